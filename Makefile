@@ -1,0 +1,2 @@
+help: ## list the verbs
+	@echo placeholder

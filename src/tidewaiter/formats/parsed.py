@@ -1,0 +1,55 @@
+"""What every reader returns, and what every format offers to the registry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import pyarrow as pa
+
+from tidewaiter.cargo.problem import Problem
+
+MAX_MESSAGE_BYTES = 256 * 2**20
+"""A message larger than this is refused with a Problem; split it at the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A unit that could not become a row: its ordinal and its own bytes, which the same reader can parse again."""
+
+    position: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The Consignment rows of a message (schema CONSIGNMENT), what was wrong, and the units that became no row.
+
+    Every reject has at least one FATAL problem whose `row` is its position.
+    """
+
+    rows: pa.Table
+    problems: tuple[Problem, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+
+
+class Parse(Protocol):
+    """Bytes in, rows and problems out. `received_at` (UTC) resolves dates that the format writes without a year."""
+
+    def __call__(self, data: bytes, *, received_at: datetime | None = None) -> Parsed: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One wire message: how to know it, read it and write it.
+
+    `recognise` sees the first 4 KiB and must not be fooled by a byte-order mark or leading blank lines.
+    `dump` writes the fields the format can carry; parse of its output gives them back.
+    """
+
+    name: str
+    title: str
+    standard: str
+    recognise: Callable[[bytes], bool]
+    parse: Parse
+    dump: Callable[[pa.Table], bytes] | None = None
