@@ -1,2 +1,65 @@
+# One verb a job. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= demo
+SEED ?= 1
+WEEKS ?= 6
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test test-all lint docs bench fuzz lock clean
+
 help: ## list the verbs
-	@echo placeholder
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s'|'
+
+setup: $(VENV)/.run ## make .venv and install what the product needs, from the lock file
+
+setup-test: $(VENV)/.all ## as setup, with everything the tests and checks need
+
+$(BIN)/python:
+	@bash scripts/make-venv.sh $(PYTHON) $(VENV)
+
+$(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r locks/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+demo: setup ## live through some simulated weeks and show today's targets (SEED=1 WEEKS=6 DEMO_HOME=demo)
+	@$(BIN)/tidewaiter --home $(DEMO_HOME) simulate --weeks $(WEEKS) --seed $(SEED) --fresh --show
+
+test: setup-test lint ## check style, types and layers, then run every test but the exhaustive ones
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: setup-test lint ## as test, with the slow, exhaustive ones
+	$(BIN)/python -m pytest -n 2
+
+lint: setup-test ## ruff, mypy, import-linter, deptry
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+docs: setup-test ## write the generated pages of docs/ again
+	$(BIN)/python scripts/write-docs.py
+
+bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+fuzz: setup-test ## run the property tests with many more examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/property
+
+lock: | $(BIN)/python ## resolve the dependencies again and write the lock files
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml locks/build.in -o locks/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c locks/run.txt --all-extras --group test --group lint pyproject.toml locks/build.in -o locks/all.txt
+
+clean: ## remove what make made
+	rm -rf $(VENV) $(DEMO_HOME) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

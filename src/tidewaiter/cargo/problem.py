@@ -7,6 +7,9 @@ raised. Exceptions are for programming errors and for operator errors.
 from dataclasses import dataclass
 from enum import StrEnum
 
+MAX_QUOTED = 200
+"""Characters of a filer's value that a problem quotes."""
+
 
 class Severity(StrEnum):
     """How much a problem costs the row it sits in."""
@@ -35,5 +38,5 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Cut what was quoted, so that a hostile value cannot swell the report."""
-        if len(self.value) > 200:
-            object.__setattr__(self, "value", self.value[:199] + "…")
+        if len(self.value) > MAX_QUOTED:
+            object.__setattr__(self, "value", self.value[: MAX_QUOTED - 1] + "…")

@@ -36,7 +36,9 @@ class Parsed:
 class Parse(Protocol):
     """Bytes in, rows and problems out. `received_at` (UTC) resolves dates that the format writes without a year."""
 
-    def __call__(self, data: bytes, *, received_at: datetime | None = None) -> Parsed: ...
+    def __call__(self, data: bytes, *, received_at: datetime | None = None) -> Parsed:
+        """Read one message."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

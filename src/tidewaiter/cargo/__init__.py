@@ -1,0 +1,1 @@
+"""The vocabulary: what a consignment is, its identifiers and its codes."""

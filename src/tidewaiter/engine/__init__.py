@@ -1,0 +1,1 @@
+"""Where code meets an execution engine."""

@@ -1,0 +1,1 @@
+"""Wire messages: one module a message, bytes in, rows and problems out."""

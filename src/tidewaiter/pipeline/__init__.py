@@ -1,0 +1,1 @@
+"""The stages composed: a day, a batch, a consignment."""

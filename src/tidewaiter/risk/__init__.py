@@ -1,0 +1,1 @@
+"""Risk: features, rules, model, assessment and reasons."""

@@ -1,0 +1,1 @@
+"""Choosing the few worth opening, and measuring the choice."""

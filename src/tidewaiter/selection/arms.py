@@ -1,0 +1,121 @@
+"""The arms of a selection and the inclusion probability of every candidate, chosen or not.
+
+A selection is a mixture of a policy and of chance, stated before anything is drawn:
+
+* the policy takes lookout hits first, then the highest scores (arms *lookout* and *exploit*). Its
+  inclusion is 1 above the boundary, 0 below, and `slots / ties` for rows tied at the boundary;
+* exploration gets a fixed share of the capacity, split between *random* (uniform, so that yields can be
+  compared with a random inspection) and *explore* (in proportion to novelty), over the probability mass
+  that the policy leaves.
+
+Summing gives one inclusion probability a row, exact and adding up to the capacity. Fixed exploration
+shares follow Kim et al., ICDMW 2021 (fixed 90/10 beat adaptive schemes in three of four countries).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEGLIGIBLE = 1e-12
+"""Probability mass below this is rounding error."""
+
+Floats = NDArray[np.float64]
+
+
+class Arm(StrEnum):
+    """Why a row was chosen."""
+
+    LOOKOUT = "lookout"
+    EXPLOIT = "exploit"
+    EXPLORE = "explore"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of the capacity explores, and how much of the exploration is uniformly random."""
+
+    explore: float = 0.10
+    random: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """For n candidates: the four components, each of shape (n,); `total` is their sum, at most 1 a row."""
+
+    lookout: Floats
+    exploit: Floats
+    explore: Floats
+    random: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Inclusion probability of each row."""
+        return np.minimum(self.lookout + self.exploit + self.explore + self.random, 1.0)
+
+
+def split(capacity: int, shares: Shares) -> tuple[int, float, float]:
+    """Capacity to (policy slots, expected explore slots, expected random slots).
+
+    A capacity of two or more always leaves at least one slot to chance: without it nothing can be measured.
+    """
+    chance = min(capacity, max(round(capacity * shares.explore), 1 if capacity > 1 else 0))
+    return capacity - chance, chance * (1 - shares.random), chance * shares.random
+
+
+def policy(lookout: NDArray[np.bool_], score: Floats, slots: int) -> Floats:
+    """Inclusion by the policy: lookouts first, then by score, ties at the boundary sharing what is left."""
+    n = len(score)
+    inclusion = np.zeros(n)
+    if slots <= 0 or n == 0:
+        return inclusion
+    if slots >= n:
+        return np.ones(n)
+    order = np.lexsort((-score, ~lookout))
+    last = order[slots - 1]
+    above = (lookout & ~lookout[last]) | ((lookout == lookout[last]) & (score > score[last]))
+    tied = (lookout == lookout[last]) & (score == score[last])
+    inclusion[above] = 1.0
+    inclusion[tied] = (slots - above.sum()) / tied.sum()
+    return inclusion
+
+
+def _spread(mass: float, room: Floats, weight: Floats) -> Floats:
+    """Spread `mass` over rows in proportion to weight x room, never more than the room a row has.
+
+    What a full row cannot take is spread again over the others, so the sum is min(mass, sum of room).
+    """
+    given = np.zeros_like(room)
+    left = min(mass, float(room.sum()))
+    size = weight * room
+    while left > NEGLIGIBLE:
+        free = room - given
+        size = np.where(free > NEGLIGIBLE, size, 0.0)
+        if size.sum() <= 0:
+            size = np.where(free > NEGLIGIBLE, free, 0.0)
+            if size.sum() <= 0:
+                break
+        step = np.minimum(left * size / size.sum(), free)
+        given += step
+        left -= float(step.sum())
+    return given
+
+
+def inclusion(lookout: NDArray[np.bool_], score: Floats, novelty: Floats, capacity: int, shares: Shares) -> Inclusion:
+    """The components of every row's inclusion probability; their total sums to min(capacity, n).
+
+    `score` and `novelty` are finite and, for novelty, not negative; shapes (n,).
+    """
+    slots, explore_mass, random_mass = split(min(capacity, len(score)), shares)
+    by_policy = policy(lookout, score, slots)
+    room = 1.0 - by_policy
+    at_random = _spread(random_mass, room, np.ones_like(room))
+    explored = _spread(explore_mass, room - at_random, novelty)
+    return Inclusion(
+        lookout=np.where(lookout, by_policy, 0.0),
+        exploit=np.where(lookout, 0.0, by_policy),
+        explore=explored,
+        random=at_random,
+    )
