@@ -1,0 +1,50 @@
+"""Write the generated pages of docs/, or with --check say which are out of date."""
+
+import sys
+from pathlib import Path
+
+from tidewaiter.cargo.schema import FIELDS, ITEM
+from tidewaiter.risk.features import table as feature_table
+
+ROOT = Path(__file__).parents[1]
+
+
+def data_dictionary() -> str:
+    """The Consignment schema as a page."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Generated from `cargo/schema.py` by `make docs`. One row per lowest-level consignment; every field but those",
+        "marked *required* may be null, and null means *not filed*, never zero.",
+        "",
+        "| Field | Type | Meaning |",
+        "|---|---|---|",
+    ]
+    for field in FIELDS:
+        required = " *Required.*" if field.required else ""
+        lines.append(f"| `{field.name}` | {field.type if field.name != 'items' else 'list of item'} | {field.meaning}{required} |")
+    lines += ["", "An item:", "", "| Field | Type |", "|---|---|"]
+    lines += [f"| `{field.name}` | {field.type} |" for field in ITEM]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "features.md": feature_table.markdown}
+
+
+def main() -> int:
+    """Write or check each page; the exit code says whether any was out of date."""
+    stale = []
+    for name, make in PAGES.items():
+        page = ROOT / "docs" / name
+        text = make()
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                page.write_text(text, encoding="utf-8")
+    if stale:
+        print("out of date, run make docs:" if "--check" in sys.argv else "written:", ", ".join(stale))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The `tidewaiter` command. Commands load when called, so that help stays quick."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from tidewaiter import __version__
+from tidewaiter.cli.context import Session
+
+COMMANDS: dict[str, str] = {
+    "parse": "Show what a message holds: rows and problems",
+    "ingest": "Take in messages: check, grade, version, store",
+    "quarantine": "Show, replay or discard what could not be used",
+    "assess": "Score what has arrived, with reasons",
+    "select": "Choose the few worth opening, within capacity",
+    "outcomes": "Record what examinations found",
+    "learn": "Train, compare and put models in force",
+    "explain": "Say why a consignment was scored as it was",
+    "evaluate": "Judge the learner honestly on labelled declarations",
+    "simulate": "Live through weeks of the practice world",
+    "run": "Do a whole day: ingest, assess, select (and learn)",
+    "status": "Show what is in the workspace and what needs doing",
+    "audit": "Verify the audit log",
+}
+
+EXAMPLES = """\b
+Examples:
+  tidewaiter simulate --weeks 2            a practice country to try things on
+  tidewaiter parse waybills.txt            what does this file hold?
+  tidewaiter run inbox/                    ingest, assess and select a day
+  tidewaiter select --show                 today's targets, with reasons
+  tidewaiter explain T-000123              why this one?
+"""
+
+
+class Lazy(click.Group):
+    """A group whose commands are modules of this package, imported when first used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the commands in the order of the work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tidewaiter.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="TIDEWAITER_HOME",
+    default=Path("var"),
+    show_default=True,
+    show_envvar=True,
+    help="The workspace: everything the centre keeps.",
+)
+@click.option("--actor", envvar="TIDEWAITER_ACTOR", default=None, help="Who is acting, for the audit log. Default: your login.")
+@click.version_option(__version__, prog_name="tidewaiter")
+@click.pass_context
+def cli(ctx: click.Context, home: Path, actor: str | None) -> None:
+    """Tidewaiter: which of all these parcels are worth opening, and why."""
+    ctx.obj = Session(home=home, actor_name=actor, database=os.environ.get("TIDEWAITER_DATABASE"))
+
+
+def main() -> None:
+    """Run the command; operator errors end with a sentence, not with a traceback."""
+    try:
+        cli.main(prog_name="tidewaiter", standalone_mode=True)
+    except Exception as error:
+        from tidewaiter.cli.failure import explain_failure  # noqa: PLC0415 - only when something failed
+
+        message = explain_failure(error)
+        if message is None:
+            raise
+        click.echo(message, err=True)
+        sys.exit(2)

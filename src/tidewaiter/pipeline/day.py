@@ -1,0 +1,72 @@
+"""From lake rows to assessments, as of a moment: profile, features, screen, rules, model.
+
+Everything that the score rests on is joined here and frozen in the assessment's `features`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tidewaiter.history import profiles
+from tidewaiter.parties import screen
+from tidewaiter.risk import assess, features
+from tidewaiter.risk.rules import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the centre knows at the moment of assessment.
+
+    `history` are lake files; `outcomes` has consignment_id, recorded_at, examined, finding; `lookouts` has
+    lookout_id, kind, key, valid_from, valid_until, facilities. `predict` and `model_version` are None before
+    the first model; `positives` counts findings so far, in the whole centre.
+    """
+
+    history: Sequence[Path]
+    outcomes: pa.Table
+    lookouts: pa.Table
+    ruleset: Ruleset
+    predict: Callable[[pa.Table], NDArray[np.float64]] | None
+    model_version: str | None
+    positives: int
+
+
+def vectors(connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime) -> pa.Table:
+    """The lake rows with their feature columns as known at `as_of`, row order kept."""
+    profile = profiles.profile(connection, rows, knowledge.history, knowledge.outcomes, as_of)
+    joined = beside(rows, profile)
+    return beside(rows, features.compute(joined))
+
+
+def assess_rows(
+    connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime
+) -> pa.Table:
+    """Assess lake rows as of a moment: one ASSESSMENT row each."""
+    return assess.assess(
+        vectors(connection, rows, knowledge, as_of),
+        ruleset=knowledge.ruleset,
+        predict=knowledge.predict,
+        model_version=knowledge.model_version,
+        lookouts=screen.screen(rows, knowledge.lookouts, as_of),
+        as_of=as_of,
+        positives=knowledge.positives,
+    )
+
+
+def beside(rows: pa.Table, more: pa.Table) -> pa.Table:
+    """Put the columns of `more` beside those of `rows`; both are one row a consignment version, same order."""
+    if not (
+        rows["consignment_id"].combine_chunks().equals(more["consignment_id"].combine_chunks())
+        and rows["version"].combine_chunks().equals(more["version"].combine_chunks())
+    ):
+        raise ValueError("tables to be put side by side hold different rows or another order")
+    for name in more.column_names:
+        if name not in rows.column_names:
+            rows = rows.append_column(name, more[name])
+    return rows

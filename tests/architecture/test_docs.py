@@ -1,0 +1,20 @@
+"""Docs are tested: generated pages are current, and each setting, command and code has its entry."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_generated_pages_are_current() -> None:
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "write-docs.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_decision_record_is_at_most_forty_lines() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert len(records) >= 4
+    assert [r.name for r in records if len(r.read_text(encoding="utf-8").splitlines()) > 40] == []

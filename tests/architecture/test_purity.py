@@ -1,0 +1,77 @@
+"""Below `centre` nothing reads the clock or the environment, draws unseeded numbers or writes files.
+
+A pure stage can be run again later on the same input and must give the same answer: as-of features, the
+crash recovery of a batch and every back-test rest on it.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from source import modules
+
+SHELLS = ("centre/", "cli/")
+PURE = [name for name in modules() if not name.startswith(SHELLS)]
+
+REFUSED_CALLS = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "os.getenv",
+    "os.urandom",
+    "uuid.uuid4",
+    "uuid.uuid1",
+    "random.random",
+    "random.shuffle",
+    "np.random.rand",
+    "np.random.seed",
+    "secrets.token_hex",
+    "secrets.token_bytes",
+}
+WRITERS = {"write_text", "write_bytes", "unlink", "mkdir", "rename", "rmtree"}
+MAY_WRITE = {
+    "risk/model/store.py": "gives a model's files to the directory the centre names",
+    "risk/model/model.py": "gives a model's files to the directory the centre names",
+}
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "?"
+
+
+def _calls(name: str) -> list[str]:
+    return [_dotted(n.func) for n in ast.walk(modules()[name]) if isinstance(n, ast.Call)]
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_no_clock_no_environment_no_unseeded_chance(name: str) -> None:
+    calls = set(_calls(name))
+    assert calls & REFUSED_CALLS == set()
+    assert not any(call.endswith("default_rng") and _unseeded(name) for call in calls)
+    assert "os.environ" not in {_dotted(n) for n in ast.walk(modules()[name]) if isinstance(n, ast.Attribute)}
+
+
+def _unseeded(name: str) -> bool:
+    return any(
+        _dotted(n.func).endswith("default_rng") and not n.args and not n.keywords
+        for n in ast.walk(modules()[name])
+        if isinstance(n, ast.Call)
+    )
+
+
+@pytest.mark.parametrize("name", [n for n in PURE if n not in MAY_WRITE])
+def test_a_pure_stage_writes_no_file(name: str) -> None:
+    assert {call.rsplit(".", 1)[-1] for call in _calls(name)} & WRITERS == set()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_no_naive_datetimes_and_no_code_from_data(name: str) -> None:
+    calls = set(_calls(name))
+    assert calls & {"eval", "exec", "pickle.loads", "pickle.load", "yaml.load", "datetime.utcnow"} == set()
