@@ -1,0 +1,1 @@
+"""Reference codes, read once from well-kept packages: countries, currencies, airports, modes of transport."""
