@@ -1,0 +1,47 @@
+"""`tidewaiter ingest`: take messages in."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from tidewaiter.cli.context import Session, When, console, json_option, now, print_json, progress
+
+
+@click.command(epilog="Example: tidewaiter ingest inbox/*.csv --mapping post-csv")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file).")
+@click.option("--received-at", type=When(), help="When the files arrived, UTC. Default: now.")
+@json_option
+@click.pass_obj
+def command(session: Session, files: tuple[Path, ...], mapping: str | None, received_at: datetime | None, *, as_json: bool) -> None:
+    """Take in FILES (or whole folders): check, grade, number versions, store.
+
+    Each file is one batch: it becomes visible whole or not at all. A file that was taken in before changes
+    nothing. Rows that cannot be used wait in quarantine.
+    """
+    from tidewaiter.centre.cycle import intake  # noqa: PLC0415 - Django loads only now
+
+    workspace = session.workspace(create=True)
+    paths = [p for f in files for p in (sorted(q for q in f.rglob("*") if q.is_file()) if f.is_dir() else [f])]
+    reports = []
+    with progress("ingest", len(paths), quiet=as_json) as bar, intake.Intake(workspace, session.actor) as door:
+        for path in paths:
+            bar.advance(f"ingest {path.name}", 0)
+            reports.append(door.take(path.read_bytes(), path.name, mapping=mapping, received_at=received_at or now()))
+            bar.advance()
+    if as_json:
+        print_json([report.document() for report in reports])
+        return
+    table = Table(title="Batches")
+    for name in ("file", "batch", "format", "consignments", "amended", "duplicates", "quarantined", "problems", "grades"):
+        table.add_column(name)
+    for r in reports:
+        grades = " ".join(f"{grade}:{count}" for grade, count in r.grades.items())
+        known = " (known)" if r.already else ""
+        numbers = (r.rows, r.amended, r.duplicates, r.quarantined, r.problems)
+        table.add_row(r.name, r.batch_id + known, r.format, *(str(n) for n in numbers), grades)
+    console().print(table)
+    if any(r.quarantined for r in reports):
+        console().print("Some rows could not be used: tidewaiter quarantine")

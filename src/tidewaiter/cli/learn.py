@@ -1,0 +1,66 @@
+"""`tidewaiter learn`: train, compare, put in force, roll back."""
+
+import click
+from rich.table import Table
+
+from tidewaiter.cli.context import Session, console, json_option, now, print_json, progress
+
+
+@click.group(invoke_without_command=True, epilog="Example: tidewaiter learn; tidewaiter learn rollback --reason 'drift'")
+@click.option("--seed", default=0, show_default=True, help="Seed of the learner.")
+@click.option("--keep-candidate", is_flag=True, help="Train and compare only; do not put the new model in force.")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, seed: int, *, keep_candidate: bool, as_json: bool) -> None:
+    """Train a model on all examined consignments and put it in force.
+
+    Labels are findings; features are those frozen when each consignment was assessed; each examined row
+    is weighted by the inverse of the probability with which it had been chosen.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    session: Session = ctx.obj
+    from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
+
+    with progress("learn", None, quiet=as_json):
+        report = learning.learn(session.workspace(), seed=seed, activate=not keep_candidate, at=now(), actor=session.actor)
+    if as_json:
+        print_json(report.document())
+        return
+    click.echo(report.sentence())
+    if report.metrics:
+        table = Table(title=f"Out of fold, {report.rows} examined, {report.positives} findings")
+        for name in ("", "AUC", "average precision", "precision at 5 %"):
+            table.add_column(name)
+        for name, values in report.metrics.items():
+            table.add_row(name, *(f"{values[key]:.3f}" for key in ("auc", "ap", "precision_at_5")))
+        console().print(table)
+
+
+@command.command(name="models")
+@json_option
+@click.pass_obj
+def models(session: Session, *, as_json: bool) -> None:
+    """List the models: data window, metrics, which is in force."""
+    from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
+
+    rows = learning.models(session.workspace())
+    if as_json:
+        print_json(rows)
+        return
+    table = Table(title="Models")
+    for name in ("version", "state", "trained", "examined", "findings", "AUC"):
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(str(row[key]) for key in ("version", "state", "trained_at", "rows", "positives", "auc")))
+    console().print(table)
+
+
+@command.command()
+@click.option("--reason", required=True, help="Why; kept in the audit log.")
+@click.pass_obj
+def rollback(session: Session, reason: str) -> None:
+    """Put the previous model in force again."""
+    from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
+
+    click.echo(f"In force: {learning.roll_back(session.workspace(), reason=reason, actor=session.actor)}")

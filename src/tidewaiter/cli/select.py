@@ -1,0 +1,48 @@
+"""`tidewaiter select`: choose the few worth opening, and show them."""
+
+from datetime import date
+
+import click
+
+from tidewaiter.cli.context import Day, Session, console, json_option, now, print_json
+from tidewaiter.cli.present import selection_table, target_table
+
+
+@click.command(epilog="Example: tidewaiter select --facility USJFK-MAIL --date 2026-01-05 --show")
+@click.option("--facility", help="Only this facility. Default: all.")
+@click.option("--date", "on", type=Day(), help="Day of arrival. Default: today.")
+@click.option("--shift", help="Only this shift. Default: all of the day.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the draw; the same seed chooses the same rows.")
+@click.option("--show", is_flag=True, help="Only show the targets of the day, with reasons; choose nothing.")
+@click.option("--limit", default=10, show_default=True, help="Targets to show; 0 for all.")
+@json_option
+@click.pass_obj
+def command(
+    session: Session, facility: str | None, on: date | None, shift: str | None, seed: int, limit: int, *, show: bool, as_json: bool
+) -> None:
+    """Choose targets for each facility and shift, within its capacity.
+
+    Lookout hits come first, then the highest scores; a fixed share is left to chance so that yields can be
+    compared with a random inspection. Each candidate's probability of being chosen is kept.
+    """
+    from tidewaiter.centre.cycle import selection  # noqa: PLC0415 - Django loads only now
+
+    workspace = session.workspace()
+    day = on or now().date()
+    if not show:
+        reports = selection.select_day(
+            workspace, day, facility=facility, shift=shift, seed=seed, at=now(), actor=session.actor
+        )
+        if as_json:
+            print_json([report.document() for report in reports])
+            return
+        console().print(selection_table(reports))
+        click.echo(f"Show them with: tidewaiter --home {session.home} select --show --date {day}")
+        return
+    targets = selection.targets(workspace, day, facility=facility, shift=shift)
+    if as_json:
+        print_json(targets)
+        return
+    console().print(target_table(targets[: limit or None], f"{len(targets)} targets on {day}" + (f" at {facility}" if facility else "")))
+    if targets:
+        click.echo(f"Why? tidewaiter --home {session.home} explain {targets[0]['target_id']}")
