@@ -1,0 +1,141 @@
+"""The feature table as the learners see it: numbers with gaps, and categories as codes.
+
+A number is float64 with NaN where it is missing (infinities count as missing); a category is a code into
+its levels with -1 where it is missing. Nothing is filled in here: each learner treats missing in its own
+stated way. Rows are consignments, in the order of the table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.intp]
+
+
+class FeatureTableError(ValueError):
+    """The feature table cannot be used: columns are missing or of a type that the model does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which features a model was trained on: the numbers first, then the categories."""
+
+    numeric: tuple[str, ...]
+    categorical: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All features, in the order of contributions."""
+        return (*self.numeric, *self.categorical)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One categorical feature: a code a row (-1 for missing) into its levels."""
+
+    codes: Codes
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The rows of a feature table: `numbers` is (rows, numeric features), `categories` one for each category."""
+
+    columns: Columns
+    numbers: Numbers
+    categories: tuple[Category, ...]
+
+    @property
+    def rows(self) -> int:
+        """Give the number of rows."""
+        return len(self.numbers)
+
+    def take(self, rows: Rows) -> "Matrix":
+        """Give the rows at these positions, in that order."""
+        categories = tuple(Category(c.codes[rows], c.levels) for c in self.categories)
+        return Matrix(self.columns, self.numbers[rows], categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows to learn from or to measure on: features, findings, and weights of mean about 1."""
+
+    matrix: Matrix
+    label: Flags
+    weight: Numbers
+
+    def take(self, rows: Rows) -> "Sample":
+        """Give the rows at these positions, in that order."""
+        return Sample(self.matrix.take(rows), self.label[rows], self.weight[rows])
+
+
+def columns_of(features: pa.Table) -> Columns:
+    """Sort the columns of a feature table into numbers and categories; a nested or dated column is refused."""
+    numeric, categorical = [], []
+    for field in features.schema:
+        if _is_number(field.type):
+            numeric.append(field.name)
+        elif _is_text(field.type):
+            categorical.append(field.name)
+        else:
+            raise FeatureTableError(
+                f"feature {field.name!r} has type {field.type}; give a number, a boolean or a string"
+            )
+    if len(set(features.column_names)) != features.num_columns:
+        raise FeatureTableError(f"features with the same name twice: {features.column_names}")
+    return Columns(tuple(numeric), tuple(categorical))
+
+
+def matrix_of(features: pa.Table, columns: Columns) -> Matrix:
+    """Read the features that a model knows out of a table; extra columns are left, missing ones are refused by name."""
+    absent = [name for name in columns.names if name not in features.column_names]
+    if absent:
+        raise FeatureTableError(f"features that the model was trained on are not in the table: {absent}")
+    numbers = np.empty((features.num_rows, len(columns.numeric)), dtype=np.float64)
+    for position, name in enumerate(columns.numeric):
+        numbers[:, position] = _numbers(features[name], name)
+    numbers[~np.isfinite(numbers)] = np.nan
+    categories = tuple(_category(features[name], name) for name in columns.categorical)
+    return Matrix(columns, numbers, categories)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _numbers(column: pa.ChunkedArray, name: str) -> Numbers:
+    if not (_is_number(column.type) or pa.types.is_null(column.type)):
+        raise FeatureTableError(f"feature {name!r} was a number when the model was trained, now it is {column.type}")
+    if pa.types.is_boolean(column.type):
+        column = pc.cast(column, pa.int8())
+    values: Numbers = pc.cast(column, pa.float64(), safe=False).to_numpy()
+    return values
+
+
+def _category(column: pa.ChunkedArray, name: str) -> Category:
+    if not (_is_text(column.type) or pa.types.is_null(column.type)):
+        raise FeatureTableError(f"feature {name!r} was a category when the model was trained, now it is {column.type}")
+    encoded = pc.cast(column, pa.string()).combine_chunks().dictionary_encode()
+    codes: Codes = pc.fill_null(encoded.indices, -1).to_numpy().astype(np.int32)
+    return Category(codes, tuple(encoded.dictionary.to_pylist()))
+
+
+def lookup(category: Category, values: Sequence[object], missing: object) -> npt.NDArray[np.object_]:
+    """Give each row the value that stands for its level; `values` follows the levels."""
+    table = np.empty(len(values) + 1, dtype=object)
+    table[:-1] = values
+    table[-1] = missing
+    return table[category.codes]
