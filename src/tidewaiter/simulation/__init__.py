@@ -1,0 +1,1 @@
+"""The practice world: simulated trade, smuggling, filers and officers with known truth."""
