@@ -1,0 +1,19 @@
+"""A goods description with fewer than three letters is an abbreviation that only its writer knows."""
+
+from tidewaiter.cargo.problem import Severity
+from tidewaiter.intake.check import Check
+
+MIN_LETTERS = 3
+
+CHECKS = (
+    Check(
+        code="description-too-short",
+        title="Goods description is too short",
+        severity=Severity.WARNING,
+        path="goods_description",
+        hint="Write the goods out in words.",
+        # A Chinese or Japanese word is often a single character: any letter of such a script is enough.
+        condition=f"trim(goods_description) <> '' AND NOT regexp_matches(goods_description, '\\p{{Lo}}') "
+        f"AND length(regexp_replace(goods_description, '[^\\p{{L}}]', '', 'g')) < {MIN_LETTERS}",
+    ),
+)

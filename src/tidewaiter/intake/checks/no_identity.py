@@ -1,0 +1,15 @@
+"""A consignment nobody can name cannot be targeted, amended or found on the belt: the row goes to quarantine."""
+
+from tidewaiter.cargo.problem import Severity
+from tidewaiter.intake.check import Check
+
+CHECKS = (
+    Check(
+        code="no-identity",
+        title="No identifier",
+        severity=Severity.FATAL,
+        path="consignment_id",
+        hint="Send the item, waybill, bill or declaration number; without one the consignment cannot be found again.",
+        condition="coalesce(trim(consignment_id), '') = '' OR regexp_matches(consignment_id, '^[^:]*:\\s*$')",
+    ),
+)

@@ -1,0 +1,88 @@
+"""A goods description that says nothing, from the list of vague_descriptions.toml.
+
+The whole description is compared, after case, punctuation and plural s are set aside: 'Spare Parts.' is vague,
+'spare parts for bicycles' is not. Item lines count only where the consignment itself has no description.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.cargo.problem import Severity
+from tidewaiter.intake.check import Check, Kernel, any_refused, whole
+
+SHIPPED = Path(__file__).parents[1] / "vague_descriptions.toml"
+
+
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Terms of one sort, and why they say nothing."""
+
+    reason: str
+    terms: list[str]
+
+
+class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The list with its source."""
+
+    source: str
+    group: list[Group]
+
+
+def normal_form(values: pa.Array) -> pa.Array:
+    """Small letters, s.t.c. as stc, punctuation to single spaces, plural s off words of four letters and more."""
+    joined = pc.replace_substring_regex(pc.utf8_lower(values), r"\b([a-z])\.", r"\1")
+    plain = pc.replace_substring_regex(joined, r"[^\p{L}\p{N}]+", " ")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, r"([a-z]{2}[a-rt-z])s\b", r"\1"))
+
+
+@cache
+def terms() -> pa.Array:
+    """The terms that ship, in normal form."""
+    listed = msgspec.toml.decode(SHIPPED.read_bytes(), type=Terms)
+    return pc.unique(normal_form(pa.array([term for group in listed.group for term in group.terms], pa.string())))
+
+
+def precise(values: pa.Array) -> pa.Array:
+    """Which descriptions are not on the list; null stays null."""
+    encoded = whole(values).dictionary_encode()  # filers repeat themselves: judge each spelling once
+    verdict = pc.invert(pc.is_in(normal_form(encoded.dictionary), value_set=terms()))
+    return pc.take(verdict, encoded.indices)
+
+
+def _vague(table: pa.Table) -> pa.Array:
+    return pc.invert(precise(table["goods_description"]))
+
+
+def _vague_items(within: Kernel) -> Kernel:
+    def kernel(table: pa.Table) -> pa.Array:
+        undescribed = pc.is_null(whole(table["goods_description"])).to_numpy(zero_copy_only=False)
+        return pa.array(np.asarray(within(table)) & undescribed)
+
+    return kernel
+
+
+_HINT = "Say what the goods are, what of and what for, in words a person at the belt can compare with the goods."
+
+CHECKS = (
+    Check(
+        code="vague-description",
+        title="Goods description is too vague",
+        severity=Severity.ERROR,
+        path="goods_description",
+        hint=_HINT,
+        kernel=_vague,
+    ),
+    Check(
+        code="vague-description",
+        title="Goods description is too vague",
+        severity=Severity.ERROR,
+        path="items.goods_description",
+        hint=_HINT,
+        kernel=_vague_items(any_refused("items", precise, "goods_description")),
+        shown="array_to_string(list_transform(items, lambda i: i.goods_description), ', ')",
+    ),
+)
