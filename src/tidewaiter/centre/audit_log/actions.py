@@ -1,0 +1,102 @@
+"""Adding to the audit log, inside the transaction of what it records, and signing where it stands.
+
+`record` is the step that every other action takes last: it locks the head row, so entries are numbered
+without gaps, and it commits or vanishes with what it tells of.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+
+from django.db import transaction
+
+from tidewaiter.audit.canonical import canonical
+from tidewaiter.audit.chain import Entry, seal
+from tidewaiter.audit.checkpoint import sign
+from tidewaiter.audit.merkle import Frontier
+from tidewaiter.centre import storable
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import checkpoints
+from tidewaiter.centre.audit_log.models import AuditEntry, AuditHead
+from tidewaiter.centre.audit_log.sealing import key_id, peaks, peaks_text
+from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.workspace import Workspace, current
+
+CHECKPOINT_EVERY = 1000
+"""Entries between two signed checkpoints."""
+
+
+def record(
+    actor: Actor,
+    action: str,
+    object_name: str,
+    payload: Mapping[str, object],
+    *,
+    reason: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> int:
+    """Add one entry and give its number; RuntimeError outside a transaction.
+
+    `payload` holds identifiers, counts and digests, never names or addresses: the log is kept for ever.
+    `before` and `after` are the state of the object, of which digests are kept.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit entry belongs to the transaction of what it records")
+    workspace = current()
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    key = workspace.keys.audit
+    if head.key_id not in {"", key_id(key)}:
+        raise OperatorError(
+            f"{workspace.home / 'keys' / 'audit.key'} is not the key that sealed this store's log",
+            "open the store with its own workspace, or put the key back from a backup",
+        )
+    entry = Entry(
+        seq=head.seq + 1,
+        at=workspace.now(),
+        actor=storable.text(actor.name),
+        session=storable.text(actor.session),
+        role=storable.text(actor.role),
+        action=action,
+        object=storable.text(object_name),
+        before=_digest(before),
+        after=_digest(after),
+        payload=canonical(payload),
+        reason=storable.text(reason),
+    )
+    sealed = seal(entry, bytes.fromhex(head.hash), key)
+    frontier = Frontier(head.seq, peaks(head.frontier)).add(sealed.hash)
+    AuditEntry.objects.create(
+        **{name: getattr(entry, name) for name in Entry.__slots__},
+        prev_hash=sealed.prev_hash.hex(),
+        hash=sealed.hash.hex(),
+    )
+    head.seq, head.hash, head.frontier, head.key_id = entry.seq, sealed.hash.hex(), peaks_text(frontier), key_id(key)
+    head.save()
+    # After the commit: a checkpoint of entries that were rolled back would accuse an honest log.
+    transaction.on_commit(partial(_sign_if_due, workspace, frontier, sealed.hash), robust=True)
+    return entry.seq
+
+
+def checkpoint(actor: Actor) -> int:
+    """Sign where the log stands now, this entry included, and give the number that is covered."""
+    workspace = current()
+    with transaction.atomic():
+        seq = record(actor, "audit.checkpoint", "audit", {})
+    head = AuditHead.objects.get(pk=1)
+    _sign(workspace, Frontier(head.seq, peaks(head.frontier)), bytes.fromhex(head.hash))
+    return seq
+
+
+def _sign_if_due(workspace: Workspace, frontier: Frontier, head: bytes) -> None:
+    if frontier.size // CHECKPOINT_EVERY > checkpoints.last_seq(workspace.checkpoints) // CHECKPOINT_EVERY:
+        _sign(workspace, frontier, head)
+
+
+def _sign(workspace: Workspace, frontier: Frontier, head: bytes) -> None:
+    signed = sign(frontier.size, head, frontier.root(), workspace.now(), workspace.keys.checkpoint)
+    checkpoints.append(workspace.home, workspace.checkpoints, signed)
+
+
+def _digest(state: Mapping[str, object] | None) -> str:
+    return "" if state is None else hashlib.sha256(canonical(state).encode("ascii")).hexdigest()

@@ -1,0 +1,163 @@
+"""Reading batches, the lake's manifest, quarantine and filers' quality."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind, UnitKind, UnitState
+from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch as it is shown; counts are of rows."""
+
+    batch_id: str
+    content_sha256: str
+    name: str
+    format: str
+    mapping: str
+    received_at: datetime
+    committed_at: datetime
+    actor: str
+    rows: int
+    new: int
+    amended: int
+    duplicates: int
+    quarantined: int
+    problems: int
+    grades: dict[str, int]
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A quarantined unit with its bytes and why it is there; `problems` are dicts like cargo.problem.Problem."""
+
+    id: int
+    batch_id: str
+    position: int
+    kind: UnitKind
+    format: str
+    mapping: str
+    raw: bytes
+    problems: list[dict[str, str]]
+    state: UnitState
+    replay_batch: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilerQuality:
+    """A filer over all batches: rows, those with an error, grade in its latest batch, problem codes to counts."""
+
+    filer: str
+    batches: int
+    rows: int
+    with_error: int
+    grade: str
+    problems: dict[str, int]
+
+
+def batch_by_sha(content_sha256: str) -> BatchView | None:
+    """The batch with this content, None when it was never received."""
+    row = Batch.objects.filter(content_sha256=content_sha256).values(*BatchView.__slots__).first()
+    return None if row is None else BatchView(**row)
+
+
+def batches(limit: int | None = None) -> list[BatchView]:
+    """Batches, latest received first."""
+    rows = Batch.objects.order_by("-received_at", "batch_id").values(*BatchView.__slots__)
+    return [BatchView(**row) for row in (rows if limit is None else rows[:limit])]
+
+
+def lake_files(
+    kind: LakeKind, from_date: date | None = None, until_date: date | None = None, origin: str | None = None
+) -> list[LakeEntry]:
+    """The files of a kind dated in [from_date, until_date), of one batch or run or of all, by date and path."""
+    rows = LakeFile.objects.filter(kind=kind.value)
+    if from_date is not None:
+        rows = rows.filter(arrival_date__gte=from_date)
+    if until_date is not None:
+        rows = rows.filter(arrival_date__lt=until_date)
+    if origin is not None:
+        rows = rows.filter(origin=origin)
+    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
+    return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
+
+
+def unassessed_files() -> list[LakeEntry]:
+    """The consignment files of batches that no assessment run has covered, by date and path."""
+    waiting = Batch.objects.filter(assessment_run="").values("batch_id")
+    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, origin__in=waiting)
+    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
+    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
+    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+
+
+def lake_paths() -> set[str]:
+    """Paths of all files that count, relative to the lake: what `files.sweep` must leave alone."""
+    return set(LakeFile.objects.values_list("path", flat=True))
+
+
+def quarantined(state: UnitState | None = UnitState.HELD, batch_id: str | None = None) -> list[UnitView]:
+    """Quarantined units in the order in which they came, by state (None: all) and batch."""
+    rows = QuarantinedUnit.objects.order_by("pk")
+    if state is not None:
+        rows = rows.filter(state=state.value)
+    if batch_id is not None:
+        rows = rows.filter(batch_id=batch_id)
+    return [
+        UnitView(
+            id=row.pk,
+            batch_id=row.batch_id,
+            position=row.position,
+            kind=UnitKind(row.kind),
+            format=row.format,
+            mapping=row.mapping,
+            raw=bytes(row.raw),
+            problems=row.problems,
+            state=UnitState(row.state),
+            replay_batch=row.replay_batch,
+            reason=row.reason,
+        )
+        for row in rows
+    ]
+
+
+def filer_quality() -> list[FilerQuality]:
+    """Each filer's quality over all batches, the one with most rows first."""
+    codes: dict[str, dict[str, int]] = defaultdict(dict)
+    counted = ProblemCount.objects.values_list("filer", "code").annotate(total=Sum("count"))
+    for filer, code, total in counted.order_by("filer", "code"):
+        codes[filer][code] = total
+    seen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    graded = FilerGrade.objects.order_by("batch__received_at", "batch_id")
+    for filer, rows, with_error, grade in graded.values_list("filer", "rows", "with_error", "grade"):
+        seen[filer].append((rows, with_error, grade))
+    found = [
+        FilerQuality(
+            filer=filer,
+            batches=len(parts),
+            rows=sum(part[0] for part in parts),
+            with_error=sum(part[1] for part in parts),
+            grade=parts[-1][2],
+            problems=codes.get(filer, {}),
+        )
+        for filer, parts in seen.items()
+    ]
+    return sorted(found, key=lambda q: (-q.rows, q.filer))
+
+
+def counts() -> dict[str, int]:
+    """Batches, rows, duplicates, held units and lake files of consignments, in all."""
+    sums = Batch.objects.aggregate(rows=Sum("rows"), duplicates=Sum("duplicates"))
+    return {
+        "batches": Batch.objects.count(),
+        "rows": sums["rows"] or 0,
+        "duplicates": sums["duplicates"] or 0,
+        "quarantined": QuarantinedUnit.objects.filter(state=UnitState.HELD.value).count(),
+        "lake_files": LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value).count(),
+    }

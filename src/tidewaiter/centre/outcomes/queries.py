@@ -1,0 +1,91 @@
+"""Reading outcomes: as labels for the learner and as lists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+from django.db.models import Count, Q
+
+from tidewaiter.centre.outcomes.models import Outcome
+from tidewaiter.centre.outcomes.rows import Finding
+from tidewaiter.centre.targets.drafts import target_id
+
+OUTCOME = pa.schema(
+    [
+        ("consignment_id", pa.string()),
+        ("version", pa.int32()),
+        ("recorded_at", pa.timestamp("us", tz="UTC")),
+        ("examined", pa.bool_()),
+        ("finding", pa.bool_()),
+        ("propensity", pa.float64()),
+        ("arm", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """One report as it is shown; `target_id` is '' for a find outside targets."""
+
+    target_id: str
+    consignment_id: str
+    version: int | None
+    result: str
+    examined_at: datetime | None
+    recorded_at: datetime
+    exam_type: str
+    detection_method: str
+    finding: Finding
+    substance: str
+    net_mass_g: float | None
+    arm: str
+    propensity: float | None
+    officer: str
+
+
+def outcome_table(before: datetime | None = None) -> pa.Table:
+    """All outcomes, or those recorded before a moment, schema OUTCOME, in the order of recording.
+
+    Version, propensity and arm are null for a find outside targets; such a find says nothing about chance.
+    """
+    names = ("consignment_id", "version", "recorded_at", "examined", "finding", "propensity", "arm")
+    rows = Outcome.objects.order_by("pk")
+    if before is not None:
+        rows = rows.filter(recorded_at__lt=before)
+    columns = list(zip(*rows.values_list(*names).iterator(10_000), strict=True)) or [()] * len(names)
+    columns[4] = tuple(finding != Finding.NONE.value for finding in columns[4])
+    columns[6] = tuple(arm or None for arm in columns[6])
+    arrays = [pa.array(column, column_type.type) for column, column_type in zip(columns, OUTCOME, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=OUTCOME)
+
+
+def outcomes_of(consignment_id: str) -> list[OutcomeView]:
+    """All reports on a consignment, oldest first."""
+    return [_view(row) for row in Outcome.objects.filter(consignment_id=consignment_id).order_by("pk")]
+
+
+def counts() -> dict[str, int]:
+    """Reports, examinations and findings in all."""
+    found = ~Q(finding=Finding.NONE.value)
+    return Outcome.objects.aggregate(
+        outcomes=Count("pk"), examined=Count("pk", filter=Q(examined=True)), found=Count("pk", filter=found)
+    )
+
+
+def _view(row: Outcome) -> OutcomeView:
+    return OutcomeView(
+        target_id="" if row.target_id is None else target_id(row.target_id),
+        consignment_id=row.consignment_id,
+        version=row.version,
+        result=row.result,
+        examined_at=row.examined_at,
+        recorded_at=row.recorded_at,
+        exam_type=row.exam_type,
+        detection_method=row.detection_method,
+        finding=Finding(row.finding),
+        substance=row.substance,
+        net_mass_g=row.net_mass_g,
+        arm=row.arm,
+        propensity=row.propensity,
+        officer=row.officer,
+    )

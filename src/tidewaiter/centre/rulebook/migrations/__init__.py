@@ -1,0 +1,1 @@
+"""Migrations, in order; a change of models.py comes with one."""

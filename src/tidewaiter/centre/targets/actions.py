@@ -1,0 +1,209 @@
+"""Recording assessment runs, issuing targets, and moving a target from state to state."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from tidewaiter.centre import storable
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log.actions import record
+from tidewaiter.centre.batches.manifest import LakeEntry
+from tidewaiter.centre.batches.models import Batch, LakeFile
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.targets import drafts, states
+from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
+from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
+from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.workspace import current
+
+_AT_A_TIME = 500
+
+
+def record_assessment_run(actor: Actor, run: NewAssessmentRun, files: Sequence[LakeEntry]) -> bool:
+    """Make an assessment run and its files visible; False, and nothing changed, when the run is known already."""
+    with transaction.atomic():
+        if AssessmentRun.objects.filter(run_id=run.run_id).exists():
+            return False
+        AssessmentRun.objects.create(
+            **{name: getattr(run, name) for name in NewAssessmentRun.__slots__ if name != "batches"},
+            at=current().now(),
+            actor=storable.text(actor.name),
+        )
+        LakeFile.objects.bulk_create([LakeFile.of(file, run.run_id) for file in files])
+        for start in range(0, len(run.batches), _AT_A_TIME):
+            covered = Batch.objects.filter(batch_id__in=run.batches[start : start + _AT_A_TIME], assessment_run="")
+            covered.update(assessment_run=run.run_id)
+        record(
+            actor,
+            "targets.assess",
+            run.run_id,
+            {
+                "as_of": run.as_of,
+                "rows": run.rows,
+                "batches": run.batches,
+                "ruleset_version": run.ruleset_version,
+                "model_version": run.model_version,
+                "files": {file.path: file.sha256 for file in files},
+            },
+        )
+    return True
+
+
+def issue_targets(
+    actor: Actor, run: NewSelection, targets: Sequence[NewTarget], files: Sequence[LakeEntry]
+) -> list[str]:
+    """Issue what a selection chose, with its propensities' files; gives the targets' ids in their order.
+
+    Raises Conflict when the run was issued before, when a version of a consignment has a target already, or
+    when the shift would get more targets than its capacity (those withdrawn do not count).
+    """
+    with transaction.atomic():
+        # First, not last: it locks the log's head, so that two selections for one shift cannot pass the checks at once.
+        record(actor, "targets.issue", run.run_id, _payload(run, targets, files))
+        _check_room(run, targets)
+        at = current().now()
+        SelectionRun.objects.create(
+            **{name: getattr(run, name) for name in NewSelection.__slots__}, at=at, actor=storable.text(actor.name)
+        )
+        LakeFile.objects.bulk_create([LakeFile.of(file, run.run_id) for file in files])
+        rows = Target.objects.bulk_create(
+            [
+                Target(
+                    facility=run.facility,
+                    shift_date=run.shift_date,
+                    shift=run.shift,
+                    selection_run_id=run.run_id,
+                    assessment_run_id=target.assessment_run,
+                    state=State.ISSUED.value,
+                    state_at=at,
+                    **_columns(target),
+                )
+                for target in targets
+            ],
+            batch_size=_AT_A_TIME,
+        )
+        TargetEvent.objects.bulk_create([_event(row, 1, State.ISSUED, actor) for row in rows], batch_size=_AT_A_TIME)
+    return [row.target_id for row in rows]
+
+
+def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note: str = "") -> None:
+    """Take a target one step further; raises Conflict for a move or a reason that `states` does not allow.
+
+    404 for a target that does not exist. Of two who move the same target at once, one gets the Conflict.
+    """
+    with transaction.atomic():
+        target = Target.objects.select_for_update().filter(pk=drafts.number(target_id)).first()
+        if target is None:
+            raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
+        before = State(target.state)
+        states.check(before, to, reason_code)
+        advance(actor, [(target, (to,), reason_code, note)])
+        record(
+            actor,
+            "targets.move",
+            target.target_id,
+            {"to": to, "reason_code": reason_code},
+            reason=note,
+            before={"state": before},
+            after={"state": to},
+        )
+
+
+def advance(actor: Actor, moves: Sequence[tuple[Target, tuple[State, ...], str, str]]) -> None:
+    """Write states and ledger of targets, each (target, states to pass, reason code, note), moves already checked.
+
+    A step within other actions: it has no audit entry of its own and runs in their transaction only.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("targets move within the transaction of the action that moves them")
+    at = current().now()
+    last = _last_seq([target.pk for target, *_ in moves])
+    events = []
+    for target, path, reason_code, note in moves:
+        for state in path:
+            last[target.pk] += 1
+            final = state == path[-1]
+            why = (reason_code, note) if final else ("", "")
+            events.append(_event(target, last[target.pk], state, actor, why))
+        target.state, target.state_at, target.reason_code = path[-1].value, at, reason_code
+    TargetEvent.objects.bulk_create(events, batch_size=_AT_A_TIME)
+    Target.objects.bulk_update([target for target, *_ in moves], ["state", "state_at", "reason_code"], _AT_A_TIME)
+
+
+def _last_seq(targets: list[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(targets), _AT_A_TIME):
+        rows = TargetEvent.objects.filter(target__in=targets[start : start + _AT_A_TIME]).order_by("seq")
+        found.update(rows.values_list("target_id", "seq"))
+    return found
+
+
+def _event(target: Target, seq: int, state: State, actor: Actor, why: tuple[str, str] = ("", "")) -> TargetEvent:
+    return TargetEvent(
+        target=target,
+        seq=seq,
+        state=state.value,
+        at=current().now(),
+        actor=storable.text(actor.name),
+        role=storable.text(actor.role),
+        reason_code=why[0],
+        note=storable.text(why[1]),
+    )
+
+
+def _columns(target: NewTarget) -> dict[str, object]:
+    return {
+        "consignment_id": storable.text(target.consignment_id),
+        "version": target.version,
+        "arm": target.arm,
+        "propensity": target.propensity,
+        "position": target.position,
+        "score": target.score,
+        "probability": target.probability,
+        "band": target.band,
+        "reasons": storable.json(target.reasons),
+        "instruction": storable.text(target.instruction),
+        "simulated": target.simulated,
+    }
+
+
+def _payload(run: NewSelection, targets: Sequence[NewTarget], files: Sequence[LakeEntry]) -> dict[str, object]:
+    chosen = "\n".join(f"{target.consignment_id} {target.version} {target.arm}" for target in targets)
+    return {
+        "facility": run.facility,
+        "shift_date": run.shift_date,
+        "shift": run.shift,
+        "seed": run.seed,
+        "capacity": run.capacity,
+        "candidates": run.candidates,
+        "arms": run.arms,
+        "targets": len(targets),
+        "targets_sha256": hashlib.sha256(storable.text(chosen).encode()).hexdigest(),
+        "files": {file.path: file.sha256 for file in files},
+    }
+
+
+def _check_room(run: NewSelection, targets: Sequence[NewTarget]) -> None:
+    if SelectionRun.objects.filter(run_id=run.run_id).exists():
+        raise Conflict("already-issued", f"selection {run.run_id} was issued before")
+    of_shift = Target.objects.filter(facility=run.facility, shift_date=run.shift_date, shift=run.shift)
+    standing = of_shift.exclude(state=State.WITHDRAWN.value).count()
+    if standing + len(targets) > run.capacity:
+        raise Conflict(
+            "over-capacity",
+            f"{run.facility} {run.shift_date} {run.shift} can examine {run.capacity}, has {standing} targets and "
+            f"would get {len(targets)} more",
+            "select for what is left of the capacity, or withdraw targets first",
+        )
+    wanted = {(storable.text(target.consignment_id), target.version) for target in targets}
+    ids = sorted({consignment_id for consignment_id, _ in wanted})
+    for start in range(0, len(ids), _AT_A_TIME):
+        rows = Target.objects.filter(consignment_id__in=ids[start : start + _AT_A_TIME])
+        known = wanted & set(rows.values_list("consignment_id", "version"))
+        if known or len(wanted) < len(targets):
+            raise Conflict(
+                "already-targeted",
+                f"{min(known)[0] if known else 'a consignment'} has a target already",
+                "leave out what queries.targeted_ids() names",
+            )

@@ -1,0 +1,11 @@
+"""The ledger of targets is only ever added to."""
+
+from django.db import migrations
+
+from tidewaiter.centre import walls
+
+
+class Migration(migrations.Migration):
+    dependencies = [("targets", "0001_initial")]
+
+    operations = [migrations.RunPython(walls.build(walls.LEDGER), elidable=False)]

@@ -1,0 +1,192 @@
+"""Reading targets, their ledgers and what became of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db.models import Count, QuerySet
+
+from tidewaiter.centre.batches.models import Batch
+from tidewaiter.centre.targets import drafts
+from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
+from tidewaiter.centre.targets.states import OPEN, State
+
+TARGETED = pa.schema([("consignment_id", pa.string()), ("version", pa.int32()), ("state", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in a target's ledger."""
+
+    seq: int
+    state: State
+    at: datetime
+    actor: str
+    role: str
+    reason_code: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A target as it is shown; `ledger` is empty in lists."""
+
+    target_id: str
+    consignment_id: str
+    version: int
+    facility: str
+    shift_date: date
+    shift: str
+    arm: str
+    propensity: float
+    position: int
+    score: float
+    probability: float | None
+    band: str
+    reasons: list[dict[str, object]]
+    instruction: str
+    selection_run: str
+    assessment_run: str
+    state: State
+    state_at: datetime
+    reason_code: str
+    simulated: bool
+    ledger: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Targets of one arm in one ISO week ('2026-W02', by shift date): how many came how far."""
+
+    week: str
+    arm: str
+    issued: int
+    presented: int
+    examined: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """An assessment run as it is shown."""
+
+    run_id: str
+    as_of: datetime
+    at: datetime
+    rows: int
+    ruleset_version: str
+    model_version: str | None
+    seconds: float
+    actor: str
+
+
+def targets_for(facility: str, on: date, shift: str | None = None) -> list[TargetView]:
+    """A facility's targets of a date, of one shift or of all, by shift and position."""
+    rows = Target.objects.filter(facility=facility, shift_date=on)
+    if shift is not None:
+        rows = rows.filter(shift=shift)
+    return _views(rows.order_by("shift", "position", "number"))
+
+
+def open_targets(facility: str | None = None, until: date | None = None) -> list[TargetView]:
+    """Targets for which a port still owes something, oldest first, of shifts up to and including `until`."""
+    rows = Target.objects.filter(state__in=[state.value for state in OPEN])
+    if facility is not None:
+        rows = rows.filter(facility=facility)
+    if until is not None:
+        rows = rows.filter(shift_date__lte=until)
+    return _views(rows.order_by("shift_date", "facility", "position", "number"))
+
+
+def target(name: str) -> TargetView | None:
+    """A target with its ledger by its id, or the latest one of a consignment by the consignment's id."""
+    row = Target.objects.filter(pk=drafts.number(name)).first()
+    if row is None:
+        row = Target.objects.filter(consignment_id=name).order_by("-version").first()
+    if row is None:
+        return None
+    steps = TargetEvent.objects.filter(target=row).order_by("seq").values(*Event.__slots__)
+    return _view(row, tuple(Event(**{**step, "state": State(step["state"])}) for step in steps))
+
+
+def targeted_ids() -> pa.Table:
+    """Every version of a consignment that ever was a target: TARGETED, sorted by consignment and version."""
+    rows = Target.objects.order_by("consignment_id", "version").values_list("consignment_id", "version", "state")
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, TARGETED, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=TARGETED)
+
+
+def funnel(since: date | None = None, until: date | None = None) -> list[Funnel]:
+    """Issued, presented, examined and found by ISO week and arm, for shifts dated in [since, until)."""
+    reached = (State.ISSUED, State.PRESENTED, State.EXAMINED, State.FINDING)
+    rows = TargetEvent.objects.filter(state__in=[state.value for state in reached])
+    if since is not None:
+        rows = rows.filter(target__shift_date__gte=since)
+    if until is not None:
+        rows = rows.filter(target__shift_date__lt=until)
+    counted = rows.values_list("target__shift_date", "target__arm", "state").annotate(n=Count("pk")).order_by()
+    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for on, arm, state, n in counted:
+        year, week, _ = on.isocalendar()
+        sums[f"{year}-W{week:02d}", arm][state] += n
+    return [Funnel(week, arm, *(n[state.value] for state in reached)) for (week, arm), n in sorted(sums.items())]
+
+
+def state_counts() -> dict[str, int]:
+    """How many targets stand in each state."""
+    counted = Target.objects.values_list("state").annotate(n=Count("pk")).order_by("state")
+    return dict(counted.values_list("state", "n"))
+
+
+def standing(facility: str, on: date, shift: str) -> int:
+    """How many targets a shift has that were not withdrawn: what its capacity no longer offers."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift)
+    return rows.exclude(state=State.WITHDRAWN.value).count()
+
+
+def selection_exists(run_id: str) -> bool:
+    """True when this selection was issued."""
+    return SelectionRun.objects.filter(run_id=run_id).exists()
+
+
+def assessed_batches() -> set[str]:
+    """Ids of the batches that an assessment run has covered."""
+    return set(Batch.objects.exclude(assessment_run="").values_list("batch_id", flat=True))
+
+
+def latest_assessment_run() -> RunView | None:
+    """The assessment run with the latest as-of time, None before the first."""
+    row = AssessmentRun.objects.order_by("-as_of", "-at").values(*RunView.__slots__).first()
+    return None if row is None else RunView(**row)
+
+
+def _views(rows: QuerySet[Target]) -> list[TargetView]:
+    return [_view(row, ()) for row in rows]
+
+
+def _view(row: Target, ledger: tuple[Event, ...]) -> TargetView:
+    return TargetView(
+        target_id=row.target_id,
+        consignment_id=row.consignment_id,
+        version=row.version,
+        facility=row.facility,
+        shift_date=row.shift_date,
+        shift=row.shift,
+        arm=row.arm,
+        propensity=row.propensity,
+        position=row.position,
+        score=row.score,
+        probability=row.probability,
+        band=row.band,
+        reasons=row.reasons,
+        instruction=row.instruction,
+        selection_run=row.selection_run_id,
+        assessment_run=row.assessment_run_id,
+        state=State(row.state),
+        state_at=row.state_at,
+        reason_code=row.reason_code,
+        simulated=row.simulated,
+        ledger=ledger,
+    )
