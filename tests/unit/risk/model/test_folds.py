@@ -21,3 +21,10 @@ def test_a_group_is_never_split():
 def test_the_seed_decides():
     assert (folds_of(LABEL, None, 4, seed=3) == folds_of(LABEL, None, 4, seed=3)).all()
     assert (folds_of(LABEL, None, 4, seed=3) != folds_of(LABEL, None, 4, seed=4)).any()
+
+
+def test_rows_without_a_group_are_not_one_group():
+    groups = np.array([None if i % 2 else "consignor" for i in range(100)], dtype=object)
+    fold = folds_of(LABEL, groups, 4, seed=3)
+    assert len(set(fold[::2])) == 1
+    assert set(fold[1::2]) == {0, 1, 2, 3}
