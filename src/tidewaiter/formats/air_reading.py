@@ -1,0 +1,97 @@
+"""What an air reader has found so far: rows, problems and the units that became no row.
+
+Shared by the Cargo-IMP and the Cargo-XML readers. A unit (one waybill) takes the next position of its file,
+whether it becomes a row or a reject. Nothing here knows a format.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.schema import table
+from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
+
+_DIGITS = re.compile(r"[0-9]+")
+HS_SHORTEST = 6
+HS_LONGEST = 10
+
+
+@dataclass(slots=True)
+class Reading:
+    """Rows, problems and rejects as they come; `position` is the ordinal of the next unit."""
+
+    rows: list[dict[str, object]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    position: int = 0
+    _said: set[tuple[str, str]] = field(default_factory=set)
+
+    def keep(self, row: dict[str, object]) -> None:
+        """Take a unit as a row; what is null or empty is left out."""
+        kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
+        self.rows.append({**kept, "source_position": self.position})
+        self.position += 1
+
+    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
+        """Put a unit aside with the FATAL problem that says why."""
+        self.problems.append(Problem(code, path, value, hint, Severity.FATAL, self.position))
+        self.rejects.append(Reject(self.position, raw))
+        self.position += 1
+
+    def warn(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note what is doubtful in the unit being read."""
+        self.problems.append(Problem(code, path, value, hint, Severity.WARNING, self.position))
+
+    def error(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note an element of the unit being read that is wrong and was left null."""
+        self.problems.append(Problem(code, path, value, hint, Severity.ERROR, self.position))
+
+    def warn_once(self, code: str, kind: str, path: str, hint: str, *, of_unit: bool = True) -> None:
+        """Note what is doubtful, once a file for each `kind` of it; `of_unit` ties it to the unit being read."""
+        if (code, kind) not in self._said:
+            self._said.add((code, kind))
+            self.problems.append(Problem(code, path, kind, hint, row=self.position if of_unit else None))
+
+    def parsed(self) -> Parsed:
+        """All of it, as every reader returns it."""
+        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects))
+
+
+def too_large(data: bytes) -> Parsed | None:
+    """Refuse a message beyond MAX_MESSAGE_BYTES before anything of it is read."""
+    if len(data) <= MAX_MESSAGE_BYTES:
+        return None
+    hint = f"Split it at the source: at most {MAX_MESSAGE_BYTES} bytes are read at once."
+    problem = Problem("message-too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL)
+    return Parsed(table([]), (problem,))
+
+
+def unrecognised(data: bytes, wanted: str) -> Parsed:
+    """Refuse, as one unit, bytes in which no message of the format was found."""
+    reading = Reading()
+    shown = data[:80].decode("latin-1").strip()
+    reading.reject("message-unrecognised", "message", shown, f"No {wanted} message was found: check the format.", data)
+    return reading.parsed()
+
+
+def hs_code(text: str, path: str, reading: Reading) -> str | None:
+    """Digits of a Harmonized System code, 6 to 10 of them; longer national codes are cut, shorter ones dropped."""
+    digits = "".join(_DIGITS.findall(text))
+    if HS_SHORTEST <= len(digits) <= HS_LONGEST:
+        return digits
+    if not digits or len(digits) < HS_SHORTEST:
+        reading.warn("bad-hs-code", path, text, "Give at least the six digits of the Harmonized System.")
+        return None
+    reading.warn("bad-hs-code", path, text, "More than ten digits: the first ten were kept.")
+    return digits[:HS_LONGEST]
+
+
+def country_code(text: str | None, path: str, reading: Reading) -> str | None:
+    """A country code of two letters, or None with a problem; whether the code is assigned is for intake."""
+    code = (text or "").strip().upper()
+    if not code:
+        return None
+    if len(code) == len("XX") and code.isascii() and code.isalpha():
+        return code
+    reading.warn("bad-country", path, code, "Give the country as two letters of ISO 3166-1.")
+    return None

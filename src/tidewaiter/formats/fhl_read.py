@@ -1,0 +1,166 @@
+"""Reading one FHL: the house waybills of a consolidation, versions 2 to 5, one Consignment row each.
+
+Segments after the Cargo-IMP manual: MBI names the master; each HBS opens a house, and the TXT, HTS, OCI, SHP, CNE and
+CVD that follow belong to it. A list without a readable master, or a house without a number, cannot be identified
+and is rejected. FHL names no flight and no filer: the sender's Type B address stands for the filer.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tidewaiter.formats import customs_notes
+from tidewaiter.formats.air_reading import Reading, hs_code
+from tidewaiter.formats.cargoimp import Message, Segment, fields, segments
+from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
+from tidewaiter.formats.cargoimp_text import LINE_END
+from tidewaiter.formats.party_lines import read_party
+
+NAME = "iata-fhl"
+SEGMENTS = frozenset(["MBI", "HBS", "TXT", "HTS", "OCI", "SHP", "CNE", "CVD"])
+OWED = {"SHP": "the shipper", "CNE": "the consignee"}
+
+_MASTER = re.compile(r"/?(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})(?![0-9])(?P<airports>[A-Z]*)")
+_AIRPORTS = re.compile(r"(?P<origin>[A-Z]{3})?(?P<destination>[A-Z]{3})")
+_SUMMARY = ("house", "airports", "pieces", "weight", "slac", "goods")
+_MAX_HEADER = 200
+"""Characters of a master line that a rejected house takes along."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Master:
+    """The master waybill of a list: number, airports, and the lines that a rejected house takes along."""
+
+    awb: str
+    airports: re.Match[str] | None
+    header: list[str]
+    message: Message
+
+
+def read(message: Message, reading: Reading) -> None:
+    """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified."""
+    found = segments(message, SEGMENTS, reading)
+    lists = _split(found, "MBI")
+    first = lists[0][0].lines[0] if lists else ""
+    if not lists or _MASTER.match(first.strip()) is None:
+        hint = "Name the master waybill after the message identifier: MBI/777-12345675LHRJFK/T10K100."
+        reading.reject("unit-unreadable", f"{message.path}/MBI", first, hint, message.raw)
+        return
+    ordinal = 0
+    for part in lists:
+        master = _master(part[0].lines[0], message)
+        houses = _split(part, "HBS")
+        if master is None or not houses:
+            hint = "List at least one house waybill in a segment HBS under each readable MBI."
+            raw = _raw([f"FHL/{message.version or 5}"], part, message.encoding)
+            reading.reject("unit-unreadable", f"{message.path}/HBS", part[0].lines[0], hint, raw)
+            continue
+        for house in houses:
+            ordinal += 1
+            _read_house(house, master, f"{message.path}/HBS[{ordinal}]", reading)
+
+
+def _master(line: str, message: Message) -> _Master | None:
+    found = _MASTER.match(line.strip())
+    if found is None:
+        return None
+    header = [f"FHL/{message.version or 5}", f"MBI{line[:_MAX_HEADER]}"]
+    return _Master(f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"]), header, message)
+
+
+def _split(found: list[Segment], tag: str) -> list[list[Segment]]:
+    """Segments from each one of a name to the next of it; those before the first are of none."""
+    parts: list[list[Segment]] = []
+    for segment in found:
+        if segment.tag == tag:
+            parts.append([segment])
+        elif parts:
+            parts[-1].append(segment)
+    return parts
+
+
+def _read_house(house: list[Segment], master: _Master, path: str, reading: Reading) -> None:
+    by_tag: dict[str, Segment] = {}
+    for segment in house:
+        by_tag.setdefault(segment.tag, segment)
+    filed = _summary(by_tag["HBS"].lines[0])
+    number = filed.get("house")
+    if not number:
+        hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
+        raw = _raw(master.header, house, master.message.encoding)
+        reading.reject("unit-unreadable", path, by_tag["HBS"].lines[0], hint, raw)
+        return
+    airports = _AIRPORTS.fullmatch(filed.get("airports", "")) or master.airports
+    mass = weight(filed.get("weight", ""), f"{path}/K", reading)
+    row: dict[str, object] = {
+        "consignment_id": f"hawb:{master.awb}/{number}",
+        "awb": master.awb,
+        "house_waybill": number,
+        "regime": "air",
+        "transport_mode": "air",
+        "source_format": NAME,
+        "filer": master.message.sender,
+        "loading_location": airports["origin"] if airports else None,
+        "unloading_location": airports["destination"] if airports else None,
+        "package_quantity": pieces(filed.get("pieces", ""), f"{path}/pieces", reading),
+        "gross_mass_kg": mass,
+        "goods_description": _description(filed.get("goods", ""), by_tag),
+    }
+    if mass is None and not filed.get("weight"):
+        reading.warn("segment-missing", f"{path}/K", "", "Give the weight of the house, e.g. K50.5.")
+    row |= _parties(house, by_tag, path, reading)
+    row |= _tariff(by_tag, path, reading)
+    if "CVD" in by_tag:
+        row["declared_value"], row["currency"] = declared_value(by_tag["CVD"].lines[0], f"{path}/CVD", reading)
+    if handling := fields(by_tag["HBS"].lines[1:]):
+        row["attributes"] = [("special_handling", " ".join(handling))]
+    reading.keep(row)
+
+
+def _summary(line: str) -> dict[str, str]:
+    """Fields of an HBS line by name; a list of an older version may leave out the shipper's load and count."""
+    parts = [part.strip() for part in line.split("/", len(_SUMMARY))][1:]
+    filed = dict(zip(_SUMMARY, parts, strict=False))
+    if "goods" not in filed and not filed.get("slac", "").isdigit():
+        filed["goods"] = filed.get("slac", "")
+    return filed
+
+
+def _parties(house: list[Segment], by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for tag, role in customs_notes.ROLES.items():
+        if tag in by_tag:
+            row |= read_party(by_tag[tag].lines, role, account=False)
+        else:
+            reading.warn("segment-missing", f"{path}/{tag}", "", f"Send {OWED[tag]} in a segment {tag}.")
+    if "OCI" in by_tag:
+        lines = [line for segment in house if segment.tag == "OCI" for line in segment.lines]
+        customs_notes.complete(row, customs_notes.from_lines(lines))
+    customs_notes.derive_countries(row)
+    return row
+
+
+def _description(summary: str, by_tag: dict[str, Segment]) -> str | None:
+    """The short description and the free text; the free text alone where it begins with the short one."""
+    short = " ".join(summary.split())
+    text = free_text(by_tag["TXT"].lines) if "TXT" in by_tag else None
+    if text is None:
+        return short or None
+    return text if text.startswith(short) else f"{short} {text}"
+
+
+def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
+    """Harmonized System codes: the first is the consignment's, each is an item."""
+    if "HTS" not in by_tag:
+        return {}
+    filed = [hs_code(text, f"{path}/HTS", reading) for text in fields(by_tag["HTS"].lines)]
+    codes = [code for code in filed if code]
+    items = [{"sequence": at, "hs_code": code} for at, code in enumerate(codes, 1)]
+    return {"hs_code": codes[0] if codes else None, "items": items}
+
+
+def _raw(header: list[str], house: list[Segment], encoding: str) -> bytes:
+    lines = [*header]
+    for segment in house:
+        lines.append(segment.tag + segment.lines[0])
+        lines += segment.lines[1:]
+    return "".join(text + LINE_END for text in lines).encode(encoding, errors="replace")

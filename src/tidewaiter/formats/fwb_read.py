@@ -1,0 +1,244 @@
+"""Reading one FWB: air waybill data, versions 9 to 17, to one Consignment row.
+
+Segments after the Cargo-IMP manual: the waybill line, FLT, RTG, SHP, CNE, AGT, CVD, RTD, ISU, SPH and OCI become
+fields; charges, accounting, notify party and service information are known and passed over. A message without a
+readable waybill number cannot be told from another and is rejected; everything else is optional here and noted.
+Check digits of waybill numbers are for intake.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tidewaiter.formats import customs_notes
+from tidewaiter.formats.air_reading import Reading, country_code, hs_code
+from tidewaiter.formats.cargoimp import Message, Segment, fields, segments, text_of
+from tidewaiter.formats.cargoimp_fields import (
+    MONTHS,
+    carrier_into,
+    day_near,
+    declared_value,
+    flights,
+    kilograms,
+    number,
+    one_line,
+    quantity,
+)
+from tidewaiter.formats.party_lines import read_party
+
+NAME = "iata-fwb"
+_PASSED_OVER = frozenset(
+    (
+        "SSR",
+        "NFY",
+        "ACC",
+        "OTH",
+        "PPD",
+        "COL",
+        "CER",
+        "OSI",
+        "CDC",
+        "REF",
+        "COR",
+        "COI",
+        "SII",
+        "ARD",
+        "NOM",
+        "SRI",
+        "OPI",
+    )
+)
+SEGMENTS = frozenset(("AWB", "FLT", "RTG", "SHP", "CNE", "AGT", "CVD", "RTD", "ISU", "SPH", "OCI")) | _PASSED_OVER
+OWED = {"SHP": "the shipper", "CNE": "the consignee", "CVD": "the charge declarations", "RTD": "the goods"}
+CONSOLIDATION = re.compile(r"CONSOL|CNSL")
+
+_WAYBILL = re.compile(
+    r"(?:AWB/)?(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})(?P<origin>[A-Z]{3})?(?P<destination>[A-Z]{3})?"
+    r" *(?:/(?P<quantity>[^/]*))?(?:/.*)?"
+)
+_ISSUED = re.compile(r"(?P<day>[0-9]{2})(?P<month>[A-Z]{3})(?P<year>[0-9]{2})")
+_DATA = re.compile(r"N[A-Z]")
+_CENTURY = 2000
+
+
+@dataclass(slots=True)
+class _Goods:
+    """What the rate description says of the goods."""
+
+    items: list[dict[str, object]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    origin: str | None = None
+    consolidation: bool = False
+
+
+def read(message: Message, reading: Reading, received_at: datetime | None) -> None:
+    """Add the message to `reading` as a row, or as a reject when its waybill number cannot be read."""
+    found = segments(message, SEGMENTS, reading)
+    by_tag: dict[str, Segment] = {}
+    for segment in found:
+        by_tag.setdefault(segment.tag, segment)
+    line = by_tag["AWB"].lines[0] if "AWB" in by_tag else ""
+    waybill = _WAYBILL.fullmatch(line.strip().removeprefix("/"))
+    if waybill is None:
+        hint = "The second line gives waybill number, origin, destination and quantity: 777-12345675LHRJFK/T1K9."
+        reading.reject("unit-unreadable", f"{message.path}/AWB", line, hint, message.raw)
+        return
+    for tag, what in OWED.items():
+        if tag not in by_tag:
+            reading.warn("segment-missing", f"{message.path}/{tag}", "", f"Send {what} in a segment {tag}.")
+    row = _identity(waybill, message, reading)
+    row |= _route(by_tag, waybill["destination"], received_at)
+    row |= _parties(by_tag, found)
+    row |= _goods(by_tag, row, message, reading)
+    if "CVD" in by_tag:
+        line = by_tag["CVD"].lines[0]
+        row["declared_value"], row["currency"] = declared_value(line, f"{message.path}/CVD", reading)
+    row["posted_on"] = _issued(by_tag)
+    row["filer"] = row.get("filer") or message.sender or row.get("carrier")
+    reading.keep(row)
+
+
+def _identity(waybill: re.Match[str], message: Message, reading: Reading) -> dict[str, object]:
+    awb = f"{waybill['prefix']}-{waybill['serial']}"
+    path = f"{message.path}/AWB"
+    count, mass = quantity(waybill["quantity"] or "", path, reading)
+    if waybill["destination"] is None:
+        reading.warn("segment-missing", path, awb, "Give the airports of origin and destination after the number.")
+    return {
+        "consignment_id": f"awb:{awb}",
+        "awb": awb,
+        "regime": "air",
+        "transport_mode": "air",
+        "source_format": NAME,
+        "loading_location": waybill["origin"],
+        "unloading_location": waybill["destination"],
+        "package_quantity": count,
+        "gross_mass_kg": mass,
+    }
+
+
+def _route(by_tag: dict[str, Segment], destination: str | None, received_at: datetime | None) -> dict[str, object]:
+    """Carrier, flight and day of the last booked leg, the one into the destination."""
+    booked = flights(fields(by_tag["FLT"].lines)) if "FLT" in by_tag else []
+    legs = fields(by_tag["RTG"].lines) if "RTG" in by_tag else []
+    last = booked[-1] if booked else None
+    return {
+        "carrier": last.carrier if last else carrier_into(legs, destination),
+        "conveyance": last.designator if last else None,
+        "eta": day_near(last.day, received_at) if last else None,
+    }
+
+
+def _parties(by_tag: dict[str, Segment], found: list[Segment]) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for tag, role in customs_notes.ROLES.items():
+        if tag in by_tag:
+            row |= read_party(by_tag[tag].lines, role, account=True)
+    oci = [line for segment in found if segment.tag == "OCI" for line in segment.lines]
+    customs_notes.complete(row, customs_notes.from_lines(oci))
+    customs_notes.derive_countries(row)
+    if "AGT" in by_tag and len(by_tag["AGT"].lines) > 1:
+        lines = [text_of(line.removeprefix("NAM")) for line in by_tag["AGT"].lines[1:]]
+        row["filer"] = one_line(lines[:1])
+    return row
+
+
+def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message, reading: Reading) -> dict[str, object]:
+    goods = _rate_description(by_tag["RTD"].lines if "RTD" in by_tag else [], message, reading)
+    description = one_line(goods.texts)
+    handling = fields(by_tag["SPH"].lines) if "SPH" in by_tag else []
+    attributes = []
+    if goods.consolidation or CONSOLIDATION.search(description or ""):
+        attributes.append(("consolidation", "yes"))
+    if handling:
+        attributes.append(("special_handling", " ".join(handling)))
+    mass = row["gross_mass_kg"]
+    if mass is None:
+        weights = [w for item in goods.items if isinstance(w := item.get("gross_mass_kg"), float)]
+        mass = sum(weights) if weights else None
+    if mass is None:
+        reading.warn("segment-missing", f"{message.path}/AWB/K", "", "Give the gross weight after the pieces: T1K9.5.")
+    if "RTD" in by_tag and description is None:
+        reading.warn("segment-missing", f"{message.path}/RTD/NG", "", "Describe the goods in RTD lines NG or NC.")
+    return {
+        "goods_description": description,
+        "hs_code": goods.codes[0] if goods.codes else None,
+        "country_of_origin": goods.origin,
+        "items": goods.items,
+        "gross_mass_kg": mass,
+        "attributes": attributes,
+    }
+
+
+def _rate_description(lines: list[str], message: Message, reading: Reading) -> _Goods:
+    """Rate lines with pieces or weight become items; the data lines after one (NG, NC, NH, NO) describe it."""
+    goods = _Goods()
+    line_number = "1"
+    for line in lines:
+        parts = [part.strip() for part in line.split("/")][1:]
+        if parts and parts[0].isdigit():
+            line_number, parts = parts[0], parts[1:]
+        path = f"{message.path}/RTD/{line_number}"
+        for at, part in enumerate(parts):
+            if _DATA.fullmatch(part):
+                _rate(parts[:at], goods, path, reading)
+                _data(part, "/".join(parts[at + 1 :]), goods, path, reading)
+                break
+        else:
+            _rate(parts, goods, path, reading)
+    for sequence, item in enumerate(goods.items, 1):
+        item["sequence"] = sequence
+    return goods
+
+
+def _rate(parts: list[str], goods: _Goods, path: str, reading: Reading) -> None:
+    """Pieces and weight of a rate line; P before three letters is a rate combination point, not a quantity."""
+    item: dict[str, object] = {}
+    for part in parts:
+        code, text = part[:1], part[1:]
+        if code == "P" and not text.isalpha():
+            amount = number(text)
+            if amount is None:
+                reading.error("bad-number", f"{path}/P", part, "Give the number of pieces in digits.")
+            else:
+                item["quantity"] = float(amount)
+        elif code in {"K", "L"} and "gross_mass_kg" not in item:
+            item["gross_mass_kg"] = kilograms(code, text, f"{path}/{code}", reading)
+    if item:
+        goods.items.append(item)
+
+
+def _data(kind: str, text: str, goods: _Goods, path: str, reading: Reading) -> None:
+    if kind in {"NG", "NC"}:
+        goods.texts.append(text)
+        goods.consolidation |= kind == "NC"
+        if goods.items and text.strip():
+            before = goods.items[-1].get("goods_description")
+            goods.items[-1]["goods_description"] = one_line([str(before), text] if before else [text])
+    elif kind == "NH" and text.strip():
+        code = hs_code(text, f"{path}/NH", reading)
+        if code is None:
+            return
+        goods.codes.append(code)
+        if not goods.items or "hs_code" in goods.items[-1]:
+            goods.items.append({})
+        goods.items[-1]["hs_code"] = code
+    elif kind == "NO" and text.strip():
+        origin = country_code(text, f"{path}/NO", reading)
+        goods.origin = goods.origin or origin
+        if goods.items:
+            goods.items[-1]["country_of_origin"] = origin
+
+
+def _issued(by_tag: dict[str, Segment]) -> date | None:
+    """Day of the carrier's execution of the waybill."""
+    if "ISU" not in by_tag:
+        return None
+    found = _ISSUED.match(text_of(by_tag["ISU"].lines[0]))
+    if found is None or found["month"] not in MONTHS:
+        return None
+    try:
+        return date(_CENTURY + int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"]))
+    except ValueError:
+        return None

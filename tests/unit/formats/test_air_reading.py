@@ -1,0 +1,44 @@
+"""What an air reader collects: positions, problems said once, refusals."""
+
+from tidewaiter.cargo.problem import Severity
+from tidewaiter.formats import air_reading
+from tidewaiter.formats.air_reading import Reading, country_code, too_large, unrecognised
+
+
+def test_rows_and_rejects_share_one_count_of_positions():
+    reading = Reading()
+    reading.keep({"consignment_id": "awb:1", "consignor_name": "", "items": []})
+    reading.reject("unit-unreadable", "x", "v", "h", b"raw")
+    reading.warn("line-too-long", "x", "v", "h")
+    reading.keep({"consignment_id": "awb:2"})
+    parsed = reading.parsed()
+    assert parsed.rows["source_position"].to_pylist() == [0, 2]
+    assert parsed.rows["consignor_name"].to_pylist() == [None, None]
+    assert [(p.row, p.severity) for p in parsed.problems] == [(1, Severity.FATAL), (2, Severity.WARNING)]
+
+
+def test_what_is_said_once_is_said_once_a_kind():
+    reading = Reading()
+    for kind in ("A", "B", "A"):
+        reading.warn_once("unknown-segment", kind, "x", "h")
+    assert [problem.value for problem in reading.problems] == ["A", "B"]
+
+
+def test_a_country_is_two_letters():
+    reading = Reading()
+    assert [country_code(text, "x", reading) for text in ("gb", "GBR", None, "ÄÖ")] == ["GB", None, None, None]
+    assert [problem.code for problem in reading.problems] == ["bad-country", "bad-country"]
+
+
+def test_a_message_beyond_the_bound_is_refused_whole(monkeypatch):
+    monkeypatch.setattr(air_reading, "MAX_MESSAGE_BYTES", 3)
+    refused = too_large(b"four")
+    assert refused is not None
+    assert [(p.code, p.severity, p.row) for p in refused.problems] == [("message-too-large", Severity.FATAL, None)]
+    assert too_large(b"abc") is None
+
+
+def test_unrecognised_bytes_are_one_reject():
+    parsed = unrecognised(b"\xffabc", "FWB")
+    assert parsed.rejects[0].raw == b"\xffabc"
+    assert parsed.problems[0].severity == Severity.FATAL
