@@ -141,13 +141,14 @@ _JUDGE = """
     ),
     said AS (SELECT DISTINCT consignment_id, content_hash FROM known),
     placed AS (
-        SELECT b.*, latest.version AS known_version, latest.received_at AS known_received_at,
-            said.content_hash IS NOT NULL OR row_number() OVER same_content > 1 AS said_before,
+        SELECT b.*, latest.version AS known_version, latest.content_hash AS known_hash,
+            latest.received_at AS known_received_at,
+            said.content_hash IS NOT NULL AS said_before, row_number() OVER same_content > 1 AS said_in_batch,
             coalesce(lag(b.content_hash) OVER in_order, latest.content_hash) IS NOT DISTINCT FROM b.content_hash
                 AS unchanged,
-            greatest(latest.received_at, max(b.received_at) OVER before) AS newest_before,
-            latest.incomplete AND max(CASE WHEN b.content_hash = latest.content_hash THEN b.ordinal END)
-                OVER (PARTITION BY b.consignment_id) > b.ordinal AS before_latest
+            max(b.received_at) OVER before AS newest_in_batch,
+            coalesce(latest.incomplete AND max(CASE WHEN b.content_hash = latest.content_hash THEN b.ordinal END)
+                OVER (PARTITION BY b.consignment_id) > b.ordinal, FALSE) AS before_latest
         FROM batch b
         LEFT JOIN latest USING (consignment_id)
         LEFT JOIN said ON said.consignment_id = b.consignment_id AND said.content_hash = b.content_hash
@@ -156,14 +157,20 @@ _JUDGE = """
             same_content AS (PARTITION BY b.consignment_id, b.content_hash ORDER BY b.ordinal)
     ),
     ended AS (
-        SELECT *, ordinal = max(ordinal) FILTER (NOT unchanged) OVER (PARTITION BY consignment_id) AS last_word
+        SELECT *, ordinal = max(ordinal) FILTER (NOT unchanged) OVER (PARTITION BY consignment_id)
+            AND (known_received_at IS NULL OR received_at > known_received_at)
+            AND (NOT said_in_batch OR received_at > newest_in_batch)
+            AND (content_hash IS DISTINCT FROM known_hash OR bool_or(NOT said_before AND NOT before_latest) OVER before)
+            AS gone_back
         FROM placed
+        WINDOW before AS (PARTITION BY consignment_id ORDER BY ordinal ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     ),
     reasoned AS (
         SELECT *, CASE
             WHEN unchanged OR before_latest THEN 'duplicate'
-            WHEN said_before AND NOT (last_word AND received_at > newest_before) THEN 'duplicate'
-            WHEN NOT said_before AND received_at < known_received_at THEN 'late'
+            WHEN gone_back THEN NULL
+            WHEN said_before OR said_in_batch THEN 'duplicate'
+            WHEN received_at < known_received_at THEN 'late'
         END AS reason
         FROM ended
     )

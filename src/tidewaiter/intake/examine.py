@@ -72,7 +72,7 @@ def examine(
     if received_at.tzinfo is None:
         raise ValueError("received_at must be an aware time")
     filled = fill(rows, received_at=received_at, source_message=source_message, offices=offices)
-    checks = table.checks(regimes)
+    checks = table.checks(regimes.among(pc.unique(filled["regime"]).to_pylist()))
     problems, ordinals = _listed(filled, checks, judge.hits(filled, checks, received_at), reported)
     codes = _codes_by_row(filled.num_rows, ordinals, problems["code"])
     count = {s: _count(filled.num_rows, ordinals, problems["severity"], s) for s in Severity}

@@ -4,6 +4,7 @@
 by the rule in force on the day the data was received.
 """
 
+from collections.abc import Collection
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +73,10 @@ class Regimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def on(self, regime: str, day: date) -> Rule | None:
         """The rule of a regime in force on a day, or None."""
         return next((r for r in self.rule if r.regime == regime and r.in_force(day)), None)
+
+    def among(self, names: Collection[str | None]) -> "Regimes":
+        """The rules of the regimes named; a batch of mail need not be judged by the law of the sea."""
+        return Regimes([rule for rule in self.rule if rule.regime in names])
 
 
 def load(path: Path | None = None) -> Regimes:
