@@ -8,14 +8,14 @@ from datetime import datetime
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats import cargoimp_waybills
 from tidewaiter.formats.air_reading import too_large
-from tidewaiter.formats.cargoimp import OTHER, first_kind
+from tidewaiter.formats.cargoimp import OTHER, READ, first_kind, messages
 from tidewaiter.formats.cargoimp_waybills import NOT_READ
 from tidewaiter.formats.cargoxml import root_of
 from tidewaiter.formats.parsed import Format, Parsed
 
 NAME = "iata-other"
-HEAD = 4096
 READ_ROOTS = frozenset({"waybill", "housewaybill"})
 XML_MESSAGES = {
     "flightmanifest": "XFFM",
@@ -38,12 +38,14 @@ def message_name(head: bytes) -> str | None:
     return kind if kind in OTHER else None
 
 
-def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:  # noqa: ARG001 - nothing is read
-    """No rows, and one warning that names the message."""
+def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+    """No rows, and one warning that names the message; an FWB or FHL further down the file is read all the same."""
     refused = too_large(data)
     if refused is not None:
         return refused
-    name = message_name(data[:HEAD]) or "unknown"
+    if any(message.kind in READ for message in messages(data)):
+        return cargoimp_waybills.parse(data, received_at=received_at)
+    name = message_name(data) or "unknown"
     what = OTHER.get(name)
     hint = f"{what.capitalize()}. {NOT_READ}" if what else NOT_READ
     return Parsed(table([]), (Problem("message-not-read", "message", name, hint),))

@@ -16,6 +16,9 @@ from tidewaiter.formats.air_reading import Reading
 MAX_LINE = 70
 """Characters of a line that a teleprinter gateway lets through, without carriage return and line feed."""
 
+HEAD = 4096
+"""Bytes of a file by which it is recognised."""
+
 READ = ("FWB", "FHL")
 """Messages that become consignments."""
 
@@ -146,7 +149,7 @@ def first_kind(head: bytes) -> str | None:
 
     A message that is not read must open the file but for its envelope, because its identifier alone (`PER`) is a word.
     """
-    text, _ = decode(head)
+    text, _ = decode(head[:HEAD])
     start = _START.search(text)
     if start is None:
         return None

@@ -1,9 +1,9 @@
 """Reading IATA Cargo-XML safely: bytes to a tree without namespaces, and the elements waybills share.
 
-XML from outside is hostile until shown otherwise. Refused before parsing: document types and entities, encodings
-other than UTF-8, UTF-16, Latin-1, Windows-1252 and ASCII. Bounded while parsing: depth, elements, bytes. Nothing is
-loaded from anywhere. Namespaces are dropped because versions 1.00 to 3.00 differ in little else; element names follow
-the Cargo-XML toolkit (iata:datamodel:3).
+XML from outside is hostile until shown otherwise. Bytes are decoded here and reach the parser as UTF-8, so that no
+encoding hides anything from the checks. Refused before parsing: document types, entities, encodings not listed.
+Bounded while parsing: depth, elements, bytes. Nothing is loaded from anywhere. Namespaces are dropped because
+versions 1.00 to 3.00 differ in little else; element names follow the Cargo-XML toolkit (iata:datamodel:3).
 """
 
 import re
@@ -22,6 +22,7 @@ MAX_DEPTH = 64
 MAX_ELEMENTS = 200_000
 MAX_XML_BYTES = 64 * 2**20
 CHUNK = 2**16
+HEAD = 4096
 
 _ENCODINGS = {
     "utf-8": "utf-8",
@@ -34,6 +35,11 @@ _ENCODINGS = {
     "latin-1": "latin-1",
     "windows-1252": "cp1252",
     "cp1252": "cp1252",
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 5, 7, 9, 15)},
+    **{
+        name: name
+        for name in ("windows-1250", "windows-1251", "shift_jis", "gb2312", "gbk", "gb18030", "big5", "euc-kr")
+    },
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}\?>")
@@ -60,8 +66,10 @@ class Refusal:
 
 def root_of(head: bytes) -> tuple[str, str] | None:
     """Local name of the root element in the first bytes of a document and its `iata:` message name, or None."""
-    text = _decoded(head, errors="replace")
-    if isinstance(text, Refusal) or not text.lstrip().startswith("<"):
+    text = _decoded(head[:HEAD], errors="replace")
+    if isinstance(text, Refusal):
+        text = head[:HEAD].decode("latin-1")  # to name the document; reading it says what is wrong with it
+    if not text.lstrip().startswith("<"):
         return None
     root = _ROOT.search(_COMMENT.sub("", text))
     if root is None:

@@ -20,7 +20,8 @@ _PIECES = ("TotalPieceQuantity", "PieceQuantity", "PackageQuantity")
 _SCHEDULED = "ScheduledOccurrenceDateTime"
 _AWB = re.compile(r"(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})")
 _CODE = re.compile(r"[0-9. ]+")
-CONSOLIDATION = re.compile(r"CONSOL|CNSL", re.IGNORECASE)
+LONG_SUMMARY = 10_000
+"""Characters beyond which a summary is not searched for what the item lines say."""
 
 
 def awb_number(filed: str | None) -> str | None:
@@ -118,7 +119,7 @@ def consignment(
 
 
 def _mass(element: "etree._Element", item_lines: list[dict[str, object]], where: str, reading: Reading) -> float | None:
-    present = [name for name in _MASSES if element.find(name) is not None]
+    present = [name for name in _MASSES if text(element, name)]
     if present:
         return kilograms(element, present[0], where, reading)
     masses = [mass for item in item_lines if isinstance(mass := item.get("gross_mass_kg"), float)]
@@ -131,7 +132,7 @@ def _mass(element: "etree._Element", item_lines: list[dict[str, object]], where:
 
 def _pieces(element: "etree._Element", where: str, reading: Reading) -> int | None:
     for name in _PIECES:
-        if element.find(name) is not None:
+        if text(element, name):
             return count(element, name, where, reading)
     return None
 
@@ -192,9 +193,10 @@ def special_handling(element: "etree._Element") -> str | None:
 
 def description(summary: str | None, item_lines: list[dict[str, object]]) -> str | None:
     """The summary and what item lines add to it, each said once."""
-    said = [summary] if summary else []
+    said = dict.fromkeys([summary] if summary else [])
+    searched = summary if summary and len(summary) < LONG_SUMMARY else ""
     for item in item_lines:
         words = item.get("goods_description")
-        if isinstance(words, str) and not any(words in earlier for earlier in said):
-            said.append(words)
+        if isinstance(words, str) and words not in searched:
+            said[words] = None
     return " ".join(said) or None

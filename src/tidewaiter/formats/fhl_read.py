@@ -152,7 +152,7 @@ def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str
     """Harmonized System codes: the first is the consignment's, each is an item."""
     if "HTS" not in by_tag:
         return {}
-    filed = [hs_code(text, f"{path}/HTS", reading) for text in fields(by_tag["HTS"].lines)]
+    filed = [hs_code(text, f"{path}/HTS", reading) for text in fields(by_tag["HTS"].lines) if text != "NH"]
     codes = [code for code in filed if code]
     items = [{"sequence": at, "hs_code": code} for at, code in enumerate(codes, 1)]
     return {"hs_code": codes[0] if codes else None, "items": items}

@@ -50,7 +50,8 @@ _PASSED_OVER = frozenset(
 )
 SEGMENTS = frozenset(("AWB", "FLT", "RTG", "SHP", "CNE", "AGT", "CVD", "RTD", "ISU", "SPH", "OCI")) | _PASSED_OVER
 OWED = {"SHP": "the shipper", "CNE": "the consignee", "CVD": "the charge declarations", "RTD": "the goods"}
-CONSOLIDATION = re.compile(r"CONSOL|CNSL")
+CONSOLIDATION = re.compile(r"\b(?:CONSOL(?:S|IDAT[A-Z]*)?|CNSL)\b", re.IGNORECASE)
+"""Says that the goods are a consolidation; a game console is none."""
 
 _WAYBILL = re.compile(
     r"(?:AWB/)?(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})(?P<origin>[A-Z]{3})?(?P<destination>[A-Z]{3})?"
@@ -66,10 +67,16 @@ class _Goods:
     """What the rate description says of the goods."""
 
     items: list[dict[str, object]] = field(default_factory=list)
+    item_texts: list[list[str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     origin: str | None = None
     consolidation: bool = False
+
+    def add(self, item: dict[str, object]) -> None:
+        """Begin an item line."""
+        self.items.append(item)
+        self.item_texts.append([])
 
 
 def read(message: Message, reading: Reading, received_at: datetime | None) -> None:
@@ -187,8 +194,8 @@ def _rate_description(lines: list[str], message: Message, reading: Reading) -> _
                 break
         else:
             _rate(parts, goods, path, reading)
-    for sequence, item in enumerate(goods.items, 1):
-        item["sequence"] = sequence
+    for sequence, (item, texts) in enumerate(zip(goods.items, goods.item_texts, strict=True), 1):
+        item |= {"sequence": sequence, "goods_description": one_line(texts)}
     return goods
 
 
@@ -206,23 +213,22 @@ def _rate(parts: list[str], goods: _Goods, path: str, reading: Reading) -> None:
         elif code in {"K", "L"} and "gross_mass_kg" not in item:
             item["gross_mass_kg"] = kilograms(code, text, f"{path}/{code}", reading)
     if item:
-        goods.items.append(item)
+        goods.add(item)
 
 
 def _data(kind: str, text: str, goods: _Goods, path: str, reading: Reading) -> None:
     if kind in {"NG", "NC"}:
         goods.texts.append(text)
         goods.consolidation |= kind == "NC"
-        if goods.items and text.strip():
-            before = goods.items[-1].get("goods_description")
-            goods.items[-1]["goods_description"] = one_line([str(before), text] if before else [text])
+        if goods.items:
+            goods.item_texts[-1].append(text)
     elif kind == "NH" and text.strip():
         code = hs_code(text, f"{path}/NH", reading)
         if code is None:
             return
         goods.codes.append(code)
         if not goods.items or "hs_code" in goods.items[-1]:
-            goods.items.append({})
+            goods.add({})
         goods.items[-1]["hs_code"] = code
     elif kind == "NO" and text.strip():
         origin = country_code(text, f"{path}/NO", reading)

@@ -25,7 +25,6 @@ from tidewaiter.formats.cargoxml_dump import (
 )
 from tidewaiter.formats.cargoxml_text import amount, element, words
 from tidewaiter.formats.cargoxml_waybill import (
-    CONSOLIDATION,
     awb_number,
     consignment,
     description,
@@ -35,6 +34,7 @@ from tidewaiter.formats.cargoxml_waybill import (
     route,
     special_handling,
 )
+from tidewaiter.formats.fwb_read import CONSOLIDATION
 from tidewaiter.formats.parsed import Format, Parsed
 
 NAME = "iata-xfwb"

@@ -31,6 +31,12 @@ def test_the_message_is_named_in_one_warning(data, name):
     ]
 
 
+def test_a_waybill_after_a_manifest_is_read():
+    parsed = air_other.parse(b"FFM/8\n1/ZZ1/01JAN/LHR\nFWB/17\n777-20000001LHRJFK/T1K1\n")
+    assert parsed.rows["awb"].to_pylist() == ["777-20000001"]
+    assert "message-not-read" in {p.code for p in parsed.problems}
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -265,6 +265,16 @@ def test_other_messages_in_the_file_are_named():
     assert [(p.code, p.value, p.row) for p in parsed.problems] == [("message-not-read", "FFM", None)]
 
 
+def test_a_game_console_is_no_consolidation():
+    assert "consolidation" not in row(NEW.replace("HAND TOOLS OF STEEL", "GAME CONSOLES"))["attributes"]
+    assert row(NEW.replace("HAND TOOLS OF STEEL", "CONSOL"))["attributes"]["consolidation"] == "yes"
+
+
+def test_a_hundred_thousand_goods_lines_are_one_description():
+    goods = "/NG/TOOLS\n" * 100_000
+    assert len(row(NEW.replace("/NG/HAND TOOLS OF STEEL\n", goods))["goods_description"]) > 500_000
+
+
 def test_a_house_list_in_the_same_file_is_read_too():
     parsed = read(OLD + "FHL/5\nMBI/777-20000002FRAORD/T3K45\nHBS/H1/FRAORD/3/K45//DRILLS\n")
     assert parsed.rows["consignment_id"].to_pylist() == ["awb:777-20000002", "hawb:777-20000002/H1"]

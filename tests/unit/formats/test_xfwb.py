@@ -250,6 +250,19 @@ def test_encodings_that_could_hide_an_entity_are_refused(encoding):
     assert codes(read(text.encode("ascii"))) == ["xml-encoding"]
 
 
+def test_an_encoding_of_asia_is_read():
+    data = document(WAYBILL.replace("OSAKA", "\u5927\u962a"), "Shift_JIS")
+    assert read(data).rows["consignor_city"].to_pylist() == ["\u5927\u962a"]
+
+
+def test_item_lines_that_repeat_each_other_are_said_once():
+    item = WAYBILL[WAYBILL.index("<ram:IncludedMasterC") : WAYBILL.index("</ram:IncludedMasterConsignmentItem>")]
+    many = (item + "</ram:IncludedMasterConsignmentItem>") * 5_000
+    parsed = read(document(WAYBILL.replace("<ram:ApplicableRating>", f"<ram:ApplicableRating>{many}")))
+    assert parsed.rows["goods_description"].to_pylist() == ["CAMERA LENSES"]
+    assert len(parsed.rows["items"].to_pylist()[0]) == 10_002
+
+
 def test_nesting_is_bounded():
     deep = "<a>" * 5000 + "</a>" * 5000
     assert codes(read(document(f"<Waybill>{deep}</Waybill>"))) == ["xml-too-deep"]
