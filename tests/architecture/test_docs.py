@@ -9,7 +9,10 @@ ROOT = Path(__file__).parents[2]
 
 def test_generated_pages_are_current() -> None:
     run = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "write-docs.py"), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, str(ROOT / "scripts" / "write-docs.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
 

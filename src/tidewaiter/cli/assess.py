@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, When, console, json_option, now, print_json, progress
+from tidewaiter.cli.context import Session, When, console, json_option, print_json, progress
 
 
 @click.command(epilog="Example: tidewaiter assess --as-of 2026-01-05T04:30")
@@ -21,7 +21,7 @@ def command(session: Session, as_of: datetime | None, *, as_json: bool) -> None:
     from tidewaiter.centre.cycle import assessment  # noqa: PLC0415 - Django loads only now
 
     with progress("assess", None, quiet=as_json):
-        report = assessment.assess_pending(session.workspace(), as_of=as_of or now(), actor=session.actor)
+        report = assessment.assess_pending(session.workspace(), as_of=as_of or session.now(), actor=session.actor)
     if as_json:
         print_json(report.document())
         return

@@ -1,8 +1,10 @@
 """`tidewaiter audit`: is the log what it was?"""
 
+from dataclasses import asdict
+
 import click
 
-from tidewaiter.cli.context import Session, json_option, now, print_json
+from tidewaiter.cli.context import Session, json_option, print_json
 
 
 @click.group(epilog="Example: tidewaiter audit verify")
@@ -15,13 +17,17 @@ def command() -> None:
 @click.pass_obj
 def verify(session: Session, *, as_json: bool) -> None:
     """Walk the hash chain, recompute Merkle roots, compare signed checkpoints. Exit code 1 when anything differs."""
+    workspace = session.workspace()
     from tidewaiter.centre.audit_log import queries  # noqa: PLC0415 - Django loads only now
 
-    report = queries.verify(session.workspace())
+    report = queries.verify(workspace)
     if as_json:
-        print_json(report.document())
+        print_json(asdict(report))
+    elif report.ok:
+        click.echo(f"The log is whole: {report.count} entries, {report.checkpoints} signed checkpoints agree.")
     else:
-        click.echo(report.sentence())
+        place = "" if report.first_bad_seq is None else f" at entry {report.first_bad_seq}"
+        click.echo(f"THE LOG WAS CHANGED{place}: {report.reason}", err=True)
     if not report.ok:
         raise SystemExit(1)
 
@@ -30,6 +36,7 @@ def verify(session: Session, *, as_json: bool) -> None:
 @click.pass_obj
 def checkpoint(session: Session) -> None:
     """Sign the head of the log now; keep copies of audit/checkpoints.jsonl elsewhere as witnesses."""
+    workspace = session.workspace()
     from tidewaiter.centre.audit_log import actions  # noqa: PLC0415 - Django loads only now
 
-    click.echo(actions.checkpoint(session.workspace(), at=now()))
+    click.echo(f"Signed up to entry {actions.checkpoint(session.actor)}: {workspace.checkpoints}")

@@ -3,7 +3,7 @@
 import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from tidewaiter.centre.actor import Actor
     from tidewaiter.centre.store import Workspace
+
+PRACTICE = "practice.json"
+"""File that marks a workspace of the practice world, and holds its time."""
 
 
 @dataclass(slots=True)
@@ -34,8 +37,11 @@ class Session:
 
         return Actor(self.actor_name or _login(), "analyst")
 
-    def workspace(self, *, create: bool = False) -> "Workspace":
-        """Open the workspace; unless `create`, one that does not exist is an error that says what to do."""
+    def workspace(self, *, create: bool = False, now: Callable[[], datetime] | None = None) -> "Workspace":
+        """Open the workspace; unless `create`, one that does not exist is an error that says what to do.
+
+        `now` is the clock it records by, the machine's by default.
+        """
         if not create and self.database is None and not (self.home / "centre.sqlite3").exists():
             raise click.ClickException(
                 f"no workspace at {self.home}. Name one with --home or TIDEWAITER_HOME, or make one with "
@@ -43,7 +49,15 @@ class Session:
             )
         from tidewaiter.centre.store import open_store  # noqa: PLC0415 - as above
 
-        return open_store(self.home, database=self.database)
+        return open_store(self.home, database=self.database, now=now or self.now)
+
+    def now(self) -> datetime:
+        """The time: the machine's, or, in a practice workspace, that of the practice world."""
+        marker = self.home / PRACTICE
+        if marker.exists():
+            return datetime.fromisoformat(json.loads(marker.read_text(encoding="utf-8"))["now"])
+        return datetime.now(UTC)
+
 
 
 def _login() -> str:
@@ -51,11 +65,6 @@ def _login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
-
-
-def now() -> datetime:
-    """The time, read here and nowhere below."""
-    return datetime.now(UTC)
 
 
 class When(click.ParamType):
@@ -140,6 +149,6 @@ class Bar:
         """Move on by `step`, saying what is being done."""
         self.progress.update(self.task, advance=step, description=description)  # type: ignore[arg-type] # rich's TaskID
 
-    def total(self, total: float) -> None:
-        """Set how much there is to do, once it is known."""
-        self.progress.update(self.task, total=total)  # type: ignore[arg-type] # rich's TaskID
+    def reach(self, done: float, total: float) -> None:
+        """Stand at `done` of `total`."""
+        self.progress.update(self.task, completed=done, total=total)  # type: ignore[arg-type] # rich's TaskID

@@ -39,9 +39,8 @@ def command(
     """Measure model, challenger and random on labelled declarations that the learner has not seen."""
     with progress("evaluate", None, quiet=as_json) as bar:
 
-        def advance(done: int, total: int, what: str) -> None:
-            bar.total(total)
-            bar.advance(what, done)
+        def advance(done: int, total: int) -> None:
+            bar.reach(done, total)
 
         if protocol == "unique-folds":
             if not files:

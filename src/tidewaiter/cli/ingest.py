@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, When, console, json_option, now, print_json, progress
+from tidewaiter.cli.context import Session, When, console, json_option, print_json, progress
 
 
 @click.command(epilog="Example: tidewaiter ingest inbox/*.csv --mapping post-csv")
@@ -27,10 +27,10 @@ def command(session: Session, files: tuple[Path, ...], mapping: str | None, rece
     paths = [p for f in files for p in (sorted(q for q in f.rglob("*") if q.is_file()) if f.is_dir() else [f])]
     reports = []
     with progress("ingest", len(paths), quiet=as_json) as bar, intake.Intake(workspace, session.actor) as door:
-        for path in paths:
-            bar.advance(f"ingest {path.name}", 0)
-            reports.append(door.take(path.read_bytes(), path.name, mapping=mapping, received_at=received_at or now()))
-            bar.advance()
+        moment = received_at or session.now()
+        for report in door.take_all(intake.Message(p.read_bytes(), p.name, moment, mapping) for p in paths):
+            bar.advance(f"ingest {report.name}")
+            reports.append(report)
     if as_json:
         print_json([report.document() for report in reports])
         return

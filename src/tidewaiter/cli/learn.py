@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, console, json_option, now, print_json, progress
+from tidewaiter.cli.context import Session, console, json_option, print_json, progress
 
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter learn; tidewaiter learn rollback --reason 'drift'")
@@ -23,7 +23,7 @@ def command(ctx: click.Context, seed: int, *, keep_candidate: bool, as_json: boo
     from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
 
     with progress("learn", None, quiet=as_json):
-        report = learning.learn(session.workspace(), seed=seed, activate=not keep_candidate, at=now(), actor=session.actor)
+        report = learning.learn(session.workspace(), seed=seed, activate=not keep_candidate, at=session.now(), actor=session.actor)
     if as_json:
         print_json(report.document())
         return
@@ -44,7 +44,8 @@ def models(session: Session, *, as_json: bool) -> None:
     """List the models: data window, metrics, which is in force."""
     from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
 
-    rows = learning.models(session.workspace())
+    session.workspace()
+    rows = learning.models()
     if as_json:
         print_json(rows)
         return
@@ -61,6 +62,7 @@ def models(session: Session, *, as_json: bool) -> None:
 @click.pass_obj
 def rollback(session: Session, reason: str) -> None:
     """Put the previous model in force again."""
-    from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
+    session.workspace()
+    from tidewaiter.centre.registry import actions as registry  # noqa: PLC0415 - Django loads only now
 
-    click.echo(f"In force: {learning.roll_back(session.workspace(), reason=reason, actor=session.actor)}")
+    click.echo(f"In force: {registry.roll_back(session.actor, reason)}")

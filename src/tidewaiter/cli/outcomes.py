@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, console, json_option, now, print_json
+from tidewaiter.cli.context import Session, console, json_option, print_json
 
 
 @click.command(epilog="Example: tidewaiter outcomes findings.csv (columns are in docs/outcomes.md)")
@@ -20,7 +20,7 @@ def command(session: Session, file: Path, *, as_json: bool) -> None:
     """
     from tidewaiter.centre.cycle import outcome  # noqa: PLC0415 - Django loads only now
 
-    report = outcome.record(session.workspace(), file.read_bytes(), at=now(), actor=session.actor)
+    report = outcome.record(session.workspace(), file.read_bytes(), at=session.now(), actor=session.actor)
     if as_json:
         print_json(report.document())
     elif report.already:

@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, console, json_option, now, print_json
+from tidewaiter.cli.context import Session, console, json_option, print_json
 
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter quarantine replay --batch 3f2a9c")
@@ -16,9 +16,10 @@ def command(ctx: click.Context, batch: str | None, limit: int, *, as_json: bool)
     if ctx.invoked_subcommand is not None:
         return
     session: Session = ctx.obj
+    session.workspace()
     from tidewaiter.centre.cycle import quarantine  # noqa: PLC0415 - Django loads only now
 
-    units = quarantine.held(session.workspace(), batch=batch)
+    units = quarantine.held(batch)
     if as_json:
         print_json(units)
         return
@@ -42,7 +43,7 @@ def replay(session: Session, batch: str | None, mapping: str | None, *, as_json:
     """Try what is held again; what can be used now becomes a batch of its own."""
     from tidewaiter.centre.cycle import quarantine  # noqa: PLC0415 - Django loads only now
 
-    report = quarantine.replay(session.workspace(), batch=batch, mapping=mapping, at=now(), actor=session.actor)
+    report = quarantine.replay(session.workspace(), batch=batch, mapping=mapping, actor=session.actor)
     if as_json:
         print_json(report)
     else:
@@ -57,5 +58,6 @@ def discard(session: Session, units: tuple[int, ...], reason: str) -> None:
     """Give up UNITS (numbers shown by `tidewaiter quarantine`); they stay on record with the reason."""
     from tidewaiter.centre.cycle import quarantine  # noqa: PLC0415 - Django loads only now
 
-    quarantine.discard(session.workspace(), list(units), reason=reason, at=now(), actor=session.actor)
+    session.workspace()
+    quarantine.discard(list(units), reason=reason, actor=session.actor)
     click.echo(f"{len(units)} discarded.")

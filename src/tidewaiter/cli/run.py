@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.context import Session, When, console, json_option, now, print_json, progress
+from tidewaiter.cli.context import Session, When, console, json_option, print_json, progress
 from tidewaiter.cli.present import selection_table
 
 
@@ -30,7 +30,7 @@ def command(session: Session, inbox: Path, mapping: str | None, at: datetime | N
             session.workspace(create=True),
             [(f.name, f.read_bytes()) for f in files],
             mapping=mapping,
-            at=at or now(),
+            at=at or session.now(),
             seed=seed,
             learn_first=with_learning,
             actor=session.actor,

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from tidewaiter.cli.context import Day, Session, console, json_option, now, print_json
+from tidewaiter.cli.context import Day, Session, console, json_option, print_json
 from tidewaiter.cli.present import selection_table, target_table
 
 
@@ -28,10 +28,10 @@ def command(
     from tidewaiter.centre.cycle import selection  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
-    day = on or now().date()
+    day = on or session.now().date()
     if not show:
         reports = selection.select_day(
-            workspace, day, facility=facility, shift=shift, seed=seed, at=now(), actor=session.actor
+            workspace, day, facility=facility, shift=shift, seed=seed, actor=session.actor
         )
         if as_json:
             print_json([report.document() for report in reports])

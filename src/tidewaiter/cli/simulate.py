@@ -1,10 +1,11 @@
 """`tidewaiter simulate`: live through weeks of the practice world."""
 
 import shutil
-from datetime import datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
+import msgspec
 
 from tidewaiter.cli.context import Session, console, json_option, print_json, progress
 from tidewaiter.cli.present import SIMULATED, percent, table, target_table
@@ -29,9 +30,12 @@ def command(
     simulated.
     """
     from tidewaiter.simulation import parameters as assumptions  # noqa: PLC0415 - loads NumPy tables
-    from tidewaiter.simulation.world import World  # noqa: PLC0415 - as above
+    from tidewaiter.simulation.day import World  # noqa: PLC0415 - as above
 
-    chosen = assumptions.load(parameters, per_day=per_day)
+    chosen = assumptions.load(parameters)
+    if per_day is not None:
+        calendar = msgspec.structs.replace(chosen.calendar, consignments_per_day=per_day)
+        chosen = msgspec.structs.replace(chosen, calendar=calendar)
     if out is not None:
         _write_messages(World(chosen, seed), weeks * 7, out)
         return
@@ -39,11 +43,12 @@ def command(
 
     if fresh:
         _remove_practice(session.home)
-    workspace = session.workspace(create=True)
+    clock = practice.Clock()
+    workspace = session.workspace(create=True, now=clock)
     console().print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {chosen.calendar.consignments_per_day:,} consignments a day")
     lived = []
     with progress("first day", weeks * 7, quiet=as_json) as bar:
-        for week in practice.live(workspace, World(chosen, seed), days=weeks * 7, seed=seed, on_day=lambda day: bar.advance(str(day))):
+        for week in practice.live(workspace, clock, World(chosen, seed), days=weeks * 7, seed=seed, on_day=lambda day: bar.advance(str(day))):
             lived.append(week)
             if not as_json:
                 bar.progress.console.print(_sentence(week))
@@ -99,7 +104,7 @@ def _write_messages(world: object, days: int, out: Path) -> None:
     click.echo(f"Messages are in {out / 'messages'}, the truth (for the evaluator only) in {out / 'truth'}.")
 
 
-def _show_targets(session: Session, day: datetime | None) -> None:
+def _show_targets(session: Session, day: date | None) -> None:
     from tidewaiter.centre.cycle import selection  # noqa: PLC0415 - Django loads only now
 
     if day is None:

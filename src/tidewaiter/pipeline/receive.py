@@ -10,8 +10,8 @@ from datetime import datetime
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import Problem, Severity
-from tidewaiter.formats.parsed import Format, Parsed
-from tidewaiter.history import lake
+from tidewaiter.formats.parsed import Format, Parsed, Reject
+from tidewaiter.history import events, lake
 from tidewaiter.intake import amend, examine
 from tidewaiter.intake.quarantine import Quarantined
 from tidewaiter.intake.regimes import Regimes
@@ -30,16 +30,18 @@ class Surroundings:
 class Read:
     """A message parsed and examined, its versions not yet numbered."""
 
-    examined: examine.Examined
+    data: bytes
     parsed: Parsed
+    examined: examine.Examined
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """What a message adds to the centre.
 
-    `rows` has the LAKE schema; `problems` is the long table of intake.examine with the reader's problems
-    added; `quarantined` holds units and rows to replay; `duplicates` were recognised and not stored again.
+    `rows` has the LAKE schema; `problems` is the long table of intake.examine, the reader's included;
+    `quarantined` holds units and rows to replay; `duplicates` were recognised, or came too late to be the
+    newest version, and are not stored again.
     """
 
     rows: pa.Table
@@ -58,47 +60,33 @@ def read(data: bytes, reader: Format, *, sha256: str, received_at: datetime, sur
         source_message=sha256,
         regimes=surroundings.regimes,
         offices=surroundings.offices,
+        reported=parsed.problems,
     )
-    return Read(examined, parsed)
+    return Read(data, parsed, examined)
 
 
 def settle(message: Read, known: pa.Table, *, batch_id: str) -> Received:
-    """Number versions against `known` (latest version per id), drop exact duplicates, add keys: LAKE rows."""
+    """Number versions against `known` (latest version per id), set duplicates aside, add keys: LAKE rows."""
     amended = amend.amend(message.examined.rows, known)
     rows = keys.add_keys(amended.rows)
     rows = rows.append_column("batch_id", pa.array([batch_id] * rows.num_rows, pa.string()))
-    rows = lake.mark_events(rows, known)
     return Received(
-        rows=lake.conform(rows),
-        problems=_all_problems(message),
-        quarantined=_quarantined(message),
-        duplicates=amended.duplicates,
-        amended=sum(1 for version in rows["version"].to_pylist() if version > 1),
+        rows=lake.conform(events.mark_events(rows, known)),
+        problems=message.examined.problems,
+        quarantined=(*_rejected(message), *message.examined.quarantined),
+        duplicates=amended.duplicates + amended.late,
+        amended=amended.superseded.num_rows,
     )
 
 
-def _all_problems(message: Read) -> pa.Table:
-    schema = message.examined.problems.schema
-    wire = [
-        {
-            "row": p.row,
-            "code": p.code,
-            "path": p.path,
-            "value": p.value,
-            "hint": p.hint,
-            "severity": str(p.severity),
-            "filer": None,
-            "consignment_id": None,
-        }
-        for p in message.parsed.problems
-    ]
-    return pa.concat_tables([pa.Table.from_pylist(wire, schema=schema), message.examined.problems])
-
-
-def _quarantined(message: Read) -> tuple[Quarantined, ...]:
-    by_row: dict[int, list[Problem]] = {}
-    for problem in message.parsed.problems:
-        if problem.row is not None and problem.severity == Severity.FATAL:
+def _rejected(message: Read) -> tuple[Quarantined, ...]:
+    """Units that became no row; the whole message where nothing in it could be told apart."""
+    parsed = message.parsed
+    by_row: dict[int | None, list[Problem]] = {}
+    for problem in parsed.problems:
+        if problem.severity == Severity.FATAL:
             by_row.setdefault(problem.row, []).append(problem)
-    units = [Quarantined.unit(reject, tuple(by_row.get(reject.position, ()))) for reject in message.parsed.rejects]
-    return (*units, *message.examined.quarantined)
+    rejects = parsed.rejects
+    if None in by_row and not rejects and parsed.rows.num_rows == 0:
+        return (Quarantined.unit(Reject(0, message.data), tuple(by_row[None])),)
+    return tuple(Quarantined.unit(reject, tuple(by_row.get(reject.position, ()))) for reject in rejects)

@@ -78,6 +78,12 @@ def record(
     return entry.seq
 
 
+def record_read(actor: Actor, action: str, object_name: str, reason: str = "") -> int:
+    """Log that somebody looked at a sensitive record, in a transaction of its own, and give the entry's number."""
+    with transaction.atomic():
+        return record(actor, action, object_name, {}, reason=reason)
+
+
 def checkpoint(actor: Actor) -> int:
     """Sign where the log stands now, this entry included, and give the number that is covered."""
     workspace = current()

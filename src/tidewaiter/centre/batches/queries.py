@@ -67,6 +67,20 @@ def batch_by_sha(content_sha256: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def batch(batch_id: str) -> BatchView | None:
+    """A batch by its id."""
+    row = Batch.objects.filter(pk=batch_id).values(*BatchView.__slots__).first()
+    return None if row is None else BatchView(**row)
+
+
+def unassessed(as_of: datetime | None = None) -> list[BatchView]:
+    """Batches with rows that no run of assessment has covered, received by a moment (None: ever), in that order."""
+    rows = Batch.objects.filter(assessment_run="", rows__gt=0).order_by("received_at", "batch_id")
+    if as_of is not None:
+        rows = rows.filter(received_at__lte=as_of)
+    return [BatchView(**row) for row in rows.values(*BatchView.__slots__)]
+
+
 def batches(limit: int | None = None) -> list[BatchView]:
     """Batches, latest received first."""
     rows = Batch.objects.order_by("-received_at", "batch_id").values(*BatchView.__slots__)
@@ -152,12 +166,15 @@ def filer_quality() -> list[FilerQuality]:
 
 
 def counts() -> dict[str, int]:
-    """Batches, rows, duplicates, held units and lake files of consignments, in all."""
-    sums = Batch.objects.aggregate(rows=Sum("rows"), duplicates=Sum("duplicates"))
+    """Batches, rows, amended rows, duplicates, rows not yet assessed, held units and consignment files, in all."""
+    sums = Batch.objects.aggregate(rows=Sum("rows"), amended=Sum("amended"), duplicates=Sum("duplicates"))
+    waiting = Batch.objects.filter(assessment_run="").aggregate(rows=Sum("rows"))
     return {
         "batches": Batch.objects.count(),
         "rows": sums["rows"] or 0,
+        "amended": sums["amended"] or 0,
         "duplicates": sums["duplicates"] or 0,
+        "pending": waiting["rows"] or 0,
         "quarantined": QuarantinedUnit.objects.filter(state=UnitState.HELD.value).count(),
         "lake_files": LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value).count(),
     }

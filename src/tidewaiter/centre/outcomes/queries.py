@@ -64,6 +64,11 @@ def outcomes_of(consignment_id: str) -> list[OutcomeView]:
     return [_view(row) for row in Outcome.objects.filter(consignment_id=consignment_id).order_by("pk")]
 
 
+def finds() -> list[OutcomeView]:
+    """All reports of something found, oldest first."""
+    return [_view(row) for row in Outcome.objects.exclude(finding=Finding.NONE.value).order_by("pk")]
+
+
 def counts() -> dict[str, int]:
     """Reports, examinations and findings in all."""
     found = ~Q(finding=Finding.NONE.value)

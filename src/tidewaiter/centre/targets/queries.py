@@ -156,6 +156,11 @@ def assessed_batches() -> set[str]:
     return set(Batch.objects.exclude(assessment_run="").values_list("batch_id", flat=True))
 
 
+def issued_by_arm() -> dict[str, int]:
+    """Targets ever issued, by arm."""
+    return dict(Target.objects.values_list("arm").annotate(n=Count("pk")).order_by("arm").values_list("arm", "n"))
+
+
 def latest_assessment_run() -> RunView | None:
     """The assessment run with the latest as-of time, None before the first."""
     row = AssessmentRun.objects.order_by("-as_of", "-at").values(*RunView.__slots__).first()

@@ -1,0 +1,108 @@
+"""The grounds of an assessment: its reasons, the instruction to the examiner, and the consignment as filed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.cycle import definitions, learning, memory
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.engine import local
+from tidewaiter.history import lake
+from tidewaiter.pipeline import labels
+from tidewaiter.risk import reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Reasons as plain data, for and against, and what the fired rules tell the examiner to do."""
+
+    reasons: list[dict[str, object]]
+    instruction: str
+
+
+def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
+    """The grounds of assessed rows (schema ASSESSMENT), in their order.
+
+    Contributions are exact, and come from the very model that assessed the row.
+    """
+    if assessed.num_rows == 0:
+        return []
+    ruleset = definitions.load(workspace.home).ruleset
+    filed = _filed(workspace, assessed)
+    beside = assessed
+    for name in filed.column_names:
+        if name not in beside.column_names:
+            beside = beside.append_column(filed.field(name), filed[name])
+    found = reasons.reasons(beside, ruleset, _contributions(workspace, assessed))
+    return [
+        Grounds([reason.to_json() for reason in of_row], _instruction(ruleset, fired))
+        for of_row, fired in zip(found, assessed["fired"].to_pylist(), strict=True)
+    ]
+
+
+def consignments(workspace: Workspace, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Versions of consignments as stored in the lake, as plain data."""
+    if not wanted:
+        return {}
+    connection = local.connect()
+    try:
+        files = memory.paths(workspace, batches.lake_files(LakeKind.CONSIGNMENTS))
+        rows = lake.rows_of(connection, files, pa.array([one for one, _ in wanted], pa.string()))
+    finally:
+        connection.close()
+    keep = set(wanted)
+    return {
+        (row["consignment_id"], row["version"]): row
+        for row in rows.to_pylist()
+        if (row["consignment_id"], row["version"]) in keep
+    }
+
+
+def _filed(workspace: Workspace, assessed: pa.Table) -> pa.Table:
+    """The lake rows of assessed versions, in their order."""
+    days = pc.min_max(assessed["arrival_date"]).as_py()
+    entries = [
+        entry
+        for entry in batches.lake_files(LakeKind.CONSIGNMENTS, from_date=days["min"])
+        if entry.on <= days["max"]
+    ]
+    connection = local.connect()
+    try:
+        rows = lake.rows_of(connection, memory.paths(workspace, entries), assessed["consignment_id"])
+    finally:
+        connection.close()
+    place = {
+        key: number
+        for number, key in enumerate(zip(rows["consignment_id"].to_pylist(), rows["version"].to_pylist(), strict=True))
+    }
+    wanted = zip(assessed["consignment_id"].to_pylist(), assessed["version"].to_pylist(), strict=True)
+    return rows.take(pa.array([place[key] for key in wanted]))
+
+
+def _contributions(workspace: Workspace, assessed: pa.Table) -> pa.Table | None:
+    """Exact contributions by the model of each row; null where no model assessed it."""
+    versions = assessed["model_version"].to_pylist()
+    parts: list[dict[str, float]] = [{} for _ in versions]
+    for version in sorted({v for v in versions if v is not None}):
+        model = learning.load(workspace, version)
+        if model is None:
+            continue
+        chosen = [number for number, v in enumerate(versions) if v == version]
+        rows = model.contributions(labels.features(assessed.take(pa.array(chosen))))
+        for number, row in zip(chosen, rows.to_pylist(), strict=True):
+            parts[number] = row
+    if not any(parts):
+        return None
+    names = list(dict.fromkeys(name for part in parts for name in part))
+    return pa.table({name: pa.array([part.get(name) for part in parts], pa.float64()) for name in names})
+
+
+def _instruction(ruleset: Any, fired: list[str]) -> str:  # noqa: ANN401 - risk.rules.Ruleset, whose module is named so too
+    rules = [rule for rule_id in fired if (rule := ruleset.find(rule_id)) is not None]
+    said = dict.fromkeys(rule.instruction for rule in rules if rule.instruction)
+    return " ".join(said)

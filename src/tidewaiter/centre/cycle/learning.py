@@ -1,0 +1,146 @@
+"""Training on what was examined, with the features as they were when each consignment was assessed."""
+
+import shutil
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.cycle import memory
+from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.registry import actions, queries
+from tidewaiter.centre.registry.draft import NewModel
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.engine import local
+from tidewaiter.pipeline import labels
+from tidewaiter.risk.model import store
+from tidewaiter.risk.model.learn import TooFewLabelsError
+from tidewaiter.risk.model.learn import learn as fit
+from tidewaiter.risk.model.trained import Model, Window
+
+
+@dataclass(frozen=True, slots=True)
+class LearningReport:
+    """What was learnt. `version` is None when there were too few labels; `metrics` are out of fold."""
+
+    version: str | None
+    rows: int
+    positives: int
+    in_force: bool
+    why_not: str = ""
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def document(self) -> dict[str, object]:
+        """As plain data."""
+        return asdict(self)
+
+    def sentence(self) -> str:
+        """For people."""
+        if self.version is None:
+            return f"No model yet: {self.why_not}"
+        state = "in force" if self.in_force else "kept as a candidate"
+        return f"Model {self.version} from {self.rows} examined consignments with {self.positives} findings: {state}."
+
+
+def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, actor: Actor) -> LearningReport:
+    """Train on every examined target, keep the model, and put it in force unless told not to."""
+    examples = _examples(workspace)
+    found = int(pc.sum(examples["finding"]).as_py() or 0)
+    try:
+        model = fit(
+            labels.features(examples),
+            np.array(examples["finding"].to_pylist(), dtype=bool),
+            examples["propensity"].to_numpy(),
+            seed=seed,
+            groups=np.array(examples["consignor_group"].to_pylist(), dtype=object),
+            window=_window(examples),
+        )
+    except TooFewLabelsError as error:
+        return LearningReport(None, examples.num_rows, found, in_force=False, why_not=str(error))
+    version = _keep(workspace, model, at, actor)
+    active_now = queries.active_model()
+    if activate and (active_now is None or active_now.version != version):
+        actions.activate(actor, version)
+    return LearningReport(version, examples.num_rows, found, in_force=activate, metrics=_metrics(model))
+
+
+def active(workspace: Workspace) -> tuple[str | None, Model | None]:
+    """The model in force and its version; (None, None) before the first."""
+    view = queries.active_model()
+    return (None, None) if view is None else (view.version, load(workspace, view.version))
+
+
+def load(workspace: Workspace, version: str) -> Model | None:
+    """A model of the registry, checked against its fingerprint; None for a version that is not registered."""
+    view = queries.model(version)
+    return None if view is None else store.load(workspace.home / view.path, view.sha256)
+
+
+def models() -> list[dict[str, object]]:
+    """All versions, latest trained first, as plain data."""
+    rows = []
+    for view in queries.models():
+        served = view.metrics.get("model", {})
+        auc = served.get("auc") if isinstance(served, dict) else None
+        rows.append({**asdict(view), "auc": None if auc is None else round(float(auc), 3)})
+    return rows
+
+
+def _examples(workspace: Workspace) -> pa.Table:
+    connection = local.connect()
+    try:
+        files = memory.paths(workspace, batches.lake_files(LakeKind.ASSESSMENTS))
+        history = memory.history_files(workspace)
+        return labels.examples(connection, outcomes.outcome_table(), files, history)
+    finally:
+        connection.close()
+
+
+def _window(examples: pa.Table) -> Window | None:
+    if examples.num_rows == 0:
+        return None
+    bounds = pc.min_max(examples["recorded_at"]).as_py()
+    return Window(bounds["min"], bounds["max"])
+
+
+def _keep(workspace: Workspace, model: Model, at: datetime, actor: Actor) -> str:
+    """Write the model's files under its fingerprint, and register it; a version kept before stays as it is."""
+    draft = workspace.models / ".draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    fingerprint = store.save(model, draft)
+    version = fingerprint[:12]
+    home = workspace.models / version
+    if home.exists():
+        shutil.rmtree(draft)
+    else:
+        draft.rename(home)
+    window = model.window or Window(at, at)
+    new = NewModel(
+        version=version,
+        kind="boosted+challenger",
+        trained_at=at,
+        window_from=window.start,
+        window_until=window.end,
+        rows=model.report.rows,
+        positives=model.report.positives,
+        metrics={**_metrics(model), "brier": model.report.calibration.brier},
+        path=Path("models", version).as_posix(),
+        sha256=fingerprint,
+    )
+    actions.register(actor, new)
+    return version
+
+
+def _metrics(model: Model) -> dict[str, dict[str, float]]:
+    parts = {"model": model.report.model, "boosted": model.report.boosted, "challenger": model.report.challenger}
+    return {
+        name: {"auc": r.auc, "ap": r.ap, "precision_at_5": r.precision_at["0.05"], "recall_at_5": r.recall_at["0.05"]}
+        for name, r in parts.items()
+    }

@@ -1,0 +1,133 @@
+"""Recording findings from a file, and putting out lookouts for what was found."""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.cycle import grounds, memory
+from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.lookouts import actions as lookouts
+from tidewaiter.centre.lookouts import queries as lookout_queries
+from tidewaiter.centre.lookouts.draft import NewLookout
+from tidewaiter.centre.outcomes import actions, queries
+from tidewaiter.centre.outcomes.rows import EXAMINED, Finding
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.engine import local
+from tidewaiter.pipeline import hubs
+
+VALIDITY = timedelta(days=90)
+"""How long a lookout from a finding holds: schemes change their names within weeks."""
+
+HUB_CONSIGNMENTS = 30
+"""A party or address that touched more consignments in 30 days is a hub (a forwarder, a mail room): a lookout
+on it would stop the innocent, so none is put out without a person."""
+
+KINDS = ("consignor", "consignor_address", "consignor_phone", "consignee", "consignee_address", "consignee_phone")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReport:
+    """What a file of outcomes changed; `already`: nothing, it was recorded before."""
+
+    recorded: int
+    known: int
+    found: int
+    nothing_found: int
+    not_presented: int
+    lookouts: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def already(self) -> bool:
+        """Whether the file brought nothing new."""
+        return self.recorded == 0 and self.known > 0
+
+    def document(self) -> dict[str, object]:
+        """As plain data."""
+        return asdict(self) | {"already": self.already}
+
+
+def record(workspace: Workspace, data: bytes, *, at: datetime, actor: Actor) -> OutcomeReport:
+    """Record the outcomes of a CSV or JSON Lines file (columns: docs/outcomes.md)."""
+    rows = read_rows(data)
+    before = {view.consignment_id for view in _finds()}
+    recorded = actions.record_outcomes(actor, rows, hashlib.sha256(data).hexdigest())
+    new = [view for view in _finds() if view.consignment_id not in before]
+    raised = _put_out(workspace, new, at, actor) if new else 0
+    bad = {problem.row for problem in recorded.problems}
+    good = [row for number, row in enumerate(rows) if number not in bad]
+    results = [str(row.get("result") or EXAMINED) for row in good]
+    examined = [row for row, result in zip(good, results, strict=True) if result == EXAMINED]
+    empty = sum(1 for row in examined if str(row.get("finding") or "").lower() == Finding.NONE)
+    return OutcomeReport(
+        recorded=recorded.recorded,
+        known=recorded.known,
+        found=len(examined) - empty,
+        nothing_found=empty,
+        not_presented=len(good) - len(examined),
+        lookouts=raised,
+        problems=recorded.problems,
+    )
+
+
+def read_rows(data: bytes) -> list[dict[str, Any]]:
+    """The rows of a file of outcomes; OperatorError when it is neither CSV nor JSON Lines."""
+    try:
+        text = data.decode("utf-8-sig")
+        if text.lstrip().startswith("{"):
+            return [dict(json.loads(line)) for line in text.splitlines() if line.strip()]
+        return list(csv.DictReader(io.StringIO(text)))
+    except (UnicodeDecodeError, ValueError, TypeError, csv.Error) as error:
+        raise OperatorError(
+            f"the file of outcomes cannot be read: {error}",
+            "send UTF-8 CSV with a header line, or one JSON object a line; docs/outcomes.md lists the columns",
+        ) from error
+
+
+def _finds() -> list[queries.OutcomeView]:
+    return queries.finds()
+
+
+def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
+    """One lookout for each key of a find that is no hub and has none yet; gives how many."""
+    filed = grounds.consignments(workspace, [(find.consignment_id, find.version or 1) for find in finds])
+    files = [*memory.history_files(workspace)]
+    connection = local.connect()
+    try:
+        busy = hubs.busy(connection, files, list(filed.values()), KINDS, since=at - timedelta(days=30), more_than=HUB_CONSIGNMENTS)
+    finally:
+        connection.close()
+    active = lookout_queries.active(at).select(["kind", "key"]).to_pylist()
+    waiting = {(row["kind"], row["key"]) for row in active}
+    made = 0
+    for find in finds:
+        row = filed.get((find.consignment_id, find.version or 1))
+        for kind in KINDS if row else ():
+            key = row[f"key_{kind}"] if row else None
+            if key is None or (kind, key) in waiting or (kind, key) in busy:
+                continue
+            waiting.add((kind, key))
+            lookouts.add(actor, _lookout(find, kind, key, at))
+            made += 1
+    return made
+
+
+def _lookout(find: queries.OutcomeView, kind: str, key: str, at: datetime) -> NewLookout:
+    what = find.substance or find.finding.value
+    return NewLookout(
+        kind=kind,
+        key=key,
+        title=f"{kind.replace('_', ' ').capitalize()} of {find.consignment_id}: {what} found",
+        source=f"examination of {find.target_id or find.consignment_id}",
+        grade="A1",
+        predicate=f"{what} was found in {find.consignment_id}, which named the same {kind.replace('_', ' ')}.",
+        valid_from=at,
+        valid_until=at + VALIDITY,
+    )
+

@@ -1,0 +1,37 @@
+"""Hubs: keys that touch so many consignments that what is true of one says little of the others."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tidewaiter.history.lake import LAKE
+from tidewaiter.history.relation import relation
+
+
+def busy(
+    connection: duckdb.DuckDBPyConnection,
+    history: Sequence[Path],
+    rows: Sequence[Mapping[str, object]],
+    kinds: Sequence[str],
+    *,
+    since: datetime,
+    more_than: int,
+) -> set[tuple[str, str]]:
+    """The (kind, key) of these lake rows that more than so many consignments touched since a moment."""
+    found: set[tuple[str, str]] = set()
+    for kind in kinds:
+        keys = {str(row[f"key_{kind}"]): row[f"hash_{kind}"] for row in rows if row.get(f"key_{kind}") is not None}
+        if not keys:
+            continue
+        scan = relation(connection, history, (f"hash_{kind}", f"event_{kind}", "received_at"), LAKE)
+        sql = f"""
+            SELECT hash_{kind} FROM {scan}
+            WHERE event_{kind} AND received_at >= $since AND hash_{kind} IN (SELECT unnest($hashes::UBIGINT[]))
+            GROUP BY ALL HAVING count(*) > $more_than
+        """
+        parameters = {"since": since, "hashes": list(keys.values()), "more_than": more_than}
+        crowded = {row[0] for row in connection.sql(sql, params=parameters).fetchall()}
+        found |= {(kind, key) for key, hashed in keys.items() if hashed in crowded}
+    return found
