@@ -1,0 +1,147 @@
+"""Assessment: rules, model and lookouts put together into one row a consignment version.
+
+Until about thirty positives are known in the whole centre, rules rank: a model learnt from fewer does
+worse than what analysts know. After that the score is probability x harm, and rules stand beside it. The
+feature vector is frozen in the row: it is what was known when the row was assessed, and what a model is
+later trained on. A row's assessment depends on that row alone, whatever else is in the table.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.risk.bands import bands, implied_probability
+from tidewaiter.risk.features import FEATURES
+from tidewaiter.risk.rules import Ruleset
+
+COLD_START_POSITIVES = 30
+"""Findings before a model may rank: rules first until then caught as much as the model later, over seeds."""
+
+_TIME = pa.timestamp("us", tz="UTC")
+_IDS = pa.list_(pa.string())
+
+VECTOR = pa.struct(
+    [pa.field(feature.name, pa.string() if feature.categorical else pa.float64()) for feature in FEATURES]
+)
+
+ASSESSMENT = pa.schema(
+    [
+        pa.field("consignment_id", pa.string(), nullable=False),
+        pa.field("version", pa.int32()),
+        pa.field("entry_office", pa.string()),
+        pa.field("eta", _TIME),
+        pa.field("arrival_date", pa.date32()),
+        pa.field("assessed_at", _TIME, nullable=False),
+        pa.field("model_version", pa.string()),
+        pa.field("ruleset_version", pa.string(), nullable=False),
+        pa.field("probability", pa.float64()),  # null before the first model
+        pa.field("rule_score", pa.float64(), nullable=False),
+        pa.field("score", pa.float64(), nullable=False),
+        pa.field("band", pa.string(), nullable=False),
+        pa.field("lookouts", _IDS, nullable=False),
+        pa.field("fired", _IDS, nullable=False),
+        pa.field("unknown", _IDS, nullable=False),  # rules that could not be judged: data is missing
+        pa.field("features", VECTOR, nullable=False),
+        pa.field("simulated", pa.bool_()),
+    ]
+)
+
+Numbers = NDArray[np.float64]
+
+
+def assess(
+    rows: pa.Table,
+    *,
+    ruleset: Ruleset,
+    predict: Callable[[pa.Table], Numbers] | None,
+    model_version: str | None,
+    lookouts: pa.Table,
+    as_of: datetime,
+    positives: int,
+) -> pa.Table:
+    """One ASSESSMENT row for each row, in order.
+
+    `rows` are lake rows with the feature columns beside them; `predict` gives probabilities for a table of
+    features, shape (n,); `lookouts` has consignment_id, version, lookouts for the rows that hit any;
+    `positives` counts the findings known so far. Raises ValueError for a naive `as_of` and for
+    probabilities that are none.
+    """
+    if as_of.tzinfo is None:
+        raise ValueError("the moment of assessment needs a time zone")
+    features = _features(rows)
+    verdicts = ruleset.evaluate(rows, as_of)
+    rule_score = verdicts["rule_score"].to_numpy()
+    probability = None if predict is None else _probability(predict, features)
+    by_model = probability is not None and positives >= COLD_START_POSITIVES
+    likely = probability if by_model and probability is not None else implied_probability(rule_score)
+    score = likely * _harm(verdicts, ruleset) if by_model else rule_score
+    count = rows.num_rows
+    return pa.table(
+        {
+            "consignment_id": rows["consignment_id"],
+            "version": rows["version"],
+            "entry_office": rows["entry_office"],
+            "eta": rows["eta"],
+            "arrival_date": rows["arrival_date"],
+            "assessed_at": pa.repeat(pa.scalar(as_of.astimezone(UTC), _TIME), count),
+            "model_version": pa.repeat(pa.scalar(model_version, pa.string()), count),
+            "ruleset_version": pa.repeat(pa.scalar(ruleset.version, pa.string()), count),
+            "probability": pa.nulls(count, pa.float64()) if probability is None else pa.array(probability),
+            "rule_score": verdicts["rule_score"],
+            "score": pa.array(score),
+            "band": bands(likely),
+            "lookouts": _hits(rows, lookouts),
+            "fired": verdicts["fired"],
+            "unknown": verdicts["unknown"],
+            "features": pa.StructArray.from_arrays(
+                [column.combine_chunks() for column in features.columns], fields=list(VECTOR)
+            ),
+            "simulated": rows["simulated"],
+        },
+        schema=ASSESSMENT,
+    )
+
+
+def _features(rows: pa.Table) -> pa.Table:
+    schema = pa.schema(list(VECTOR))
+    return rows.select(schema.names).cast(schema)
+
+
+def _probability(predict: Callable[[pa.Table], Numbers], features: pa.Table) -> Numbers:
+    if not features.num_rows:
+        return np.empty(0)
+    probability = np.asarray(predict(features), dtype=np.float64)
+    if probability.shape != (features.num_rows,) or not ((probability >= 0) & (probability <= 1)).all():
+        raise ValueError("a model gives one probability in [0, 1] a row")
+    return probability
+
+
+def _harm(verdicts: pa.Table, ruleset: Ruleset) -> Numbers:
+    """The greatest harm that a fired rule declares, 1 where none does; shape (n,)."""
+    harm = np.full(verdicts.num_rows, np.nan)
+    fired = verdicts["fired"].combine_chunks()
+    row, ids = pc.list_parent_indices(fired).to_numpy(), pc.list_flatten(fired)
+    for rule in ruleset.rules:
+        if rule.harm != 1.0:
+            touched = row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
+            harm[touched] = np.fmax(harm[touched], rule.harm)
+    return np.where(np.isnan(harm), 1.0, harm)
+
+
+def _hits(rows: pa.Table, lookouts: pa.Table) -> pa.Array:
+    """The lookout ids of each row, in the order of the rows; an empty list for none."""
+    hits = {(hit["consignment_id"], hit["version"]): hit["lookouts"] for hit in lookouts.to_pylist()}
+    may_hit = pc.is_in(rows["consignment_id"], value_set=lookouts["consignment_id"].combine_chunks())
+    counts = np.zeros(rows.num_rows, dtype=np.int32)
+    found: list[str] = []
+    for position in np.flatnonzero(may_hit.to_numpy()).tolist():  # the few rows that hit, not all
+        key = (rows["consignment_id"][position].as_py(), rows["version"][position].as_py())
+        ids = hits.get(key, [])
+        counts[position] = len(ids)
+        found.extend(ids)
+    offsets = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(counts, dtype=np.int32)])
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(found, pa.string()))

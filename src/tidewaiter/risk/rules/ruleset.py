@@ -1,0 +1,131 @@
+"""A Ruleset: the rules in force together, run over a table in one pass.
+
+A condition has three values. True: the rule fired and its weight counts. False: it did not. Null: data
+that it needs is missing; the rule is listed as unknown and counts nothing, for missing is not zero. A
+row's result depends on that row alone. A value that the engine cannot compute (an overflow, a text that
+is no number) is null too: one hostile row must not end a day.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.engine import local
+from tidewaiter.engine.expression import columns_of, transpile
+from tidewaiter.risk.rules.rule import Rule
+from tidewaiter.risk.rules.wording import placeholders
+
+VERDICTS = pa.schema(
+    [
+        pa.field("rule_score", pa.float64(), nullable=False),
+        pa.field("fired", pa.list_(pa.string()), nullable=False),
+        pa.field("unknown", pa.list_(pa.string()), nullable=False),
+    ]
+)
+
+_VERSION_CHARACTERS = 12
+_FACILITY = "entry_office"
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Rules sorted by id, and the version of their content: the same rules have the same version everywhere."""
+
+    rules: tuple[Rule, ...]
+    version: str
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> "Ruleset":
+        """A ruleset of rules with different ids; raises ValueError for an id given twice."""
+        ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+        ids = [rule.id for rule in ordered]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two rules with the same id")
+        content = msgspec.json.encode(ordered, order="sorted")
+        return cls(ordered, sha256(content).hexdigest()[:_VERSION_CHARACTERS])
+
+    def find(self, rule_id: str) -> Rule | None:
+        """The rule with this id, or None."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def document(self) -> list[dict[str, object]]:
+        """The rules as JSON objects, one a rule: what a store keeps of a version."""
+        return [msgspec.to_builtins(rule) for rule in self.rules]
+
+    def in_force(self, as_of: datetime) -> tuple[Rule, ...]:
+        """The rules that run at a moment."""
+        on = as_of.astimezone(UTC).date()
+        return tuple(rule for rule in self.rules if rule.in_force(on))
+
+    def evaluate(self, table: pa.Table, as_of: datetime) -> pa.Table:
+        """One VERDICTS row for each row of `table`, in its order; raises KeyError for a column that is not there.
+
+        `rule_score` is the sum of the weights of the rules in `fired`; both lists hold ids in order.
+        """
+        rules = self.in_force(as_of)
+        fired, unknown = _judge(table, rules)
+        score = np.zeros(table.num_rows)
+        for position, rule in enumerate(rules):
+            # One rule after the other, so that a row's sum is the same alone and among millions.
+            score += np.where(fired[:, position], rule.weight, 0.0)
+        ids = pa.array([rule.id for rule in rules], pa.string())
+        return pa.table([pa.array(score), _lists(fired, ids), _lists(unknown, ids)], schema=VERDICTS)
+
+
+def reads(rule: Rule) -> frozenset[str]:
+    """The columns whose values are a rule's evidence: those of its condition and those its reason names."""
+    return columns_of(rule.condition) | frozenset(placeholders(rule.reason))
+
+
+def judged(rule: Rule) -> str:
+    """The condition as it is given to the engine: checked, written anew, bound to the rule's facilities."""
+    condition = f"({transpile(rule.condition)})"
+    if rule.facilities:
+        named = ", ".join("'" + facility.replace("'", "''") + "'" for facility in rule.facilities)
+        condition = f'(("{_FACILITY}" IN ({named})) AND {condition})'
+    return f"TRY({condition})"
+
+
+def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
+    """Which rules fired and which are unknown, each of shape (rows, rules)."""
+    shape = (table.num_rows, len(rules))
+    fired, unknown = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    if not rules or not table.num_rows:
+        return fired, unknown
+    needed = set().union(*(columns_of(rule.condition) for rule in rules))
+    if any(rule.facilities for rule in rules):
+        needed.add(_FACILITY)
+    truth = local.project(_finite(table, needed), {rule.id: judged(rule) for rule in rules})
+    for position, column in enumerate(truth.columns):
+        fired[:, position] = pc.fill_null(column, fill_value=False).to_numpy()
+        unknown[:, position] = pc.is_null(column).to_numpy()
+    return fired, unknown
+
+
+def _finite(table: pa.Table, names: set[str]) -> pa.Table:
+    """The columns needed, infinities and not-a-number made null; one at least, so that rows are counted."""
+    absent = sorted(names - set(table.column_names))
+    if absent:
+        raise KeyError(f"columns that rules read are not in the table: {absent}")
+    columns = {}
+    for name in sorted(names) or table.column_names[:1]:
+        column = table[name]
+        if pa.types.is_floating(column.type):
+            column = pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))
+        columns[name] = column
+    return pa.table(columns)
+
+
+def _lists(flags: Flags, ids: pa.Array) -> pa.Array:
+    offsets = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags.sum(axis=1), out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets), ids.take(pa.array(np.nonzero(flags)[1])))

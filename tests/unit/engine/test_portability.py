@@ -1,0 +1,13 @@
+"""One definition, two engines: every feature that ships is in the checked language and has a Spark form."""
+
+import pytest
+
+from tidewaiter.engine.expression import check, transpile
+from tidewaiter.risk.features import FEATURES, SOURCES, Feature
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_a_feature_is_checked_and_written_for_both_engines(feature: Feature) -> None:
+    assert check(feature.expression, SOURCES.names) == ()
+    assert check(transpile(feature.expression), SOURCES.names) == ()
+    assert '"' not in transpile(feature.expression, "spark")
