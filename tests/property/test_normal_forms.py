@@ -8,7 +8,23 @@ from tidewaiter.engine.local import project
 from tidewaiter.parties.normalise import address_key, phone_key, postcode_key, text_key
 
 FORMS = {"text": text_key, "address": address_key, "postcode": postcode_key, "phone": phone_key}
-ADDRESS_WORDS = ["apt", "Unit", "no", "#", "4", "b", "12b", "street", "STE", "\u00e9", "\u5317", "-", " ", "1", "\u0939\u093f"]
+ADDRESS_WORDS = [
+    "apt",
+    "Unit",
+    "no",
+    "#",
+    "4",
+    "b",
+    "12b",
+    "street",
+    "STE",
+    "\u00e9",
+    "\u5317",
+    "-",
+    " ",
+    "1",
+    "\u0939\u093f",
+]
 TEXTS = st.lists(
     st.one_of(st.text(max_size=40), st.lists(st.sampled_from(ADDRESS_WORDS), max_size=8).map(" ".join)),
     min_size=1,

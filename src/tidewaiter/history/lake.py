@@ -1,0 +1,160 @@
+"""The lake: every version of every consignment, in immutable Parquet files by arrival date.
+
+A file holds the rows of one batch that arrive on one day. Nothing here knows which files count: the
+manifest in the centre does, and its commit is the only commit point; here files are given as paths. A
+file written before a column existed reads as null there.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.history.events import mark_events
+from tidewaiter.history.relation import relation
+
+__all__ = [
+    "LAKE",
+    "VERSION_COLUMNS",
+    "conform",
+    "current",
+    "encode",
+    "known_versions",
+    "mark_events",
+    "relative_path",
+    "rows_of",
+    "split",
+]
+
+LAKE = pa.schema(
+    [
+        *CONSIGNMENT,
+        pa.field("batch_id", pa.string(), nullable=False),
+        pa.field("arrival_date", pa.date32(), nullable=False),  # of eta, else of received_at
+        pa.field("content_hash", pa.string()),
+        pa.field("grade", pa.string()),
+        pa.field("problem_codes", pa.list_(pa.string())),
+        *(pa.field(f"key_{kind}", pa.string()) for kind in KIND_NAMES),
+        *(pa.field(f"hash_{kind}", pa.uint64()) for kind in KIND_NAMES),
+        *(pa.field(f"event_{kind}", pa.bool_()) for kind in KIND_NAMES),
+    ]
+)
+
+VERSION_COLUMNS = (
+    "consignment_id",
+    "version",
+    "content_hash",
+    "received_at",
+    *(f"hash_{kind}" for kind in KIND_NAMES),
+)
+"""What intake must know of what came before: to recognise duplicates and amendments, and to mark events."""
+
+ROWS_PER_GROUP = 122_880
+"""Sixty of DuckDB's vectors: the unit in which it reads in parallel."""
+
+_LATEST = "row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, received_at DESC, batch_id) = 1"
+
+
+def conform(rows: pa.Table) -> pa.Table:
+    """Examined, keyed and marked rows with a `batch_id` as LAKE rows; KeyError for a column that a stage left out.
+
+    The arrival date is that of `eta`, else of `received_at`, in UTC; a row with neither raises ValueError.
+    """
+    arrival = pc.cast(pc.coalesce(rows["eta"], rows["received_at"]), pa.date32())
+    if arrival.null_count:
+        raise ValueError("intake fills received_at: a row without eta and received_at has no arrival date")
+    missing = set(LAKE.names) - {"arrival_date"} - set(rows.column_names)
+    if missing:
+        raise KeyError(f"columns that earlier stages fill are missing: {sorted(missing)}")
+    columns = [arrival if name == "arrival_date" else rows[name] for name in LAKE.names]
+    return pa.table(columns, LAKE.names).cast(LAKE)
+
+
+def split(rows: pa.Table) -> list[tuple[date, pa.Table]]:
+    """LAKE rows by arrival date, earliest first, each part sorted by consignment and version."""
+    ordered = rows.sort_by([("arrival_date", "ascending"), ("consignment_id", "ascending"), ("version", "ascending")])
+    runs = pc.run_end_encode(ordered["arrival_date"].combine_chunks())
+    parts, start = [], 0
+    for value, end in zip(runs.values, runs.run_ends, strict=True):
+        parts.append((value.as_py(), ordered.slice(start, end.as_py() - start)))
+        start = end.as_py()
+    return parts
+
+
+def relative_path(arrival_date: date, batch_id: str) -> str:
+    """Where below the lake's folder the rows of a batch that arrive on a day are kept."""
+    return f"consignments/arrival_date={arrival_date.isoformat()}/{batch_id}.parquet"
+
+
+def encode(rows: pa.Table) -> bytes:
+    """The Parquet file of a part (LAKE rows): Zstandard, statistics on; the same rows give the same bytes."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows.cast(LAKE), sink, compression="zstd", row_group_size=ROWS_PER_GROUP, write_statistics=True)
+    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def known_versions(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], ids: pa.Array | pa.ChunkedArray
+) -> pa.Table:
+    """Every stored version of `ids`: VERSION_COLUMNS, sorted by consignment_id and version.
+
+    All, not the latest alone: a filer who sends an old version again is recognised by its content.
+    """
+    lake = relation(connection, files, VERSION_COLUMNS, LAKE)
+    sql = f"""
+        SELECT * FROM {lake} SEMI JOIN wanted_ids USING (consignment_id)
+        ORDER BY consignment_id, version, received_at
+    """
+    return _wanted(connection, sql, ids, VERSION_COLUMNS)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], ids: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """All stored versions of the consignments `ids` (schema LAKE), sorted by consignment_id and version."""
+    lake = relation(connection, files, LAKE.names, LAKE)
+    sql = f"""
+        SELECT * FROM {lake} SEMI JOIN wanted_ids USING (consignment_id)
+        ORDER BY consignment_id, version, received_at
+    """
+    return _wanted(connection, sql, ids, LAKE.names)
+
+
+def current(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], arrival_from: date, arrival_until: date
+) -> pa.Table:
+    """The consignments whose latest version arrives in [arrival_from, arrival_until): schema LAKE, sorted by id.
+
+    `files` holds every version of them, whatever its day: an amendment may move a consignment into the
+    window or out of it.
+    """
+    versions = relation(
+        connection, files, ("consignment_id", "version", "received_at", "batch_id", "arrival_date"), LAKE
+    )
+    lake = relation(connection, files, LAKE.names, LAKE)
+    window = "arrival_date >= $arrival_from AND arrival_date < $arrival_until"
+    sql = f"""
+        WITH arriving AS (SELECT DISTINCT consignment_id FROM {versions} WHERE {window}),
+        latest AS (
+            SELECT * FROM {versions} SEMI JOIN arriving USING (consignment_id) QUALIFY {_LATEST}
+        )
+        SELECT * FROM {lake} SEMI JOIN latest USING (consignment_id, version, batch_id)
+        WHERE {window} ORDER BY consignment_id
+    """
+    found = connection.sql(sql, params={"arrival_from": arrival_from, "arrival_until": arrival_until})
+    return found.to_arrow_table().cast(LAKE)
+
+
+def _wanted(
+    connection: duckdb.DuckDBPyConnection, sql: str, ids: pa.Array | pa.ChunkedArray, columns: Sequence[str]
+) -> pa.Table:
+    """Run a query over `wanted_ids` and give it the lake's types."""
+    connection.register("wanted_ids", pa.table({"consignment_id": ids.cast(pa.string())}))
+    try:
+        return connection.sql(sql).to_arrow_table().cast(pa.schema([LAKE.field(name) for name in columns]))
+    finally:
+        connection.unregister("wanted_ids")

@@ -1,0 +1,15 @@
+import pytest
+
+from tidewaiter.risk.features.consignee_address_names_90d import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"consignee_address_names_90d": 3}, 3.0),
+        ({"consignee_address_names_90d": 0}, 0.0),
+        ({}, None),
+    ],
+)
+def test_consignee_address_names_90d(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)

@@ -1,0 +1,15 @@
+import pytest
+
+from tidewaiter.risk.features.consignor_address_findings import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"consignor_address_findings_all": 3}, 3.0),
+        ({"consignor_address_findings_all": 0}, 0.0),
+        ({}, None),
+    ],
+)
+def test_consignor_address_findings(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)

@@ -1,0 +1,15 @@
+import pytest
+
+from tidewaiter.risk.features.consignor_phone_names_90d import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"consignor_phone_names_90d": 3}, 3.0),
+        ({"consignor_phone_names_90d": 0}, 0.0),
+        ({}, None),
+    ],
+)
+def test_consignor_phone_names_90d(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)

@@ -1,0 +1,15 @@
+import pytest
+
+from tidewaiter.risk.features.goods_counterparties_30d import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"goods_counterparties_30d": 3}, 3.0),
+        ({"goods_counterparties_30d": 0}, 0.0),
+        ({}, None),
+    ],
+)
+def test_goods_counterparties_30d(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)

@@ -1,0 +1,15 @@
+import pytest
+
+from tidewaiter.risk.features.route_count_30d import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"route_count_30d": 3}, 3.0),
+        ({"route_count_30d": 0}, 0.0),
+        ({}, None),
+    ],
+)
+def test_route_count_30d(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)
