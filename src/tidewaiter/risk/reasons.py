@@ -19,12 +19,13 @@ from tidewaiter.risk.features import FEATURES, Feature
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 from tidewaiter.risk.rules.ruleset import reads
-from tidewaiter.risk.rules.wording import NOT_FILED, fill
+from tidewaiter.risk.rules.wording import NOT_FILED, fill, in_words
 
 LEAST_POINTS = 0.5
 """A feature that moves the score by less is noise to a reader."""
 
 NOTHING = "no-indicator"
+UNKNOWN_FEATURES = "missing-features"
 
 _TITLES = {
     "hs_code": "HS code",
@@ -143,23 +144,36 @@ def _by_model(row: Row, part: Mapping[str, float], features: Mapping[str, Featur
 
 
 def _by_gaps(row: Row, ruleset: Ruleset, features: Mapping[str, Feature]) -> list[Reason]:
-    """One reason for each column that is missing and that some rule could not be judged without."""
+    """What is missing for rules that could not be judged: a reason a field, and one for all that history lacks."""
     waiting: dict[str, list[str]] = {}
     for rule_id in _ids(row, "unknown"):
         rule = ruleset.find(rule_id)
         for name in sorted(columns_of(rule.condition)) if rule else ():
             if row.get(name) is None:
                 waiting.setdefault(name, []).append(rule_id)
-    return [
-        Reason(f"missing-{name.replace('_', '-')}", _gap(name, len(rules), features), {name: None, "rules": rules})
-        for name, rules in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
-    ]
+    ordered = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
+    fields = [_field_gap(name, rules) for name, rules in ordered if name not in features]
+    return fields + _feature_gaps({name: rules for name, rules in ordered if name in features})
 
 
-def _gap(name: str, rules: int, features: Mapping[str, Feature]) -> str:
-    feature = features.get(name)
-    what = feature.missing if feature else f"{_TITLES.get(name, name.replace('_', ' ').capitalize())} was {NOT_FILED}."
-    return f"{what} {rules} rule{'s' if rules > 1 else ''} could not be judged without it."
+def _field_gap(name: str, rules: list[str]) -> Reason:
+    title = _TITLES.get(name, name.replace("_", " ").capitalize())
+    sentence = f"{title} was {NOT_FILED}: {_unjudged(len(rules))}."
+    return Reason(f"missing-{name.replace('_', '-')}", sentence, {name: None, "rules": rules})
+
+
+def _feature_gaps(waiting: Mapping[str, list[str]]) -> list[Reason]:
+    """What cannot be computed is mostly history that there is not yet: one line, or it drowns what was owed."""
+    if not waiting:
+        return []
+    rules = sorted({rule for names in waiting.values() for rule in names})
+    named = in_words([name.replace("_", " ") for name in waiting])
+    sentence = f"Too little is known for {named}: {_unjudged(len(rules))}."
+    return [Reason(UNKNOWN_FEATURES, sentence, {**dict.fromkeys(waiting), "rules": rules})]
+
+
+def _unjudged(rules: int) -> str:
+    return f"{rules} rule{'s' if rules > 1 else ''} could not be judged"
 
 
 def _ids(row: Row, name: str) -> list[str]:

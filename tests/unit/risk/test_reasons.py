@@ -9,7 +9,7 @@ import pytest
 
 from tidewaiter.risk.assess import assess
 from tidewaiter.risk.features import FEATURES
-from tidewaiter.risk.reasons import NOTHING, Reason, Source, reasons
+from tidewaiter.risk.reasons import NOTHING, UNKNOWN_FEATURES, Reason, Source, reasons
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule, Ruleset
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -114,9 +114,24 @@ def test_every_feature_has_its_sentence_filled_and_its_evidence(feature: object)
 
 def test_a_missing_value_is_a_reason_with_the_rules_that_wanted_it() -> None:
     (reason,) = of(row(gross_mass_kg=1.0, goods_description="x", declared_value=None))
-    assert reason.sentence == "Declared value was not filed. 2 rules could not be judged without it."
+    assert reason.sentence == "Declared value was not filed: 2 rules could not be judged."
     assert reason.evidence == {"declared_value": None, "rules": ["dear", "very-dear"]}
     assert (reason.code, reason.source, reason.contribution) == ("missing-declared-value", Source.DATA, 0.0)
+
+
+def test_features_that_cannot_be_computed_are_one_reason() -> None:
+    table = row(gross_mass_kg=1.0, goods_description="x")
+    table = table.set_column(table.schema.get_field_index("unknown"), "unknown", pa.array([["one", "two"]]))
+    rules = [
+        rule("one", f"{FIRST.name} > 1 AND {SECOND.name} > 1", 3, "A reason for looking."),
+        rule("two", f"{SECOND.name} > 2", 3, "A reason for looking."),
+    ]
+    ((reason,),) = reasons(table, Ruleset.of(rules))
+    assert reason.code == UNKNOWN_FEATURES
+    assert reason.evidence == {FIRST.name: None, SECOND.name: None, "rules": ["one", "two"]}
+    named = f"{SECOND.name} {FIRST.name}".replace("_", " ").split()
+    assert set(named) <= set(reason.sentence.replace(",", " ").replace(":", " ").split())
+    assert reason.sentence.endswith(": 2 rules could not be judged.")
 
 
 def test_a_lookout_comes_first() -> None:
