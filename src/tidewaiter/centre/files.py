@@ -21,9 +21,10 @@ ROWS_PER_GROUP = 122_880
 
 
 def write_parquet_atomically(table: pa.Table, path: Path) -> Written:
-    """Write a table as Parquet (Zstandard): the same table and the same pyarrow give the same bytes.
+    """Write a table as Parquet (Zstandard): the same table, schema included, and the same pyarrow give the same bytes.
 
-    How the table is cut into chunks in memory leaves no trace.
+    How the table is cut into chunks in memory leaves no trace. Cast it to its schema first: reading Parquet gives
+    the elements of lists another name.
     """
     sink = pa.BufferOutputStream()
     pq.write_table(

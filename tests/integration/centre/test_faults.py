@@ -1,0 +1,193 @@
+"""A failure after any write inside any action leaves no row and no audit entry behind (ASVS 5.0, V2.3.3).
+
+Every action is run again and again; each time the statement after one more write fails, as a database that
+runs out of room would. Whatever was written before must be gone.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import OperationalError, connection
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.batches import actions as batches
+from tidewaiter.centre.batches.manifest import (
+    FilerTally,
+    HeldUnit,
+    LakeEntry,
+    LakeKind,
+    NewBatch,
+    ProblemTally,
+    UnitKind,
+    content_sha256,
+)
+from tidewaiter.centre.lookouts import actions as lookouts
+from tidewaiter.centre.lookouts.draft import NewLookout
+from tidewaiter.centre.outcomes import actions as outcomes
+from tidewaiter.centre.registry import actions as registry
+from tidewaiter.centre.registry.draft import NewModel
+from tidewaiter.centre.rulebook import actions as rulebook
+from tidewaiter.centre.targets import actions as targets
+from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
+from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.workspace import Workspace
+
+NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
+ON = date(2026, 1, 5)
+ANA = Actor("ana", "analyst")
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class InjectedError(OperationalError):
+    """The failure that the tests cause."""
+
+
+@contextmanager
+def failing_after(writes: int) -> Iterator[list[int]]:
+    """Let so many writing statements through and fail each later one after the database has executed it."""
+    seen = [0]
+
+    def wrapper(execute: Callable[..., Any], sql: str, params: object, many: bool, context: Any) -> object:  # noqa: FBT001 - Django's signature
+        result = execute(sql, params, many, context)
+        if sql.lstrip().upper().startswith(WRITES):
+            seen[0] += 1
+            if seen[0] > writes:
+                raise InjectedError(f"write {seen[0]}")
+        return result
+
+    with connection.execute_wrapper(wrapper):
+        yield seen
+
+
+def dump() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: sorted(model._default_manager.values_list(), key=repr)  # noqa: SLF001 - Django's name for it
+        for model in apps.get_models()
+    }
+
+
+def file(kind: LakeKind, name: str) -> LakeEntry:
+    return LakeEntry(kind, f"{kind}/{name}.parquet", ON, 1, 1, "0" * 64)
+
+
+def new_batch(content: bytes) -> NewBatch:
+    return NewBatch(content_sha256(content), "n", "csv", "", NOW, 2, 2, 0, 0, 1, {"A": 2}, simulated=False)
+
+
+def held() -> list[HeldUnit]:
+    return [HeldUnit(0, UnitKind.UNIT, b"x", [Problem("bad", "p", "v", "h", Severity.FATAL, 0)])]
+
+
+def commit(content: bytes = b"b", replayed: tuple[int, ...] = ()) -> None:
+    batches.commit_batch(
+        ANA,
+        new_batch(content),
+        files=[file(LakeKind.CONSIGNMENTS, content.decode())],
+        problems=[ProblemTally("f", "bad", "error", 1)],
+        quarantined=held(),
+        grades=[FilerTally("f", 2, 1, "B")],
+        replayed=replayed,
+    )
+
+
+def assess(run_id: str = "a") -> None:
+    run = NewAssessmentRun(run_id, NOW, 2, "r", None, 1.0, ("0" * 16,))
+    targets.record_assessment_run(ANA, run, [file(LakeKind.ASSESSMENTS, run_id)])
+
+
+def issue(run_id: str = "s", first: int = 1) -> None:
+    chosen = [
+        NewTarget(f"id-{i}", 1, "exploit", 0.5, i, 0.5, None, "high", [], "", "a", simulated=False)
+        for i in (first, first + 1)
+    ]
+    run = NewSelection(run_id, "FRA", ON, "early", 1, 10, 5, {"exploit": 2})
+    targets.issue_targets(ANA, run, chosen, [file(LakeKind.PROPENSITIES, run_id)])
+
+
+def look_out() -> None:
+    lookouts.add(ANA, NewLookout("consignor", "k", "t", "s", "B2", "p", NOW, NOW + timedelta(days=1)))
+
+
+def register(version: str) -> None:
+    registry.register(ANA, NewModel(version, "k", NOW, NOW, NOW, 1, 1, {}, "p", "0" * 64))
+
+
+def prepare() -> None:
+    """A store in which every action has something to do."""
+    commit(b"before")
+    assess()
+    issue()
+    look_out()
+    for version in ("m1", "m2", "m3"):
+        register(version)
+    registry.activate(ANA, "m1")
+    registry.activate(ANA, "m2")
+    rulebook.put_in_force(ANA, "v1", [])
+
+
+ACTIONS: dict[str, Callable[[], object]] = {
+    "commit_batch": lambda: commit(b"new", (1,)),
+    "discard": lambda: batches.discard(ANA, [1], "old"),
+    "record_assessment_run": lambda: assess("a2"),
+    "issue_targets": lambda: issue("s2", 5),
+    "move": lambda: targets.move(ANA, "T-000001", State.ACKNOWLEDGED),
+    "record_outcomes": lambda: outcomes.record_outcomes(
+        ANA,
+        [
+            {"target_id": "T-000001", "finding": "narcotics", "exam_type": "dog"},
+            {"target_id": "T-000002", "result": "missed", "reason_code": "shift-ended"},
+        ],
+        "0" * 64,
+    ),
+    "add": look_out,
+    "withdraw": lambda: lookouts.withdraw(ANA, "L-000001", "wrong"),
+    "put_in_force": lambda: rulebook.put_in_force(ANA, "v2", [{"id": "r"}]),
+    "register": lambda: register("m4"),
+    "activate": lambda: registry.activate(ANA, "m3"),
+    "roll_back": lambda: registry.roll_back(ANA, "worse"),
+    "checkpoint": lambda: audit.checkpoint(ANA),
+    "record_read": lambda: audit.record_read(ANA, "targets.export", "T-000001", "asked by court"),
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_failure_after_any_write_leaves_nothing(workspace: Workspace, name: str) -> None:
+    prepare()
+    before = dump()
+    writes = 0
+    while True:
+        try:
+            with failing_after(writes) as seen:
+                ACTIONS[name]()
+        except InjectedError:
+            assert dump() == before, f"{name} left something after write {writes + 1}"
+            assert audit_log.verify(workspace).ok
+            writes += 1
+        else:
+            break
+    assert writes == seen[0]
+    assert writes >= 2
+    after = dump()
+    assert len(after["audit_log.AuditEntry"]) == len(before["audit_log.AuditEntry"]) + 1
+    assert audit_log.verify(workspace).ok
+
+
+def test_every_action_is_tried() -> None:
+    """One public function of an actions.py, one verb; `record` and `advance` are steps within them."""
+    modules = (audit, batches, lookouts, outcomes, registry, rulebook, targets)
+    public = {
+        name
+        for module in modules
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", "") == module.__name__
+        if not name.startswith("_") and not isinstance(value, type)
+    }
+    assert public - {"record", "advance"} == set(ACTIONS)
