@@ -1,0 +1,110 @@
+"""ASC X12 309, Customs Manifest: the format offered to the registry, and reading it bill by bill.
+
+004010 and near, as carriers send vessel, rail and truck manifests to the US customs authority: M10 manifest, P4 port
+and arrival, LX bill. Each M11 is one row. A bill that cannot be used becomes a reject with its headers in front, so
+that the same reader reads it alone. Other sets of the same file are named and passed over (`x12_other`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.schema import table
+from tidewaiter.formats.air_reading import Reading, unrecognised
+from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.x12 import MAX_BYTES, Delimiters, Interchange, Segment, TransactionSet, first_set, tokenise
+from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
+from tidewaiter.formats.x12_309_dump import dump
+from tidewaiter.formats.x12_sets import not_read
+
+_NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
+_DELETED = "The bill is taken off the manifest by M13 alone: its latest version stays until an officer withdraws it."
+
+
+def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+    """Read every 309 of a file; dates have their year, so `received_at` is not used."""
+    del received_at
+    if len(data) > MAX_BYTES:
+        hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
+        return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
+    interchange = tokenise(data)
+    if not interchange.sets:
+        return unrecognised(data, "X12")
+    reading = Reading(problems=list(interchange.problems))
+    for at, transaction in enumerate(interchange.sets, 1):
+        if transaction.code == "309":
+            _read_set(transaction, interchange, reading)
+        else:
+            reading.problems.append(not_read(transaction.code, f"set {at}"))
+    return reading.parsed()
+
+
+def _read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
+    for unit in _units(transaction):
+        m11 = unit.first("M11")
+        if m11 is not None and m11.get(1):
+            reading.keep(read_bill(unit, m11, reading))
+            continue
+        m13 = unit.first("M13")
+        shown = m13 or m11 or unit.segments[0]
+        raw = _alone(unit, interchange.delimiters).encode(interchange.encoding, errors="replace")
+        value = "*".join((shown.tag, *shown.elements))
+        if m13 is not None and m11 is None:
+            reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
+        else:
+            reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
+
+
+def _units(transaction: TransactionSet) -> Iterator[Unit]:
+    """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing."""
+    m10: Segment | None = None
+    p4: Segment | None = None
+    unit: Unit | None = None
+    for segment in transaction.segments:
+        if segment.tag in {"M10", "P4"}:
+            if unit is not None:
+                yield unit
+            unit = None
+            m10 = segment if segment.tag == "M10" else m10
+            p4 = segment if segment.tag == "P4" else None
+            continue
+        begins = segment.tag == "LX" or (
+            segment.tag in {"M11", "M13"} and (unit is None or unit.first("M11") is not None)
+        )
+        if begins:
+            if unit is not None:
+                yield unit
+            unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
+        if unit is not None:
+            unit.segments.append(segment)
+    if unit is not None:
+        yield unit
+
+
+def _alone(unit: Unit, marks: Delimiters) -> str:
+    """A bill as a file of its own: its headers in front, trailers that count rightly behind."""
+    headers = [s for s in (unit.isa, unit.gs, unit.st) if s is not None]
+    body = [s for s in (unit.m10, unit.p4) if s is not None] + unit.segments
+    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in (*headers, *body))
+    if unit.st is not None:
+        text += marks.write("SE", str(len(body) + 2), unit.st.get(2))
+    if unit.gs is not None:
+        text += marks.write("GE", "1", unit.gs.get(6))
+    if unit.isa is not None:
+        text += marks.write("IEA", "1", unit.isa.get(13))
+    return text
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the first set of a file is a 309."""
+    return first_set(head) == "309"
+
+
+FORMAT = Format(
+    name=NAME,
+    title="Customs manifest of a vessel, train or truck (X12 309)",
+    standard="ASC X12 309, release 004010 and near",
+    recognise=recognise,
+    parse=parse,
+    dump=dump,
+)

@@ -1,0 +1,323 @@
+"""One bill of an X12 309 manifest to one Consignment row.
+
+Segments of the LX loop (004010 and near): M11 bill details, N1 to PER parties, M12 in-bond, VID equipment with M7
+seals, N10 lines of goods, H1 hazards. What the Consignment has no field for goes into `attributes` (ATTRIBUTES).
+Remarks, references (N9), marks and vehicle identification numbers are passed over.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import isfinite
+
+from tidewaiter.cargo.codes import countries
+from tidewaiter.cargo.identifiers import container
+from tidewaiter.formats.air_reading import Reading, country_code, hs_code
+from tidewaiter.formats.x12 import Segment
+from tidewaiter.formats.x12_ports import location
+
+NAME = "x12-309"
+
+ATTRIBUTES: dict[str, str] = {
+    "manifest_type": "M10-09: W original, X update, Y amendment and so on",
+    "vessel_code": "M10-04",
+    "firms_code": "P4-04: the facility where the goods are held",
+    "bill_type": "M11-09",
+    "place_of_receipt": "M11-10",
+    "house_bill": "M11-13 and M11-11: the bill of a consolidated shipment",
+    "amendment": "M13-03: A added, D deleted, R new quantity and so on",
+    "in_bond_type": "M12-01",
+    "equipment": "VID-02 and VID-03 of what is no container: trailers, rail cars, tractors",
+    "seals": "VID-04, VID-05 and M7",
+    "hazard": "H1-01: UN numbers",
+    "notify_party": "N1-02 of the first party to be notified",
+    "consignor_state": "N4-02 of the consignor",
+    "consignee_state": "N4-02 of the consignee",
+}
+"""What goes into `attributes`, with the element it comes from."""
+
+OCEAN = frozenset({"B", "N", "O", "Q", "S", "SS", "VE", "W"})
+RAIL = frozenset({"PR", "R", "RC", "RR"})
+TRUCK = frozenset({"BU", "E", "FL", "J", "LT", "M", "MB", "MP", "PT", "SR", "TC"})
+AIR = frozenset({"A", "AC", "AE", "AF", "PA"})
+"""Codes of element 91, transportation method, by what they mean for the regime."""
+
+KILOGRAMS = {"K": 1.0, "L": 0.45359237, "E": 1000.0, "S": 907.18474, "T": 1016.0469088, "O": 0.028349523125, "G": 0.001}
+"""Codes of element 188, weight unit (metric, short and long tons, ounces), to kilograms."""
+
+_HS_QUALIFIERS = frozenset({"", "A", "B", "H", "J", "Z"})
+_ROLES = {"SH": "consignor", "CN": "consignee"}
+_NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
+_CONTACTS = {"TE": "phone", "CP": "phone", "EM": "email"}
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
+_CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
+_STEM = 10
+_MAX_INT = 2**31 - 1
+_DATE, _SHORT_DATE = 8, 6
+_PIVOT = 70
+"""Two-digit years from 70 on are of the last century: no manifest was sent by X12 before."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """The segments of one bill with the manifest (M10) and the port (P4) they stand under."""
+
+    isa: Segment | None
+    gs: Segment | None
+    st: Segment | None
+    m10: Segment | None
+    p4: Segment | None
+    segments: list[Segment] = field(default_factory=list)
+
+    def first(self, tag: str) -> Segment | None:
+        """The first segment of the bill with this tag."""
+        return next((s for s in self.segments if s.tag == tag), None)
+
+
+def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
+    """The row of a bill whose M11 has a number."""
+    attributes: dict[str, str] = {}
+    row = _manifest(unit, attributes, reading)
+    row |= _details(unit, m11, attributes, reading)
+    row |= _parties(unit, attributes, reading)
+    row |= _equipment(unit, attributes)
+    row |= _goods(unit, reading)
+    for tag, name in (("M12", "in_bond_type"), ("H1", "hazard")):
+        codes = dict.fromkeys(s.get(1) for s in unit.segments if s.tag == tag)
+        attributes[name] = " ".join(code for code in codes if code)
+    row["country_of_dispatch"] = row.get("consignor_country")
+    row.setdefault("country_of_destination", row.get("consignee_country"))
+    row["attributes"] = {name: text for name, text in attributes.items() if text}
+    row["source_format"] = NAME
+    return row
+
+
+def _manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+    row: dict[str, object] = {}
+    m10, p4 = unit.m10, unit.p4
+    if m10 is None:
+        reading.warn(
+            "missing-manifest", "M10", "", "A bill stands under a manifest: send M10. Carrier and mode are unknown."
+        )
+    else:
+        row |= _regime(m10, reading)
+        row["carrier"] = m10.get(1)
+        row["conveyance"] = " ".join(part for part in (m10.get(5) or m10.get(4), m10.get(6)) if part)
+        attributes |= {"vessel_code": m10.get(4), "manifest_type": m10.get(9)}
+    if p4 is not None:
+        row["unloading_location"] = location(p4.get(1))
+        row["eta"] = _arrival(p4, reading)
+        attributes["firms_code"] = p4.get(4)
+    sender = (unit.gs.get(2) if unit.gs else "") or (unit.isa.get(6) if unit.isa else "")
+    row["filer"] = sender or row.get("carrier")
+    row["simulated"] = True if unit.isa is not None and unit.isa.get(15).upper() == "T" else None
+    return row
+
+
+def _regime(m10: Segment, reading: Reading) -> dict[str, object]:
+    code = m10.get(2).upper()
+    for codes, regime, mode in (
+        (OCEAN, "ocean", "maritime"),
+        (RAIL, "rail", "rail"),
+        (TRUCK, "truck", "road"),
+        (AIR, "air", "air"),
+    ):
+        if code in codes:
+            return {"regime": regime, "transport_mode": mode}
+    reading.warn(
+        "bad-transport-mode", f"{m10.path} M10-02", code, "Give the method of transport by element 91, e.g. O, R, J."
+    )
+    return {}
+
+
+def _arrival(p4: Segment, reading: Reading) -> datetime | None:
+    """Estimated arrival at the port; its clock is taken for UTC, midnight where no time is given."""
+    day, clock = p4.get(2), p4.get(5)
+    if len(day) == _SHORT_DATE and day.isdigit():
+        day = f"{'19' if int(day[:2]) >= _PIVOT else '20'}{day}"
+    on = _moment(day, "") if len(day) == _DATE else None
+    if on is None:
+        if day:
+            reading.error("bad-date", f"{p4.path} P4-02", day, "Give the day of arrival as CCYYMMDD.")
+        return None
+    at = _moment(day, clock)
+    if at is None:
+        reading.error("bad-date", f"{p4.path} P4-05", clock, "Give the time of arrival as HHMM or HHMMSS.")
+    return at or on
+
+
+def _moment(day: str, clock: str) -> datetime | None:
+    if not (day + clock).isascii() or not (day + clock).isdigit():
+        return None
+    try:
+        return datetime.strptime(f"{day}{clock[:6]:0<6}Z", "%Y%m%d%H%M%S%z").astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _details(unit: Unit, m11: Segment, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+    number, issuer = m11.get(1), m11.get(12)
+    if not issuer and unit.m10 is not None and unit.m10.get(1):
+        issuer = unit.m10.get(1)
+        reading.warn(
+            "missing-issuer",
+            f"{m11.path} M11-12",
+            number,
+            "Give the SCAC of who issued the bill; the carrier's was taken.",
+        )
+    bill = number if number.startswith(issuer) else issuer + number
+    m13 = unit.first("M13")
+    attributes |= {"bill_type": m11.get(9), "place_of_receipt": m11.get(10), "house_bill": m11.get(13) + m11.get(11)}
+    attributes["amendment"] = m13.get(3) if m13 else ""
+    quantity = _number(m11, 3, reading)
+    return {
+        "consignment_id": f"bill:{bill}",
+        "bill": bill,
+        "loading_location": location(m11.get(2)),
+        "package_quantity": _whole(quantity, m11, reading),
+        "gross_mass_kg": _mass(m11, 5, 6, reading),
+    }
+
+
+def _whole(quantity: float | None, segment: Segment, reading: Reading) -> int | None:
+    if quantity is None:
+        return None
+    if quantity != int(quantity) or abs(quantity) > _MAX_INT:
+        reading.error("bad-number", f"{segment.path} M11-03", str(quantity), "Give a whole number of packages.")
+        return None
+    return int(quantity)
+
+
+def _number(segment: Segment, element: int, reading: Reading) -> float | None:
+    text = segment.get(element)
+    if not text:
+        return None
+    value = float(text) if _NUMBER.fullmatch(text) and text.isascii() else float("inf")
+    if isfinite(value):
+        return value
+    reading.error(
+        "bad-number", f"{segment.path} {segment.tag}-{element:02d}", text, "Give a number without separators."
+    )
+    return None
+
+
+def _mass(segment: Segment, element: int, unit_element: int, reading: Reading) -> float | None:
+    value, unit = _number(segment, element, reading), segment.get(unit_element).upper()
+    if value is None:
+        return None
+    path = f"{segment.path} {segment.tag}-{unit_element:02d}"
+    if not unit:
+        reading.warn("bad-unit", path, unit, "Give the unit of weight; kilograms were taken.")
+        return value
+    if unit not in KILOGRAMS:
+        reading.error("bad-unit", path, unit, "Give the weight in K (kilograms) or L (pounds).")
+        return None
+    return value * KILOGRAMS[unit]
+
+
+def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+    row: dict[str, object] = {}
+    role: str | None = None
+    for segment in unit.segments:
+        if segment.tag in {"LX", "VID", "N10", "P5", "M12"}:
+            role = None
+        elif segment.tag == "N1":
+            kind = segment.get(1).upper()
+            role = _ROLES.get(kind)
+            if role and f"{role}_name" in row:
+                role = None
+            if kind in _NOTIFY:
+                attributes.setdefault("notify_party", segment.get(2))
+            if role:
+                row |= {f"{role}_name": segment.get(2), f"{role}_id": segment.get(4)}
+        elif role:
+            _party_part(row, role, segment, attributes, reading)
+    return row
+
+
+def _party_part(
+    row: dict[str, object], role: str, segment: Segment, attributes: dict[str, str], reading: Reading
+) -> None:
+    """What a segment after N1 adds to its party."""
+    if segment.tag == "N2":
+        row[f"{role}_name"] = " ".join(t for t in (str(row[f"{role}_name"]), segment.get(1), segment.get(2)) if t)
+    elif segment.tag == "N3":
+        lines = [str(row.get(f"{role}_address_line") or ""), segment.get(1), segment.get(2)]
+        row[f"{role}_address_line"] = ", ".join(line for line in lines if line)
+    elif segment.tag == "N4":
+        code = segment.get(4).upper()
+        code = countries.by_alpha3().get(code, code)
+        row |= {f"{role}_city": segment.get(1), f"{role}_postcode": segment.get(3)}
+        row[f"{role}_country"] = country_code(code, f"{segment.path} N4-04", reading)
+        attributes[f"{role}_state"] = segment.get(2)
+    elif segment.tag in {"PER", "G61"}:
+        for element in range(3, 9, 2):
+            part = _CONTACTS.get(segment.get(element).upper())
+            if part and segment.get(element + 1):
+                row.setdefault(f"{role}_{part}", segment.get(element + 1))
+
+
+def _equipment(unit: Unit, attributes: dict[str, str]) -> dict[str, object]:
+    boxes: dict[str, None] = {}
+    others: dict[str, None] = {}
+    seals: dict[str, None] = {}
+    for segment in unit.segments:
+        if segment.tag == "VID":
+            number = container.normalise(segment.get(2) + segment.get(3))
+            if _CONTAINER.fullmatch(number):
+                # The check digit is often left out, as it follows from the rest.
+                boxes[number if len(number) > _STEM else number + str(container.check_digit(number))] = None
+            elif segment.get(2) or segment.get(1).upper() != "NC":
+                others[" ".join(t for t in (segment.get(1), segment.get(2) + segment.get(3)) if t)] = None
+            seals |= dict.fromkeys(s for s in (segment.get(4), segment.get(5)) if s)
+        elif segment.tag == "M7":
+            seals |= dict.fromkeys(s for s in (segment.get(n) for n in range(1, 5)) if s)
+    attributes |= {"equipment": ", ".join(others), "seals": " ".join(seals)}
+    return {"container": list(boxes)}
+
+
+def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
+    items: list[dict[str, object]] = []
+    opened = False
+    for segment in unit.segments:
+        if segment.tag == "VID":
+            opened = False
+        elif segment.tag == "N10":
+            alone = not any(segment.get(n) for n in (1, 4, 5, 6, 7, 8, 10, 11))
+            if opened and alone and segment.get(2):
+                # A description longer than 45 characters goes on in the next N10.
+                last = items[-1]
+                last["goods_description"] = " ".join(
+                    t for t in (last["goods_description"], segment.get(2)) if isinstance(t, str)
+                )
+            else:
+                items.append({"sequence": len(items) + 1, **_item(segment, reading)})
+            opened = True
+    descriptions = dict.fromkeys(str(item["goods_description"]) for item in items if item["goods_description"])
+    valued = [item for item in items if item["declared_value"] is not None]
+    moneys = {item["currency"] for item in valued}
+    destinations = {s.get(12) for s in unit.segments if s.tag == "N10" and s.get(12)}
+    row: dict[str, object] = {"items": items, "goods_description": ", ".join(descriptions)}
+    for name in ("hs_code", "country_of_origin"):
+        said = {item[name] for item in items}
+        row[name] = said.pop() if len(said) == 1 else None
+    if len(moneys) == 1:
+        row["currency"] = moneys.pop()
+        row["declared_value"] = sum(v for item in valued if isinstance(v := item["declared_value"], float))
+    if len(destinations) == 1:
+        row["country_of_destination"] = destinations.pop()
+    return row
+
+
+def _item(segment: Segment, reading: Reading) -> dict[str, object]:
+    code, qualifier = segment.get(5), segment.get(4).upper()
+    value = _number(segment, 6, reading)
+    return {
+        "goods_description": segment.get(2) or None,
+        "quantity": _number(segment, 1, reading),
+        "hs_code": hs_code(code, f"{segment.path} N10-05", reading) if code and qualifier in _HS_QUALIFIERS else None,
+        "gross_mass_kg": _mass(segment, 8, 7, reading),
+        "declared_value": value,
+        "currency": (segment.get(13) or "USD") if value is not None else None,
+        "country_of_origin": country_code(segment.get(11), f"{segment.path} N10-11", reading),
+    }
