@@ -12,10 +12,13 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from tidewaiter.simulation import names as vocabulary
+from tidewaiter.simulation import parameters as assumptions
 from tidewaiter.simulation.dirt import Errors
 from tidewaiter.simulation.filing import Filed, Filing
 from tidewaiter.simulation.messages import Message, write
-from tidewaiter.simulation.parameters import Names, Parameters, load, load_names
+from tidewaiter.simulation.names import Names
+from tidewaiter.simulation.parameters import Parameters
 from tidewaiter.simulation.population import Population
 from tidewaiter.simulation.shipments import Book, Shipment
 from tidewaiter.simulation.traffic import CORE, Traffic
@@ -25,6 +28,7 @@ TRUTH = pa.schema(
         pa.field("on", pa.date32(), nullable=False),
         pa.field("consignment_id", pa.string(), nullable=False),
         pa.field("facility", pa.string(), nullable=False),
+        pa.field("regime", pa.string(), nullable=False),
         pa.field("late", pa.bool_(), nullable=False),
         pa.field("illicit", pa.bool_(), nullable=False),
         pa.field("scheme_id", pa.string()),
@@ -66,9 +70,9 @@ class World:
     """The practice world of one seed."""
 
     def __init__(self, parameters: Parameters | None = None, seed: int = 0, names: Names | None = None) -> None:
-        self.parameters = parameters or load()
+        self.parameters = parameters or assumptions.load()
         self.seed = seed
-        population = Population(self.parameters, names or load_names(), seed)
+        population = Population(self.parameters, names or vocabulary.load(), seed)
         self._traffic = Traffic(self.parameters, population, seed)
         self._book = Book(self.parameters, self._traffic, seed)
         self._filing = Filing(self.parameters, seed)
@@ -84,14 +88,14 @@ class World:
         sheet = self._sheet(number)
         rows = sheet.errors.spoil(sheet.clean)
         return Day(
-            date=self.date(number),
-            messages=write(rows, sheet.errors, self.parameters, self.date(number), self.seed),
+            date=self.date_of(number),
+            messages=write(rows, sheet.errors, self.parameters, self.date_of(number), self.seed),
             truth=sheet.truth,
             offices=self.parameters.offices(),
             rows=rows,
         )
 
-    def date(self, number: int) -> date:
+    def date_of(self, number: int) -> date:
         """The date of a day."""
         return self.parameters.calendar.start + timedelta(days=number)
 
@@ -109,7 +113,7 @@ class World:
         """Let the schemes live through every day up to this one, told of their losses day by day."""
         while len(self._shipments) <= number:
             today = len(self._shipments)
-            known = [seizure for seizure in self._untold if seizure[0] < self.date(today)]
+            known = [seizure for seizure in self._untold if seizure[0] < self.date_of(today)]
             self._untold = self._untold[len(known) :]
             losses = [self._shipment(on, consignment) for on, consignment in known]
             self._book.tell(today, [loss for loss in losses if loss is not None])
@@ -134,7 +138,7 @@ class World:
         sent = pa.Table.from_pylist([shipment.core for shipment in shipments], schema=CORE)
         filed = self._filing.file(pa.concat_tables([lawful, sent]), number)
         errors = Errors(self.parameters, filed.rows, self.seed, number)
-        truth = self._truth(filed, shipments, lawful.num_rows, errors, self.date(number))
+        truth = self._truth(filed, shipments, lawful.num_rows, errors, self.date_of(number))
         identifiers = truth["consignment_id"].to_pylist()
         mine = np.flatnonzero(filed.source >= lawful.num_rows).tolist()
         self._identifiers[number] = {identifiers[row]: shipments[filed.source[row] - lawful.num_rows] for row in mine}
@@ -158,8 +162,9 @@ class World:
                 pa.array([on] * count, pa.date32()),
                 filed.rows["consignment_id"],
                 filed.rows["entry_office"],
+                filed.rows["regime"],
                 pa.array(errors.hit["late"]),
-                *[pa.array(columns[f.name], f.type).take(which) for f in list(TRUTH)[4:]],
+                *[pa.array(columns[f.name], f.type).take(which) for f in list(TRUTH)[5:]],
             ],
             schema=TRUTH,
         )

@@ -90,8 +90,12 @@ class Errors:
         again = rows.filter(pa.array(self.hit["amendment"]))
         count = again.num_rows
         changes = {
-            "gross_mass_kg": pa.array(np.round(again["gross_mass_kg"].to_numpy() * self._rng.uniform(0.9, 1.15, count), 3)),
-            "declared_value": pa.array(np.round(again["declared_value"].to_numpy() * self._rng.uniform(0.7, 1.5, count), 2)),
+            "gross_mass_kg": pa.array(
+                np.round(again["gross_mass_kg"].to_numpy() * self._rng.uniform(0.9, 1.15, count), 3)
+            ),
+            "declared_value": pa.array(
+                np.round(again["declared_value"].to_numpy() * self._rng.uniform(0.7, 1.5, count), 2)
+            ),
         }
         for name, column in changes.items():
             again = again.set_column(again.schema.get_field_index(name), again.schema.field(name), column)
@@ -135,7 +139,11 @@ class Errors:
 
 
 def _put(
-    columns: dict[str, pa.Array], name: str, rows: NDArray[np.int64], change: Callable[[str, float], str], at: NDArray[np.float64]
+    columns: dict[str, pa.Array],
+    name: str,
+    rows: NDArray[np.int64],
+    change: Callable[[str, float], str],
+    at: NDArray[np.float64],
 ) -> None:
     if len(rows) == 0:
         return

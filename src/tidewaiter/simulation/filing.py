@@ -72,7 +72,9 @@ class Filing:
         count = core.num_rows
         want = self.parameters
         columns = {
-            name: core[name].combine_chunks() for name in core.column_names if name.startswith(("consignor_", "consignee_"))
+            name: core[name].combine_chunks()
+            for name in core.column_names
+            if name.startswith(("consignor_", "consignee_"))
         }
         here = [facility for facility in want.facility if facility.regime == regime]
         door = choose(cumulative([facility.share for facility in here]), rng.random(count))
@@ -83,7 +85,9 @@ class Filing:
             "transport_mode": _constant({"mail": "mail", "ocean": "maritime"}.get(regime, "air"), count),
             "unloading_location": pa.array([f.location for f in here]).take(pa.array(door)),
             "entry_office": pa.array([f.code for f in here]).take(pa.array(door)),
-            "loading_location": pa.array([o.port if regime == "ocean" else o.airport for o in want.origin]).take(origin),
+            "loading_location": pa.array([o.port if regime == "ocean" else o.airport for o in want.origin]).take(
+                origin
+            ),
             "country_of_dispatch": countries.take(origin),
             "country_of_origin": countries.take(made_in),
             "country_of_destination": _constant(want.destination.country, count),
@@ -211,7 +215,9 @@ class Filing:
         columns["consignment_id"] = join("bill:", columns["bill"])
         columns["carrier"] = columns["filer"] = scac
         vessel = pa.array([one.vessel for one in want.lines]).take(pa.array(line))
-        columns["conveyance"] = join(vessel, join(pa.array(voyage + day * 10 % 900 + 100).cast(pa.string()), "W"), by=" ")
+        columns["conveyance"] = join(
+            vessel, join(pa.array(voyage + day * 10 % 900 + 100).cast(pa.string()), "W"), by=" "
+        )
         numbers = serial(day, count, 6)
         off = self._spoiled("ocean", count, rng)
         boxes = [container.compose(_OWNERS[i % 2], "U", int(n)) for i, n in enumerate(numbers)]
@@ -232,9 +238,6 @@ def _conform(columns: dict[str, pa.Array]) -> pa.Table:
     count = len(columns["regime"])
     columns = columns | {"source_position": pa.array(np.arange(count, dtype=np.int32))}
     return pa.table(
-        [
-            columns[f.name].cast(f.type) if f.name in columns else pa.nulls(count, f.type)
-            for f in CONSIGNMENT
-        ],
+        [columns[f.name].cast(f.type) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT],
         schema=CONSIGNMENT,
     )

@@ -1,4 +1,4 @@
-"""The assumptions of the practice world as frozen values, read from world.toml and names.toml.
+"""The assumptions of the practice world as frozen values, read from world.toml.
 
 The meaning, unit and reason of every number stand beside it in world.toml; here are only the shapes.
 A pair (careless, careful) is a probability for the least and the most careful scheme.
@@ -13,11 +13,7 @@ Pair = tuple[float, float]
 Shares = dict[str, float]
 
 
-class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all parameter values: unknown names in the file are refused."""
-
-
-class Calendar(_Frozen):
+class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """First day, volume a day and its factors by weekday (Monday first) and month."""
 
     start: date
@@ -27,7 +23,7 @@ class Calendar(_Frozen):
     month: list[float]
 
 
-class Timing(_Frozen):
+class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Times of day (UTC, 'HH:MM') of messages and arrivals, and days from posting to arrival."""
 
     received_from: str
@@ -38,7 +34,7 @@ class Timing(_Frozen):
     posted_days_before: tuple[int, int]
 
 
-class Regime(_Frozen):
+class Regime(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Share of all consignments, shares of sender kinds, share of values filed in the destination's currency."""
 
     share: float
@@ -46,7 +42,7 @@ class Regime(_Frozen):
     usd_share: float
 
 
-class City(_Frozen):
+class City(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An addressee's city with its postcode prefix and weight."""
 
     name: str
@@ -54,7 +50,7 @@ class City(_Frozen):
     weight: float
 
 
-class Destination(_Frozen):
+class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The importing country, its homes, firms and forwarding addresses."""
 
     country: str
@@ -75,7 +71,7 @@ class Destination(_Frozen):
     cities: list[City]
 
 
-class Facility(_Frozen):
+class Facility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One place of unloading for one regime; the same code may stand for several."""
 
     code: str
@@ -86,7 +82,7 @@ class Facility(_Frozen):
     not_presented: float
 
 
-class Origin(_Frozen):
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A country that goods are sent from."""
 
     country: str
@@ -103,7 +99,7 @@ class Origin(_Frozen):
     cities: list[str]
 
 
-class Sender(_Frozen):
+class Sender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of consignor."""
 
     count: int
@@ -119,10 +115,13 @@ class Sender(_Frozen):
     undervalued: float
 
 
-class Habits(_Frozen):
+class Habits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How lawful traffic fills in its declarations."""
 
     relatives: int
+    related_homes: int
+    loyal: float
+    loyal_customers: int
     suppliers: int
     regular_supplier: float
     round_private_value: float
@@ -130,11 +129,14 @@ class Habits(_Frozen):
     undervalued_factor: float
     consignee_phone: Shares
     consignee_email: Shares
+    bundled: float
+    bundle: tuple[float, float]
+    lazy_hs: float
     household_phone_changes: float
     hs_given: Shares
 
 
-class Dirt(_Frozen):
+class Dirt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Error rates of a class of filers, probability a consignment."""
 
     missing_consignor_phone: float
@@ -155,21 +157,21 @@ class Dirt(_Frozen):
     late: float
 
 
-class Airline(_Frozen):
+class Airline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An invented airline: two-character designator and three-digit waybill prefix."""
 
     designator: str
     prefix: str
 
 
-class Line(_Frozen):
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An invented shipping line: carrier code (SCAC) and vessel."""
 
     scac: str
     vessel: str
 
 
-class Filers(_Frozen):
+class Filers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who sends the messages, and how consignments are grouped in them."""
 
     express: list[str]
@@ -182,7 +184,7 @@ class Filers(_Frozen):
     bills_per_vessel: int
 
 
-class Adaptation(_Frozen):
+class Adaptation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What schemes do after a loss."""
 
     notice_days: float
@@ -197,7 +199,7 @@ class Adaptation(_Frozen):
     pause_days: float
 
 
-class Substance(_Frozen):
+class Substance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A smuggled substance: category of the finding, weight in the mix, net grams a consignment (lognormal)."""
 
     name: str
@@ -207,7 +209,7 @@ class Substance(_Frozen):
     spread: float
 
 
-class Smuggling(_Frozen):
+class Smuggling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How schemes are born, look and die."""
 
     consignments_per_illicit: float
@@ -239,7 +241,7 @@ class Smuggling(_Frozen):
     concealment: dict[str, Pair]
 
 
-class Examination(_Frozen):
+class Examination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A way of examining: its share, and how surely it finds what is hidden, by concealment."""
 
     type: str
@@ -248,7 +250,7 @@ class Examination(_Frozen):
     detection: Shares
 
 
-class Officers(_Frozen):
+class Officers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Presentation, examination and errors of officers."""
 
     false_finding: float
@@ -258,7 +260,7 @@ class Officers(_Frozen):
     examination: list[Examination]
 
 
-class Goods(_Frozen):
+class Goods(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the catalogue; weights say how often it is sent in each of the three parts."""
 
     key: str
@@ -272,7 +274,7 @@ class Goods(_Frozen):
     words: list[str]
 
 
-class Machine(_Frozen):
+class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Goods of a pill press kit."""
 
     hs: str
@@ -282,7 +284,7 @@ class Machine(_Frozen):
     words: list[str]
 
 
-class Catalogue(_Frozen):
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All goods and how their descriptions vary."""
 
     value_spread: float
@@ -295,41 +297,7 @@ class Catalogue(_Frozen):
     die: Machine
 
 
-class Culture(_Frozen):
-    """Names of people and streets."""
-
-    given: list[str]
-    family: list[str]
-    streets: list[str]
-
-
-class Places(_Frozen):
-    """Streets and company endings of the destination."""
-
-    streets: list[str]
-    companies: list[str]
-
-
-class CompanyWords(_Frozen):
-    """Words that invented firms are named with."""
-
-    first: list[str]
-    second: list[str]
-    trade: list[str]
-    ending: list[str]
-    agent: list[str]
-    mailbox: list[str]
-
-
-class Names(_Frozen):
-    """The vocabulary of names.toml."""
-
-    culture: dict[str, Culture]
-    destination: Places
-    company: CompanyWords
-
-
-class Parameters(_Frozen):
+class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole practice world."""
 
     calendar: Calendar
@@ -352,7 +320,6 @@ class Parameters(_Frozen):
 
 
 SHIPPED = Path(__file__).with_name("world.toml")
-SHIPPED_NAMES = Path(__file__).with_name("names.toml")
 
 
 def load(path: Path | None = None) -> Parameters:
@@ -364,15 +331,6 @@ def load(path: Path | None = None) -> Parameters:
         raise ValueError(f"{source}: {error}") from error
     _check(parameters, source)
     return parameters
-
-
-def load_names(path: Path | None = None) -> Names:
-    """Read a names.toml (the shipped one by default); a wrong file raises ValueError naming file and place."""
-    source = path or SHIPPED_NAMES
-    try:
-        return msgspec.toml.decode(source.read_bytes(), type=Names)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise ValueError(f"{source}: {error}") from error
 
 
 def between(pair: Pair, skill: float) -> float:

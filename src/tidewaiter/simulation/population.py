@@ -24,7 +24,8 @@ from tidewaiter.simulation.attributes import (
     switch,
     uniform,
 )
-from tidewaiter.simulation.parameters import Names, Parameters
+from tidewaiter.simulation.names import Names
+from tidewaiter.simulation.parameters import Parameters
 
 _BLOCKS = 1 << 40  # numbers of apartment blocks start here, beyond those of single dwellings
 

@@ -7,11 +7,11 @@ practice world knows nothing about making or altering substances; it only moves 
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidewaiter.selection.draw import generator
 from tidewaiter.simulation.attributes import Floats, choose, cumulative
 from tidewaiter.simulation.parameters import Pair, Parameters, Substance, between
-from tidewaiter.simulation.population import Parties
 from tidewaiter.simulation.traffic import Traffic
 
 Row = dict[str, str | None]
@@ -125,8 +125,7 @@ class Founder:
         self.claim(scheme)
         scheme.phone = self._phone(scheme)
         many = {"drops": int(rng.integers(want.drops[0], want.drops[1] + 1)), "stash": int(rng.integers(1, 3))}
-        for _ in range(many.get(scheme.recipient_kind, 1)):
-            scheme.recipients.append(self.recipient(scheme))
+        scheme.recipients = self.recipients(scheme, many.get(scheme.recipient_kind, 1))
         return scheme
 
     def move(self, scheme: Scheme) -> None:
@@ -137,9 +136,18 @@ class Founder:
             scheme.made_in = int(choose(self._origins, np.array([scheme.rng.random()]))[0])
 
     def rename(self, scheme: Scheme, day: int) -> None:
-        """Take new sender names and addresses."""
+        """Take new sender names and addresses: invented, an agent's, or somebody else's."""
         low, high = self.parameters.smuggling.sender_aliases
-        scheme.senders = [self._sender(scheme, day) for _ in range(int(scheme.rng.integers(low, high + 1)))]
+        many = int(scheme.rng.integers(low, high + 1))
+        origin = np.full(many, scheme.origin)
+        if scheme.sender_kind in ("person", "company"):
+            kind = "private" if scheme.sender_kind == "person" else "seller"
+            ids = np.array([self._number(scheme) for _ in range(many)])
+        else:
+            kind = "consolidator" if scheme.sender_kind == "consolidator" else "seller"
+            ids = self.traffic.senders(kind, origin, day, scheme.rng)
+        parties = self.traffic.population.consignors(kind, ids, origin)
+        scheme.senders = [parties.row(at) | {"email": None} for at in range(many)]
 
     def claim(self, scheme: Scheme) -> None:
         """Claim other goods: any at all, or ones that weigh what the parcels weigh."""
@@ -152,32 +160,44 @@ class Founder:
             drawn = fits if len(fits) else drawn
         scheme.goods = [int(g) for g in drawn[: int(scheme.rng.integers(1, 4))]]
 
-    def recipient(self, scheme: Scheme) -> Recipient:
-        """A new address with somebody who receives there."""
-        population, rng, number = self.traffic.population, scheme.rng, self._number(scheme)
-        ids = np.array([number])
+    def recipients(self, scheme: Scheme, many: int) -> list[Recipient]:
+        """New addresses, each with somebody who receives there."""
+        population, rng = self.traffic.population, scheme.rng
+        ids = np.array([self._number(scheme) for _ in range(many)])
         if scheme.recipient_kind == "reshipper":
-            shop = rng.integers(0, self.parameters.destination.reshippers, size=1)
-            return Recipient(number, population.reshippers(shop, ids).row(0), "reshipper")
+            shop = rng.integers(0, self.parameters.destination.reshippers, size=many)
+            parties = population.reshippers(shop, ids)
+            return [Recipient(int(ids[at]), parties.row(at), "reshipper") for at in range(many)]
         if scheme.recipient_kind == "mailbox":
-            shop = rng.integers(0, self.parameters.destination.mailbox_shops, size=1)
-            place = population.mailboxes(shop, rng.integers(0, _BOXES, size=1))
+            shop = rng.integers(0, self.parameters.destination.mailbox_shops, size=many)
+            place = population.mailboxes(shop, rng.integers(0, _BOXES, size=many))
         else:
-            home = self.traffic.homes(1, rng) if rng.random() < _LIVED_IN else ids
-            place = population.dwelling(home, np.zeros(1))
-        party: Row = {name: column[0].as_py() for name, column in place.items()}
-        return Recipient(number, party | self.name(scheme, number), scheme.recipient_kind)
+            lived_in = rng.random(many) < _LIVED_IN
+            place = population.dwelling(np.where(lived_in, self.traffic.homes(many, rng), ids), np.zeros(many))
+        names = self.names(scheme, ids)
+        return [
+            Recipient(
+                int(ids[at]),
+                {part: column[at].as_py() for part, column in place.items()} | names[at],
+                scheme.recipient_kind,
+            )
+            for at in range(many)
+        ]
 
-    def name(self, scheme: Scheme, number: int | None = None) -> Row:
-        """A name for a recipient, with telephone and e-mail."""
+    def names(self, scheme: Scheme, ids: NDArray[np.int64]) -> list[Row]:
+        """Names for recipients, with telephones and e-mails."""
         population = self.traffic.population
-        ids = np.array([self._number(scheme) if number is None else number])
-        text = population.person(population.culture_at_home(ids), ids, ids)[0].as_py()
-        return {
-            "name": text,
-            "phone": population.phone("home", ids)[0].as_py(),
-            "email": f"{text.replace(' ', '.').lower()}{int(scheme.rng.integers(1000))}@example.com",
-        }
+        people = population.person(population.culture_at_home(ids), ids, ids).to_pylist()
+        phones = population.phone("home", ids).to_pylist()
+        tails = scheme.rng.integers(1000, size=len(ids)).tolist()
+        return [
+            {"name": name, "phone": phone, "email": f"{name.replace(' ', '.').lower()}{tail}@example.com"}
+            for name, phone, tail in zip(people, phones, tails, strict=True)
+        ]
+
+    def name(self, scheme: Scheme) -> Row:
+        """A name that nobody had before."""
+        return self.names(scheme, np.array([self._number(scheme)]))[0]
 
     def _phone(self, scheme: Scheme) -> str:
         return str(self.traffic.population.phone("home", np.array([self._number(scheme)]))[0].as_py())
@@ -185,21 +205,6 @@ class Founder:
     def _number(self, scheme: Scheme) -> int:
         scheme.parties += 1
         return _FIRST_NUMBER + scheme.number * _PARTIES_A_SCHEME + scheme.parties % _PARTIES_A_SCHEME
-
-    def _sender(self, scheme: Scheme, day: int) -> Row:
-        """An invented sender, an agent's customer under the agent's name, or somebody else's name."""
-        origin = np.array([scheme.origin])
-        if scheme.sender_kind in ("person", "company"):
-            kind = "private" if scheme.sender_kind == "person" else "seller"
-            ids = np.array([self._number(scheme)])
-        else:
-            kind = "consolidator" if scheme.sender_kind == "consolidator" else "seller"
-            ids = self.traffic.senders(kind, origin, day, scheme.rng)
-        return _filed(self.traffic.population.consignors(kind, ids, origin))
-
-
-def _filed(parties: Parties) -> Row:
-    return parties.row(0) | {"email": None}
 
 
 def lose(scheme: Scheme, founder: Founder, day: int, recipient: int) -> None:
@@ -229,4 +234,4 @@ def lose(scheme: Scheme, founder: Founder, day: int, recipient: int) -> None:
     if happens(adapt.telephone):
         scheme.phone = founder.name(scheme)["phone"]
     if happens(adapt.recipient):
-        scheme.recipients = [r for r in scheme.recipients if r.number != recipient] + [founder.recipient(scheme)]
+        scheme.recipients = [r for r in scheme.recipients if r.number != recipient] + founder.recipients(scheme, 1)

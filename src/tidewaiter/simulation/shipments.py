@@ -13,7 +13,7 @@ from tidewaiter.simulation.parameters import Machine, Parameters
 from tidewaiter.simulation.schemes import Founder, Recipient, Row, Scheme, lose
 from tidewaiter.simulation.traffic import Traffic, rounded
 
-_KEPT = 0.9  # how steadily a scheme follows its own habit from parcel to parcel
+_KEPT = 0.8  # how steadily a scheme follows its own habit from parcel to parcel
 _STRAY = 0.03  # how often it does what is not its habit
 _LONE_NUMBERS = 10_000_000  # numbers of lone smugglers, beyond those of schemes
 _KIT_NUMBERS = 20_000_000
@@ -95,7 +95,9 @@ class Book:
             if day >= scheme.ends:
                 del self._schemes[number]
             elif day >= scheme.quiet_until:
-                shipments += [self._parcel(scheme, f"S{number:05d}") for _ in range(int(scheme.rng.poisson(scheme.tempo)))]
+                shipments += [
+                    self._parcel(scheme, f"S{number:05d}") for _ in range(int(scheme.rng.poisson(scheme.tempo)))
+                ]
         shipments += [self._alone(day, index) for index in range(int(rng.poisson(self._lone)))]
         for _ in range(int(rng.poisson(self.parameters.smuggling.kits_per_year / 365))):
             self._kits_founded += 1
@@ -203,11 +205,13 @@ class Book:
         rng = scheme.rng
         scheme.recipient_kind = "drops"
         scheme.habits["phone_shared"] = bool(rng.random() < 0.7)  # noqa: PLR2004 - the link most kits have
-        scheme.recipients = [founder.recipient(scheme), founder.recipient(scheme)]
+        scheme.recipients = founder.recipients(scheme, 2)
         binder = next(i for i, goods in enumerate(self.parameters.catalogue.goods) if goods.key == "cellulose")
         parts = [(day, self._part(scheme, number, kit.press, ("air", "express")))]
-        for _ in range(int(rng.integers(1, 3))):
-            parts.append((day + int(rng.integers(3, 40)), self._part(scheme, number, kit.die, ("mail", "express"))))
+        parts += [
+            (day + int(rng.integers(3, 40)), self._part(scheme, number, kit.die, ("mail", "express")))
+            for _ in range(int(rng.integers(1, 3)))
+        ]
         scheme.goods = [binder]
         powder = replace(self._parcel(scheme, f"K{number - _KIT_NUMBERS:05d}"), illicit=False, category="lawful")
         parts.append((day + int(rng.integers(3, 50)), replace(powder, substance="binder", net_mass_g=0.0)))
@@ -241,4 +245,3 @@ class Book:
             if not kit.parts:
                 del self._kits[number]
         return arriving
-

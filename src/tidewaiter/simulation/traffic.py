@@ -129,16 +129,10 @@ class Traffic:
         """Consignments of one regime and one kind of sender."""
         want = self.parameters.sender[kind]
         to = choose(cumulative([want.household, want.business, want.reshipper]), rng.random(count))
-        target = np.where(
-            to == 0,
-            self.homes(count, rng),
-            np.where(
-                to == 1,
-                (rng.random(count) ** 1.5 * self.parameters.destination.businesses).astype(np.int64),
-                (rng.random(count) ** 1.5 * self.parameters.destination.reshippers).astype(np.int64),
-            ),
-        )
+        target = self._targets(kind, to, rng)
         sender, origin = self._sender(kind, to, target, day, rng)
+        if kind == "seller":
+            target = self._loyal(to, target, sender, rng)
         parties = self._addressees(to, target, rng)
         consignors = self.population.consignors(kind, sender, origin)
         habits = self.parameters.habits
@@ -155,7 +149,9 @@ class Traffic:
         # Regular suppliers give the origin of most business trade, hence the maker's country is drawn after it.
         elsewhere = rng.random(count) < np.array([o.via for o in self.parameters.origin])[origin]
         made_in = np.where(elsewhere, choose(self._origins, rng.random(count)), origin)
-        hs = [self.wares.hs[g] for g in goods.tolist()]
+        lazy = uniform(self.seed, f"{kind} lazy", sender) < habits.lazy_hs
+        always = choose(self.wares.bounds[want.goods], uniform(self.seed, f"{kind} code", sender))
+        hs = [self.wares.hs[g] for g in np.where(lazy, always, goods).tolist()]
         no_hs = rng.random(count) >= habits.hs_given[regime]
         words = rng.random(count)
         return pa.table(
@@ -176,6 +172,24 @@ class Traffic:
             },
             schema=CORE,
         )
+
+    def _targets(self, kind: str, to: Indices, rng: np.random.Generator) -> Indices:
+        """Numbers of addressees: households, businesses or customers of forwarding addresses."""
+        want, count = self.parameters.destination, len(to)
+        homes = self.homes(count, rng)
+        if kind == "private":
+            homes = homes % self.parameters.habits.related_homes
+        # The square-root-like power makes some firms and forwarders much busier than others.
+        often = rng.random(count) ** 1.5
+        firms, shops = (often * want.businesses).astype(np.int64), (often * want.reshippers).astype(np.int64)
+        return np.where(to == 0, homes, np.where(to == 1, firms, shops))
+
+    def _loyal(self, to: Indices, target: Indices, sender: Indices, rng: np.random.Generator) -> Indices:
+        """Let some parcels of small sellers go to the customers they always have."""
+        habits, count = self.parameters.habits, len(to)
+        slot = sender * habits.loyal_customers + rng.integers(0, habits.loyal_customers, count)
+        own = number(self.seed, "loyal customer", slot, self.parameters.destination.households)
+        return np.where((to == 0) & (rng.random(count) < habits.loyal), own, target)
 
     def _sender(
         self, kind: str, to: Indices, target: Indices, day: int, rng: np.random.Generator
@@ -202,7 +216,9 @@ class Traffic:
         parts = [
             self.population.households(target[kinds[0]], rng),
             self.population.businesses(target[kinds[1]]),
-            self.population.reshippers(target[kinds[2]], target[kinds[2]] * _STRIDE + rng.integers(0, 900, len(kinds[2]))),
+            self.population.reshippers(
+                target[kinds[2]], target[kinds[2]] * _STRIDE + rng.integers(0, 900, len(kinds[2]))
+            ),
         ]
         back = np.empty(len(to), dtype=np.int64)
         back[np.concatenate(kinds)] = np.arange(len(to))
@@ -219,6 +235,8 @@ class Traffic:
         """Gross mass in kilograms; ocean bills carry about eighty times an air consignment."""
         factor = (self.parameters.catalogue.trade_factor if trade else 1.0) * (80.0 if regime == "ocean" else 1.0)
         kg = self.wares.kg[goods] * factor * np.exp(self.wares.spread[goods] * rng.standard_normal(len(goods)))
+        bundled = rng.random(len(goods)) < self.parameters.habits.bundled
+        kg = np.where(bundled, kg * np.exp(rng.normal(*self.parameters.habits.bundle, len(goods))), kg)
         heaviest = {"mail": 30.0, "express": 68.0}.get(regime, 24_000.0)
         return np.asarray(np.round(np.clip(kg, 0.01, heaviest), 3), dtype=np.float64)
 

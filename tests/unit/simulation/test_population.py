@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from tidewaiter.simulation import names, parameters
+from tidewaiter.simulation.population import Population, concat
+
+IDS = np.arange(400)
+
+
+@pytest.fixture(scope="module")
+def population():
+    return Population(parameters.load(), names.load(), 7)
+
+
+def test_a_party_keeps_its_name_address_and_telephone(population):
+    origin = np.zeros(400, dtype=np.int64)
+    first, second = (population.consignors("seller", IDS, origin) for _ in range(2))
+    assert [first.row(i) for i in range(400)] == [second.row(i) for i in range(400)]
+    assert len(set(first.name.to_pylist())) > 380
+
+
+def test_adults_of_a_home_share_surname_and_address(population):
+    homes = np.full(200, 1234)
+    people = population.households(homes, np.random.default_rng(1))
+    surnames = {name.split(" ")[-1] for name in people.name.to_pylist()}
+    streets = {line.split(" PMB")[0].split(" Apt")[0] for line in people.address_line.to_pylist() if "PMB" not in line}
+    assert len(surnames) == 1
+    assert len(streets) == 1
+    assert 2 <= len(set(people.name.to_pylist())) <= 3
+
+
+def test_blocks_put_many_honest_names_at_one_door(population):
+    place = population.dwelling(np.arange(50_000), np.ones(50_000))
+    _, counts = np.unique(
+        np.array(place["address_line"].to_pylist()) + place["postcode"].to_pylist(), return_counts=True
+    )
+    assert counts.max() >= 3
+
+
+def test_a_forwarding_address_has_one_telephone_for_all_its_customers(population):
+    customers = population.reshippers(np.zeros(300, dtype=np.int64), IDS[:300])
+    assert len(set(customers.phone.to_pylist())) <= 2  # the number, in two spellings
+    assert len(set(customers.name.to_pylist())) > 200
+    assert all("Suite" in line for line in customers.address_line.to_pylist())
+
+
+def test_telephones_at_home_use_the_exchange_kept_for_fiction(population):
+    phones = population.phone("home", np.arange(1_000)).to_pylist()
+    assert all("555" in phone for phone in phones)
+
+
+def test_people_and_firms_stand_in_their_country(population):
+    origin = np.arange(24)
+    parties = population.consignors("private", np.arange(24), origin)
+    assert parties.country.to_pylist() == [o.country for o in population.parameters.origin]
+
+
+def test_contacts_can_be_left_out(population):
+    parties = population.businesses(IDS[:2])
+    bare = population.without_contacts(parties, np.array([True, False]), np.array([False, True]))
+    assert bare.phone.to_pylist()[0] is None
+    assert bare.phone.to_pylist()[1] is not None
+    assert bare.email.to_pylist()[1] is None
+
+
+def test_parties_can_be_joined_and_reordered(population):
+    firms = population.businesses(IDS[:3])
+    both = concat([firms, firms]).take(np.array([5, 0]))
+    assert both.row(0) == firms.row(2)
+    assert both.row(1) == firms.row(0)
