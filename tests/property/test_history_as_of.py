@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tidewaiter.cargo.kind import KIND_NAMES, KINDS
 from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
+from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
 from tidewaiter.history.statistics import PROFILE
 
@@ -38,7 +39,7 @@ OUTCOME = st.fixed_dictionaries(
         "finding": st.sampled_from([None, False, True]),
     }
 )
-EXAMPLES = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def lake_table(versions: list[dict], batch: str, sign: int = 1) -> pa.Table:
     schema = pa.schema([field.with_nullable(nullable=True) for field in lake.LAKE])
     table = pa.Table.from_pylist([{**constants, **row} for row in rows], schema=schema)
     known = lake.LAKE.empty_table().select(["consignment_id", "version", *(f"hash_{k}" for k in KIND_NAMES)])
-    return lake.mark_events(table, known).select(lake.LAKE.names).cast(lake.LAKE)
+    return mark_events(table, known).select(lake.LAKE.names).cast(lake.LAKE)
 
 
 def outcome_table(outcomes: list[dict], sign: int = 1) -> pa.Table:

@@ -10,27 +10,14 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.history.events import mark_events
 from tidewaiter.history.relation import relation
-
-__all__ = [
-    "LAKE",
-    "VERSION_COLUMNS",
-    "conform",
-    "current",
-    "encode",
-    "known_versions",
-    "mark_events",
-    "relative_path",
-    "rows_of",
-    "split",
-]
 
 LAKE = pa.schema(
     [
@@ -122,6 +109,22 @@ def rows_of(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], ids: p
         ORDER BY consignment_id, version, received_at
     """
     return _wanted(connection, sql, ids, LAKE.names)
+
+
+def rows_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> pa.Table:
+    """All rows of some files (schema LAKE), sorted by consignment_id and version."""
+    lake = relation(connection, files, LAKE.names, LAKE)
+    found = connection.sql(f"SELECT * FROM {lake} ORDER BY consignment_id, version, received_at")
+    return found.to_arrow_table().cast(LAKE)
+
+
+def latest(rows: pa.Table) -> pa.Table:
+    """Of rows sorted by consignment_id and version, the last version of each consignment; order kept."""
+    ids = rows["consignment_id"].combine_chunks()
+    if len(ids) == 0:
+        return rows
+    ends = pc.not_equal(ids[:-1], ids[1:]).to_numpy(zero_copy_only=False)
+    return rows.filter(pa.array(np.append(ends, True)))
 
 
 def current(

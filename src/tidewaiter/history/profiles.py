@@ -50,16 +50,17 @@ def profile(
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE remembered AS {_remembered(connection, history_files, moment)}"
         )
+        profiled = today.select(["consignment_id", "version"])
         for kind in KINDS:
-            for scope in _scopes(kind.name):
-                connection.execute(f"CREATE OR REPLACE TEMP TABLE {kind.name}_{scope} AS {_aggregated(kind, scope)}")
-        return connection.sql(_joined()).to_arrow_table().cast(PROFILE)
+            statistics = connection.sql(_profiled(kind)).to_arrow_table()
+            for name in statistics.column_names:
+                profiled = profiled.append_column(name, statistics[name])
+        return profiled.select(PROFILE.names).cast(PROFILE)
     finally:
         connection.unregister("assessed_rows")
         connection.unregister("recorded_outcomes")
-        tables = ["assessed", "remembered", *(f"{kind}_{scope}" for kind in KIND_NAMES for scope in _scopes(kind))]
-        for table in tables:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute("DROP TABLE IF EXISTS assessed")
+        connection.execute("DROP TABLE IF EXISTS remembered")
 
 
 def _remembered(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], moment: str) -> str:
@@ -86,19 +87,30 @@ def _remembered(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], mo
     """
 
 
-def _statistics(kind: str, scope: Scope) -> list[Statistic]:
-    return [s for s in STATISTICS if s.scope is scope and kind in s.kinds]
+def _profiled(kind: Kind) -> str:
+    """The profile columns of one kind for the assessed rows, in their order."""
+    key = f"assessed.hash_{kind.name}"
+    columns, joins = [], []
+    for scope in Scope:
+        statistics = [s for s in STATISTICS if s.scope is scope and kind.name in s.kinds]
+        if not statistics:
+            continue
+        joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS {scope} ON {scope}.key = {key}")
+        if scope is Scope.CURRENCY:
+            joins.append(f"AND {scope}.currency IS NOT DISTINCT FROM assessed.currency")
+        for statistic in statistics:
+            value = f"{scope}.{statistic.name}"
+            if statistic.unseen is not None:
+                value = f"CASE WHEN {key} IS NOT NULL THEN coalesce({value}, {statistic.unseen}) END"
+            columns.append(f"{value} AS {column(kind.name, statistic)}")
+    return f"SELECT {', '.join(columns)} FROM assessed {' '.join(joins)} ORDER BY assessed.position"
 
 
-def _scopes(kind: str) -> list[Scope]:
-    return [scope for scope in Scope if _statistics(kind, scope)]
-
-
-def _aggregated(kind: Kind, scope: Scope) -> str:
+def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
     """The statistics of one kind and scope, by key (and currency): only keys that the assessed rows have."""
-    aggregates = "".join(f", {s.aggregate} AS {s.name}" for s in _statistics(kind.name, scope))
+    aggregates = ", ".join(f"{s.aggregate} AS {s.name}" for s in statistics)
     if scope is Scope.TODAY:
-        return f"SELECT hash_{kind.name} AS key {aggregates} FROM assessed GROUP BY key"
+        return f"SELECT hash_{kind.name} AS key, {aggregates} FROM assessed GROUP BY key"
     rows = f"""
         SELECT hash_{kind.name} AS key, event_{kind.name} AS event, hash_{kind.counterparty} AS counterparty,
             {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, age_days, log_mass, log_value_per_kg,
@@ -106,24 +118,4 @@ def _aggregated(kind: Kind, scope: Scope) -> str:
         FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """
     by = "key, currency" if scope is Scope.CURRENCY else "key"
-    return f"SELECT {by} {aggregates} FROM ({rows}) GROUP BY {by}"
-
-
-def _joined() -> str:
-    """Assessed rows with the statistics of each of their keys."""
-    columns, joins = [], []
-    for kind in KIND_NAMES:
-        for scope in _scopes(kind):
-            table = f"{kind}_{scope}"
-            joins.append(f"LEFT JOIN {table} ON {table}.key = assessed.hash_{kind}")
-            if scope is Scope.CURRENCY:
-                joins.append(f"AND {table}.currency IS NOT DISTINCT FROM assessed.currency")
-        for statistic in (s for s in STATISTICS if kind in s.kinds):
-            value = f"{kind}_{statistic.scope}.{statistic.name}"
-            if statistic.unseen is not None:
-                value = f"CASE WHEN assessed.hash_{kind} IS NOT NULL THEN coalesce({value}, {statistic.unseen}) END"
-            columns.append(f"{value} AS {column(kind, statistic)}")
-    return f"""
-        SELECT assessed.consignment_id, assessed.version, {", ".join(columns)}
-        FROM assessed {" ".join(joins)} ORDER BY assessed.position
-    """
+    return f"SELECT {by}, {aggregates} FROM ({rows}) GROUP BY {by}"

@@ -9,6 +9,7 @@ import pytest
 from tidewaiter.cargo.schema import table
 from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
+from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
 from tidewaiter.parties.keys import add_keys
 from tidewaiter.risk.features import compute
@@ -52,7 +53,7 @@ def arrive(connection, folder, files, batch, *rows):
     ):
         keyed = keyed.append_column(name, values)
     known = lake.known_versions(connection, files, keyed["consignment_id"])
-    stored = lake.conform(lake.mark_events(keyed, known))
+    stored = lake.conform(mark_events(keyed, known))
     written = []
     for day, part in lake.split(stored):
         path = folder / lake.relative_path(day, batch)

@@ -9,7 +9,7 @@ from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
-from tidewaiter.history.events import KNOWN
+from tidewaiter.history.events import KNOWN, mark_events
 
 STAGED = pa.schema(
     [
@@ -42,7 +42,7 @@ def staged():
             "received_at": datetime(2026, 1, 1, tzinfo=UTC),
         }
         table = pa.Table.from_pylist([{**defaults, **row} for row in rows], schema=STAGED)
-        return lake.mark_events(table, KNOWN.empty_table() if known is None else known)
+        return mark_events(table, KNOWN.empty_table() if known is None else known)
 
     return make
 

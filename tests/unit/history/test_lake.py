@@ -100,6 +100,22 @@ def test_an_amendment_moves_a_consignment_out_of_a_window_and_into_another(conne
     assert lake.current(connection, files, date(2026, 1, 3), date(2026, 1, 5)).num_rows == 0
 
 
+def test_rows_in_files_come_back_sorted_and_the_latest_of_each_is_found(connection, store):
+    files = [
+        *store({"consignment_id": "b"}, {"consignment_id": "a", "version": 2, "eta": at(4)}),
+        *store({"consignment_id": "a", "batch_id": "b0"}),
+    ]
+    rows = lake.rows_in(connection, files)
+    assert rows.schema.equals(lake.LAKE)
+    assert list(zip(rows["consignment_id"].to_pylist(), rows["version"].to_pylist(), strict=True)) == [
+        ("a", 1),
+        ("a", 2),
+        ("b", 1),
+    ]
+    assert lake.latest(rows)["version"].to_pylist() == [2, 1]
+    assert lake.latest(lake.rows_in(connection, [])).num_rows == 0
+
+
 def test_the_connection_is_left_as_it_was(connection, store):
     lake.known_versions(connection, store({"consignment_id": "a"}), pa.array(["a"]))
     assert connection.sql("SHOW TABLES").fetchall() == []
