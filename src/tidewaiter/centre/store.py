@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from tidewaiter.centre import configuration, keys, workspace
@@ -92,9 +92,7 @@ def _make_directories(home: Path) -> None:
 def _build(home: Path) -> None:
     """Bring tables up to date, and make keys unless a log was sealed with keys that are no longer there."""
     if _behind():
-        from django.core.management import call_command  # noqa: PLC0415 - a tenth of a second, needed once
-
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        _migrate()
     head: Any = apps.get_model("audit_log", "AuditHead")
     if not keys.present(home / "keys") and head.objects.filter(seq__gt=0).exists():
         raise OperatorError(
@@ -102,6 +100,22 @@ def _build(home: Path) -> None:
             "put keys/audit.key and keys/checkpoint.ed25519 back from a backup: new keys cannot verify old entries",
         )
     keys.open_keys(home / "keys")
+
+
+def _migrate() -> None:
+    """Run the migrations that wait, all or none.
+
+    Django commits each migration by itself and may note it as done in a transaction after that: a process
+    killed in between leaves tables that the next run tries to make again.
+    """
+    from django.core.management import call_command  # noqa: PLC0415 - a tenth of a second, needed once
+
+    connection.disable_constraint_checking()  # SQLite rebuilds tables, and can switch this only outside a transaction
+    try:
+        with transaction.atomic():
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _behind() -> bool:

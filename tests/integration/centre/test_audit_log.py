@@ -77,19 +77,30 @@ def test_a_checkpoint_signs_where_the_log_stands(workspace: Workspace, actor: Ac
     assert queries.verify(workspace).checkpoints == 1
 
 
-def test_every_thousand_entries_a_checkpoint_is_signed(workspace: Workspace, actor: Actor) -> None:
-    with transaction.atomic():
-        for i in range(actions.CHECKPOINT_EVERY - 1):
-            actions.record(actor, "test.write", "thing", {"i": i})
+def test_a_checkpoint_is_due_every_thousand_entries() -> None:
+    assert actions.CHECKPOINT_EVERY == 1000
+
+
+def test_a_checkpoint_is_signed_when_it_is_due(
+    workspace: Workspace, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "CHECKPOINT_EVERY", 10)
+    write(actor, 9)
     assert checkpoints.last_seq(workspace.checkpoints) == 0
     write(actor, 3)
-    assert checkpoints.last_seq(workspace.checkpoints) == actions.CHECKPOINT_EVERY
-    assert len(checkpoints.read(workspace.checkpoints).checkpoints) == 1
+    assert checkpoints.last_seq(workspace.checkpoints) == 10
+    with transaction.atomic():
+        for i in range(25):
+            actions.record(actor, "test.write", "thing", {"i": i})
+    assert [c.seq for c in checkpoints.read(workspace.checkpoints).checkpoints] == [10, 20, 30]
     assert queries.verify(workspace).ok
 
 
-def test_no_checkpoint_is_signed_for_entries_that_were_rolled_back(workspace: Workspace, actor: Actor) -> None:
-    write_and_fail(actor, actions.CHECKPOINT_EVERY)
+def test_no_checkpoint_is_signed_for_entries_that_were_rolled_back(
+    workspace: Workspace, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "CHECKPOINT_EVERY", 10)
+    write_and_fail(actor, 15)
     assert checkpoints.last_seq(workspace.checkpoints) == 0
 
 

@@ -86,6 +86,35 @@ def test_a_store_that_is_behind_is_brought_up_to_date(sqlite_workspace: Workspac
     assert "lookouts_lookout" in connection.introspection.table_names()
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_migrations_that_fail_half_way_leave_nothing(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a kill between Django's making a table and its noting that it is made: found by killing real processes."""
+    url = None
+    if engine == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        url = server.url(server.create())
+    recorded: list[str] = []
+    record = MigrationRecorder.record_applied
+
+    def fail(self: MigrationRecorder, app: str, name: str) -> None:
+        if len(recorded) == 4:
+            raise OperatorError("stopped", "by the test")
+        recorded.append(name)
+        record(self, app, name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MigrationRecorder, "record_applied", fail)
+        with pytest.raises(OperatorError, match="stopped"):
+            open_store(tmp_path / "home", database=url)
+    assert connection.introspection.table_names() == []
+    try:
+        assert queries.verify(open_store(tmp_path / "home", database=url)).ok
+    finally:
+        close_store()
+
+
 def test_a_log_without_its_key_is_refused_and_no_key_is_made(workspace: Workspace, actor: Actor) -> None:
     actions.checkpoint(actor)
     key = workspace.home / "keys" / "audit.key"
