@@ -16,7 +16,7 @@ from tidewaiter.cargo.identifiers import spelling
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.engine.local import project
+from tidewaiter.engine.local import project, query
 from tidewaiter.formats import mapped_values as values
 from tidewaiter.formats.mapped_read import MAX_LISTED, Source
 from tidewaiter.formats.mapping import Column, Identity, Mapping
@@ -142,9 +142,9 @@ def _sent(work: Conversion, name: str, where: Column) -> pa.Array:
     """The text of a field as the filer sent it: joined, translated, prefixed."""
     parts = [work.text(column) for column in where.names]
     sent = parts[0]
-    if where.join:
-        joined = pc.binary_join_element_wise(*parts, where.separator, null_handling="skip")
-        sent = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+    for part in parts[1:]:
+        both = pc.binary_join_element_wise(sent, part, where.separator)
+        sent = pc.coalesce(both, sent, part)
     if where.map:
         at = pc.index_in(sent, value_set=pa.array(list(where.map), pa.string()))
         translated = pa.array(list(where.map.values()), pa.string()).take(at)
@@ -193,59 +193,64 @@ def _code(kind: pa.DataType) -> str:
 
 
 def _read_typed(work: Conversion, typed: dict[str, tuple[pa.Array, str]]) -> None:
-    """All columns that are not text, in one projection."""
-    inputs: dict[str, pa.Array] = {}
-    expressions: dict[str, str] = {}
-    for name, (sent, _) in typed.items():
-        where = work.mapping.sources()[name]
-        inputs[f"t_{name}"] = sent
-        if where.unit_column:
-            inputs[f"u_{name}"] = work.text(where.unit_column)
-            expressions[f"u_{name}"] = values.known_unit(f'"u_{name}"')
-        expressions[name] = _expression(work, name, where, inputs)
-        if name == "items":
-            expressions["doubt"] = values.items_doubt('"t_items"')
-    if not expressions:
+    """All columns that are not text, in one query of two steps."""
+    if not typed:
         return
-    read = project(pa.table(inputs), expressions)
+    inputs = {"position": work.source.positions}
+    first, second = [], []
+    for name, (sent, _) in typed.items():
+        inputs[f"t_{name}"] = sent
+        reading, finishing = _expressions(work, name, inputs)
+        first.append(f'({reading}) AS "r_{name}"')
+        second.append(f'({finishing}) AS "{name}"')
+        if f"u_{name}" in inputs:
+            second.append(f'({values.known_unit(_quoted("u", name))}) AS "u_{name}"')
+        if name == "items":
+            second.append(f"({values.items_doubt(_quoted('t', name), _quoted('r', name))}) AS doubt")
+    sql = f"SELECT {', '.join(second)} FROM (SELECT *, {', '.join(first)} FROM rows) ORDER BY position"
+    read = query(sql, {"rows": pa.table(inputs)})
     for name, (given, code) in typed.items():
         sent, value = given, read[name].combine_chunks()
         unit = f"u_{name}"
         if unit in read.column_names:
             known = read[unit].combine_chunks()
             work.unread("bad-unit", name, inputs[unit], known)
-            sent = pc.if_else(pc.and_(pc.is_valid(inputs[unit]), pc.is_null(known)), pa.scalar(None, pa.string()), sent)
+            strange = pc.and_(pc.is_valid(inputs[unit]), pc.is_null(known))
+            sent = pc.if_else(strange, pa.scalar(None, pa.string()), sent)
         work.unread(code, name, sent, value)
-        work.columns[name] = value
+        work.columns[name] = _without_traits(work, value) if name == "attributes" else value
     if "doubt" in read.column_names:
         work.note("bad-number", "items", read["doubt"].combine_chunks(), inputs["t_items"])
-    if "attributes" in typed:
-        work.columns["attributes"] = _without_traits(
-            work, work.columns["attributes"].cast(CONSIGNMENT.field("attributes").type)
-        )
 
 
-def _expression(work: Conversion, name: str, where: Column, inputs: dict[str, pa.Array]) -> str:
-    """SQL for a field from its text, or from the value itself where a Parquet file has it typed."""
-    kind = CONSIGNMENT.field(name).type
-    text, native = f'"t_{name}"', _native(work, where)
-    zone, forms = work.mapping.time_zone, where.dates or work.mapping.dates
+def _quoted(step: str, name: str) -> str:
+    return f'"{step}_{name}"'
+
+
+def _expressions(work: Conversion, name: str, inputs: dict[str, pa.Array]) -> tuple[str, str]:
+    """SQL that reads a field, and SQL that makes it fit, from its text or the typed value of a Parquet file."""
+    where, kind = work.mapping.sources()[name], CONSIGNMENT.field(name).type
+    text, read, native = _quoted("t", name), _quoted("r", name), _native(work, where)
     if native is not None:
         inputs[f"n_{name}"] = native
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        day = pa.types.is_date(kind)
+        zone = None if day else work.mapping.time_zone
         if native is not None and pa.types.is_temporal(native.type):
-            return values.native_moment(f'"n_{name}"', native.type, kind, zone)
-        return values.date(text, forms) if pa.types.is_date(kind) else values.time(text, forms, zone)
+            return values.native_moment(_quoted("n", name), native.type, zone), values.plausible(read, day=day)
+        return values.moment(text, where.dates or work.mapping.dates, zone), values.plausible(read, day=day)
     if pa.types.is_boolean(kind):
-        return values.flag(text)
+        return values.flag(text), read
     if pa.types.is_nested(kind):
-        return values.items(text) if name == "items" else values.attributes(text)
+        return values.items(text) if name == "items" else values.attributes(text), read
     number = values.number(text, where.decimal or work.mapping.decimal)
     if native is not None and (pa.types.is_floating(native.type) or pa.types.is_integer(native.type)):
-        number = values.finite(f'CAST("n_{name}" AS DOUBLE)')
+        number = f"CAST({_quoted('n', name)} AS DOUBLE)"
     if name.endswith("_mass_kg"):
-        return values.mass(number, where.unit, f'"u_{name}"' if where.unit_column else None)
-    return values.whole(number) if pa.types.is_integer(kind) else number
+        if where.unit_column:
+            inputs[f"u_{name}"] = work.text(where.unit_column)
+        return number, values.mass(read, where.unit, _quoted("u", name) if where.unit_column else None)
+    return number, values.whole(read) if pa.types.is_integer(kind) else values.finite(read)
 
 
 def _native(work: Conversion, where: Column) -> pa.Array | None:
@@ -268,8 +273,9 @@ def _attributes(work: Conversion) -> pa.Array:
     return pa.MapArray.from_arrays(_offsets(rows, anything), keys, flat)
 
 
-def _without_traits(work: Conversion, maps: pa.Array) -> pa.Array:
+def _without_traits(work: Conversion, read: pa.Array) -> pa.Array:
     """Maps without the keys that speak of a protected trait, each noted."""
+    maps = read.cast(CONSIGNMENT.field("attributes").type)
     refused = [key for key in pc.unique(maps.keys).to_pylist() if protected_trait(key)]
     if not refused:
         return maps

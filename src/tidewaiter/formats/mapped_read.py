@@ -286,8 +286,8 @@ def _read_lines(text: bytes, names: Sequence[str]) -> Source:
     # A row group for each line keeps order; `good` decides which lines are rows.
     found = query(
         f"SELECT good, {values or 'NULL AS c0'} FROM (SELECT position, good,"
-        f" CASE WHEN good THEN json_extract_string(line, [{paths}]::VARCHAR[]) END AS v"
-        " FROM (SELECT position, line, coalesce(json_valid(line) AND json_type(line) = 'OBJECT', false) AS good"
+        f" json_extract_string(CASE WHEN good THEN line END, [{paths}]::VARCHAR[]) AS v FROM (SELECT position, line,"
+        " CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS good"
         " FROM lines)) ORDER BY position",
         {"lines": pa.table({"position": np.arange(len(lines), dtype=np.int32), "line": column})},
     )

@@ -1,7 +1,8 @@
 """How a filer writes numbers, dates, times, flags and structures, as DuckDB expressions that give null, never an error.
 
-Each function takes the name of a column (text, unless it says otherwise) and gives an expression. What was sent and
-reads as null is for the caller to report.
+Two steps, so that no expression is written out more often than the engine must plan it: text to a number, moment,
+flag or structure; then that column to kilograms, whole numbers and plausible dates. What was sent and reads as null
+is for the caller to report.
 """
 
 from collections.abc import Sequence
@@ -38,38 +39,37 @@ _EXPONENT = "([eE][+-]?[0-9]{1,3})?"
 
 
 def number(column: str, decimal: str = ".") -> str:
-    """A finite DOUBLE; separators of thousands (the other sign, a space, an apostrophe) are let pass in threes."""
+    """A DOUBLE; separators of thousands (the other sign, a space, an apostrophe) are let pass in threes."""
     other = "," if decimal == "." else "."
     grouped = f"[+-]?[0-9]{{1,3}}({_group(other)}[0-9]{{3}})+(\\{decimal}[0-9]*)?"
     plain = f"[+-]?([0-9]+(\\{decimal}[0-9]*)?|\\{decimal}[0-9]+){_EXPONENT}"
     bare = f"replace(regexp_replace({column}, {_text(_group(other))}, '', 'g'), '{decimal}', '.')"
     point = f"replace({column}, '{decimal}', '.')"
-    reading = (
+    return (
         f"CASE WHEN regexp_full_match({column}, {_text(plain)}) THEN TRY_CAST({point} AS DOUBLE)"
         f" WHEN regexp_full_match({column}, {_text(grouped)}) THEN TRY_CAST({bare} AS DOUBLE) END"
     )
-    return finite(reading)
 
 
-def finite(expression: str) -> str:
+def finite(number: str) -> str:
     """The number, or null where it is infinite or none."""
-    return f"CASE WHEN isfinite({expression}) THEN {expression} END"
+    return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
-def whole(expression: str) -> str:
+def whole(number: str) -> str:
     """An INTEGER of 32 bits from a number that is whole; null for any other."""
-    return f"CASE WHEN {expression} = trunc({expression}) THEN TRY_CAST({expression} AS INTEGER) END"
+    return f"CASE WHEN isfinite({number}) AND {number} = trunc({number}) THEN TRY_CAST({number} AS INTEGER) END"
 
 
-def mass(expression: str, unit: str | None, unit_column: str | None) -> str:
+def mass(number: str, unit: str | None, unit_column: str | None) -> str:
     """Kilograms; with a column of units a missing unit means kilograms, one that is not known gives null."""
     if unit_column is None:
-        return finite(f"({expression}){KILOGRAMS[unit or 'kg']}")
+        return finite(f"({number}{KILOGRAMS[unit or 'kg']})")
     cases = "".join(
-        f" WHEN upper({unit_column}) IN ({_texts(spellings)}) THEN ({expression}){KILOGRAMS[known]}"
+        f" WHEN upper({unit_column}) IN ({_texts(spellings)}) THEN {number}{KILOGRAMS[known]}"
         for known, spellings in UNIT_SPELLINGS.items()
     )
-    return finite(f"CASE WHEN {unit_column} IS NULL THEN {expression}{cases} END")
+    return f"CASE WHEN NOT isfinite({number}) THEN NULL WHEN {unit_column} IS NULL THEN {number}{cases} END"
 
 
 def known_unit(unit_column: str) -> str:
@@ -78,18 +78,12 @@ def known_unit(unit_column: str) -> str:
     return f"CASE WHEN upper({unit_column}) IN ({_texts(spellings)}) THEN {unit_column} END"
 
 
-def date(column: str, forms: Sequence[str]) -> str:
-    """A DATE by the first form that fits; of a form with a time, the day as written."""
-    return _between(f"CAST({moment(column, forms or TIMES, None)} AS DATE)")
-
-
-def time(column: str, forms: Sequence[str], zone: str) -> str:
-    """A TIMESTAMPTZ by the first form that fits; without an offset it is the time of `zone`."""
-    return _between(moment(column, forms or TIMES, zone))
-
-
 def moment(column: str, forms: Sequence[str], zone: str | None) -> str:
-    """The moment a text names, forms without an offset tried first; without `zone` the offset is dropped."""
+    """The moment a text names by the first form that fits, those without an offset first.
+
+    With a `zone` it is a TIMESTAMPTZ, in that zone where the form has no offset; without, a TIMESTAMP as written.
+    """
+    forms = forms or TIMES
     # Without this the engine would take the words "infinity" and "epoch" for moments.
     column = f"CASE WHEN regexp_matches({column}, '[0-9]') THEN {column} END"
     bare = [form for form in forms if "%z" not in form]
@@ -107,8 +101,10 @@ def moment(column: str, forms: Sequence[str], zone: str | None) -> str:
     return f"coalesce({', '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
-def _between(expression: str) -> str:
-    return f"CASE WHEN CAST({expression} AS DATE) BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}' THEN {expression} END"
+def plausible(moment: str, *, day: bool) -> str:
+    """The moment, or its day, or null where it lies outside EARLIEST to LATEST."""
+    on = f"CAST({moment} AS DATE)"
+    return f"CASE WHEN {on} BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}' THEN {on if day else moment} END"
 
 
 def flag(column: str) -> str:
@@ -122,12 +118,12 @@ def items(column: str) -> str:
     return f"CASE WHEN try(json_type({column})) = 'ARRAY' THEN try(from_json({column}, {_text(f'[{{{parts}}}]')})) END"
 
 
-def items_doubt(column: str) -> str:
-    """Whether a number of an item line was sent that `items` could not read."""
+def items_doubt(column: str, read: str) -> str:
+    """Whether a number of an item line was sent in the text `column` and is missing in the items `read` from it."""
     numbers = [part.name for part in ITEM if part.type != pa.string()]
     sent = " + ".join(f"list_count(json_extract_string({column}, '$[*].{name}'))" for name in numbers)
-    read = " + ".join(f"list_count(list_transform({items(column)}, lambda i: i.{name}))" for name in numbers)
-    return f"CASE WHEN try(json_type({column})) = 'ARRAY' THEN {sent} <> {read} END"
+    kept = " + ".join(f"list_count(list_transform({read}, lambda i: i.{name}))" for name in numbers)
+    return f"CASE WHEN {read} IS NOT NULL THEN {sent} <> {kept} END"
 
 
 def attributes(column: str) -> str:
@@ -153,10 +149,12 @@ def _text(text: str) -> str:
     return f"'{doubled}'"
 
 
-def native_moment(column: str, given: pa.DataType, wanted: pa.DataType, zone: str) -> str:
-    """A DATE or TIMESTAMPTZ from a column that has a temporal type of its own."""
-    if pa.types.is_date(wanted):
-        return _between(f"TRY_CAST({column} AS DATE)")
+def native_moment(column: str, given: pa.DataType, zone: str | None) -> str:
+    """As `moment`, from a column that has a temporal type of its own."""
     if pa.types.is_timestamp(given) and given.tz is not None:
-        return _between(column)
-    return _between(f"timezone({_text(zone)}, TRY_CAST({column} AS TIMESTAMP))")
+        return column
+    return (
+        f"TRY_CAST({column} AS TIMESTAMP)"
+        if zone is None
+        else f"timezone({_text(zone)}, TRY_CAST({column} AS TIMESTAMP))"
+    )

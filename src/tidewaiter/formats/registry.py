@@ -130,7 +130,7 @@ def _unknown(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     """What nobody reads: empty, too large, known by its beginning, or unknown."""
     del received_at
     text = data[:HEAD_BYTES].decode("latin-1").removeprefix("ï»¿").lstrip("\r\n\t \x00")
-    if not text and not data.strip(b"\r\n\t \x00"):
+    if not text and not data.removeprefix(b"\xef\xbb\xbf").strip(b"\r\n\t \x00"):
         return Parsed(table([]), (_fatal("empty", "", "The message holds nothing: send it again."),))
     for pattern, name, hint in FOREIGN:
         if re.match(pattern, text, re.DOTALL):

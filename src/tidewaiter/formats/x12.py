@@ -24,9 +24,9 @@ ISA_WIDTH = 106
 _ISA_ELEMENTS = 16
 _COMPONENT, _TERMINATOR = 104, 105
 _SPACE = "\r\n\t \x00\x1a"
-_BODY_START = re.compile(r"(?:GS|ST)[^\w\s]")
+_BODY_START = re.compile(r"(?:GS|ST)[^A-Za-z0-9 \r\n\t]")
 _TAG = r"[A-Z][A-Z0-9]{1,2}"
-_OPENING = re.compile(r"(?:ISA|GS|ST|M10)(?P<separator>[^\w\s])")
+_OPENING = re.compile(r"(?:ISA|GS|ST|M10)(?P<separator>[^A-Za-z0-9 \r\n\t])")
 _TRAILER_COUNT = 1
 _TRAILER_CONTROL = 2
 _ST_CONTROL, _GS_CONTROL, _ISA_CONTROL = 2, 6, 13
@@ -100,7 +100,7 @@ def first_set(head: bytes) -> str | None:
         return None
     if text.startswith("M10"):
         return "309"
-    found = re.search(r"(?:^|[^A-Z0-9])ST([^\w\s])[ \t]*(?P<code>\d{3})\1", text)
+    found = re.search(r"(?:^|[^A-Z0-9])ST([^A-Za-z0-9 \r\n\t])[ \t]*(?P<code>\d{3})\1", text)
     return found["code"] if found else ""
 
 
@@ -181,7 +181,7 @@ def _guessed(text: str) -> Delimiters:
     element = opened["separator"] if opened else "*"
     if "~" in text and element != "~":
         return Delimiters(element, ">", "~")
-    found = re.search(rf"[^\w\s{re.escape(element)}](?=\s*{_TAG}{re.escape(element)})", text[:4096])
+    found = re.search(rf"[^A-Za-z0-9 \r\n\t{re.escape(element)}](?=[ \r\n\t]*{_TAG}{re.escape(element)})", text[:4096])
     if found and "\n" not in text[: found.start()]:
         return Delimiters(element, ">", found[0])
     return Delimiters(element, ">", "\n")
