@@ -28,7 +28,9 @@ def command(session: Session, as_of: datetime | None, *, as_json: bool) -> None:
     if report.rows == 0:
         click.echo("Nothing new to assess.")
         return
-    table = Table(title=f"{report.rows} assessed with {report.model_version or 'rules only'}, rules {report.ruleset_version}")
+    table = Table(
+        title=f"{report.rows} assessed with {report.model_version or 'rules only'}, rules {report.ruleset_version}"
+    )
     for name in ("band", "consignments"):
         table.add_column(name)
     for band, count in report.bands.items():

@@ -1,4 +1,4 @@
-"""`tidewaiter audit`: is the log what it was?"""
+"""`tidewaiter audit`: whether the log is what it was."""
 
 from dataclasses import asdict
 

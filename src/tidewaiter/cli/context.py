@@ -59,7 +59,6 @@ class Session:
         return datetime.now(UTC)
 
 
-
 def _login() -> str:
     try:
         return getpass.getuser()
@@ -149,6 +148,6 @@ class Bar:
         """Move on by `step`, saying what is being done."""
         self.progress.update(self.task, advance=step, description=description)  # type: ignore[arg-type] # rich's TaskID
 
-    def reach(self, done: float, total: float) -> None:
-        """Stand at `done` of `total`."""
-        self.progress.update(self.task, completed=done, total=total)  # type: ignore[arg-type] # rich's TaskID
+    def reach(self, done: float, total: float, description: str) -> None:
+        """Stand at `done` of `total`, saying what is being done."""
+        self.progress.update(self.task, completed=done, total=total, description=description)  # type: ignore[arg-type] # rich's TaskID

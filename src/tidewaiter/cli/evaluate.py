@@ -34,13 +34,21 @@ FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--seed", default=0, show_default=True)
 @json_option
 def command(
-    files: tuple[Path, ...], mapping: str, label: str, protocol: str, train: tuple[Path, ...], test: tuple[Path, ...], seed: int, *, as_json: bool
+    files: tuple[Path, ...],
+    mapping: str,
+    label: str,
+    protocol: str,
+    train: tuple[Path, ...],
+    test: tuple[Path, ...],
+    seed: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Measure model, challenger and random on labelled declarations that the learner has not seen."""
     with progress("evaluate", None, quiet=as_json) as bar:
 
-        def advance(done: int, total: int) -> None:
-            bar.reach(done, total)
+        def advance(done: int, total: int, what: str) -> None:
+            bar.reach(done, total, what)
 
         if protocol == "unique-folds":
             if not files:
@@ -50,7 +58,9 @@ def command(
         else:
             if not (train and test):
                 raise click.UsageError("time-split needs --train A and --test B")
-            result = protocols.time_split(*_read(train, mapping, label), *_read(test, mapping, label), seed=seed, progress=advance)
+            result = protocols.time_split(
+                *_read(train, mapping, label), *_read(test, mapping, label), seed=seed, progress=advance
+            )
     if as_json:
         print_json(result)
     else:
@@ -79,6 +89,11 @@ def _show(result: dict[str, Any], label: str) -> None:
             if who in part:
                 m = part[who]
                 shares = ("0.01", "0.05", "0.1")
-                values = [m["auc"], m["ap"], *(m["precision_at"][s] for s in shares), *(m["recall_at"][s] for s in shares)]
+                values = [
+                    m["auc"],
+                    m["ap"],
+                    *(m["precision_at"][s] for s in shares),
+                    *(m["recall_at"][s] for s in shares),
+                ]
                 table.add_row(who, *(f"{value:.3f}" for value in values))
         console().print(table)

@@ -3,7 +3,7 @@
 import click
 
 from tidewaiter.cli.context import Session, console, json_option, print_json
-from tidewaiter.cli.present import explanation
+from tidewaiter.cli.dossier import dossier
 
 
 @click.command(epilog="Example: tidewaiter explain T-000123   or   tidewaiter explain s10:LX123456785GB")
@@ -15,10 +15,10 @@ def command(session: Session, identifier: str, *, as_json: bool) -> None:
 
     IDENTIFIER is a target (T-000123), a consignment_id (s10:…), or a bare tracking, waybill or bill number.
     """
-    from tidewaiter.centre.cycle import explanation as explaining  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import explanation  # noqa: PLC0415 - Django loads only now
 
-    found = explaining.explain(session.workspace(), identifier, actor=session.actor)
+    found = explanation.explain(session.workspace(), identifier, actor=session.actor)
     if as_json:
         print_json(found)
     else:
-        console().print(explanation(found))
+        console().print(dossier(found))

@@ -11,11 +11,15 @@ from tidewaiter.cli.context import Session, When, console, json_option, print_js
 
 @click.command(epilog="Example: tidewaiter ingest inbox/*.csv --mapping post-csv")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file).")
+@click.option(
+    "--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file)."
+)
 @click.option("--received-at", type=When(), help="When the files arrived, UTC. Default: now.")
 @json_option
 @click.pass_obj
-def command(session: Session, files: tuple[Path, ...], mapping: str | None, received_at: datetime | None, *, as_json: bool) -> None:
+def command(
+    session: Session, files: tuple[Path, ...], mapping: str | None, received_at: datetime | None, *, as_json: bool
+) -> None:
     """Take in FILES (or whole folders): check, grade, number versions, store.
 
     Each file is one batch: it becomes visible whole or not at all. A file that was taken in before changes
@@ -35,7 +39,17 @@ def command(session: Session, files: tuple[Path, ...], mapping: str | None, rece
         print_json([report.document() for report in reports])
         return
     table = Table(title="Batches")
-    for name in ("file", "batch", "format", "consignments", "amended", "duplicates", "quarantined", "problems", "grades"):
+    for name in (
+        "file",
+        "batch",
+        "format",
+        "consignments",
+        "amended",
+        "duplicates",
+        "quarantined",
+        "problems",
+        "grades",
+    ):
         table.add_column(name)
     for r in reports:
         grades = " ".join(f"{grade}:{count}" for grade, count in r.grades.items())

@@ -6,7 +6,9 @@ from rich.table import Table
 from tidewaiter.cli.context import Session, console, json_option, print_json, progress
 
 
-@click.group(invoke_without_command=True, epilog="Example: tidewaiter learn; tidewaiter learn rollback --reason 'drift'")
+@click.group(
+    invoke_without_command=True, epilog="Example: tidewaiter learn; tidewaiter learn rollback --reason 'drift'"
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of the learner.")
 @click.option("--keep-candidate", is_flag=True, help="Train and compare only; do not put the new model in force.")
 @json_option
@@ -23,7 +25,9 @@ def command(ctx: click.Context, seed: int, *, keep_candidate: bool, as_json: boo
     from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
 
     with progress("learn", None, quiet=as_json):
-        report = learning.learn(session.workspace(), seed=seed, activate=not keep_candidate, at=session.now(), actor=session.actor)
+        report = learning.learn(
+            session.workspace(), seed=seed, activate=not keep_candidate, at=session.now(), actor=session.actor
+        )
     if as_json:
         print_json(report.document())
         return

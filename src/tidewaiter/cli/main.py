@@ -57,7 +57,9 @@ class Lazy(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Lazy, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Lazy, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -67,7 +69,9 @@ class Lazy(click.Group):
     show_envvar=True,
     help="The workspace: everything the centre keeps.",
 )
-@click.option("--actor", envvar="TIDEWAITER_ACTOR", default=None, help="Who is acting, for the audit log. Default: your login.")
+@click.option(
+    "--actor", envvar="TIDEWAITER_ACTOR", default=None, help="Who is acting, for the audit log. Default: your login."
+)
 @click.version_option(__version__, prog_name="tidewaiter")
 @click.pass_context
 def cli(ctx: click.Context, home: Path, actor: str | None) -> None:

@@ -14,7 +14,9 @@ SHOWN = ("consignment_id", "consignor_name", "consignee_name", "goods_descriptio
 
 @click.command(epilog="Example: tidewaiter parse manifest.edi --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file).")
+@click.option(
+    "--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file)."
+)
 @click.option("--limit", default=20, show_default=True, help="Rows and problems to show; 0 for all.")
 @json_option
 def command(file: Path, mapping: str | None, limit: int, *, as_json: bool) -> None:

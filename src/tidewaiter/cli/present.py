@@ -1,15 +1,15 @@
-"""Tables and panels that several commands print: selections, targets, an explanation, the status."""
+"""Tables that several commands print: selections, targets, weeks of practice."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group, RenderableType
-from rich.panel import Panel
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from tidewaiter.centre.cycle.selection import SelectionReport
+    from tidewaiter.simulation.evaluator import Period
 
 SIMULATED = "SIMULATED: practice world"
 STYLE = {"severe": "bold red", "high": "red", "elevated": "yellow", "guarded": "cyan", "low": "dim"}
@@ -42,8 +42,37 @@ def selection_table(reports: Sequence["SelectionReport"]) -> Table:
         "Selected",
         ("facility", "date", "shift", "capacity", "candidates", "lookout", "exploit", "explore", "random"),
         (
-            (r.facility, r.on, r.shift, r.capacity, r.candidates, *(r.arms.get(a, 0) for a in ("lookout", "exploit", "explore", "random")))
+            (
+                r.facility,
+                r.on,
+                r.shift,
+                r.capacity,
+                r.candidates,
+                *(r.arms.get(a, 0) for a in ("lookout", "exploit", "explore", "random")),
+            )
             for r in reports
+        ),
+    )
+
+
+def week_table(periods: Sequence["Period"]) -> Table:
+    """One row a week of the practice world, against the known truth."""
+    return table(
+        "Week by week (simulated)",
+        ("week", "consignments", "illicit", "examined", "found", "at random", "lift", "95 % interval", "schemes found"),
+        (
+            (
+                number,
+                f"{p.consignments:,}",
+                p.illicit,
+                p.examined,
+                p.found,
+                f"{p.random_found:.2f}",
+                f"{p.lift.value:.1f}",
+                interval(p.lift.low, p.lift.high),
+                f"{p.schemes_found} of {p.schemes_alive}",
+            )
+            for number, p in enumerate(periods, 1)
         ),
     )
 
@@ -76,59 +105,3 @@ def _mass(value: float | None) -> str:
 
 def _for(reasons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [reason for reason in reasons if not reason["against"]]
-
-
-def explanation(found: dict[str, Any]) -> RenderableType:
-    """Everything about one consignment: what was filed, reasons for and against, what became of it."""
-    parts: list[RenderableType] = []
-    assessment = found.get("assessment")
-    if assessment:
-        chance = percent(assessment["probability"], 2) if assessment["probability"] is not None else "not estimated yet"
-        line = Text.assemble(
-            ("Band ", "bold"),
-            (assessment["band"], STYLE.get(assessment["band"], "")),
-            f"   probability {chance}   rule points {assessment['rule_score']:g}   as of {assessment['assessed_at']}",
-            f"\nmodel {assessment['model_version'] or 'none yet'}, rules {assessment['ruleset_version']}",
-        )
-        parts.append(line)
-    for against, title in ((False, "Reasons for"), (True, "Reasons against")):
-        rows = [r for r in found.get("reasons", []) if r["against"] is against]
-        if rows:
-            parts.append(table(title, ("source", "code", "reason", "weight"), ((r["source"], r["code"], r["sentence"], f"{r['contribution']:+.2f}") for r in rows)))
-    filed = {k: v for k, v in found["consignment"].items() if v not in (None, [], {}) and k in found["shown"]}
-    parts.append(table("As filed", ("field", "value"), filed.items()))
-    if found.get("target"):
-        t = found["target"]
-        parts.append(Text(f"Target {t['target_id']} for {t['facility']}, {t['shift_date']} {t['shift']}: arm {t['arm']}, chosen with probability {t['propensity']:.3g}"))
-        parts.append(table("What became of it", ("state", "at", "by", "reason", "note"), ((e["state"], e["at"], e["actor"], e["reason_code"], e["note"]) for e in found["ledger"])))
-    if found.get("outcome"):
-        parts.append(table("Outcome", ("", ""), ((k, v) for k, v in found["outcome"].items() if v is not None)))
-    title = found["consignment"]["consignment_id"] + f" version {found['consignment']['version']}"
-    return Panel(Group(*parts), title=title, subtitle=SIMULATED if found["consignment"].get("simulated") else None, title_align="left")
-
-
-def status_panels(summary: dict[str, Any]) -> list[RenderableType]:
-    """The workspace at a glance."""
-    panels: list[RenderableType] = []
-    if summary["simulated"]:
-        panels.append(Text(SIMULATED, style="bold magenta"))
-    c = summary["consignments"]
-    panels.append(table("Taken in", ("batches", "consignments", "amended", "duplicates", "in quarantine", "not yet assessed"), [(c["batches"], c["rows"], c["amended"], c["duplicates"], c["quarantined"], c["pending"])]))
-    if summary["filers"]:
-        panels.append(table("Data quality, worst filers first", ("filer", "consignments", "with an error", "grade"), ((f["filer"], f["rows"], percent(f["share_with_error"]), f["grade"]) for f in summary["filers"])))
-    if summary["arms"]:
-        panels.append(
-            table(
-                "Targets and what they yielded",
-                ("arm", "issued", "examined", "found", "yield", "95 % interval"),
-                ((a["arm"], a["issued"], a["examined"], a["found"], percent(a["rate"]), f"{percent(a['low'])} to {percent(a['high'])}") for a in summary["arms"]),
-            )
-        )
-        lift = summary["lift"]
-        panels.append(Text(f"Lift over random inspection, estimated from propensities: {lift['value']:.1f} ({interval(lift['low'], lift['high'])})" if lift["value"] == lift["value"] else "Lift over random: no finding yet."))  # noqa: PLR0124 - NaN
-    if summary["not_closed"]:
-        panels.append(Text(f"{summary['not_closed']} targets of past shifts never closed: tidewaiter outcomes FILE", style="yellow"))
-    m = summary["model"]
-    panels.append(Text(f"Model in force: {m['version']} ({m['positives']} findings among {m['rows']} examined)" if m else "Model in force: none yet; rules rank until about 30 findings are known."))
-    panels.append(Text(f"Rules in force: {summary['ruleset'] or 'not yet used'}    Lookouts active: {summary['lookouts']}    Audit entries: {summary['audit_entries']}"))
-    return panels

@@ -17,7 +17,16 @@ from tidewaiter.cli.present import selection_table
 @click.option("--seed", default=0, show_default=True, help="Seed of the draws.")
 @json_option
 @click.pass_obj
-def command(session: Session, inbox: Path, mapping: str | None, at: datetime | None, seed: int, *, with_learning: bool, as_json: bool) -> None:
+def command(
+    session: Session,
+    inbox: Path,
+    mapping: str | None,
+    at: datetime | None,
+    seed: int,
+    *,
+    with_learning: bool,
+    as_json: bool,
+) -> None:
     """Take in what is in INBOX, assess it, and select targets for each facility and shift of the day.
 
     Each step can be run alone: ingest, assess, select, learn. Running it twice changes nothing more.

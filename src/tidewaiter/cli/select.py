@@ -18,7 +18,15 @@ from tidewaiter.cli.present import selection_table, target_table
 @json_option
 @click.pass_obj
 def command(
-    session: Session, facility: str | None, on: date | None, shift: str | None, seed: int, limit: int, *, show: bool, as_json: bool
+    session: Session,
+    facility: str | None,
+    on: date | None,
+    shift: str | None,
+    seed: int,
+    limit: int,
+    *,
+    show: bool,
+    as_json: bool,
 ) -> None:
     """Choose targets for each facility and shift, within its capacity.
 
@@ -30,9 +38,7 @@ def command(
     workspace = session.workspace()
     day = on or session.now().date()
     if not show:
-        reports = selection.select_day(
-            workspace, day, facility=facility, shift=shift, seed=seed, actor=session.actor
-        )
+        reports = selection.select_day(workspace, day, facility=facility, shift=shift, seed=seed, actor=session.actor)
         if as_json:
             print_json([report.document() for report in reports])
             return
@@ -43,6 +49,10 @@ def command(
     if as_json:
         print_json(targets)
         return
-    console().print(target_table(targets[: limit or None], f"{len(targets)} targets on {day}" + (f" at {facility}" if facility else "")))
+    console().print(
+        target_table(
+            targets[: limit or None], f"{len(targets)} targets on {day}" + (f" at {facility}" if facility else "")
+        )
+    )
     if targets:
         click.echo(f"Why? tidewaiter --home {session.home} explain {targets[0]['target_id']}")

@@ -1,28 +1,53 @@
 """`tidewaiter simulate`: live through weeks of the practice world."""
 
 import shutil
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from tidewaiter.cli.context import Session, console, json_option, print_json, progress
-from tidewaiter.cli.present import SIMULATED, percent, table, target_table
+from tidewaiter.cli.present import SIMULATED, target_table, week_table
+
+if TYPE_CHECKING:
+    from tidewaiter.simulation import evaluator
+
+LAST_WEEKS = 2
+"""Weeks that the closing figure speaks of: by then the model ranks."""
 
 
 @click.command(epilog="Example: tidewaiter --home practice simulate --weeks 2 --seed 7 --show")
 @click.option("--weeks", default=6, show_default=True, help="How long to live.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the world and of every draw.")
 @click.option("--per-day", type=int, help="Consignments a day. Default: as the parameters say (20,000).")
-@click.option("--parameters", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="World parameters (TOML). Default: those that ship.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Only write the messages and the truth here; no centre, no enforcement.")
+@click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="World parameters (TOML). Default: those that ship.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Only write the messages and the truth here; no centre, no enforcement.",
+)
 @click.option("--fresh", is_flag=True, help="Remove a former practice workspace at --home first.")
 @click.option("--show", is_flag=True, help="End with the last day's targets of one facility.")
 @json_option
 @click.pass_obj
 def command(
-    session: Session, weeks: int, seed: int, per_day: int | None, parameters: Path | None, out: Path | None, *, fresh: bool, show: bool, as_json: bool
+    session: Session,
+    weeks: int,
+    seed: int,
+    per_day: int | None,
+    parameters: Path | None,
+    out: Path | None,
+    *,
+    fresh: bool,
+    show: bool,
+    as_json: bool,
 ) -> None:
     """Live through simulated weeks: messages arrive, targets are chosen, officers examine, the centre learns.
 
@@ -40,42 +65,48 @@ def command(
         _write_messages(World(chosen, seed), weeks * 7, out)
         return
     from tidewaiter.centre.cycle import practice  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.simulation import evaluator  # noqa: PLC0415 - as above
 
     if fresh:
         _remove_practice(session.home)
     clock = practice.Clock()
     workspace = session.workspace(create=True, now=clock)
-    console().print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {chosen.calendar.consignments_per_day:,} consignments a day")
-    lived = []
-    with progress("first day", weeks * 7, quiet=as_json) as bar:
-        for week in practice.live(workspace, clock, World(chosen, seed), days=weeks * 7, seed=seed, on_day=lambda day: bar.advance(str(day))):
-            lived.append(week)
-            if not as_json:
-                bar.progress.console.print(_sentence(week))
-    summary = practice.summarise(lived)
-    if as_json:
-        print_json({"weeks": [w.document() for w in lived], "summary": summary})
-        return
-    console().print(
-        table(
-            "Week by week (simulated)",
-            ("week", "consignments", "illicit", "examined", "found", "random finds", "lift over random", "95 % interval", "schemes found"),
-            (
-                (w.week, f"{w.consignments:,}", w.illicit, w.examined, w.found, f"{w.expected_random:.2f}", f"{w.lift.value:.1f}", f"{w.lift.low:.1f} to {w.lift.high:.1f}", f"{w.schemes_found} of {w.schemes_active}")
-                for w in lived
-            ),
+    world = World(chosen, seed)
+    say = console()
+    if not as_json:
+        per = chosen.calendar.consignments_per_day
+        say.print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {per:,} consignments a day")
+    lived, periods = [], []
+    with progress("practice", weeks * 7, quiet=as_json) as bar:
+        days = practice.live(
+            workspace, clock, world, days=weeks * 7, seed=seed, on_day=lambda day: bar.advance(f"{day}")
         )
+        for week in days:
+            lived.append(week)
+            periods.append(evaluator.period(week.truth, week.outcomes, chosen))
+            if not as_json:
+                bar.progress.console.print(_sentence(len(periods), periods[-1]))
+    last = practice.Lived.together(lived[-LAST_WEEKS:])
+    final = evaluator.period(last.truth, last.outcomes, chosen)
+    spread = evaluator.lift_over_days(last.truth, last.outcomes, chosen, seed)
+    if as_json:
+        summary = {"weeks": len(lived[-LAST_WEEKS:]), **asdict(final), "lift_over_days": asdict(spread)}
+        print_json({"simulated": True, "seed": seed, "weeks": [asdict(p) for p in periods], "last": summary})
+        return
+    say.print(week_table(periods))
+    say.print(
+        f"The last {len(lived[-LAST_WEEKS:])} weeks: {final.found} of {final.illicit} found, {final.issued} targets; "
+        f"as many at random would have found {final.random_found:.2f}: {final.lift.value:.1f} times as many "
+        f"(95 % interval over days {spread.low:.1f} to {spread.high:.1f})."
     )
-    click.echo(summary["sentence"])
     if show:
-        _show_targets(session, practice.last_day(workspace))
+        _show_targets(session, final.last)
 
 
-def _sentence(week: object) -> str:
-    w: object = week
+def _sentence(number: int, p: "evaluator.Period") -> str:
     return (
-        f"week {w.week}: {w.examined} examined, {w.found} found, {w.lift.value:.1f} times random, "  # type: ignore[attr-defined] # practice.Week
-        f"{w.schemes_found} of {w.schemes_active} schemes found"  # type: ignore[attr-defined] # as above
+        f"week {number}: {p.examined} examined, {p.found} found, {p.lift.value:.1f} times random, "
+        f"{p.schemes_found} of {p.schemes_alive} schemes found"
     )
 
 

@@ -3,7 +3,7 @@
 import click
 
 from tidewaiter.cli.context import Session, console, json_option, print_json
-from tidewaiter.cli.present import status_panels
+from tidewaiter.cli.overview import overview
 
 
 @click.command(epilog="Example: tidewaiter status --json")
@@ -17,5 +17,5 @@ def command(session: Session, *, as_json: bool) -> None:
     if as_json:
         print_json(summary)
         return
-    for panel in status_panels(summary):
+    for panel in overview(summary):
         console().print(panel)

@@ -1,11 +1,12 @@
-"""Who may be selected for a shift: the latest assessment of each consignment that arrives in its hours."""
+"""Who may be selected on a day: the latest assessment of each consignment that is due then."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.history.relation import path_literal
 from tidewaiter.risk.assess import ASSESSMENT
@@ -21,43 +22,48 @@ CANDIDATES = pa.schema([*ASSESSMENT, pa.field("novelty", pa.float64()), pa.field
 
 
 def candidates(
-    connection: duckdb.DuckDBPyConnection,
-    assessments: Sequence[Path],
-    *,
-    facility: str,
-    window: tuple[datetime, datetime],
-    first_of: date | None,
-    excluded: pa.Table,
+    connection: duckdb.DuckDBPyConnection, assessments: Sequence[Path], *, on: date, excluded: pa.Table
 ) -> pa.Table:
-    """Rows of schema CANDIDATES, by consignment, of those due at a facility in [window).
+    """Rows of schema CANDIDATES, by consignment, of those due from the day before `on` to the day after.
 
-    A consignment without `eta` is due in the first shift of its arrival date: `first_of` names that date
-    when this is the first shift, else None. `excluded` (consignment_id) were targets before.
+    `assessments` are files named by their run, which hold every version that may be the latest;
+    `excluded` (consignment_id) were targets before.
     """
     if not assessments:
         return CANDIDATES.empty_table()
     files = ", ".join(path_literal(file) for file in assessments)
+    scan = f"read_parquet([{files}], hive_partitioning = false, union_by_name = true, filename = true)"
+    # The versions are compared on narrow columns; feature vectors are read for those due alone.
     sql = f"""
-        SELECT *, ({NOVELTY})::DOUBLE AS novelty, parse_filename(filename, true) AS run_id
-        FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true, filename = true)
-        WHERE consignment_id IN (
-            SELECT consignment_id FROM read_parquet([{files}], hive_partitioning = false, union_by_name = true)
-            WHERE entry_office = $facility
+        WITH latest AS (
+            SELECT consignment_id, version, assessed_at FROM {scan}
+            QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, assessed_at DESC) = 1
         )
-        QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, assessed_at DESC) = 1
-    """
-    sql = f"""
-        SELECT * EXCLUDE (filename) FROM ({sql})
-        WHERE entry_office = $facility
-          AND ((eta >= $begin AND eta < $end) OR (eta IS NULL AND arrival_date = $first_of))
-          AND consignment_id NOT IN (SELECT consignment_id FROM excluded)
+        SELECT due.* EXCLUDE (filename), ({NOVELTY})::DOUBLE AS novelty, parse_filename(filename, true) AS run_id
+        FROM {scan} AS due
+        SEMI JOIN latest USING (consignment_id, version, assessed_at)
+        ANTI JOIN excluded USING (consignment_id)
+        WHERE arrival_date BETWEEN $first AND $last
         ORDER BY consignment_id
     """
     connection.register("excluded", excluded.select(["consignment_id"]))
     try:
-        found = connection.sql(
-            sql, params={"facility": facility, "begin": window[0], "end": window[1], "first_of": first_of}
-        )
-        return found.to_arrow_table().cast(CANDIDATES)
+        bounds = {"first": on - timedelta(days=1), "last": on + timedelta(days=1)}
+        return connection.sql(sql, params=bounds).to_arrow_table().cast(CANDIDATES)
     finally:
         connection.unregister("excluded")
+
+
+def of_shift(found: pa.Table, *, facility: str, window: tuple[datetime, datetime], first_of: date | None) -> pa.Table:
+    """Those candidates that a facility meets in [window), in their order.
+
+    A consignment without `eta` is due in the first shift of its arrival date: `first_of` names that date
+    when this is the first shift, else None.
+    """
+    begin, end = (pa.scalar(moment, CANDIDATES.field("eta").type) for moment in window)
+    inside = pc.fill_null(pc.and_(pc.greater_equal(found["eta"], begin), pc.less(found["eta"], end)), fill_value=False)
+    if first_of is not None:
+        undated = pc.and_(pc.is_null(found["eta"]), pc.equal(found["arrival_date"], pa.scalar(first_of)))
+        inside = pc.or_(inside, undated)
+    here = pc.fill_null(pc.equal(found["entry_office"], facility), fill_value=False)
+    return found.filter(pc.and_(inside, here))

@@ -1,21 +1,31 @@
-"""From the bytes of one message to lake rows: parse, examine, number versions, key.
+"""From the bytes of messages to lake rows: parse, examine, number versions, key.
 
-Two steps, because numbering versions needs what is known of the same consignments: `read` gives the ids to
-look up, `settle` finishes. Neither stores anything.
+Messages are worked on together, because a query costs the same for one message as for thirty; what comes
+of each is what would have come of it alone. For that the messages of a group name no consignment twice:
+`grouped` sees to it. Numbering versions needs what is known of the same consignments, so the work has two
+steps: `open_message` gives the ids to look up, `receive` finishes. Nothing is stored here.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.formats.parsed import Format, Parsed, Reject
 from tidewaiter.history import events, lake
-from tidewaiter.intake import amend, examine
-from tidewaiter.intake.quarantine import Quarantined
+from tidewaiter.intake import amend, examine, grade
+from tidewaiter.intake.quarantine import Kind, Quarantined
 from tidewaiter.intake.regimes import Regimes
 from tidewaiter.parties import keys
+
+POSITION = CONSIGNMENT.get_field_index("source_position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +37,13 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A message parsed and examined, its versions not yet numbered."""
+class Opened:
+    """A message that was parsed: its bytes, its SHA-256, when it was received (UTC), and what it holds."""
 
     data: bytes
+    sha256: str
+    received_at: datetime
     parsed: Parsed
-    examined: examine.Examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class Received:
 
     `rows` has the LAKE schema; `problems` is the long table of intake.examine, the reader's included;
     `quarantined` holds units and rows to replay; `duplicates` were recognised, or came too late to be the
-    newest version, and are not stored again.
+    newest version, and are not stored again; `filers` grades each filer (intake.grade.filer_grades).
     """
 
     rows: pa.Table
@@ -49,44 +60,172 @@ class Received:
     quarantined: tuple[Quarantined, ...]
     duplicates: int
     amended: int
+    filers: pa.Table
 
 
-def read(data: bytes, reader: Format, *, sha256: str, received_at: datetime, surroundings: Surroundings) -> Read:
-    """Parse and examine one message; `received_at` (UTC) is when it arrived."""
-    parsed = reader.parse(data, received_at=received_at)
+def open_message(data: bytes, reader: Format, *, sha256: str, received_at: datetime) -> Opened:
+    """Parse one message."""
+    return Opened(data, sha256, received_at, reader.parse(data, received_at=received_at))
+
+
+def grouped(messages: Iterable[Opened], most_rows: int) -> Iterator[list[Opened]]:
+    """Cut a sequence of messages into groups that may be received together, in order, of about so many rows."""
+    group: list[Opened] = []
+    seen: list[pa.Array] = []
+    rows = 0
+    for message in messages:
+        ids = message.parsed.rows["consignment_id"].combine_chunks()
+        known = pa.concat_arrays(seen) if seen else pa.array([], pa.string())
+        if group and (rows >= most_rows or pc.any(pc.is_in(ids, value_set=known)).as_py()):
+            yield group
+            group, seen, rows = [], [], 0
+        group.append(message)
+        seen.append(ids)
+        rows += len(ids)
+    if group:
+        yield group
+
+
+def receive(group: Sequence[Opened], known: pa.Table, surroundings: Surroundings) -> list[Received]:
+    """Examine a group, number versions against `known` (lake.known_versions), add keys: what each message adds."""
+    places = _Places.of(group)
     examined = examine.examine(
-        parsed.rows,
-        received_at=received_at,
-        source_message=sha256,
+        places.rows(group),
+        received_at=max(message.received_at for message in group),
+        source_message="",
         regimes=surroundings.regimes,
         offices=surroundings.offices,
-        reported=parsed.problems,
+        reported=places.problems(group),
     )
-    return Read(data, parsed, examined)
+    amended = amend.amend(examined.rows, known)
+    batch_ids = places.spread(amended.rows["source_position"], [message.sha256[:16] for message in group])
+    rows = keys.add_keys(amended.rows).append_column("batch_id", batch_ids)
+    rows = lake.conform(events.mark_events(rows, known))
+    filers = _filers(places, examined)
+    aside = places.of_rows(amended.set_aside["row"])
+    of_row, of_problem = places.of_rows(rows["source_position"]), places.of_rows(examined.problems["row"])
+    received = []
+    for number, message in enumerate(group):
+        mine = places.restored(rows.filter(pa.array(of_row == number)), number, "source_position")
+        problems = places.restored(examined.problems.filter(pa.array(of_problem == number)), number, "row")
+        received.append(
+            Received(
+                rows=mine,
+                problems=pa.concat_tables([_of_message(message.parsed.problems), problems]),
+                quarantined=(*_rejected(message), *places.quarantined(examined.quarantined, number)),
+                duplicates=int((aside == number).sum()),
+                amended=int(pc.sum(pc.greater(mine["version"], 1)).as_py() or 0),
+                filers=filers[number],
+            )
+        )
+    return received
 
 
-def settle(message: Read, known: pa.Table, *, batch_id: str) -> Received:
-    """Number versions against `known` (latest version per id), set duplicates aside, add keys: LAKE rows."""
-    amended = amend.amend(message.examined.rows, known)
-    rows = keys.add_keys(amended.rows)
-    rows = rows.append_column("batch_id", pa.array([batch_id] * rows.num_rows, pa.string()))
-    return Received(
-        rows=lake.conform(events.mark_events(rows, known)),
-        problems=message.examined.problems,
-        quarantined=(*_rejected(message), *message.examined.quarantined),
-        duplicates=amended.duplicates + amended.late,
-        amended=amended.superseded.num_rows,
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Positions within a group: those of message k lie from starts[k], so that no two rows share one."""
+
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, group: Sequence[Opened]) -> "_Places":
+        sizes = [_length(message.parsed) for message in group]
+        return cls(np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64))
+
+    def rows(self, group: Sequence[Opened]) -> pa.Table:
+        """All rows of the group with their positions within it, their message and when that was received."""
+        parts = []
+        for message, start in zip(group, self.starts.tolist(), strict=True):
+            rows = message.parsed.rows
+            filled = examine.fill(rows, received_at=message.received_at, source_message=message.sha256, offices={})
+            parts.append(_moved(filled, "source_position", start))
+        return pa.concat_tables(parts)
+
+    def problems(self, group: Sequence[Opened]) -> list[Problem]:
+        """The readers' problems that concern a row or unit, with its position within the group."""
+        return [
+            Problem(p.code, p.path, p.value, p.hint, p.severity, p.row + start)
+            for message, start in zip(group, self.starts.tolist(), strict=True)
+            for p in message.parsed.problems
+            if p.row is not None
+        ]
+
+    def of_rows(self, positions: pa.ChunkedArray) -> NDArray[np.int64]:
+        """The message of each position."""
+        values = positions.combine_chunks().to_numpy(zero_copy_only=False)
+        return np.searchsorted(self.starts, values, side="right") - 1
+
+    def spread(self, positions: pa.ChunkedArray, values: Sequence[str]) -> pa.Array:
+        """For each position, the value of its message."""
+        return pa.array(list(values), pa.string()).take(pa.array(self.of_rows(positions)))
+
+    def restored(self, rows: pa.Table, number: int, column: str) -> pa.Table:
+        """Rows of one message with their positions as they are in the message."""
+        return _moved(rows, column, -int(self.starts[number]))
+
+    def quarantined(self, units: Sequence[Quarantined], number: int) -> list[Quarantined]:
+        """The quarantined rows of one message, positions as in the message."""
+        start = int(self.starts[number])
+        end = int(self.starts[number + 1]) if number + 1 < len(self.starts) else None
+        mine = [unit for unit in units if unit.position >= start and (end is None or unit.position < end)]
+        return [_restored(unit, start) for unit in mine]
+
+
+def _length(parsed: Parsed) -> int:
+    """How many positions a message takes: one more than its highest, at least one."""
+    highest = [p.row for p in parsed.problems if p.row is not None] + [r.position for r in parsed.rejects]
+    last = pc.max(parsed.rows["source_position"]).as_py()
+    return max([*highest, -1 if last is None else last, 0]) + 1
+
+
+def _moved(rows: pa.Table, column: str, by: int) -> pa.Table:
+    place = rows.schema.get_field_index(column)
+    return rows.set_column(place, rows.field(place), pc.add(rows[column], pa.scalar(by, pa.int32())))
+
+
+def _restored(unit: Quarantined, start: int) -> Quarantined:
+    position = unit.position - start
+    row = msgspec.json.decode(unit.raw)
+    row["source_position"] = position
+    return Quarantined(position, unit.consignment_id, msgspec.json.encode(row), unit.codes, Kind.ROW)
+
+
+def _filers(places: _Places, examined: examine.Examined) -> list[pa.Table]:
+    """Quality by filer for each message: graded together, each filer apart for each message."""
+
+    def named(table: pa.Table, column: str) -> pa.Table:
+        numbers = pa.array(places.of_rows(table[column])).cast(pa.string())
+        joined = pc.binary_join_element_wise(numbers, pc.fill_null(table["filer"].cast(pa.string()), ""), "|")
+        return table.set_column(table.schema.get_field_index("filer"), "filer", joined)
+
+    concerned = examined.problems.filter(pc.is_valid(examined.problems["row"]))
+    graded = grade.filer_grades(named(examined.rows, "source_position"), named(concerned, "row"))
+    split = [name.split("|", 1) for name in graded["filer"].to_pylist()]
+    renamed = graded.set_column(
+        graded.schema.get_field_index("filer"), "filer", pa.array([name for _, name in split], pa.string())
     )
+    numbers = np.array([int(number) for number, _ in split], dtype=np.int64)
+    return [renamed.filter(pa.array(numbers == number)) for number in range(len(places.starts))]
 
 
-def _rejected(message: Read) -> tuple[Quarantined, ...]:
+def _of_message(problems: Sequence[Problem]) -> pa.Table:
+    """The problems that concern a message as a whole."""
+    whole = [
+        {"code": p.code, "path": p.path, "value": p.value, "hint": p.hint, "severity": str(p.severity)}
+        for p in problems
+        if p.row is None
+    ]
+    return pa.Table.from_pylist(whole, schema=examine.PROBLEMS)
+
+
+def _rejected(message: Opened) -> tuple[Quarantined, ...]:
     """Units that became no row; the whole message where nothing in it could be told apart."""
     parsed = message.parsed
+    if parsed.rows.num_rows == 0 and not parsed.rejects:
+        # A message that no reader reads today may be read tomorrow: its bytes are kept.
+        return (Quarantined.unit(Reject(0, message.data), parsed.problems),) if parsed.problems else ()
     by_row: dict[int | None, list[Problem]] = {}
     for problem in parsed.problems:
         if problem.severity == Severity.FATAL:
             by_row.setdefault(problem.row, []).append(problem)
-    rejects = parsed.rejects
-    if None in by_row and not rejects and parsed.rows.num_rows == 0:
-        return (Quarantined.unit(Reject(0, message.data), tuple(by_row[None])),)
-    return tuple(Quarantined.unit(reject, tuple(by_row.get(reject.position, ()))) for reject in rejects)
+    return tuple(Quarantined.unit(reject, tuple(by_row.get(reject.position, ()))) for reject in parsed.rejects)

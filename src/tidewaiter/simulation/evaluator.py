@@ -15,7 +15,7 @@ from scipy.stats import chi2
 
 from tidewaiter.selection.draw import generator
 from tidewaiter.selection.evaluate import NOTHING, Estimate
-from tidewaiter.simulation.officers import detection, presentation
+from tidewaiter.simulation.officers import EXAMINED, detection, presentation
 from tidewaiter.simulation.parameters import Parameters
 
 CONFIDENCE = 0.95
@@ -47,7 +47,7 @@ def outcome_table(outcomes: list[dict[str, str]]) -> pa.Table:
     return pa.table(
         {
             "consignment_id": pa.array([row["consignment_id"] for row in outcomes], pa.string()),
-            "presented": pa.array([row["presented"] == "yes" for row in outcomes], pa.bool_()),
+            "presented": pa.array([row["result"] == EXAMINED for row in outcomes], pa.bool_()),
             "finding": pa.array([row["finding"] not in ("", "none") for row in outcomes], pa.bool_()),
         }
     )

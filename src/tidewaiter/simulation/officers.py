@@ -21,8 +21,8 @@ from tidewaiter.simulation.parameters import Parameters
 COLUMNS = (
     "target_id",
     "consignment_id",
-    "presented",
-    "not_presented_reason",
+    "result",
+    "reason_code",
     "exam_type",
     "examined_at",
     "detection_method",
@@ -32,6 +32,10 @@ COLUMNS = (
     "officer",
 )
 Outcome = dict[str, str]
+
+EXAMINED = "examined"
+"""The result of a target that was examined; the others say why it was not."""
+
 _OFFICERS = 24
 _SHIFT_HOURS = 19
 
@@ -73,11 +77,9 @@ def examine(targets: pa.Table, truth: pa.Table, day: date, seed: int, parameters
         rng = generator("officers", seed, day, name)
         blank = dict.fromkeys(COLUMNS, "") | {"target_id": str(target), "consignment_id": name}
         if name not in facts:
-            outcomes.append(blank | {"presented": "no", "not_presented_reason": "not located"})
+            outcomes.append(blank | {"result": "not_presented", "reason_code": "not-found-at-facility"})
         elif rng.random() >= brought[name]:
-            late = facts[name]["late"]
-            reason = "already delivered" if late else _one_of(parameters.officers.reasons, rng)
-            outcomes.append(blank | {"presented": "no", "not_presented_reason": reason})
+            outcomes.append(blank | _absence(facts[name], rng, parameters))
         else:
             outcomes.append(blank | _examination(facts[name], day, rng, parameters))
     return outcomes
@@ -92,9 +94,13 @@ def outcomes_csv(rows: Sequence[Outcome]) -> bytes:
     return text.getvalue().encode()
 
 
-def _one_of(shares: dict[str, float], rng: np.random.Generator) -> str:
-    weights = np.array(list(shares.values()))
-    return str(rng.choice(list(shares), p=weights / weights.sum()))
+def _absence(fact: dict[str, object], rng: np.random.Generator, parameters: Parameters) -> Outcome:
+    if fact["late"]:
+        return {"result": "already_delivered", "reason_code": "delivered-before-target"}
+    ways = parameters.officers.absence
+    shares = np.array([way.share for way in ways])
+    way = ways[int(rng.choice(len(ways), p=shares / shares.sum()))]
+    return {"result": way.result, "reason_code": way.reason_code}
 
 
 def _examination(fact: dict[str, object], day: date, rng: np.random.Generator, parameters: Parameters) -> Outcome:
@@ -105,7 +111,7 @@ def _examination(fact: dict[str, object], day: date, rng: np.random.Generator, p
     at = start + timedelta(minutes=int(rng.integers(_SHIFT_HOURS * 60)))
     officer = f"SIM-{fact['facility']}-{int(rng.integers(1, _OFFICERS)):02d}"
     done: Outcome = {
-        "presented": "yes",
+        "result": EXAMINED,
         "exam_type": way.type,
         "examined_at": at.isoformat(),
         "finding": "none",
@@ -123,5 +129,5 @@ def _examination(fact: dict[str, object], day: date, rng: np.random.Generator, p
             "net_mass_g": f"{fact['net_mass_g']:.1f}",
         }
     if chance < want.false_finding:
-        return done | {"finding": "narcotics", "detection_method": "field test", "substance": "unknown"}
+        return done | {"finding": "narcotics", "detection_method": "other", "substance": "unknown"}
     return done

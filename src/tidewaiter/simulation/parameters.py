@@ -250,13 +250,21 @@ class Examination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detection: Shares
 
 
+class Absence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a target is not examined, in the words of the outcomes file."""
+
+    result: str
+    reason_code: str
+    share: float
+
+
 class Officers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Presentation, examination and errors of officers."""
 
     false_finding: float
     late_not_presented: float
-    reasons: Shares
     revealed: float
+    absence: list[Absence]
     examination: list[Examination]
 
 

@@ -52,20 +52,20 @@ def outcomes():
 
 
 def test_about_as_many_are_presented_as_the_facility_presents(outcomes):
-    brought = np.mean([row["presented"] == "yes" for row in outcomes])
+    brought = np.mean([row["result"] == "examined" for row in outcomes])
     assert abs(brought - 0.80) < 0.04
 
 
 def test_late_data_mean_that_the_goods_are_gone():
     rows = outcomes_of(truth_of(500, late=True))
-    missed = [row for row in rows if row["presented"] == "no"]
+    missed = [row for row in rows if row["result"] != "examined"]
     assert len(missed) > 380
-    assert {row["not_presented_reason"] for row in missed} == {"already delivered"}
+    assert {row["reason_code"] for row in missed} == {"delivered-before-target"}
 
 
 def test_detection_is_imperfect_and_worse_for_what_is_well_hidden(outcomes):
     def found(rows):
-        opened = [row for row in rows if row["presented"] == "yes"]
+        opened = [row for row in rows if row["result"] == "examined"]
         return np.mean([row["finding"] != "none" for row in opened])
 
     hidden = found(outcomes_of(truth_of(1_500, concealment="built in")))
@@ -92,8 +92,8 @@ def test_field_tests_are_seldom_wrong_on_lawful_goods():
 def test_not_presented_targets_have_a_reason_and_no_examination(outcomes):
     for row in outcomes:
         assert tuple(row) == COLUMNS
-        assert (row["not_presented_reason"] == "") == (row["presented"] == "yes")
-        assert (row["exam_type"] == "") == (row["finding"] == "") == (row["presented"] == "no")
+        assert (row["reason_code"] == "") == (row["result"] == "examined")
+        assert (row["exam_type"] == "") == (row["finding"] == "") == (row["result"] != "examined")
 
 
 def test_the_fate_of_a_target_does_not_hang_on_the_others():
@@ -107,7 +107,7 @@ def test_the_fate_of_a_target_does_not_hang_on_the_others():
 def test_a_consignment_that_is_not_there_is_not_located():
     truth = truth_of(1)
     outcome = examine(targets_of(truth), truth.slice(0, 0), DAY, 1, WORLD)[0]
-    assert (outcome["presented"], outcome["not_presented_reason"]) == ("no", "not located")
+    assert (outcome["result"], outcome["reason_code"]) == ("not_presented", "not-found-at-facility")
 
 
 def test_probabilities_are_those_of_the_parameters():

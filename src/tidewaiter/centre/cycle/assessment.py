@@ -48,10 +48,9 @@ def assess_pending(workspace: Workspace, *, as_of: datetime, actor: Actor) -> As
     """Assess the latest version of every consignment received by `as_of` and not yet assessed."""
     started = time.perf_counter()
     knowledge = _knowledge(workspace, as_of, actor)
-    done: list[pa.Table] = []
     with lake_lock(workspace.home):
-        for batches in memory.pending_groups(as_of, ROWS_AT_A_TIME):
-            done.append(_run(workspace, batches, knowledge, as_of, actor))
+        groups = memory.pending_groups(as_of, ROWS_AT_A_TIME)
+        done = [_run(workspace, batches, knowledge, as_of, actor) for batches in groups]
     assessed = pa.concat_tables(done) if done else None
     return AssessmentReport(
         rows=assessed.num_rows if assessed else 0,
@@ -79,9 +78,7 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
     )
 
 
-def _run(
-    workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime, actor: Actor
-) -> pa.Table:
+def _run(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime, actor: Actor) -> pa.Table:
     started = time.perf_counter()
     run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batches)]).encode()).hexdigest()[:16]
     connection = local.connect()

@@ -67,9 +67,7 @@ def _filed(workspace: Workspace, assessed: pa.Table) -> pa.Table:
     """The lake rows of assessed versions, in their order."""
     days = pc.min_max(assessed["arrival_date"]).as_py()
     entries = [
-        entry
-        for entry in batches.lake_files(LakeKind.CONSIGNMENTS, from_date=days["min"])
-        if entry.on <= days["max"]
+        entry for entry in batches.lake_files(LakeKind.CONSIGNMENTS, from_date=days["min"]) if entry.on <= days["max"]
     ]
     connection = local.connect()
     try:

@@ -6,10 +6,11 @@ numbered; what a crash left behind is swept at the start.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from types import TracebackType
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,11 +37,13 @@ from tidewaiter.formats import mapping as mappings
 from tidewaiter.formats import registry
 from tidewaiter.formats.parsed import Format
 from tidewaiter.history import lake
-from tidewaiter.intake import grade
 from tidewaiter.pipeline import receive
 
 GROUP_BYTES = 64 * 2**20
 """Messages are taken together up to this size, so that memory stays bounded."""
+
+GROUP_ROWS = 200_000
+"""And up to about so many consignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ class Intake:
         self.actor = actor
         self._lock = lake_lock(workspace.home)
         self._definitions = definitions.load(workspace.home)
+        self._mappings = registry.mappings_in(self._definitions.mappings)
         self._connection = local.connect()
 
-    def __enter__(self) -> "Intake":
+    def __enter__(self) -> Self:
+        """Take the lake's lock, and sweep what a crash left behind."""
         held = self._lock.__enter__()
         sweep(self.workspace.lake, queries.lake_paths(), held)
         return self
@@ -96,72 +101,67 @@ class Intake:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Let go of the lock."""
         self._connection.close()
         self._lock.__exit__(kind, error, trace)
 
-    def take(self, message: Message, replayed: tuple[int, ...] = ()) -> IntakeReport:
-        """Take in one message; `replayed` are the quarantined units that it plays again."""
-        return next(iter(self._group([message], replayed)))
-
     def take_all(self, messages: Iterable[Message]) -> Iterator[IntakeReport]:
         """Take in messages in their order, a report each."""
-        group: list[Message] = []
+        waiting: list[Message] = []
         for message in messages:
-            group.append(message)
-            if sum(len(m.data) for m in group) > GROUP_BYTES:
-                yield from self._group(group, ())
-                group = []
-        yield from self._group(group, ())
+            waiting.append(message)
+            if sum(len(m.data) for m in waiting) > GROUP_BYTES:
+                yield from self._take(waiting)
+                waiting = []
+        yield from self._take(waiting)
 
-    def _group(self, messages: list[Message], replayed: tuple[int, ...]) -> Iterator[IntakeReport]:
-        read: list[tuple[Message, Format, receive.Read] | IntakeReport] = []
-        fresh: set[str] = set()
+    def replay(self, message: Message, reader: Format, sha256: str, unit: int) -> bool:
+        """Take in what a quarantined unit holds, as a batch of its own; False when it still cannot be used."""
+        opened = receive.open_message(message.data, reader, sha256=sha256, received_at=message.received_at)
+        received = self._receive([opened])[0]
+        if received.rows.num_rows == 0 and received.duplicates == 0:
+            return False
+        self._commit(message, reader, sha256, received, (unit,))
+        return True
+
+    def _take(self, messages: Sequence[Message]) -> Iterator[IntakeReport]:
+        known = {message.sha256: queries.batch_by_sha(message.sha256) for message in messages}
+        fresh: dict[str, tuple[Message, Format]] = {}
+        opened = []
         for message in messages:
-            before = queries.batch_by_sha(message.sha256)
-            if before is not None or message.sha256 in fresh:
-                read.append(_known(message, before))
-                continue
-            fresh.add(message.sha256)
-            reader = self.reader(message)
-            read.append((message, reader, self._read(message, reader)))
-        parts = [part[2].examined.rows["consignment_id"] for part in read if not isinstance(part, IntakeReport)]
-        known = self._look_up(parts)
-        for part in read:
-            if isinstance(part, IntakeReport):
-                yield part
-                continue
-            message, reader, opened = part
-            received = receive.settle(opened, known, batch_id=batch_id(message.sha256))
-            known = pa.concat_tables([known, received.rows.select(known.column_names).cast(known.schema)])
-            yield self._commit(message, reader, received, replayed)
+            if known[message.sha256] is None and message.sha256 not in fresh:
+                reader = self.reader(message)
+                fresh[message.sha256] = (message, reader)
+                opened.append(
+                    receive.open_message(message.data, reader, sha256=message.sha256, received_at=message.received_at)
+                )
+        reports: dict[str, IntakeReport] = {}
+        for group in receive.grouped(opened, GROUP_ROWS):
+            for one, received in zip(group, self._receive(group), strict=True):
+                message, reader = fresh[one.sha256]
+                reports[one.sha256] = self._commit(message, reader, one.sha256, received, ())
+        for message in messages:
+            yield reports.pop(message.sha256, None) or _known(message, known[message.sha256])
+
+    def _receive(self, group: Sequence[receive.Opened]) -> list[receive.Received]:
+        ids = pa.chunked_array([c for one in group for c in one.parsed.rows["consignment_id"].chunks], pa.string())
+        known = lake.known_versions(self._connection, memory.version_files(self.workspace), ids)
+        return receive.receive(group, known, self._definitions.surroundings)
 
     def reader(self, message: Message) -> Format:
         """How to read a message: by its mapping, or by its content; what nobody knows reads as a Problem."""
-        folder = self._definitions.mappings
-        if message.mapping:
-            return registry.mapped_format(mappings.load(message.mapping, folder))
-        return registry.recognise(message.data, registry.mappings_in(folder)) or registry.UNKNOWN
-
-    def _read(self, message: Message, reader: Format) -> receive.Read:
-        return receive.read(
-            message.data,
-            reader,
-            sha256=message.sha256,
-            received_at=message.received_at,
-            surroundings=self._definitions.surroundings,
-        )
-
-    def _look_up(self, ids: list[pa.ChunkedArray]) -> pa.Table:
-        wanted = pa.chunked_array([chunk for column in ids for chunk in column.chunks], pa.string())
-        files = memory.version_files(self.workspace)
-        return lake.known_versions(self._connection, files, wanted)
+        if message.mapping is None:
+            return registry.recognise(message.data, self._mappings) or registry.UNKNOWN
+        named = {mapping.name: mapping for mapping in self._mappings}
+        mapping = named.get(message.mapping) or mappings.load(message.mapping, self._definitions.mappings)
+        return registry.mapped_format(mapping)
 
     def _commit(
-        self, message: Message, reader: Format, received: receive.Received, replayed: tuple[int, ...]
+        self, message: Message, reader: Format, sha256: str, received: receive.Received, replayed: tuple[int, ...]
     ) -> IntakeReport:
         rows = received.rows
         batch = NewBatch(
-            content_sha256=message.sha256,
+            content_sha256=sha256,
             name=message.name,
             format=reader.name,
             mapping=message.mapping or "",
@@ -180,7 +180,7 @@ class Intake:
             files=[self._write(on, part, batch.batch_id) for on, part in lake.split(rows)],
             problems=_tallies(received.problems),
             quarantined=_held(received),
-            grades=_filers(rows, received.problems),
+            grades=_filers(received.filers),
             replayed=replayed,
         )
         return IntakeReport(
@@ -233,11 +233,10 @@ def _tallies(problems: pa.Table) -> list[ProblemTally]:
     return [ProblemTally(row["filer"], row["code"], row["severity"], row["count_all"]) for row in ordered]
 
 
-def _filers(rows: pa.Table, problems: pa.Table) -> list[FilerTally]:
-    graded = grade.filer_grades(rows, problems).to_pylist()
+def _filers(graded: pa.Table) -> list[FilerTally]:
     return [
         FilerTally(row["filer"] or "", row["rows"], round(row["share_with_error"] * row["rows"]), row["grade"])
-        for row in graded
+        for row in graded.to_pylist()
     ]
 
 

@@ -100,7 +100,9 @@ def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetim
     files = [*memory.history_files(workspace)]
     connection = local.connect()
     try:
-        busy = hubs.busy(connection, files, list(filed.values()), KINDS, since=at - timedelta(days=30), more_than=HUB_CONSIGNMENTS)
+        busy = hubs.busy(
+            connection, files, list(filed.values()), KINDS, since=at - timedelta(days=30), more_than=HUB_CONSIGNMENTS
+        )
     finally:
         connection.close()
     active = lookout_queries.active(at).select(["kind", "key"]).to_pylist()
@@ -130,4 +132,3 @@ def _lookout(find: queries.OutcomeView, kind: str, key: str, at: datetime) -> Ne
         valid_from=at,
         valid_until=at + VALIDITY,
     )
-

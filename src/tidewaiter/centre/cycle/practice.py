@@ -1,4 +1,4 @@
-"""Living through the practice world: messages arrive, targets are chosen, simulated officers examine, the centre learns.
+"""Living through the practice world: messages arrive, targets are chosen, officers examine, the centre learns.
 
 The centre sees messages and outcomes only. Truth goes to the simulated officers, who find what is there
 with the detection the parameters give them, and to the evaluator, who measures. Everything is labelled
@@ -6,33 +6,33 @@ simulated; the store's clock is the world's.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pyarrow as pa
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment, learning, outcome, selection
-from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.registry import queries as registry
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.risk.assess import COLD_START_POSITIVES
 from tidewaiter.simulation import evaluator, officers
-from tidewaiter.simulation.day import World
+from tidewaiter.simulation.day import Day, World
+from tidewaiter.simulation.messages import Message as WireMessage
 
 ANALYST = Actor("practice analyst (simulated)", "analyst")
 OFFICER = Actor("practice officer (simulated)", "port officer")
 
 ASSESSED_AT = time(4, 40)
-"""After the last message in time, before the first arrival and the first shift."""
+"""After the last message in time, before the first arrival."""
 
 REPORTED_AT = time(23, 55)
-WEEK = 7
+DAYS_A_WEEK = 7
 MARKER = "practice.json"
 
 
@@ -49,11 +49,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """One day as the evaluator needs it: the truth, and what became of each target."""
+    """Some days as the evaluator needs them: the truth (schema TRUTH), and what was reported of the targets."""
 
-    on: date
     truth: pa.Table
     outcomes: pa.Table
+
+    @classmethod
+    def together(cls, parts: Sequence["Lived"]) -> "Lived":
+        """Several stretches as one."""
+        return cls(pa.concat_tables([p.truth for p in parts]), pa.concat_tables([p.outcomes for p in parts]))
 
 
 def live(
@@ -64,55 +68,58 @@ def live(
     days: int,
     seed: int,
     on_day: Callable[[date], None] = lambda _: None,
-) -> Iterator[evaluator.Week]:
-    """Live through days and give a week's figures whenever one is over."""
+) -> Iterator[Lived]:
+    """Live through days and give each week when it is over; the model is trained anew every week."""
+    _set(workspace, clock, clock.now, seed)
     week: list[Lived] = []
+    late: list[WireMessage] = []
     for number in range(days):
-        on_day(world.date(number))
-        week.append(_live_day(workspace, clock, world, number, seed))
-        if len(week) == WEEK or number == days - 1:
+        on_day(world.date_of(number))
+        today = world.day(number)
+        week.append(_live_day(workspace, clock, world, today, late, seed))
+        if len(week) == DAYS_A_WEEK or number == days - 1:
             _learn(workspace, clock, seed)
-            yield evaluator.week(number // WEEK + 1, [(day.truth, day.outcomes) for day in week], world.parameters, seed)
+            yield Lived.together(week)
             week = []
 
 
-def _mark(workspace: Workspace, clock: Clock, seed: int) -> None:
-    """Say in the workspace that it is a practice one, and what time it is there."""
-    text = json.dumps({"simulated": True, "seed": seed, "now": clock.now.isoformat()}) + "\n"
+def _live_day(
+    workspace: Workspace, clock: Clock, world: World, today: Day, late: list[WireMessage], seed: int
+) -> Lived:
+    """One day; `late` holds what came after the last morning, and is given what comes after this one."""
+    morning = datetime.combine(today.date, ASSESSED_AT, UTC)
+    _set(workspace, clock, morning, seed)
+    _take(workspace, [*late, *(m for m in today.messages if m.received_at <= morning)])
+    late[:] = [m for m in today.messages if m.received_at > morning]
+    assessment.assess_pending(workspace, as_of=morning, actor=ANALYST)
+    selection.select_day(workspace, today.date, facility=None, shift=None, seed=seed, actor=ANALYST)
+    _set(workspace, clock, datetime.combine(today.date, REPORTED_AT, UTC), seed)
+    issued = _issued(today.date, sorted(set(today.offices.values())))
+    rows = officers.examine(issued, today.truth, today.date, seed, world.parameters)
+    if rows:
+        outcome.record(workspace, officers.outcomes_csv(rows), at=clock.now, actor=OFFICER)
+    reported = evaluator.outcome_table(rows)
+    lost = reported.filter(reported["finding"])["consignment_id"].to_pylist()
+    world.learn_of([(today.date, consignment) for consignment in lost])
+    if registry.active_model() is None and outcomes.counts()["found"] >= COLD_START_POSITIVES:
+        _learn(workspace, clock, seed)
+    return Lived(today.truth, reported)
+
+
+def _set(workspace: Workspace, clock: Clock, moment: datetime, seed: int) -> None:
+    """Set the clock, and say in the workspace that it is a practice one and what time it is there."""
+    clock.now = moment
+    text = json.dumps({"simulated": True, "seed": seed, "now": moment.isoformat()}) + "\n"
     write_bytes_atomically(text.encode(), workspace.home / MARKER)
 
 
-def _live_day(workspace: Workspace, clock: Clock, world: World, number: int, seed: int) -> Lived:
-    today = world.day(number)
-    morning = datetime.combine(today.date, ASSESSED_AT, UTC)
-    in_time = [m for m in today.messages if m.received_at <= morning]
-    late = [m for m in today.messages if m.received_at > morning]
-    clock.now = morning
-    _mark(workspace, clock, seed)
-    _take(workspace, in_time)
-    assessment.assess_pending(workspace, as_of=morning, actor=ANALYST)
-    selection.select_day(workspace, today.date, facility=None, shift=None, seed=seed, actor=ANALYST)
-    clock.now = datetime.combine(today.date, REPORTED_AT, UTC)
-    _mark(workspace, clock, seed)
-    _take(workspace, late)
-    issued = _issued(today.date, sorted(set(today.offices.values())))
-    rows = officers.examine(issued, today.truth, day=number, seed=seed, parameters=world.parameters)
-    if rows:
-        outcome.record(workspace, officers.outcomes_csv(rows), at=clock.now, actor=OFFICER)
-    found = [row["consignment_id"] for row in rows if row.get("finding") not in (None, "", "none")]
-    world.learn_of([(today.date, str(consignment)) for consignment in found])
-    if _first_model_due():
-        _learn(workspace, clock, seed)
-    return Lived(today.date, today.truth, _reported(issued, rows))
-
-
-def _take(workspace: Workspace, messages: list[Any]) -> None:
+def _take(workspace: Workspace, messages: Sequence[WireMessage]) -> None:
     with Intake(workspace, ANALYST) as door:
         for _ in door.take_all(Message(m.data, m.name, m.received_at, m.mapping) for m in messages):
             pass
 
 
-def _issued(on: date, facilities: list[str]) -> pa.Table:
+def _issued(on: date, facilities: Sequence[str]) -> pa.Table:
     views = [view for facility in facilities for view in targets.targets_for(facility, on)]
     return pa.table(
         {
@@ -122,21 +129,6 @@ def _issued(on: date, facilities: list[str]) -> pa.Table:
             "facility": pa.array([v.facility for v in views], pa.string()),
         }
     )
-
-
-def _reported(issued: pa.Table, rows: list[dict[str, Any]]) -> pa.Table:
-    """Targets with what was reported of them: presented, found."""
-    said = {row["target_id"]: row for row in rows}
-    ids = issued["target_id"].to_pylist()
-    finding = [said.get(i, {}).get("finding") for i in ids]
-    return issued.append_column("presented", pa.array([f not in (None, "") for f in finding])).append_column(
-        "found", pa.array([f not in (None, "", "none") for f in finding])
-    )
-
-
-def _first_model_due() -> bool:
-    """Whether enough has been found for the first model to rank, and there is none yet."""
-    return registry.active_model() is None and outcomes.counts()["found"] >= COLD_START_POSITIVES
 
 
 def _learn(workspace: Workspace, clock: Clock, seed: int) -> None:

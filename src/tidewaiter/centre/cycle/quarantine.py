@@ -38,7 +38,9 @@ def replay(workspace: Workspace, *, batch: str | None, mapping: str | None, acto
     replayed = 0
     with Intake(workspace, actor) as door:
         for unit in waiting:
-            message = Message(unit.raw, f"replay of {unit.batch_id}:{unit.position}", _received(unit), mapping or unit.mapping or None)
+            message = Message(
+                unit.raw, f"replay of {unit.batch_id}:{unit.position}", _received(unit), mapping or unit.mapping or None
+            )
             reader = _row_reader() if unit.kind is UnitKind.ROW else door.reader(message)
             sha256 = replay_sha256(unit.batch_id, unit.position, unit.raw)
             if door.replay(message, reader, sha256, unit.id):

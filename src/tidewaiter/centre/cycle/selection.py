@@ -56,76 +56,82 @@ def select_day(
     """Draw targets for each facility and shift of a day, within what is left of its capacity."""
     places = definitions.load(workspace.home).facilities
     chosen = places.facility if facility is None else [places.find(facility)]
-    reports = []
     with lake_lock(workspace.home):
-        for place in chosen:
-            for number, hours in enumerate(place.shifts):
-                if shift in (None, hours.name):
-                    reports.append(_draw(workspace, place, hours, on, seed, actor, first=number == 0))
-    return reports
+        due = _due(workspace, on)
+        drawings = [
+            _draw(place, hours, on, seed, due, first=number == 0)
+            for place in chosen
+            for number, hours in enumerate(place.shifts)
+            if shift in {None, hours.name}
+        ]
+        issued = pa.concat_tables([d.rows for d in drawings]) if drawings else due.slice(0, 0)
+        why = iter(grounds.reasons_for(workspace, issued))
+        return [_issue(workspace, d, [next(why) for _ in range(d.rows.num_rows)], actor) for d in drawings]
 
 
-def _draw(
-    workspace: Workspace, place: Facility, hours: Shift, on: date, seed: int, actor: Actor, *, first: bool
-) -> SelectionReport:
-    standing = [t for t in queries.targets_for(place.code, on, hours.name) if t.state != "withdrawn"]
-    room = max(hours.capacity() - len(standing), 0)
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A draw not yet issued: all that could be chosen, and those that were, first in rank first."""
+
+    place: Facility
+    hours: Shift
+    named: Drawing
+    drawn: pa.Table
+    chosen: pa.Table
+    rows: pa.Table
+
+
+def _due(workspace: Workspace, on: date) -> pa.Table:
     entries = batches.lake_files(LakeKind.ASSESSMENTS, from_date=on - LOOK_BACK, until_date=on + timedelta(days=2))
     connection = local.connect()
     try:
-        found = candidates.candidates(
-            connection,
-            memory.paths(workspace, entries),
-            facility=place.code,
-            window=hours.window(on),
-            first_of=on if first else None,
-            excluded=queries.targeted_ids(),
-        )
+        files = memory.paths(workspace, entries)
+        return candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
     finally:
         connection.close()
-    if room == 0 or found.num_rows == 0:
-        return SelectionReport(place.code, on, hours.name, hours.capacity(), found.num_rows, {}, ())
-    drawn = select(
-        found, room, Shares(place.explore_share, place.random_share), Drawing(place.code, on, hours.name, seed)
-    )
-    return _issue(workspace, (place, hours, on, seed), found, drawn, actor)
 
 
-def _issue(
-    workspace: Workspace, drawing: tuple[Facility, Shift, date, int], found: pa.Table, drawn: pa.Table, actor: Actor
-) -> SelectionReport:
-    place, hours, on, seed = drawing
-    digest = hashlib.sha256("\n".join([place.code, on.isoformat(), hours.name, str(seed)]).encode())
-    digest.update("\n".join(found["consignment_id"].to_pylist()).encode())
-    run_id = digest.hexdigest()[:16]
-    path = f"{LakeKind.PROPENSITIES.value}/selected_on={on.isoformat()}/{run_id}.parquet"
-    written = write_parquet_atomically(drawn, workspace.lake / path)
-    entry = LakeEntry(LakeKind.PROPENSITIES, path, on, drawn.num_rows, written.bytes, written.sha256)
-    mask = drawn["chosen"]
-    order = pc.sort_indices(drawn.filter(mask)["position"])
-    chosen, rows = drawn.filter(mask).take(order), found.filter(mask).take(order)
-    why = grounds.reasons_for(workspace, rows)
+def _draw(place: Facility, hours: Shift, on: date, seed: int, due: pa.Table, *, first: bool) -> _Drawing:
+    found = candidates.of_shift(due, facility=place.code, window=hours.window(on), first_of=on if first else None)
+    room = max(hours.capacity() - queries.standing(place.code, on, hours.name), 0)
+    named = Drawing(place.code, on, hours.name, seed)
+    drawn = select(found, room, Shares(place.explore_share, place.random_share), named)
+    order = pc.sort_indices(drawn.filter(drawn["chosen"])["position"])
+    chosen = drawn.filter(drawn["chosen"]).take(order)
+    return _Drawing(place, hours, named, drawn, chosen, found.filter(drawn["chosen"]).take(order))
+
+
+def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], actor: Actor) -> SelectionReport:
+    named, drawn = drawing.named, drawing.drawn
+    capacity = drawing.hours.capacity()
     targets = [
         _target(draw, row, reasons)
         for draw, row, reasons in zip(
-            chosen.to_pylist(), rows.drop_columns(["features"]).to_pylist(), why, strict=True
+            drawing.chosen.to_pylist(), drawing.rows.drop_columns(["features"]).to_pylist(), why, strict=True
         )
     ]
     arms: dict[str, int] = {}
     for target in targets:
         arms[target.arm] = arms.get(target.arm, 0) + 1
+    if not targets:
+        return SelectionReport(named.facility, named.on, named.shift, capacity, drawn.num_rows, arms, ())
+    said = [named.facility, named.on.isoformat(), named.shift, str(named.seed), *drawn["consignment_id"].to_pylist()]
+    run_id = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+    path = f"{LakeKind.PROPENSITIES.value}/selected_on={named.on.isoformat()}/{run_id}.parquet"
+    written = write_parquet_atomically(drawn, workspace.lake / path)
+    entry = LakeEntry(LakeKind.PROPENSITIES, path, named.on, drawn.num_rows, written.bytes, written.sha256)
     selection = NewSelection(
         run_id=run_id,
-        facility=place.code,
-        shift_date=on,
-        shift=hours.name,
-        seed=seed,
-        capacity=hours.capacity(),
-        candidates=found.num_rows,
+        facility=named.facility,
+        shift_date=named.on,
+        shift=named.shift,
+        seed=named.seed,
+        capacity=capacity,
+        candidates=drawn.num_rows,
         arms=arms,
     )
     issued = actions.issue_targets(actor, selection, targets, [entry])
-    return SelectionReport(place.code, on, hours.name, hours.capacity(), found.num_rows, arms, tuple(issued))
+    return SelectionReport(named.facility, named.on, named.shift, capacity, drawn.num_rows, arms, tuple(issued))
 
 
 def _target(draw: dict[str, Any], row: dict[str, Any], why: grounds.Grounds) -> NewTarget:

@@ -40,7 +40,9 @@ def summary(workspace: Workspace) -> dict[str, Any]:
         "prevalence": _estimate(evaluate.prevalence(_targeted(reported))),
         "lift": _estimate(lift),
         "not_closed": len(targets.open_targets(until=_yesterday(at.date()))),
-        "model": None if model is None else {"version": model.version, "rows": model.rows, "positives": model.positives},
+        "model": None
+        if model is None
+        else {"version": model.version, "rows": model.rows, "positives": model.positives},
         "ruleset": rules.version if rules else None,
         "lookouts": lookouts.count(at),
         "audit_entries": audit.length(),
