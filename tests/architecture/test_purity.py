@@ -33,10 +33,9 @@ REFUSED_CALLS = {
     "secrets.token_hex",
     "secrets.token_bytes",
 }
-WRITERS = {"write_text", "write_bytes", "unlink", "mkdir", "rename", "rmtree"}
+WRITERS = {"write_text", "write_bytes", "unlink", "mkdir", "rmtree", "makedirs"}
 MAY_WRITE = {
     "risk/model/store.py": "gives a model's files to the directory the centre names",
-    "risk/model/model.py": "gives a model's files to the directory the centre names",
 }
 
 

@@ -20,7 +20,8 @@ def _orm_writes(name: str) -> set[str]:
     for node in ast.walk(modules()[name]):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ORM_WRITES:
             text = ast.unparse(node.func.value)
-            if "objects" in text or node.func.attr == "save":
+            # Django's save takes no positional argument; that of a model's files does.
+            if "objects" in text or (node.func.attr == "save" and not node.args):
                 found.add(node.func.attr)
     return found
 

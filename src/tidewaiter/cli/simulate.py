@@ -13,7 +13,11 @@ from tidewaiter.cli.context import Session, console, json_option, print_json, pr
 from tidewaiter.cli.present import SIMULATED, target_table, week_table
 
 if TYPE_CHECKING:
-    from tidewaiter.simulation import evaluator
+    from tidewaiter.selection.evaluate import Estimate
+    from tidewaiter.simulation.evaluator import Period
+    from tidewaiter.simulation.parameters import Parameters
+
+DAYS_A_WEEK = 7
 
 LAST_WEEKS = 2
 """Weeks that the closing figure speaks of: by then the model ranks."""
@@ -54,56 +58,67 @@ def command(
     The truth is known to the practice world and to the evaluator only. Everything it makes is labelled
     simulated.
     """
-    from tidewaiter.simulation import parameters as assumptions  # noqa: PLC0415 - loads NumPy tables
-    from tidewaiter.simulation.day import World  # noqa: PLC0415 - as above
-
-    chosen = assumptions.load(parameters)
-    if per_day is not None:
-        calendar = msgspec.structs.replace(chosen.calendar, consignments_per_day=per_day)
-        chosen = msgspec.structs.replace(chosen, calendar=calendar)
+    chosen = _assumptions(parameters, per_day)
     if out is not None:
-        _write_messages(World(chosen, seed), weeks * 7, out)
+        _write_messages(chosen, seed, weeks * DAYS_A_WEEK, out)
         return
-    from tidewaiter.centre.cycle import practice  # noqa: PLC0415 - Django loads only now
-    from tidewaiter.simulation import evaluator  # noqa: PLC0415 - as above
-
     if fresh:
         _remove_practice(session.home)
-    clock = practice.Clock()
-    workspace = session.workspace(create=True, now=clock)
-    world = World(chosen, seed)
-    say = console()
     if not as_json:
         per = chosen.calendar.consignments_per_day
-        say.print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {per:,} consignments a day")
-    lived, periods = [], []
-    with progress("practice", weeks * 7, quiet=as_json) as bar:
-        days = practice.live(
-            workspace, clock, world, days=weeks * 7, seed=seed, on_day=lambda day: bar.advance(f"{day}")
-        )
-        for week in days:
-            lived.append(week)
-            periods.append(evaluator.period(week.truth, week.outcomes, chosen))
-            if not as_json:
-                bar.progress.console.print(_sentence(len(periods), periods[-1]))
-    last = practice.Lived.together(lived[-LAST_WEEKS:])
-    final = evaluator.period(last.truth, last.outcomes, chosen)
-    spread = evaluator.lift_over_days(last.truth, last.outcomes, chosen, seed)
+        console().print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {per:,} consignments a day")
+    periods, final, spread = _live(session, chosen, seed, weeks, quiet=as_json)
     if as_json:
-        summary = {"weeks": len(lived[-LAST_WEEKS:]), **asdict(final), "lift_over_days": asdict(spread)}
-        print_json({"simulated": True, "seed": seed, "weeks": [asdict(p) for p in periods], "last": summary})
+        last = {**asdict(final), "lift_over_days": asdict(spread)}
+        print_json({"simulated": True, "seed": seed, "weeks": [asdict(p) for p in periods], "last_weeks": last})
         return
-    say.print(week_table(periods))
-    say.print(
-        f"The last {len(lived[-LAST_WEEKS:])} weeks: {final.found} of {final.illicit} found, {final.issued} targets; "
-        f"as many at random would have found {final.random_found:.2f}: {final.lift.value:.1f} times as many "
+    console().print(week_table(periods))
+    console().print(
+        f"{final.first} to {final.last}: {final.found} of {final.illicit} found with {final.issued} targets; as many "
+        f"at random would have found {final.random_found:.2f}. [bold]{final.lift.value:.1f} times random[/bold] "
         f"(95 % interval over days {spread.low:.1f} to {spread.high:.1f})."
     )
     if show:
         _show_targets(session, final.last)
 
 
-def _sentence(number: int, p: "evaluator.Period") -> str:
+def _assumptions(parameters: Path | None, per_day: int | None) -> "Parameters":
+    from tidewaiter.simulation import parameters as assumptions  # noqa: PLC0415 - loads NumPy tables
+
+    chosen = assumptions.load(parameters)
+    if per_day is None:
+        return chosen
+    calendar = msgspec.structs.replace(chosen.calendar, consignments_per_day=per_day)
+    return msgspec.structs.replace(chosen, calendar=calendar)
+
+
+def _live(
+    session: Session, chosen: "Parameters", seed: int, weeks: int, *, quiet: bool
+) -> tuple[list["Period"], "Period", "Estimate"]:
+    """Live through the weeks; gives a period a week, the last weeks as one, and their lift resampled over days."""
+    from tidewaiter.centre.cycle import practice  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.simulation import evaluator  # noqa: PLC0415 - as above
+    from tidewaiter.simulation.day import World  # noqa: PLC0415 - as above
+
+    clock = practice.Clock()
+    workspace = session.workspace(create=True, now=clock)
+    lived, periods = [], []
+    with progress("practice", weeks * DAYS_A_WEEK, quiet=quiet) as bar:
+        world = World(chosen, seed)
+        total = weeks * DAYS_A_WEEK
+        for week in practice.live(
+            workspace, clock, world, days=total, seed=seed, on_day=lambda day: bar.advance(f"{day}")
+        ):
+            lived.append(week)
+            periods.append(evaluator.period(week.truth, week.outcomes, chosen))
+            if not quiet:
+                bar.progress.console.print(_sentence(len(periods), periods[-1]))
+    last = practice.Lived.together(lived[-LAST_WEEKS:])
+    final = evaluator.period(last.truth, last.outcomes, chosen)
+    return periods, final, evaluator.lift_over_days(last.truth, last.outcomes, chosen, seed)
+
+
+def _sentence(number: int, p: "Period") -> str:
     return (
         f"week {number}: {p.examined} examined, {p.found} found, {p.lift.value:.1f} times random, "
         f"{p.schemes_found} of {p.schemes_alive} schemes found"
@@ -119,12 +134,16 @@ def _remove_practice(home: Path) -> None:
     shutil.rmtree(home)
 
 
-def _write_messages(world: object, days: int, out: Path) -> None:
+def _write_messages(chosen: "Parameters", seed: int, days: int, out: Path) -> None:
     from pyarrow import parquet  # noqa: PLC0415 - only here
+
+    from tidewaiter.simulation.day import World  # noqa: PLC0415 - loads NumPy tables
+
+    world = World(chosen, seed)
 
     with progress("simulate", days) as bar:
         for number in range(days):
-            day = world.day(number)  # type: ignore[attr-defined] # simulation.world.World
+            day = world.day(number)
             folder = out / "messages" / day.date.isoformat()
             folder.mkdir(parents=True, exist_ok=True)
             for message in day.messages:
