@@ -26,6 +26,8 @@ _COMPONENT, _TERMINATOR = 104, 105
 _SPACE = "\r\n\t \x00\x1a"
 _BODY_START = re.compile(r"(?:GS|ST)[^A-Za-z0-9 \r\n\t]")
 _TAG = r"[A-Z][A-Z0-9]{1,2}"
+_TAGS = "ISA|GS|ST|M1[0-3]|P[45]|LX|N[1-4]|N9|N10|DTM|PER|G61|R4|VID|M7A?|VC|MAN|H[12]|K[12]|NTE|REF|SE|GE|IEA"
+"""Segments of a manifest and its envelope: what may be taken for a segment where a terminator is missing."""
 _OPENING = re.compile(r"(?:ISA|GS|ST|M10)(?P<separator>[^A-Za-z0-9 \r\n\t])")
 _TRAILER_COUNT = 1
 _TRAILER_CONTROL = 2
@@ -193,7 +195,7 @@ def _guessed(text: str) -> Delimiters:
 def _segments(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[Segment]:
     """Segments in their order; a terminator that is missing at a line's end, or a line break inside, is repaired."""
     element = delimiters.element
-    next_tag = re.compile(rf"[\r\n]+[ \t]*(?={_TAG}{re.escape(element)})")
+    next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
     ordinal = 0
     tabbed = False
     for whole in text.split(delimiters.terminator):
