@@ -138,3 +138,8 @@ def test_a_directory_adds_and_replaces_mappings(tmp_path: Path) -> None:
     (tmp_path / "acme.toml").write_text("name = 1", encoding="utf-8")
     with pytest.raises(MappingError, match=r"acme\.toml"):
         registry.mappings_in(tmp_path)
+
+
+def test_every_format_has_its_entry_in_the_docs() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [known.name for known in registry.FORMATS if f"| `{known.name}` |" not in page] == []
