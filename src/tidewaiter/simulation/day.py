@@ -136,8 +136,10 @@ class World:
         shipments = self._shipments[number]
         lawful = self._traffic.day(number)
         sent = pa.Table.from_pylist([shipment.core for shipment in shipments], schema=CORE)
-        filed = self._filing.file(pa.concat_tables([lawful, sent]), number)
-        errors = Errors(self.parameters, filed.rows, self.seed, number)
+        core = pa.concat_tables([lawful, sent])
+        filed = self._filing.file(core, number)
+        typed = core["typed"].to_numpy()[filed.source]
+        errors = Errors(self.parameters, filed.rows, typed, self.seed, number)
         truth = self._truth(filed, shipments, lawful.num_rows, errors, self.date_of(number))
         identifiers = truth["consignment_id"].to_pylist()
         mine = np.flatnonzero(filed.source >= lawful.num_rows).tolist()

@@ -52,10 +52,15 @@ def rates(parameters: Parameters, regime: pa.ChunkedArray, name: str) -> NDArray
 
 
 class Errors:
-    """Which rows of a day get which error, drawn once for the day."""
+    """Which rows of a day get which error, drawn once for the day.
 
-    def __init__(self, parameters: Parameters, rows: pa.Table, seed: int, day: int) -> None:
+    `typed`: rows whose sender typed its own name; elsewhere it comes from an account, always the same, and slips are
+    in the addressee's name alone.
+    """
+
+    def __init__(self, parameters: Parameters, rows: pa.Table, typed: NDArray[np.bool_], seed: int, day: int) -> None:
         self.parameters = parameters
+        self._typed = typed
         self._rng = generator("dirt", seed, day)
         count = rows.num_rows
         self.hit = {
@@ -68,9 +73,10 @@ class Errors:
         """The rows with the errors that filers make in them."""
         columns = {name: rows[name].combine_chunks() for name in rows.column_names}
         self._swap(columns)
-        self._change(columns, "misspelt_name", self._either("name"), misspell)
-        self._change(columns, "misspelt_description", np.array(["goods_description"]), misspell)
-        self._change(columns, "mojibake", self._either("name"), lambda text, _: mangle(text))
+        self._names(columns, "misspelt_name", misspell)
+        hit = np.flatnonzero(self.hit["misspelt_description"])
+        _put(columns, "goods_description", hit, misspell, self._rng.random(len(hit)))
+        self._names(columns, "mojibake", lambda text, _: mangle(text))
         self._vague(columns)
         self._wrong_hs(columns)
         for name, column in (
@@ -103,18 +109,12 @@ class Errors:
 
     # -- kinds of error --------------------------------------------------------------------------------------
 
-    def _either(self, what: str) -> NDArray[np.str_]:
-        return np.array([f"consignor_{what}", f"consignee_{what}"])
-
-    def _change(
-        self, columns: dict[str, pa.Array], error: str, names: NDArray[np.str_], change: Callable[[str, float], str]
-    ) -> None:
-        """Apply a change of text to the rows hit, in one of the named columns each."""
+    def _names(self, columns: dict[str, pa.Array], error: str, change: Callable[[str, float], str]) -> None:
+        """Change the consignee's name in the rows hit, or the consignor's where that is typed."""
         hit = np.flatnonzero(self.hit[error])
-        which = self._rng.integers(0, len(names), len(hit))
+        own = self._typed[hit] & (self._rng.random(len(hit)) < 0.5)  # noqa: PLR2004 - either of two
         at = self._rng.random(len(hit))
-        for index, name in enumerate(names.tolist()):
-            here = which == index
+        for name, here in (("consignor_name", own), ("consignee_name", ~own)):
             _put(columns, name, hit[here], change, at[here])
 
     def _swap(self, columns: dict[str, pa.Array]) -> None:

@@ -61,6 +61,7 @@ class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     block_size: int
     unit_given: float
     households: int
+    custom: float
     members: int
     businesses: int
     reshippers: int
@@ -112,6 +113,7 @@ class Sender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reshipper: float
     phone: float
     shared_phone: float
+    typed: float
     undervalued: float
 
 

@@ -27,6 +27,7 @@ from tidewaiter.simulation.attributes import (
 from tidewaiter.simulation.names import Names
 from tidewaiter.simulation.parameters import Parameters
 
+_ROOMS = 0.4  # share of addresses abroad with a room; two senders hardly ever share an address by chance
 _BLOCKS = 1 << 40  # numbers of apartment blocks start here, beyond those of single dwellings
 
 
@@ -129,12 +130,15 @@ class Population:
     def place_abroad(self, salt: str, ids: NDArray[np.integer], origin: NDArray[np.integer]) -> dict[str, pa.Array]:
         """Street, city, postcode and country of parties in these origins (index into parameters.origin)."""
         street = self._streets.pick(self._culture_of_origin[origin], self._at(f"{salt} street", ids))
-        house = pa.array(1 + number(self.seed, f"{salt} house", ids, 380)).cast(pa.string())
+        house = pa.array(1 + number(self.seed, f"{salt} house", ids, 2_400)).cast(pa.string())
+        room = join("Room ", pa.array(101 + number(self.seed, f"{salt} room", ids, 1_800)).cast(pa.string()))
+        line = join(house, street, by=" ")
+        line = switch(self._at(f"{salt} has room", ids) < _ROOMS, join(line, room, by=" "), line)
         width = self._postcode_digits[origin]
         code = digits(number(self.seed, f"{salt} code", ids, 10**7), 7)
         postcode = pa.array([text[:w] if w else None for text, w in zip(code.to_pylist(), width.tolist(), strict=True)])
         return {
-            "address_line": join(house, street, by=" "),
+            "address_line": line,
             "city": self._cities.pick(origin, self._at(f"{salt} city", ids)),
             "postcode": postcode.cast(pa.string()),
             "country": self._countries.take(pa.array(origin)),

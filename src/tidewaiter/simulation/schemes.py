@@ -65,6 +65,7 @@ class Scheme:
     rng: np.random.Generator
     origin: int = 0
     made_in: int = 0
+    typed: bool = False
     senders: list[Row] = field(default_factory=list)
     recipients: list[Recipient] = field(default_factory=list)
     phone: str | None = None
@@ -146,6 +147,7 @@ class Founder:
         else:
             kind = "consolidator" if scheme.sender_kind == "consolidator" else "seller"
             ids = self.traffic.senders(kind, origin, day, scheme.rng)
+        scheme.typed = bool(scheme.rng.random() < self.parameters.sender[kind].typed)
         parties = self.traffic.population.consignors(kind, ids, origin)
         scheme.senders = [parties.row(at) | {"email": None} for at in range(many)]
 

@@ -123,6 +123,7 @@ class Book:
         vague = self.parameters.catalogue.vague
         core: dict[str, object] = {
             "regime": scheme.regime,
+            "typed": scheme.typed,
             **{f"consignor_{name}": value for name, value in consignor.items()},
             **{f"consignee_{name}": value for name, value in consignee.items()},
             "goods_description": vague[int(rng.integers(len(vague)))]

@@ -24,6 +24,7 @@ _OWN_GOODS = 3
 CORE = pa.schema(
     [
         ("regime", pa.string()),
+        ("typed", pa.bool_()),
         *[(f"consignor_{n}", pa.string()) for n in Parties.__dataclass_fields__],
         *[(f"consignee_{n}", pa.string()) for n in Parties.__dataclass_fields__],
         ("goods_description", pa.string()),
@@ -120,10 +121,9 @@ class Traffic:
         return np.asarray(candidates[best, np.arange(len(origin))], dtype=np.int64)
 
     def homes(self, count: int, rng: np.random.Generator) -> Indices:
-        """Numbers of households that get a parcel: the better customer of two."""
-        pairs = rng.integers(0, self.parameters.destination.households, size=(2, count))
-        often = uniform(self.seed, "custom", pairs.ravel()).reshape(pairs.shape)
-        return np.asarray(np.where(often[0] > often[1], pairs[0], pairs[1]), dtype=np.int64)
+        """Numbers of households that get a parcel; those with low numbers buy more."""
+        want = self.parameters.destination
+        return np.asarray((rng.random(count) ** want.custom * want.households).astype(np.int64), dtype=np.int64)
 
     def _lane(self, regime: str, kind: str, count: int, day: int, rng: np.random.Generator) -> pa.Table:
         """Consignments of one regime and one kind of sender."""
@@ -157,6 +157,7 @@ class Traffic:
         return pa.table(
             {
                 "regime": [regime] * count,
+                "typed": uniform(self.seed, f"{kind} types", sender) < want.typed,
                 **{f"consignor_{n}": getattr(consignors, n) for n in Parties.__dataclass_fields__},
                 **{f"consignee_{n}": getattr(parties, n) for n in Parties.__dataclass_fields__},
                 "goods_description": [

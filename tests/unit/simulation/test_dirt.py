@@ -19,7 +19,7 @@ def clean():
 
 @pytest.fixture(scope="module")
 def errors(clean):
-    return Errors(WORLD, clean, 1, 2)
+    return Errors(WORLD, clean, np.arange(clean.num_rows) % 2 == 0, 1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +90,10 @@ def test_one_slip_changes_a_text_a_little():
 def test_mangled_text_is_latin_1_read_for_utf_8():
     assert mangle("Muller").encode("latin-1").decode("utf-8") == "Müller"
     assert mangle("xyz") == "xyz"
+
+
+def test_a_name_from_an_account_is_never_misspelt(clean, spoilt):
+    typed = np.arange(clean.num_rows) % 2 == 0
+    same = pc.equal(clean["consignor_name"], spoilt["consignor_name"]).to_numpy()
+    assert same[~typed].all()
+    assert not same[typed].all()
