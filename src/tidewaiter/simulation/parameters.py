@@ -65,6 +65,7 @@ class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: int
     businesses: int
     reshippers: int
+    reshipper_phone: float
     mailbox_shops: int
     mailbox: float
     shared_houses: float

@@ -202,13 +202,15 @@ class Population:
         return place
 
     def reshippers(self, shop: NDArray[np.integer], customer: NDArray[np.integer]) -> Parties:
-        """Customers of mail-forwarding addresses: the customer's name, the forwarder's door and telephone."""
+        """Customers of mail-forwarding addresses: the customer's name, the forwarder's door, either's telephone."""
         place = self.place_at_home("reshipper", shop)
         suite = digits(1000 + number(self.seed, "suite", customer, 9000), 4)
         place["address_line"] = join(place["address_line"], join("Suite ", suite), by=" ")
         origin = choose(cumulative([o.share for o in self.parameters.origin]), self._at("customer origin", customer))
         names = self.person(self._culture_of_origin[origin], customer, customer)
-        return self._with_contacts(names, place, self.phone("reshipper", shop), customer)
+        theirs = self._at("gives forwarder's phone", customer) < self.parameters.destination.reshipper_phone
+        phone = switch(theirs, self.phone("reshipper", shop), self.phone("home", customer))
+        return self._with_contacts(names, place, phone, customer)
 
     def businesses(self, ids: NDArray[np.integer]) -> Parties:
         """Importing firms."""

@@ -177,7 +177,7 @@ class Book:
         party = dict(recipient.party)
         if recipient.kind != "home" and (recipient.kind == "stash" or follows["new_recipient_name"]):
             fresh = self._founder.name(scheme)
-            # Customers of a forwarding address give its telephone, whatever their name.
+            # A customer of a forwarding address keeps the telephone it gave, the forwarder's or its own.
             party |= {"name": fresh["name"]} if recipient.kind == "reshipper" else fresh
         if follows["phone_shared"] and recipient.kind != "reshipper":
             party["phone"] = scheme.phone

@@ -37,9 +37,10 @@ def test_blocks_put_many_honest_names_at_one_door(population):
     assert counts.max() >= 3
 
 
-def test_a_forwarding_address_has_one_telephone_for_all_its_customers(population):
+def test_half_the_customers_of_a_forwarding_address_give_its_telephone(population):
     customers = population.reshippers(np.zeros(300, dtype=np.int64), IDS[:300])
-    assert len(set(customers.phone.to_pylist())) <= 2  # the number, in two spellings
+    _, counts = np.unique(customers.phone.to_pylist(), return_counts=True)
+    assert 120 < counts.max() < 180
     assert len(set(customers.name.to_pylist())) > 200
     assert all("Suite" in line for line in customers.address_line.to_pylist())
 
