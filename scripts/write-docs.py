@@ -22,7 +22,8 @@ def data_dictionary() -> str:
     ]
     for field in FIELDS:
         required = " *Required.*" if field.required else ""
-        lines.append(f"| `{field.name}` | {field.type if field.name != 'items' else 'list of item'} | {field.meaning}{required} |")
+        kind = "list of item" if field.name == "items" else field.type
+        lines.append(f"| `{field.name}` | {kind} | {field.meaning}{required} |")
     lines += ["", "An item:", "", "| Field | Type |", "|---|---|"]
     lines += [f"| `{field.name}` | {field.type} |" for field in ITEM]
     return "\n".join(lines) + "\n"

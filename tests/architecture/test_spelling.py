@@ -9,7 +9,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from source import PACKAGE, ROOT, modules
 
-ROW = re.compile(r"^\| `?(?P<term>[^|`]+)`? \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \| (?P<refused>[^|]*) \|$", re.M)
+ROW = re.compile(
+    r"^\| `?(?P<term>[^|`]+)`? \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \| (?P<refused>[^|]*) \|$", re.MULTILINE
+)
 
 
 def refused() -> dict[str, str]:

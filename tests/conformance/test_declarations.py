@@ -28,7 +28,15 @@ def test_every_declaration_becomes_a_row(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_fields_are_filled_as_the_columns_are(path: Path) -> None:
     rows = mapped.reader(load("kcs")).parse(path.read_bytes()).rows
-    for name in ("declaration_number", "filer", "consignee_id", "hs_code", "net_mass_kg", "declared_value", "received_at"):
+    for name in (
+        "declaration_number",
+        "filer",
+        "consignee_id",
+        "hs_code",
+        "net_mass_kg",
+        "declared_value",
+        "received_at",
+    ):
         assert rows[name].null_count == 0, name
     assert pc.all(pc.starts_with(rows["consignment_id"], "decl:KCS/")).as_py()
     assert pc.all(pc.equal(pc.utf8_length(rows["hs_code"]), 6)).as_py()

@@ -53,9 +53,7 @@ def _party(role: str, title: str) -> tuple[Field, ...]:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field(
-        "consignment_id", _TEXT, "'scheme:value', e.g. s10:RB123456785GB; the same in every version.", required=True
-    ),
+    Field("consignment_id", _TEXT, "'scheme:value', e.g. s10:RB123456785GB; the same in every version.", required=True),
     Field("version", pa.int32(), "1 for what arrived first; an amendment adds 1. Null until intake sets it."),
     Field("regime", _TEXT, "Advance-data regime: mail, air, express, ocean, truck, rail or declaration."),
     Field("transport_mode", _TEXT, "maritime, rail, road, air or mail (UN/ECE Recommendation 19)."),
@@ -92,9 +90,7 @@ FIELDS: tuple[Field, ...] = (
     Field("simulated", pa.bool_(), "True when the row comes from the practice world."),
     Field("source_format", _TEXT, "Name of the reader, e.g. iata-fwb."),
     Field("source_message", _TEXT, "SHA-256 of the message the row came from. Filled by intake."),
-    Field(
-        "source_position", pa.int32(), "Ordinal of the unit (row, bill) in its message, from 0.", required=True
-    ),
+    Field("source_position", pa.int32(), "Ordinal of the unit (row, bill) in its message, from 0.", required=True),
 )
 
 CONSIGNMENT = pa.schema([pa.field(f.name, f.type, nullable=not f.required) for f in FIELDS])

@@ -66,7 +66,7 @@ def _login() -> str:
         return "unknown"
 
 
-class When(click.ParamType):
+class When(click.ParamType[datetime]):
     """A UTC time as 2026-01-05 or 2026-01-05T06:00."""
 
     name = "time"
@@ -82,7 +82,7 @@ class When(click.ParamType):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date as 2026-01-05."""
 
     name = "date"

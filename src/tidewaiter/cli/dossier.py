@@ -51,7 +51,7 @@ def _reasons(found: Found) -> list[RenderableType]:
 
 
 def _filed(found: Found) -> RenderableType:
-    empty = (None, [], {})
+    empty: tuple[object, ...] = (None, [], {})
     filed = {name: found["consignment"].get(name) for name in found["shown"]}
     return table("As filed", ("field", "value"), ((k, v) for k, v in filed.items() if v not in empty))
 

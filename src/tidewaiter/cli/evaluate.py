@@ -9,6 +9,7 @@ import pyarrow as pa
 from rich.table import Table
 
 from tidewaiter.cli.context import console, json_option, print_json, progress
+from tidewaiter.cli.present import figure
 from tidewaiter.formats import mapped
 from tidewaiter.formats import mapping as mappings
 from tidewaiter.risk import protocols
@@ -95,5 +96,5 @@ def _show(result: dict[str, Any], label: str) -> None:
                     *(m["precision_at"][s] for s in shares),
                     *(m["recall_at"][s] for s in shares),
                 ]
-                table.add_row(who, *(f"{value:.3f}" for value in values))
+                table.add_row(who, *(figure(value) for value in values))
         console().print(table)

@@ -4,6 +4,7 @@ import click
 from rich.table import Table
 
 from tidewaiter.cli.context import Session, console, json_option, print_json, progress
+from tidewaiter.cli.present import figure
 
 
 @click.group(
@@ -37,7 +38,7 @@ def command(ctx: click.Context, seed: int, *, keep_candidate: bool, as_json: boo
         for name in ("", "AUC", "average precision", "precision at 5 %"):
             table.add_column(name)
         for name, values in report.metrics.items():
-            table.add_row(name, *(f"{values[key]:.3f}" for key in ("auc", "ap", "precision_at_5")))
+            table.add_row(name, *(figure(values[key]) for key in ("auc", "ap", "precision_at_5")))
         console().print(table)
 
 

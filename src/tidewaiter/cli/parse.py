@@ -6,8 +6,8 @@ import click
 from rich.table import Table
 
 from tidewaiter.cli.context import console, json_option, print_json
-from tidewaiter.formats import registry
 from tidewaiter.formats.parsed import Parsed
+from tidewaiter.formats.registry import parse as read
 
 SHOWN = ("consignment_id", "consignor_name", "consignee_name", "goods_description", "gross_mass_kg", "eta")
 
@@ -26,7 +26,7 @@ def command(file: Path, mapping: str | None, limit: int, *, as_json: bool) -> No
     """
     from tidewaiter.formats import mapping as mappings  # noqa: PLC0415 - only when asked for
 
-    parsed = registry.parse(file.read_bytes(), mapping=mappings.load(mapping) if mapping else None)
+    parsed = read(file.read_bytes(), mapping=mappings.load(mapping) if mapping else None)
     if as_json:
         print_json(_document(parsed))
     else:

@@ -1,5 +1,6 @@
 """Tables that several commands print: selections, targets, weeks of practice."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def percent(value: float | None, digits: int = 1) -> str:
     """A share as a percentage; what is not a number is a dash."""
     return "–" if value is None or value != value else f"{100 * value:.{digits}f} %"  # noqa: PLR0124, RUF001 - NaN; dash
+
+
+def figure(value: float | None) -> str:
+    """A figure with three decimals; what is not known is a dash."""
+    return "–" if value is None or math.isnan(value) else f"{value:.3f}"  # noqa: RUF001 - a dash, not a minus
 
 
 def interval(low: float, high: float, digits: int = 1) -> str:

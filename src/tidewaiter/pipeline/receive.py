@@ -153,7 +153,7 @@ class _Places:
     def of_rows(self, positions: pa.ChunkedArray) -> NDArray[np.int64]:
         """The message of each position."""
         values = positions.combine_chunks().to_numpy(zero_copy_only=False)
-        return np.searchsorted(self.starts, values, side="right") - 1
+        return np.asarray(np.searchsorted(self.starts, values, side="right") - 1, dtype=np.int64)
 
     def spread(self, positions: pa.ChunkedArray, values: Sequence[str]) -> pa.Array:
         """For each position, the value of its message."""

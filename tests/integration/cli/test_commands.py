@@ -2,8 +2,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran, call
 
+from conftest import Ran, call
 from tidewaiter.cli.main import COMMANDS
 
 FWB = (

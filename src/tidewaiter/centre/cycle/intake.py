@@ -141,7 +141,10 @@ class Intake:
                 message, reader = fresh[one.sha256]
                 reports[one.sha256] = self._commit(message, reader, one.sha256, received, ())
         for message in messages:
-            yield reports.pop(message.sha256, None) or _known(message, known[message.sha256])
+            if message.sha256 in reports:
+                yield reports.pop(message.sha256)
+            else:
+                yield _known(message, known[message.sha256])
 
     def _receive(self, group: Sequence[receive.Opened]) -> list[receive.Received]:
         ids = pa.chunked_array([c for one in group for c in one.parsed.rows["consignment_id"].chunks], pa.string())

@@ -34,7 +34,7 @@ class LearningReport:
     positives: int
     in_force: bool
     why_not: str = ""
-    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    metrics: dict[str, dict[str, float | None]] = field(default_factory=dict)
 
     def document(self) -> dict[str, object]:
         """As plain data."""
@@ -138,7 +138,7 @@ def _keep(workspace: Workspace, model: Model, at: datetime, actor: Actor) -> str
     return version
 
 
-def _metrics(model: Model) -> dict[str, dict[str, float]]:
+def _metrics(model: Model) -> dict[str, dict[str, float | None]]:
     parts = {"model": model.report.model, "boosted": model.report.boosted, "challenger": model.report.challenger}
     return {
         name: {"auc": r.auc, "ap": r.ap, "precision_at_5": r.precision_at["0.05"], "recall_at_5": r.recall_at["0.05"]}

@@ -65,6 +65,8 @@ def _waiting(batch: str | None) -> list[UnitView]:
 
 def _received(unit: UnitView) -> datetime:
     view = queries.batch(unit.batch_id)
+    if view is None:
+        raise LookupError(f"unit {unit.id} names a batch that is not there")
     return view.received_at
 
 
