@@ -1,30 +1,11 @@
-"""A practice workspace lived through once, and the command line as a user calls it."""
+"""A practice workspace lived through once, and the command line over a workspace of a test's own."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-def call(*words: object, home: Path) -> Ran:
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "--actor", "tester", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return Ran(done.returncode, done.stdout, done.stderr)
+from command_line import Ran, call
 
 
 @pytest.fixture

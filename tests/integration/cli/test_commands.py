@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Ran, call
+from command_line import Ran, call
 from tidewaiter.cli.main import COMMANDS
 
 FWB = (
