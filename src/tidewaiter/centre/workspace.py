@@ -8,6 +8,9 @@ from pathlib import Path
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.keys import Keys
 
+PRACTICE_MARKER = "practice.json"
+"""File that says that a workspace is one of the practice world, and what time it is there."""
+
 DIRECTORIES = ("lake", "models", "rules", "mappings", "keys", "audit")
 
 
@@ -39,6 +42,11 @@ class Workspace:
     def mappings(self) -> Path:
         """Mapping files of this centre's filers."""
         return self.home / "mappings"
+
+    @property
+    def practice(self) -> bool:
+        """Whether everything here is simulated."""
+        return (self.home / PRACTICE_MARKER).exists()
 
     @property
     def checkpoints(self) -> Path:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from tidewaiter.centre.actor import Actor
     from tidewaiter.centre.store import Workspace
 
-PRACTICE = "practice.json"
-"""File that marks a workspace of the practice world, and holds its time."""
-
 
 @dataclass(slots=True)
 class Session:
@@ -53,7 +50,9 @@ class Session:
 
     def now(self) -> datetime:
         """The time: the machine's, or, in a practice workspace, that of the practice world."""
-        marker = self.home / PRACTICE
+        from tidewaiter.centre.workspace import PRACTICE_MARKER  # noqa: PLC0415 - as above
+
+        marker = self.home / PRACTICE_MARKER
         if marker.exists():
             return datetime.fromisoformat(json.loads(marker.read_text(encoding="utf-8"))["now"])
         return datetime.now(UTC)

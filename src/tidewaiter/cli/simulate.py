@@ -129,7 +129,9 @@ def _remove_practice(home: Path) -> None:
     """Remove a former practice workspace, and nothing else: only a folder that says it is one."""
     if not home.exists():
         return
-    if any(home.iterdir()) and not (home / "practice.json").exists():
+    from tidewaiter.centre.workspace import PRACTICE_MARKER  # noqa: PLC0415 - loads cryptography
+
+    if any(home.iterdir()) and not (home / PRACTICE_MARKER).exists():
         raise click.ClickException(f"{home} is not a practice workspace; choose another --home")
     shutil.rmtree(home)
 

@@ -38,12 +38,16 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message that was parsed: its bytes, its SHA-256, when it was received (UTC), and what it holds."""
+    """A message that was parsed: its bytes, its SHA-256, when it was received (UTC), and what it holds.
+
+    `simulated` marks all its rows as made by the practice world; most wire formats cannot say so themselves.
+    """
 
     data: bytes
     sha256: str
     received_at: datetime
     parsed: Parsed
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ class Received:
     filers: pa.Table
 
 
-def open_message(data: bytes, reader: Format, *, sha256: str, received_at: datetime) -> Opened:
+def open_message(data: bytes, reader: Format, *, sha256: str, received_at: datetime, simulated: bool = False) -> Opened:
     """Parse one message."""
-    return Opened(data, sha256, received_at, reader.parse(data, received_at=received_at))
+    return Opened(data, sha256, received_at, reader.parse(data, received_at=received_at), simulated)
 
 
 def grouped(messages: Iterable[Opened], most_rows: int) -> Iterator[list[Opened]]:
@@ -138,6 +142,10 @@ class _Places:
         for message, start in zip(group, self.starts.tolist(), strict=True):
             rows = message.parsed.rows
             filled = examine.fill(rows, received_at=message.received_at, source_message=message.sha256, offices={})
+            if message.simulated:
+                place = filled.schema.get_field_index("simulated")
+                marked = pa.repeat(pa.scalar(value=True), filled.num_rows)
+                filled = filled.set_column(place, filled.field(place), marked)
             parts.append(_moved(filled, "source_position", start))
         return pa.concat_tables(parts)
 

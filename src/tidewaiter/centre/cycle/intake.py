@@ -117,7 +117,7 @@ class Intake:
 
     def replay(self, message: Message, reader: Format, sha256: str, unit: int) -> bool:
         """Take in what a quarantined unit holds, as a batch of its own; False when it still cannot be used."""
-        opened = receive.open_message(message.data, reader, sha256=sha256, received_at=message.received_at)
+        opened = self._open(message, reader, sha256)
         received = self._receive([opened])[0]
         if received.rows.num_rows == 0 and received.duplicates == 0:
             return False
@@ -132,9 +132,7 @@ class Intake:
             if known[message.sha256] is None and message.sha256 not in fresh:
                 reader = self.reader(message)
                 fresh[message.sha256] = (message, reader)
-                opened.append(
-                    receive.open_message(message.data, reader, sha256=message.sha256, received_at=message.received_at)
-                )
+                opened.append(self._open(message, reader, message.sha256))
         reports: dict[str, IntakeReport] = {}
         for group in receive.grouped(opened, GROUP_ROWS):
             for one, received in zip(group, self._receive(group), strict=True):
@@ -145,6 +143,16 @@ class Intake:
                 yield reports.pop(message.sha256)
             else:
                 yield _known(message, known[message.sha256])
+
+    def _open(self, message: Message, reader: Format, sha256: str) -> receive.Opened:
+        """Parse; in a practice workspace everything is simulated, whatever its wire format can say."""
+        return receive.open_message(
+            message.data,
+            reader,
+            sha256=sha256,
+            received_at=message.received_at,
+            simulated=self.workspace.practice,
+        )
 
     def _receive(self, group: Sequence[receive.Opened]) -> list[receive.Received]:
         ids = pa.chunked_array([c for one in group for c in one.parsed.rows["consignment_id"].chunks], pa.string())

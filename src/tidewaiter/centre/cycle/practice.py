@@ -19,7 +19,7 @@ from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.registry import queries as registry
 from tidewaiter.centre.targets import queries as targets
-from tidewaiter.centre.workspace import Workspace
+from tidewaiter.centre.workspace import PRACTICE_MARKER, Workspace
 from tidewaiter.risk.assess import COLD_START_POSITIVES
 from tidewaiter.simulation import evaluator, officers
 from tidewaiter.simulation.day import Day, World
@@ -33,7 +33,6 @@ ASSESSED_AT = time(4, 40)
 
 REPORTED_AT = time(23, 55)
 DAYS_A_WEEK = 7
-MARKER = "practice.json"
 
 
 class Clock:
@@ -110,7 +109,7 @@ def _set(workspace: Workspace, clock: Clock, moment: datetime, seed: int) -> Non
     """Set the clock, and say in the workspace that it is a practice one and what time it is there."""
     clock.now = moment
     text = json.dumps({"simulated": True, "seed": seed, "now": moment.isoformat()}) + "\n"
-    write_bytes_atomically(text.encode(), workspace.home / MARKER)
+    write_bytes_atomically(text.encode(), workspace.home / PRACTICE_MARKER)
 
 
 def _take(workspace: Workspace, messages: Sequence[WireMessage]) -> None:
