@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= demo
 SEED ?= 1
-WEEKS ?= 6
+WEEKS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo test test-all lint docs bench fuzz lock clean
@@ -31,7 +31,7 @@ $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
-demo: setup ## live through some simulated weeks and show today's targets (SEED=1 WEEKS=6 DEMO_HOME=demo)
+demo: setup ## live through some simulated weeks and show today's targets (SEED=1 WEEKS=4 DEMO_HOME=demo)
 	@$(BIN)/tidewaiter --home $(DEMO_HOME) simulate --weeks $(WEEKS) --seed $(SEED) --fresh --show
 
 test: setup-test lint ## check style, types and layers, then run every test but the exhaustive ones

@@ -24,7 +24,7 @@ LAST_WEEKS = 2
 
 
 @click.command(epilog="Example: tidewaiter --home practice simulate --weeks 2 --seed 7 --show")
-@click.option("--weeks", default=6, show_default=True, help="How long to live.")
+@click.option("--weeks", default=4, show_default=True, help="How long to live.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the world and of every draw.")
 @click.option("--per-day", type=int, help="Consignments a day. Default: as the parameters say (20,000).")
 @click.option(

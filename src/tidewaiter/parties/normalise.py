@@ -58,6 +58,8 @@ def _not_ascii(text: str) -> str:
 
 def text_key(text: str) -> str:
     """Lower case, accents stripped, everything but letters and digits one space; null when nothing is left."""
+    # The engine's strip_accents ends a text at a NUL, which some filers send.
+    text = f"replace({text}, chr(0), ' ')"
     plain = rf"regexp_replace(strip_accents(lower({text})), '[^\p{{L}}\p{{N}}]+', ' ', 'g')"
     marked = rf"regexp_replace(lower(nfc_normalize({text})), '[^\p{{L}}\p{{M}}\p{{N}}]+', ' ', 'g')"
     is_marked = f"{_not_ascii(text)} AND regexp_matches({text}, '{_MARKED_SCRIPTS}')"

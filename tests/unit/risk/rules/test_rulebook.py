@@ -103,7 +103,25 @@ def test_a_parcel_of_which_nothing_is_known_fires_nothing() -> None:
         ("poor-data", {"grade": "D"}),
         ("amended-new-pair", {"version": 2, "pair_is_new": 1.0}),
         ("mass-unlike-goods", {"mass_deviation": -3.5}),
-        ("established-pair", {"pair_count_90d": 8.0}),
+        (
+            "pair-with-changing-names",
+            {"pair_count_90d": 3.0, "consignee_address_names_90d": 3.0, "consignee_address_counterparties_30d": 1.0},
+        ),
+        (
+            "pair-again-new-name",
+            {"pair_count_90d": 1.0, "consignee_address_names_90d": 2.0, "consignor_count_30d": 9.0},
+        ),
+        (
+            "small-sender-few-doors",
+            {
+                "consignor_address_count_30d": 4.0,
+                "consignor_count_30d": 4.0,
+                "pair_count_90d": 1.0,
+                "consignee_address_counterparties_30d": 2.0,
+            },
+        ),
+        ("pair-often-small-sender", {"pair_count_90d": 2.0, "consignor_count_30d": 5.0}),
+        ("established-pair", {"pair_count_90d": 8.0, "consignor_examined_90d": 3.0}),
     ],
 )
 def test_a_rule_fires_on_what_it_names(rule_id: str, given: dict[str, object]) -> None:
@@ -138,4 +156,7 @@ def test_look_alikes_fire_nothing(description: str) -> None:
 
 
 def test_history_without_findings_speaks_against_and_findings_silence_it() -> None:
-    assert fired(pair_count_90d=8.0, consignor_findings=1.0) == {"finding-from-consignor"}
+    assert fired(pair_count_90d=8.0, consignor_examined_90d=3.0, consignor_findings=1.0) == {
+        "finding-from-consignor",
+        "pair-often-small-sender",
+    }
