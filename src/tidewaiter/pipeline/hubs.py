@@ -14,14 +14,13 @@ def busy(
     connection: duckdb.DuckDBPyConnection,
     history: Sequence[Path],
     rows: Sequence[Mapping[str, object]],
-    kinds: Sequence[str],
+    limits: Mapping[str, int],
     *,
     since: datetime,
-    more_than: int,
 ) -> set[tuple[str, str]]:
-    """The (kind, key) of these lake rows that more than so many consignments touched since a moment."""
+    """The (kind, key) of these lake rows that more consignments touched since a moment than the kind's limit."""
     found: set[tuple[str, str]] = set()
-    for kind in kinds:
+    for kind, limit in limits.items():
         keys = {str(row[f"key_{kind}"]): row[f"hash_{kind}"] for row in rows if row.get(f"key_{kind}") is not None}
         if not keys:
             continue
@@ -31,7 +30,7 @@ def busy(
             WHERE event_{kind} AND received_at >= $since AND hash_{kind} IN (SELECT unnest($hashes::UBIGINT[]))
             GROUP BY ALL HAVING count(*) > $more_than
         """
-        parameters = {"since": since, "hashes": list(keys.values()), "more_than": more_than}
+        parameters = {"since": since, "hashes": list(keys.values()), "more_than": limit}
         crowded = {row[0] for row in connection.sql(sql, params=parameters).fetchall()}
         found |= {(kind, key) for key, hashed in keys.items() if hashed in crowded}
     return found

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import definitions, learning, memory
+from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.history import lake
@@ -39,8 +40,9 @@ def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
         if name not in beside.column_names:
             beside = beside.append_column(filed.field(name), filed[name])
     found = reasons.reasons(beside, ruleset, _contributions(workspace, assessed))
+    said = {view.lookout_id: view.predicate for view in lookouts.lookouts()} if _hits(assessed) else {}
     return [
-        Grounds([reason.to_json() for reason in of_row], _instruction(ruleset, fired))
+        Grounds([_told(reason.to_json(), said) for reason in of_row], _instruction(ruleset, fired))
         for of_row, fired in zip(found, assessed["fired"].to_pylist(), strict=True)
     ]
 
@@ -98,6 +100,17 @@ def _contributions(workspace: Workspace, assessed: pa.Table) -> pa.Table | None:
         return None
     names = list(dict.fromkeys(name for part in parts for name in part))
     return pa.table({name: pa.array([part.get(name) for part in parts], pa.float64()) for name in names})
+
+
+def _hits(assessed: pa.Table) -> list[list[str]]:
+    return [hits for hits in assessed["lookouts"].to_pylist() if hits]
+
+
+def _told(reason: dict[str, object], said: dict[str, str]) -> dict[str, object]:
+    """A reason, with the grounds of the lookout where it is one."""
+    if reason["source"] != str(reasons.Source.LOOKOUT) or str(reason["code"]) not in said:
+        return reason
+    return {**reason, "sentence": f"Lookout {reason['code']}: {said[str(reason['code'])]}"}
 
 
 def _instruction(ruleset: Any, fired: list[str]) -> str:  # noqa: ANN401 - risk.rules.Ruleset, whose module is named so too

@@ -24,11 +24,15 @@ from tidewaiter.pipeline import hubs
 VALIDITY = timedelta(days=90)
 """How long a lookout from a finding holds: schemes change their names within weeks."""
 
-HUB_CONSIGNMENTS = 30
-"""A party or address that touched more consignments in 30 days is a hub (a forwarder, a mail room): a lookout
-on it would stop the innocent, so none is put out without a person."""
-
-KINDS = ("consignor", "consignor_address", "consignor_phone", "consignee", "consignee_address", "consignee_phone")
+HUBS = {
+    "consignor": 5,
+    "consignor_address": 30,
+    "consignor_phone": 30,
+    "consignee_address": 30,
+    "consignee_phone": 30,
+}
+"""What touched more consignments than this in 30 days is a hub (a forwarder, a mail room, a common name): a lookout
+on it would stop the innocent, so none is put out without a person. A consignee's name alone never is one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,7 @@ def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetim
     files = [*memory.history_files(workspace)]
     connection = local.connect()
     try:
-        busy = hubs.busy(
-            connection, files, list(filed.values()), KINDS, since=at - timedelta(days=30), more_than=HUB_CONSIGNMENTS
-        )
+        busy = hubs.busy(connection, files, list(filed.values()), HUBS, since=at - timedelta(days=30))
     finally:
         connection.close()
     active = lookout_queries.active(at).select(["kind", "key"]).to_pylist()
@@ -110,7 +112,7 @@ def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetim
     made = 0
     for find in finds:
         row = filed.get((find.consignment_id, find.version or 1))
-        for kind in KINDS if row else ():
+        for kind in HUBS if row else ():
             key = row[f"key_{kind}"] if row else None
             if key is None or (kind, key) in waiting or (kind, key) in busy:
                 continue
