@@ -100,7 +100,7 @@ def _finds() -> list[queries.OutcomeView]:
 
 def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
     """One lookout for each key of a find that is no hub and has none yet; gives how many."""
-    filed = grounds.consignments(workspace, [(find.consignment_id, find.version or 1) for find in finds])
+    filed = grounds.consignments(workspace, [(find.consignment_id, find.version or 1) for find in finds], at.date())
     files = [*memory.history_files(workspace)]
     connection = local.connect()
     try:

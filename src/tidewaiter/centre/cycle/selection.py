@@ -156,7 +156,7 @@ def targets(workspace: Workspace, on: date, *, facility: str | None, shift: str 
     places = definitions.load(workspace.home).facilities
     codes = [f.code for f in places.facility] if facility is None else [places.find(facility).code]
     views = [view for code in codes for view in queries.targets_for(code, on, shift)]
-    goods = grounds.consignments(workspace, [(v.consignment_id, v.version) for v in views])
+    goods = grounds.consignments(workspace, [(v.consignment_id, v.version) for v in views], on)
     rows = []
     for view in views:
         row = asdict(view)
