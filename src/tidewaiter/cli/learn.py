@@ -55,10 +55,11 @@ def models(session: Session, *, as_json: bool) -> None:
         print_json(rows)
         return
     table = Table(title="Models")
-    for name in ("version", "state", "trained", "examined", "findings", "AUC"):
+    for name in ("version", "state", "trained", "examined", "findings", "AUC, examined", "AUC, whole stream"):
         table.add_column(name)
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("version", "state", "trained_at", "rows", "positives", "auc")))
+        known = (str(row[key]) for key in ("version", "state", "trained_at", "rows", "positives"))
+        table.add_row(*known, *(figure(row[key]) for key in ("auc_examined", "auc")))
     console().print(table)
 
 

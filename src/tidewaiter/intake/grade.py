@@ -62,6 +62,11 @@ def _within(count: NDArray[np.int64], limit: int | None) -> NDArray[np.bool_]:
     return np.ones(len(count), dtype=bool) if limit is None else count <= limit
 
 
+def filer_grade(share_with_error: float) -> str:
+    """The grade of a filer of whose rows this share (0 to 1) has an error or could not be used."""
+    return next((line.grade for line in FILER_GRADES if share_with_error <= line.share_with_error), GRADES[-1])
+
+
 def filer_grades(rows: pa.Table, problems: pa.Table) -> pa.Table:
     """Quality by filer for one batch: `rows` as examined (filer, grade) and their long problems table.
 

@@ -59,3 +59,8 @@ def test_the_grades_of_both_tables_are_a_to_e_and_never_easier() -> None:
     shares = [line.share_with_error for line in grade.FILER_GRADES]
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.0, "A"), (0.01, "A"), (0.02, "B"), (0.2, "D"), (1.0, "E")])
+def test_a_filer_is_graded_by_its_share_of_errors(share: float, expected: str) -> None:
+    assert grade.filer_grade(share) == expected

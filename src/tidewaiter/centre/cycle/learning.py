@@ -4,6 +4,7 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -82,13 +83,13 @@ def load(workspace: Workspace, version: str) -> Model | None:
     return None if view is None else store.load(workspace.home / view.path, view.sha256)
 
 
-def models() -> list[dict[str, object]]:
+def models() -> list[dict[str, Any]]:
     """All versions, latest trained first, as plain data."""
     rows = []
     for view in queries.models():
-        served = view.metrics.get("model", {})
-        auc = served.get("auc") if isinstance(served, dict) else None
-        rows.append({**asdict(view), "auc": None if auc is None else round(float(auc), 3)})
+        figures = {name: view.metrics.get(name) for name in ("model", "examined")}
+        auc = {name: part.get("auc") if isinstance(part, dict) else None for name, part in figures.items()}
+        rows.append({**asdict(view), "auc": auc["model"], "auc_examined": auc["examined"]})
     return rows
 
 
@@ -139,7 +140,12 @@ def _keep(workspace: Workspace, model: Model, at: datetime, actor: Actor) -> str
 
 
 def _metrics(model: Model) -> dict[str, dict[str, float | None]]:
-    parts = {"model": model.report.model, "boosted": model.report.boosted, "challenger": model.report.challenger}
+    parts = {
+        "model": model.report.model,
+        "boosted": model.report.boosted,
+        "challenger": model.report.challenger,
+        "examined": model.report.examined,
+    }
     return {
         name: {"auc": r.auc, "ap": r.ap, "precision_at_5": r.precision_at["0.05"], "recall_at_5": r.recall_at["0.05"]}
         for name, r in parts.items()

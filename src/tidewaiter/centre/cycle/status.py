@@ -13,7 +13,7 @@ from tidewaiter.centre.registry import queries as registry
 from tidewaiter.centre.rulebook import queries as rulebook
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
-from tidewaiter.intake.grade import GRADES
+from tidewaiter.intake.grade import filer_grade
 from tidewaiter.selection import evaluate
 
 FILERS_SHOWN = 8
@@ -83,8 +83,9 @@ def _arms(reported: pa.Table, issued: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def _filers() -> list[dict[str, Any]]:
-    quality = sorted(batches.filer_quality(), key=lambda q: (-GRADES.index(q.grade), -q.with_error))
+    rows = [(q.with_error / max(q.rows, 1), q) for q in batches.filer_quality()]
+    worst = sorted(rows, key=lambda row: (-row[0], row[1].filer))[:FILERS_SHOWN]
     return [
-        {"filer": q.filer, "rows": q.rows, "share_with_error": q.with_error / max(q.rows, 1), "grade": q.grade}
-        for q in quality[:FILERS_SHOWN]
+        {"filer": q.filer or "no filer named", "rows": q.rows, "share_with_error": share, "grade": filer_grade(share)}
+        for share, q in worst
     ]
