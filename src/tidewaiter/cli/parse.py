@@ -1,15 +1,22 @@
 """`tidewaiter parse`: what a message holds, without storing anything."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import console, json_option, print_json
+from tidewaiter.cli.context import Session, When, console, json_option, print_json
+from tidewaiter.formats import mapping as mappings
 from tidewaiter.formats.parsed import Parsed
 from tidewaiter.formats.registry import parse as read
+from tidewaiter.intake import examine, regimes
 
 SHOWN = ("consignment_id", "consignor_name", "consignee_name", "goods_description", "gross_mass_kg", "eta")
+PROBLEM = ("row", "severity", "code", "path", "value", "hint")
+
+Problems = list[dict[str, Any]]
 
 
 @click.command(epilog="Example: tidewaiter parse manifest.edi --json")
@@ -17,33 +24,55 @@ SHOWN = ("consignment_id", "consignor_name", "consignee_name", "goods_descriptio
 @click.option(
     "--mapping", help="Read as CSV, Parquet or JSON Lines by this mapping (a name that ships, or a TOML file)."
 )
+@click.option(
+    "--received-at", type=When(), help="When the message was received, UTC: settles dates and the law. Default: now."
+)
+@click.option("--check/--no-check", default=True, show_default=True, help="Run the checks of intake as well.")
 @click.option("--limit", default=20, show_default=True, help="Rows and problems to show; 0 for all.")
 @json_option
-def command(file: Path, mapping: str | None, limit: int, *, as_json: bool) -> None:
+@click.pass_obj
+def command(
+    session: Session,
+    file: Path,
+    mapping: str | None,
+    received_at: datetime | None,
+    limit: int,
+    *,
+    check: bool,
+    as_json: bool,
+) -> None:
     """Show the consignments a FILE holds, and every problem found in it.
 
     Exit code 1 when the file could not be used at all.
     """
-    from tidewaiter.formats import mapping as mappings  # noqa: PLC0415 - only when asked for
-
-    parsed = read(file.read_bytes(), mapping=mappings.load(mapping) if mapping else None)
+    moment = received_at or session.now()
+    parsed = read(file.read_bytes(), mapping=mappings.load(mapping) if mapping else None, received_at=moment)
+    problems = _problems(parsed, moment, check=check)
     if as_json:
-        print_json(_document(parsed))
+        rejected = [reject.position for reject in parsed.rejects]
+        print_json({"rows": parsed.rows.to_pylist(), "problems": problems, "rejected": rejected})
     else:
-        _show(parsed, limit)
-    if parsed.rows.num_rows == 0 and any(p.severity == "fatal" for p in parsed.problems):
+        _show(parsed, problems, limit)
+    if parsed.rows.num_rows == 0 and any(p["severity"] == "fatal" for p in problems):
         raise SystemExit(1)
 
 
-def _document(parsed: Parsed) -> dict[str, object]:
-    problems = [
-        {"code": p.code, "path": p.path, "value": p.value, "hint": p.hint, "severity": str(p.severity), "row": p.row}
+def _problems(parsed: Parsed, received_at: datetime, *, check: bool) -> Problems:
+    """What the reader found, and what the checks of intake find, as plain data."""
+    said = [
+        {"row": p.row, "severity": str(p.severity), "code": p.code, "path": p.path, "value": p.value, "hint": p.hint}
         for p in parsed.problems
     ]
-    return {"rows": parsed.rows.to_pylist(), "problems": problems, "rejected": [r.position for r in parsed.rejects]}
+    if not check:
+        return said
+    examined = examine.examine(
+        parsed.rows, received_at=received_at, source_message="", regimes=regimes.load(), offices={}
+    )
+    checked: Problems = examined.problems.select(list(PROBLEM)).to_pylist()
+    return said + checked
 
 
-def _show(parsed: Parsed, limit: int) -> None:
+def _show(parsed: Parsed, problems: Problems, limit: int) -> None:
     out = console()
     rows = Table(title=f"{parsed.rows.num_rows} consignments")
     for name in SHOWN:
@@ -51,13 +80,13 @@ def _show(parsed: Parsed, limit: int) -> None:
     for row in parsed.rows.slice(0, limit or None).select(list(SHOWN)).to_pylist():
         rows.add_row(*("" if row[name] is None else str(row[name]) for name in SHOWN))
     out.print(rows)
-    if parsed.problems:
-        table = Table(title=f"{len(parsed.problems)} problems")
-        for name in ("row", "severity", "code", "path", "value", "what to do"):
+    if problems:
+        table = Table(title=f"{len(problems)} problems")
+        for name in (*PROBLEM[:-1], "what to do"):
             table.add_column(name, overflow="fold")
-        for p in parsed.problems[: limit or None]:
-            table.add_row("" if p.row is None else str(p.row), str(p.severity), p.code, p.path, p.value, p.hint)
+        for p in problems[: limit or None]:
+            table.add_row(*("" if p[name] is None else str(p[name]) for name in PROBLEM))
         out.print(table)
-    hidden = max(parsed.rows.num_rows, len(parsed.problems)) - limit
+    hidden = max(parsed.rows.num_rows, len(problems)) - limit
     if limit and hidden > 0:
         out.print("More than is shown; --limit 0 shows all, --json gives everything.")
