@@ -1,7 +1,7 @@
-"""Claim: the served model scores a day's consignments several times faster than LightGBM of the same size.
+"""How the served model's scoring compares with LightGBM of the same size.
 
-Ours: probabilities of the whole Model (CatBoost and challenger, calibrated). Peer: LightGBM with as many trees
-and leaves on the same 45 numeric features. Data are random: this measures speed alone.
+Ours: calibrated probabilities of the whole Model (CatBoost and challenger). Peer: LightGBM with as many trees
+and leaves on the same 45 numeric features, uncalibrated. Data are random: this measures speed alone.
 """
 
 import sys
