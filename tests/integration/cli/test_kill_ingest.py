@@ -1,0 +1,92 @@
+"""`tidewaiter ingest` of real wire messages, killed (SIGKILL) at many moments and run again, gives the same store."""
+
+import hashlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.store import close_store, open_store
+from tidewaiter.simulation import parameters
+from tidewaiter.simulation.day import World
+
+KILLS = 10
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A day's messages of a small practice world, in several formats, and one that nobody reads."""
+    shipped = parameters.load()
+    calendar = msgspec.structs.replace(shipped.calendar, consignments_per_day=300)
+    day = World(msgspec.structs.replace(shipped, calendar=calendar), seed=3).day(0)
+    folder = tmp_path_factory.mktemp("inbox")
+    for message in day.messages:
+        (folder / message.name).write_bytes(message.data)
+    (folder / "zz-noise.bin").write_bytes(b"\x00no message")
+    return folder
+
+
+def start(home: Path, inbox: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "--actor", "killer", "ingest", str(inbox)]
+    command += ["--received-at", "2026-01-05T04:00", "--json"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def finish(process: "subprocess.Popen[bytes]") -> None:
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors.decode()
+
+
+def snapshot(home: Path) -> dict[str, object]:
+    """All that two runs must agree on: everything but the times at which it happened."""
+    workspace = open_store(home)
+    try:
+        assert audit_log.verify(workspace).ok
+        there = sorted(path for path in workspace.lake.rglob("*") if path.is_file())
+        return {
+            "manifest": [entry for kind in LakeKind for entry in batches.lake_files(kind)],
+            "files": {p.relative_to(home).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in there},
+            "batches": sorted(
+                str({n: getattr(b, n) for n in b.__slots__ if n != "committed_at"}) for b in batches.batches()
+            ),
+            "quarantined": [(u.batch_id, u.position, u.raw, u.problems) for u in batches.quarantined(None)],
+            "filers": batches.filer_quality(),
+            "audit": sorted((e.action, e.object, e.payload) for e in audit_log.latest(1000)),
+        }
+    finally:
+        close_store()
+
+
+def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(tmp_path: Path, inbox: Path) -> None:
+    undisturbed = tmp_path / "undisturbed"
+    begun = time.perf_counter()
+    finish(start(undisturbed, inbox))
+    whole = time.perf_counter() - begun
+    expected = snapshot(undisturbed)
+    assert len(expected["batches"]) > 10  # type: ignore[arg-type] # a list, as made above
+    assert expected["quarantined"]
+    killed = 0
+    for number in range(KILLS):
+        home = tmp_path / f"killed-{number}"
+        with start(home, inbox) as process:
+            time.sleep(whole * (0.25 + 0.75 * (number + 0.5) / KILLS))
+            process.kill()
+            process.communicate()
+            killed += process.returncode == -9
+        finish(start(home, inbox))
+        assert snapshot(home) == expected, f"killed after {number + 0.5} of {KILLS} parts"
+    assert killed >= KILLS // 2
+
+
+def test_a_third_run_changes_nothing(tmp_path: Path, inbox: Path) -> None:
+    home = tmp_path / "home"
+    finish(start(home, inbox))
+    first = snapshot(home)
+    finish(start(home, inbox))
+    assert snapshot(home) == first
