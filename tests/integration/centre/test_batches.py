@@ -1,9 +1,10 @@
 """Batches: one commit makes a message visible, once; quarantine is held, played again or given up."""
 
-import time
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.centre.actor import Actor
@@ -183,11 +184,7 @@ def test_quality_is_summed_by_filer(actor: Actor) -> None:
     assert (counted["quarantined"], counted["lake_files"]) == (2, 2)
 
 
-def test_a_commit_is_quick(actor: Actor) -> None:
-    commit(actor, b"warm")
-    taken = []
-    for i in range(5):
-        started = time.perf_counter()
-        commit(actor, b"%d" % i)
-        taken.append(time.perf_counter() - started)
-    assert min(taken) < 0.05
+def test_a_commit_takes_few_statements(actor: Actor) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        commit(actor, b"a message")
+    assert len(captured) < 20
