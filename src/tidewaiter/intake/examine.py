@@ -57,7 +57,7 @@ class Examined:
 def examine(
     rows: pa.Table,
     *,
-    received_at: datetime,
+    received_at: datetime | pa.Array,
     source_message: str,
     regimes: Regimes,
     offices: Mapping[str, str],
@@ -65,11 +65,12 @@ def examine(
 ) -> Examined:
     """Examine the Consignment rows of one message.
 
-    `received_at` (aware) and `source_message` (SHA-256) are filled in where a row has none; `offices` gives the
-    entry office for a place of unloading (IATA or UN/LOCODE). `reported` are the reader's problems on the
-    same rows: given, they are listed first and count for grade and quarantine. Columns beyond the schema are dropped.
+    `received_at` (aware, or a UTC time a row where messages are examined together) and `source_message` (SHA-256)
+    are filled in where a row has none; `offices` gives the entry office for a place of unloading (IATA or UN/LOCODE).
+    `reported` are the reader's problems on the same rows: given, they are listed first and count for grade and
+    quarantine. Columns beyond the schema are dropped.
     """
-    if received_at.tzinfo is None:
+    if isinstance(received_at, datetime) and received_at.tzinfo is None:
         raise ValueError("received_at must be an aware time")
     filled = fill(rows, received_at=received_at, source_message=source_message, offices=offices)
     checks = table.checks(regimes.among(pc.unique(filled["regime"]).to_pylist()))
@@ -90,13 +91,17 @@ def examine(
     )
 
 
-def fill(rows: pa.Table, *, received_at: datetime, source_message: str, offices: Mapping[str, str]) -> pa.Table:
+def fill(
+    rows: pa.Table, *, received_at: datetime | pa.Array, source_message: str, offices: Mapping[str, str]
+) -> pa.Table:
     """Consignment rows with time of receipt, message and entry office filled in where they were null."""
     known = pa.array(list(offices), pa.string())
     place = pc.utf8_upper(pc.utf8_trim_whitespace(rows["unloading_location"]))
     office = pc.take(pa.array(list(offices.values()), pa.string()), pc.index_in(place, value_set=known))
+    if isinstance(received_at, datetime):
+        received_at = pa.scalar(received_at, CONSIGNMENT.field("received_at").type)
     filled = {
-        "received_at": pc.fill_null(rows["received_at"], pa.scalar(received_at, CONSIGNMENT.field("received_at").type)),
+        "received_at": pc.coalesce(rows["received_at"], received_at),
         "source_message": pc.fill_null(rows["source_message"], source_message),
         "entry_office": pc.coalesce(rows["entry_office"], office),
     }

@@ -18,14 +18,14 @@ HITS = pa.schema([("ordinal", pa.int64()), ("hit", pa.int32()), ("value", pa.str
 """`ordinal` is the row's place in the table, `hit` the check's in the sequence, `value` what stood there."""
 
 
-def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime) -> pa.Table:
-    """Rows that fail checks (schema HITS), ordered by row and check; `examined_at` is an aware time."""
+def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Array) -> pa.Table:
+    """Rows that fail checks (schema HITS), ordered by row and check; `examined_at` is an aware time, or one a row."""
     if rows.num_rows == 0 or not checks:
         return HITS.empty_table()
     table = rows.append_column("ordinal", pa.array(np.arange(rows.num_rows)))
-    table = table.append_column(
-        EXAMINED_AT, pa.repeat(pa.scalar(examined_at, pa.timestamp("us", tz="UTC")), rows.num_rows)
-    )
+    if isinstance(examined_at, datetime):
+        examined_at = pa.repeat(pa.scalar(examined_at, pa.timestamp("us", tz="UTC")), rows.num_rows)
+    table = table.append_column(EXAMINED_AT, examined_at)
     for number, check in enumerate(checks):
         if check.kernel is not None:
             table = table.append_column(_kernel_column(number), pc.fill_null(check.kernel(rows), fill_value=False))

@@ -93,16 +93,19 @@ def grouped(messages: Iterable[Opened], most_rows: int) -> Iterator[list[Opened]
 def receive(group: Sequence[Opened], known: pa.Table, surroundings: Surroundings) -> list[Received]:
     """Examine a group, number versions against `known` (lake.known_versions), add keys: what each message adds."""
     places = _Places.of(group)
+    filed = places.rows(group)
+    moments = pa.array([message.received_at for message in group], CONSIGNMENT.field("received_at").type)
     examined = examine.examine(
-        places.rows(group),
-        received_at=max(message.received_at for message in group),
+        filed,
+        received_at=places.spread(filed["source_position"], moments),
         source_message="",
         regimes=surroundings.regimes,
         offices=surroundings.offices,
         reported=places.problems(group),
     )
     amended = amend.amend(examined.rows, known)
-    batch_ids = places.spread(amended.rows["source_position"], [message.sha256[:16] for message in group])
+    batches = pa.array([message.sha256[:16] for message in group], pa.string())
+    batch_ids = places.spread(amended.rows["source_position"], batches)
     rows = keys.add_keys(amended.rows).append_column("batch_id", batch_ids)
     rows = lake.conform(events.mark_events(rows, known))
     filers = _filers(places, examined)
@@ -163,9 +166,9 @@ class _Places:
         values = positions.combine_chunks().to_numpy(zero_copy_only=False)
         return np.asarray(np.searchsorted(self.starts, values, side="right") - 1, dtype=np.int64)
 
-    def spread(self, positions: pa.ChunkedArray, values: Sequence[str]) -> pa.Array:
-        """For each position, the value of its message."""
-        return pa.array(list(values), pa.string()).take(pa.array(self.of_rows(positions)))
+    def spread(self, positions: pa.ChunkedArray, values: pa.Array) -> pa.Array:
+        """For each position, the value of its message (one a message)."""
+        return values.take(pa.array(self.of_rows(positions)))
 
     def restored(self, rows: pa.Table, number: int, column: str) -> pa.Table:
         """Rows of one message with their positions as they are in the message."""
