@@ -15,10 +15,10 @@ from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
 from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.statistics import PROFILE, STATISTICS, column
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-DAYS = st.sampled_from([0.01, 1.0, 6.5, 7.0, 8.0, 29.0, 30.0, 31.0, 60.0, 90.0, 100.0])
+DAYS = st.sampled_from([0.01, 1.0, 6.5, 7.0, 8.0, 29.0, 30.0, 31.0, 60.0, 89.5, 90.0, 100.0])
 SOME_KEYS = st.sampled_from([None, "p", "q"])
 
 VERSION = st.fixed_dictionaries(
@@ -120,7 +120,7 @@ def test_a_profile_is_what_counting_by_hand_gives(connection, tmp_path, now, bef
     today, history = today_table(now), lake_table(before, "b1")
     profiles = run(connection, tmp_path, today, [history], outcome_table(known))
     assessed = {row["consignment_id"] for row in today.to_pylist()}
-    past = [row for row in history.to_pylist() if row["consignment_id"] not in assessed]
+    past = [row | {"own": row["consignment_id"] in assessed} for row in history.to_pylist()]
     for row, profiled in zip(today.to_pylist(), profiles, strict=True):
         expected = {"consignment_id": row["consignment_id"], "version": row["version"]}
         for kind in KINDS:
@@ -132,36 +132,44 @@ def by_hand(kind, row, today, past, outcomes) -> dict:
     """Profile of one kind for one row: lists and loops, no engine."""
     key = row[f"key_{kind.name}"]
     if key is None:
-        return {name: None for name in PROFILE.names if name.startswith(f"{kind.name}_")}
-    touched = [(p, (NOW - p["received_at"]) / timedelta(days=1)) for p in past if p[f"key_{kind.name}"] == key]
-    events = [(p, age) for p, age in touched if counts(kind.name, p, past)]
-    ages = [age for _, age in touched]
-    dealt = {p[f"key_{kind.counterparty}"] for p, age in touched if age <= 30} - {None}
-    named = {p[f"key_{kind.named}"] for p, age in touched if age <= 90} - {None} if kind.named else set()
-    masses = [math.log(p["gross_mass_kg"]) for p, age in events if age <= 90 and p["gross_mass_kg"]]
-    priced = [p for p, age in events if age <= 90 and p["gross_mass_kg"] and p["declared_value"]]
-    prices = [math.log(p["declared_value"] / p["gross_mass_kg"]) for p in priced if p["currency"] == row["currency"]]
-    ids = {p["consignment_id"] for p, _ in touched}
-    opened = [o for o in outcomes if o["consignment_id"] in ids and (o["examined"] or o["finding"])]
+        return {column(kind.name, s): None for s in STATISTICS}
+    touched = [(p, (NOW.date() - p["received_at"].date()).days) for p in past if p[f"key_{kind.name}"] == key]
+    events = [(p, age) for p, age in touched if counts(kind.name, p, past) and not p["own"]]
+    ages = [age for _, age in touched] if events else []
+    dealt = {p[f"key_{kind.counterparty}"] for p, age in touched if age < 30} - {None}
+    named = {p[f"key_{kind.named}"] for p, age in touched if age < 90} - {None} if kind.named else set()
+    masses = [tenths(p["gross_mass_kg"]) for p, age in events if age < 90 and p["gross_mass_kg"]]
+    priced = [p for p, age in events if age < 90 and p["gross_mass_kg"] and p["declared_value"]]
+    prices = [tenths(p["declared_value"] / p["gross_mass_kg"]) for p in priced if p["currency"] == row["currency"]]
+    ids = {p["consignment_id"] for p, _ in touched if not p["own"]}
+    opened = [
+        (o, (NOW.date() - (NOW - timedelta(days=o["days"])).date()).days)
+        for o in outcomes
+        if o["consignment_id"] in ids and (o["examined"] or o["finding"])
+    ]
     values = {
-        "count_7d": sum(age <= 7 for _, age in events),
-        "count_30d": sum(age <= 30 for _, age in events),
-        "count_90d": sum(age <= 90 for _, age in events),
+        "count_7d": sum(age < 7 for _, age in events),
+        "count_30d": sum(age < 30 for _, age in events),
+        "count_90d": sum(age < 90 for _, age in events),
         "count_all": len(events),
         "count_today": sum(other[f"key_{kind.name}"] == key for other in today),
         "first_seen_days": max(ages, default=None),
-        "last_seen_days": min(ages, default=None),
         "counterparties_30d": len(dealt),
         "names_90d": len(named),
         "mass_log_mean_90d": statistics.fmean(masses) if masses else None,
         "mass_log_std_90d": statistics.stdev(masses) if len(masses) > 1 else None,
         "value_per_kg_log_mean_90d": statistics.fmean(prices) if prices else None,
         "value_per_kg_log_std_90d": statistics.stdev(prices) if len(prices) > 1 else None,
-        "examined_90d": len({o["consignment_id"] for o in opened if o["days"] <= 90}),
-        "findings_90d": len({o["consignment_id"] for o in opened if o["finding"] and o["days"] <= 90}),
-        "findings_all": len({o["consignment_id"] for o in opened if o["finding"]}),
+        "examined_90d": len({o["consignment_id"] for o, age in opened if age < 90}),
+        "findings_90d": len({o["consignment_id"] for o, age in opened if o["finding"] and age < 90}),
+        "findings_all": len({o["consignment_id"] for o, _ in opened if o["finding"]}),
     }
     return {f"{kind.name}_{name}": value for name, value in values.items()}
+
+
+def tenths(quantity: float) -> float:
+    """The logarithm in the units in which history keeps it."""
+    return round(math.log(quantity) * 10_000) / 10_000
 
 
 def counts(kind: str, version: dict, past: list[dict]) -> bool:

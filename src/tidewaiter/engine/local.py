@@ -12,9 +12,13 @@ import duckdb
 import pyarrow as pa
 
 MEMORY_LIMIT = "4GB"
+THREADS = 2
+"""Threads of the engine, and of kernels that work on several columns at once."""
 
 
-def connect(threads: int = 2, memory_limit: str = MEMORY_LIMIT, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    threads: int = THREADS, memory_limit: str = MEMORY_LIMIT, spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """Give a connection in UTC to an in-memory engine; with `spill` it writes what does not fit there instead of dying.
 
     Connections of the same settings share an engine, because starting one costs thirty times a connection;

@@ -2,13 +2,14 @@
 
 Only what was received before the moment counts, and only findings recorded before it, so that the
 features of a past assessment can be computed again and come out the same. A consignment is no history to
-itself: every version of the consignments being assessed is left out, and with it their own outcomes.
+itself: versions of the consignments being assessed count for nothing but distinct counterparties and
+names, and their own outcomes for nothing at all.
 
 History is read once into a narrow temporary table; a scan for each kind would read it ten times.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,12 +18,20 @@ import pyarrow as pa
 from tidewaiter.cargo.kind import KIND_NAMES, KINDS, Kind
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.relation import relation
-from tidewaiter.history.statistics import PROFILE, STATISTICS, Scope, Statistic, column
+from tidewaiter.history.statistics import LOG_UNITS, PROFILE, Scope, Statistic, column, of_kind
 
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _EVENTS = tuple(f"event_{kind}" for kind in KIND_NAMES)
 _READ = ("consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", *_HASHES, *_EVENTS)
-_DAYS = "(epoch_us({as_of}) - epoch_us({moment})) / 86400e6"
+
+_SANE = "BETWEEN 1e-9 AND 1e12"
+"""Masses (kg) and values of which a logarithm is taken; what lies outside, and what is no number, says nothing."""
+
+LOG_MASS = f"CASE WHEN gross_mass_kg {_SANE} THEN CAST(round(ln(gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END"
+LOG_VALUE_PER_KG = f"""
+    CASE WHEN gross_mass_kg {_SANE} AND declared_value {_SANE}
+    THEN CAST(round(ln(declared_value / gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END
+"""
 
 
 def profile(
@@ -40,6 +49,7 @@ def profile(
     """
     if as_of.utcoffset() is None:
         raise ValueError("as_of must be an aware datetime")
+    as_of = as_of.astimezone(UTC)
     moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
     connection.register("assessed_rows", today.select(["consignment_id", "version", "currency", *_HASHES]))
     connection.register("recorded_outcomes", outcomes.select(["consignment_id", "recorded_at", "examined", "finding"]))
@@ -65,26 +75,29 @@ def profile(
 
 def _remembered(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], moment: str) -> str:
     """All versions received before the moment, with the outcome of their consignment as known then."""
-    recorded_days = _DAYS.format(as_of=moment, moment="recorded_at")
     return f"""
         WITH examinations AS (
-            SELECT consignment_id, row_number() OVER () AS examination,
-                min({recorded_days}) AS examined_days, min({recorded_days}) FILTER (finding) AS finding_days
+            SELECT consignment_id, row_number() OVER (ORDER BY consignment_id) AS examination,
+                min({_age("recorded_at", moment)}) AS examined_days,
+                min({_age("recorded_at", moment)}) FILTER (finding) AS finding_days
             FROM recorded_outcomes
             WHERE recorded_at < {moment} AND (examined OR finding)
             GROUP BY consignment_id
         )
-        SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency,
-            {_DAYS.format(as_of=moment, moment="received_at")} AS age_days,
-            CASE WHEN gross_mass_kg > 0 THEN ln(gross_mass_kg) END AS log_mass,
-            CASE WHEN gross_mass_kg > 0 AND declared_value > 0 THEN ln(declared_value / gross_mass_kg) END
-                AS log_value_per_kg,
+        SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency, {_age("received_at", moment)} AS age_days,
+            assessed_ids.consignment_id IS NOT NULL AS own,
+            {LOG_MASS} AS log_mass, {LOG_VALUE_PER_KG} AS log_value_per_kg,
             examination, examined_days, finding_days
         FROM {relation(connection, files, _READ, LAKE)} AS history
-        ANTI JOIN assessed USING (consignment_id)
+        LEFT JOIN (SELECT DISTINCT consignment_id FROM assessed) AS assessed_ids USING (consignment_id)
         LEFT JOIN examinations USING (consignment_id)
         WHERE received_at < {moment}
     """
+
+
+def _age(column: str, moment: str) -> str:
+    """SQL for the whole days, UTC, from a time to the moment."""
+    return f"date_diff('day', CAST({column} AS DATE), CAST({moment} AS DATE))"
 
 
 def _profiled(kind: Kind) -> str:
@@ -92,7 +105,7 @@ def _profiled(kind: Kind) -> str:
     key = f"assessed.hash_{kind.name}"
     columns, joins = [], []
     for scope in Scope:
-        statistics = [s for s in STATISTICS if s.scope is scope and kind.name in s.kinds]
+        statistics = of_kind(kind.name, scope)
         if not statistics:
             continue
         joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS {scope} ON {scope}.key = {key}")
@@ -113,7 +126,7 @@ def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
         return f"SELECT hash_{kind.name} AS key, {aggregates} FROM assessed GROUP BY key"
     rows = f"""
         SELECT hash_{kind.name} AS key, event_{kind.name} AS event, hash_{kind.counterparty} AS counterparty,
-            {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, age_days, log_mass, log_value_per_kg,
+            {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days, log_mass, log_value_per_kg,
             examination, examined_days, finding_days
         FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """

@@ -1,16 +1,22 @@
-"""What a profile says of a key: a table of statistics, each an SQL aggregate over what history holds of it.
+"""What a profile says of a key: a table of statistics, each a measure over a window of days.
 
-An aggregate sees one row a stored version that touches the key, of consignments other than those being
-assessed, with these columns:
+Age is counted in whole days, UTC, from the day of receipt to the day of assessment, so that today is 0 and
+a window of 7 days is today and the six before. Logarithms are kept as whole ten-thousandths: sums of whole
+numbers are the same in every order and on every engine, and can be rolled forward by adding the day that
+comes and taking away the day that leaves. `MEASURES` says what each measure is as an SQL aggregate; the
+store that is rolled forward (`history/standing.py`) keeps the same sums.
 
-* `age_days`: days from receipt to the moment of assessment, never negative;
-* `event`: whether the version counts for the key (`history/events.py`);
+An aggregate sees one row a stored version that touches the key, with these columns:
+
+* `age_days`: whole days from receipt to the moment of assessment, never negative;
+* `event`: whether the version counts for the key (`history/events.py`); `own`: whether it belongs to a
+  consignment that is being assessed, which is no history to itself;
 * `counterparty`, `name`: hashes of the keys on the other side and of the name at an address or telephone;
-* `log_mass`, `log_value_per_kg`: natural logarithms, null where not positive;
+* `log_mass`, `log_value_per_kg`: natural logarithms in ten-thousandths, null where not positive;
 * `examination`: a number for the consignment where it has been examined, else null;
-* `examined_days`, `finding_days`: days since its last recorded examination and finding, null if none.
+* `examined_days`, `finding_days`: days since its first recorded examination and finding, null if none.
 
-Distinct counts and findings need no `event`: they take a thing once however many versions name it.
+Distinct counts take a thing once however many versions name it, those of the consignment itself included.
 """
 
 from dataclasses import dataclass
@@ -19,6 +25,9 @@ from enum import StrEnum
 import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS
+
+LOG_UNITS = 10_000
+"""Logarithms are kept in units of this fraction: a hundredth of a percent of mass or value."""
 
 
 class Scope(StrEnum):
@@ -29,101 +38,171 @@ class Scope(StrEnum):
     TODAY = "today"  # the set being assessed
 
 
+class Measure(StrEnum):
+    """What is counted, or what of."""
+
+    EVENTS = "events"
+    FIRST_SEEN = "first_seen"
+    COUNTERPARTIES = "counterparties"
+    NAMES = "names"
+    MASS_MEAN = "mass_mean"
+    MASS_DEVIATION = "mass_deviation"
+    VALUE_MEAN = "value_mean"
+    VALUE_DEVIATION = "value_deviation"
+    EXAMINATIONS = "examinations"
+    FINDINGS = "findings"
+    TODAY = "today"
+
+
+def mean(column: str, where: str) -> str:
+    """SQL for the mean, in natural logarithms, of a column of ten-thousandths."""
+    total, number = f"CAST(sum({column}) FILTER ({where}) AS DOUBLE)", f"count({column}) FILTER ({where})"
+    return f"CASE WHEN {number} > 0 THEN {total} / {number} / {LOG_UNITS} END"
+
+
+def deviation(column: str, where: str) -> str:
+    """SQL for the sample standard deviation of the same; every number in it is exact up to the division."""
+    total, number = f"CAST(sum({column}) FILTER ({where}) AS DOUBLE)", f"count({column}) FILTER ({where})"
+    squares = f"CAST(sum({column} * {column}) FILTER ({where}) AS DOUBLE)"
+    spread = f"greatest({squares} - {total} * {total} / {number}, 0)"
+    return f"CASE WHEN {number} > 1 THEN sqrt({spread} / ({number} - 1)) / {LOG_UNITS} END"
+
+
+_COUNTED = "event AND NOT own AND {within}"
+
+MEASURES: dict[Measure, str] = {
+    Measure.EVENTS: f"count(*) FILTER ({_COUNTED})",
+    Measure.FIRST_SEEN: "CASE WHEN count(*) FILTER (event AND NOT own) > 0 THEN max(age_days) END",
+    Measure.COUNTERPARTIES: "count(DISTINCT counterparty) FILTER ({within})",
+    Measure.NAMES: "count(DISTINCT name) FILTER ({within})",
+    Measure.MASS_MEAN: mean("log_mass", _COUNTED),
+    Measure.MASS_DEVIATION: deviation("log_mass", _COUNTED),
+    Measure.VALUE_MEAN: mean("log_value_per_kg", _COUNTED),
+    Measure.VALUE_DEVIATION: deviation("log_value_per_kg", _COUNTED),
+    Measure.EXAMINATIONS: "count(DISTINCT examination) FILTER (NOT own AND {examined})",
+    Measure.FINDINGS: "count(DISTINCT examination) FILTER (NOT own AND {found})",
+    Measure.TODAY: "count(*)",
+}
+"""Each measure as an SQL aggregate; {within}, {examined} and {found} limit it to a window."""
+
+_ALL = tuple(kind.name for kind in KINDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """One number of a profile: its aggregate, what it says, and the kinds it is kept for.
-
-    `unseen` is its value for a key never seen; None is null. For a row without the key it is null.
-    """
+    """One number of a profile: its measure, the window in days (None: ever), what it says, and its kinds."""
 
     name: str
-    aggregate: str
+    measure: Measure
+    window: int | None
     meaning: str
-    unseen: int | None = 0
-    kinds: tuple[str, ...] = tuple(kind.name for kind in KINDS)
-    scope: Scope = Scope.HISTORY
+    kinds: tuple[str, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """Over which rows it is taken."""
+        if self.measure is Measure.TODAY:
+            return Scope.TODAY
+        return Scope.CURRENCY if self.measure in {Measure.VALUE_MEAN, Measure.VALUE_DEVIATION} else Scope.HISTORY
+
+    @property
+    def unseen(self) -> int | None:
+        """Its value for a key never seen: 0 for what is counted, null for the rest."""
+        return 0 if pa.types.is_integer(self.type) and self.measure is not Measure.FIRST_SEEN else None
 
     @property
     def type(self) -> pa.DataType:
-        """Counts are whole numbers, the rest is not."""
-        return pa.int64() if self.unseen == 0 else pa.float64()
+        """Counts and days are whole numbers, the rest is not."""
+        return pa.float64() if self.measure in _REAL else pa.int64()
+
+    @property
+    def aggregate(self) -> str:
+        """The SQL aggregate."""
+        limits = {"within": "age_days", "examined": "examined_days", "found": "finding_days"}
+        return MEASURES[self.measure].format(
+            **{
+                name: f"{days} {'IS NOT NULL' if self.window is None else f'< {self.window}'}"
+                for name, days in limits.items()
+            }
+        )
 
 
-_NAMED = tuple(kind.name for kind in KINDS if kind.named)
-# Few routes and filers carry everything: distinct counterparties of them cost most and tell least.
-_DEALING = tuple(kind.name for kind in KINDS if kind.name not in {"route", "filer"})
-# How heavy and how dear is a habit of who sends, of what is sent and of the way it takes.
-_MEASURED = ("consignor", "route", "goods")
-_VALUED = ("consignor", "goods")
+_REAL = {Measure.MASS_MEAN, Measure.MASS_DEVIATION, Measure.VALUE_MEAN, Measure.VALUE_DEVIATION}
+
+# What each costs is a column of the store; a kind more is a word more here.
+_PARTIES = ("consignor", "consignee", "consignor_address", "consignee_address", "pair")
+_PHONES = ("consignor_phone", "consignee_phone")
+_SEEN = ("consignor", "consignee", "consignor_address", "consignee_address")
 
 STATISTICS: tuple[Statistic, ...] = (
-    Statistic("count_7d", "count(*) FILTER (event AND age_days <= 7)", "consignments in 7 days"),
-    Statistic("count_30d", "count(*) FILTER (event AND age_days <= 30)", "consignments in 30 days"),
-    Statistic("count_90d", "count(*) FILTER (event AND age_days <= 90)", "consignments in 90 days"),
-    Statistic("count_all", "count(*) FILTER (event)", "consignments ever"),
-    Statistic("count_today", "count(*)", "consignments in the set being assessed, itself included", scope=Scope.TODAY),
-    Statistic("first_seen_days", "max(age_days)", "days since first seen", None),
-    Statistic("last_seen_days", "min(age_days)", "days since last seen", None),
+    Statistic("count_7d", Measure.EVENTS, 7, "consignments in 7 days", ("consignor", "consignee_address")),
+    Statistic("count_30d", Measure.EVENTS, 30, "consignments in 30 days", (*_PARTIES, "route", "goods")),
+    Statistic("count_90d", Measure.EVENTS, 90, "consignments in 90 days", ("consignor", "pair")),
+    Statistic("count_all", Measure.EVENTS, None, "consignments ever", (*_PARTIES, "route", "goods")),
+    Statistic(
+        "count_today",
+        Measure.TODAY,
+        None,
+        "consignments in the set being assessed, itself included",
+        ("consignor", "consignee_address"),
+    ),
+    Statistic("first_seen_days", Measure.FIRST_SEEN, None, "days since first seen", _SEEN),
     Statistic(
         "counterparties_30d",
-        "count(DISTINCT counterparty) FILTER (age_days <= 30)",
+        Measure.COUNTERPARTIES,
+        30,
         "distinct counterparties in 30 days",
-        kinds=_DEALING,
+        ("consignor", "consignee", "consignee_address", "goods"),
     ),
     Statistic(
-        "names_90d", "count(DISTINCT name) FILTER (age_days <= 90)", "distinct names there in 90 days", kinds=_NAMED
+        "names_90d",
+        Measure.NAMES,
+        90,
+        "distinct names there in 90 days",
+        tuple(kind.name for kind in KINDS if kind.named),
     ),
     Statistic(
         "mass_log_mean_90d",
-        "avg(log_mass) FILTER (event AND age_days <= 90)",
+        Measure.MASS_MEAN,
+        90,
         "mean of the logarithm of gross mass (kg) in 90 days",
-        None,
-        _MEASURED,
+        ("consignor", "goods"),
     ),
     Statistic(
         "mass_log_std_90d",
-        "stddev_samp(log_mass) FILTER (event AND age_days <= 90)",
+        Measure.MASS_DEVIATION,
+        90,
         "standard deviation of the same, null for fewer than two",
-        None,
-        _MEASURED,
+        ("consignor", "goods"),
     ),
     Statistic(
         "value_per_kg_log_mean_90d",
-        "avg(log_value_per_kg) FILTER (event AND age_days <= 90)",
+        Measure.VALUE_MEAN,
+        90,
         "mean of the logarithm of declared value per kilogram in 90 days, in the row's own currency",
-        None,
-        _VALUED,
-        Scope.CURRENCY,
+        ("goods",),
     ),
     Statistic(
         "value_per_kg_log_std_90d",
-        "stddev_samp(log_value_per_kg) FILTER (event AND age_days <= 90)",
+        Measure.VALUE_DEVIATION,
+        90,
         "standard deviation of the same, null for fewer than two",
-        None,
-        _VALUED,
-        Scope.CURRENCY,
+        ("goods",),
     ),
-    Statistic(
-        "examined_90d",
-        "count(DISTINCT examination) FILTER (examined_days <= 90)",
-        "consignments whose examination was recorded in 90 days",
-    ),
-    Statistic(
-        "findings_90d",
-        "count(DISTINCT examination) FILTER (finding_days <= 90)",
-        "consignments whose finding was recorded in 90 days",
-    ),
-    Statistic(
-        "findings_all",
-        "count(DISTINCT examination) FILTER (finding_days IS NOT NULL)",
-        "consignments in which something was found, ever",
-    ),
+    Statistic("examined_90d", Measure.EXAMINATIONS, 90, "consignments whose examination was recorded in 90 days", _ALL),
+    Statistic("findings_90d", Measure.FINDINGS, 90, "consignments whose finding was recorded in 90 days", _ALL),
+    Statistic("findings_all", Measure.FINDINGS, None, "consignments in which something was found, ever", _ALL),
 )
 
 
 def column(kind: str, statistic: Statistic) -> str:
     """Name of the profile column."""
     return f"{kind}_{statistic.name}"
+
+
+def of_kind(kind: str, scope: Scope) -> list[Statistic]:
+    """The statistics of a scope that are kept for a kind."""
+    return [s for s in STATISTICS if s.scope is scope and kind in s.kinds]
 
 
 PROFILE = pa.schema(

@@ -4,14 +4,13 @@ Two rows that have the same key of a kind touch the same party, place, telephone
 far as exact comparison of normal forms can tell. Looking for similar names is resolution, not this.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS, Kind
 from tidewaiter.engine.local import query
-from tidewaiter.parties.normalise import address_key, phone_key, postcode_key, text_key
+from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_forms
 
 _GOODS_CHARACTERS = 60
 """A description's beginning says what the goods are; what follows is numbers of orders and marks."""
@@ -31,27 +30,27 @@ class Key:
         return f"key_{self.kind.name}"
 
 
-NORMAL_FORMS: dict[str, Callable[[str], str]] = {
-    "consignor_name": text_key,
-    "consignor_id": text_key,
-    "consignor_address_line": address_key,
-    "consignor_city": text_key,
-    "consignor_postcode": postcode_key,
-    "consignor_country": text_key,
-    "consignor_phone": phone_key,
-    "consignee_name": text_key,
-    "consignee_id": text_key,
-    "consignee_address_line": address_key,
-    "consignee_city": text_key,
-    "consignee_postcode": postcode_key,
-    "consignee_country": text_key,
-    "consignee_phone": phone_key,
-    "goods_description": text_key,
-    "country_of_dispatch": text_key,
-    "loading_location": text_key,
-    "entry_office": text_key,
-    "carrier": text_key,
-    "filer": text_key,
+NORMAL_FORMS: dict[str, Form] = {
+    "consignor_name": TEXT,
+    "consignor_id": TEXT,
+    "consignor_address_line": ADDRESS,
+    "consignor_city": TEXT,
+    "consignor_postcode": POSTCODE,
+    "consignor_country": TEXT,
+    "consignor_phone": PHONE,
+    "consignee_name": TEXT,
+    "consignee_id": TEXT,
+    "consignee_address_line": ADDRESS,
+    "consignee_city": TEXT,
+    "consignee_postcode": POSTCODE,
+    "consignee_country": TEXT,
+    "consignee_phone": PHONE,
+    "goods_description": TEXT,
+    "country_of_dispatch": TEXT,
+    "loading_location": TEXT,
+    "entry_office": TEXT,
+    "carrier": TEXT,
+    "filer": TEXT,
 }
 """Fields of the Consignment that keys are made of, each by its normal form; the expressions below mean these."""
 
@@ -100,9 +99,8 @@ KEYS: tuple[Key, ...] = tuple(Key(kind, *_EXPRESSIONS[kind.name]) for kind in KI
 
 def add_keys(table: pa.Table) -> pa.Table:
     """Consignment rows, in their order, with a `key_<kind>` text column for each kind, in place of any there."""
-    forms = ", ".join(f"{normal_form(column)} AS {column}" for column, normal_form in NORMAL_FORMS.items())
     expressions = ", ".join(f"{key.expression} AS {key.column}" for key in KEYS)
-    keys = query(f"SELECT {expressions} FROM (SELECT {forms} FROM consignments)", {"consignments": table})
+    keys = query(f"SELECT {expressions} FROM forms", {"forms": normal_forms(table, NORMAL_FORMS)})
     kept = table.drop_columns([name for name in keys.column_names if name in table.column_names])
     for name in keys.column_names:
         kept = kept.append_column(pa.field(name, pa.string()), keys[name].cast(pa.string()))

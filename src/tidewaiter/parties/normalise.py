@@ -11,7 +11,7 @@ It does not transliterate, correct spelling or parse an address into parts: that
 _MARKED_SCRIPTS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}\x{3040}-\x{30FF}\x{1A00}-\x{1CFF}\x{A800}-\x{ABFF}]"
 """Blocks whose combining marks spell the word: Indic, Thai, Lao, Tibetan, Burmese, Khmer, kana and kin."""
 
-_WORDS = {
+ABBREVIATIONS = {
     "street": "st",
     "str": "st",
     "avenue": "ave",
@@ -41,8 +41,10 @@ _WORDS = {
 }
 """Words of an address to their abbreviation (after USPS Publication 28, appendices B and C)."""
 
-_BEFORE_A_NUMBER = r"\b(?:(?:apartment|apt|unit|suite|ste|flat|no)\s+)+(\p{N})"
+DWELLING_WORDS = ("apartment", "apt", "unit", "suite", "ste", "flat", "no")
 """'Apt 4', 'Unit 4', 'No 4' and '#4' are all '4'."""
+
+_BEFORE_A_NUMBER = rf"\b(?:(?:{'|'.join(DWELLING_WORDS)})\s+)+(\p{{N}})"
 
 _DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９"
 """Arabic, Persian, Devanagari and full-width digits, in order."""
@@ -69,7 +71,7 @@ def text_key(text: str) -> str:
 def address_key(text: str) -> str:
     """As `text_key`, with street words abbreviated and the word before a dwelling's number dropped."""
     numbered = rf"regexp_replace({text_key(text)}, '{_BEFORE_A_NUMBER}', '\1', 'g')"
-    words = "MAP {" + ", ".join(f"'{word}': '{short}'" for word, short in _WORDS.items()) + "}"
+    words = "MAP {" + ", ".join(f"'{word}': '{short}'" for word, short in ABBREVIATIONS.items()) + "}"
     shortened = f"list_transform(string_split({numbered}, ' '), lambda word: coalesce({words}[word], word))"
     return f"array_to_string({shortened}, ' ')"
 

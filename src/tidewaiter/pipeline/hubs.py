@@ -27,7 +27,7 @@ def busy(
         scan = relation(connection, history, (f"hash_{kind}", f"event_{kind}", "received_at"), LAKE)
         sql = f"""
             SELECT hash_{kind} FROM {scan}
-            WHERE event_{kind} AND received_at >= $since AND hash_{kind} IN (SELECT unnest($hashes::UBIGINT[]))
+            WHERE event_{kind} AND received_at >= $since AND hash_{kind} IN (SELECT unnest($hashes::BIGINT[]))
             GROUP BY ALL HAVING count(*) > $more_than
         """
         parameters = {"since": since, "hashes": list(keys.values()), "more_than": limit}

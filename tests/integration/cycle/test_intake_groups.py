@@ -116,7 +116,7 @@ def test_the_pool_holds_what_may_go_wrong() -> None:
     assert sum(one.amended for one in received) >= 2
     assert sum(one.duplicates for one in received) >= 1
     codes = {code for one in received for code in one.problems["code"].to_pylist()}
-    assert codes >= {"received-ahead", "impossible-date", "no-identity", "format-unknown", "empty", "message-not-read"}
+    assert codes >= {"received-ahead", "bad-date", "no-identity", "format-unknown", "empty", "message-not-read"}
 
 
 def stored(home: Path) -> dict[str, object]:

@@ -6,7 +6,7 @@ from tidewaiter.risk.features.consignee_first_seen_days import FEATURE
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"consignee_first_seen_days": 0.5}, 0.5),
+        ({"consignee_first_seen_days": 1}, 1.0),
         ({}, None),
     ],
 )

@@ -6,7 +6,7 @@ from tidewaiter.risk.features.consignor_first_seen_days import FEATURE
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ({"consignor_first_seen_days": 12.5}, 12.5),
+        ({"consignor_first_seen_days": 12}, 12.0),
         ({}, None),
     ],
 )

@@ -1,0 +1,43 @@
+"""Arrow text columns as plain arrays, for kernels that work on bytes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """UTF-8 texts end to end: text k is data[offsets[k]:offsets[k + 1]]; `missing` marks the nulls (None: there are none)."""
+
+    data: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    missing: NDArray[np.bool_] | None
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def array(self) -> pa.Array:
+        """As an Arrow array of strings."""
+        valid = None
+        if self.missing is not None:
+            valid = pa.array(~self.missing).buffers()[1]
+        buffers = [valid, pa.py_buffer(self.offsets), pa.py_buffer(self.data)]
+        return pa.Array.from_buffers(pa.large_string(), len(self), buffers).cast(pa.string())
+
+
+def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
+    """The texts of a column; a null is an empty text that `missing` marks."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array = array.cast(pa.large_string())
+    _, offsets, data = array.buffers()
+    positions = (
+        np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1] if offsets else None
+    )
+    if positions is None or not len(positions):
+        positions = np.zeros(len(array) + 1, dtype=np.int64)
+    content = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.zeros(1, dtype=np.uint8)
+    missing = pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
+    return Texts(content, positions, missing)
