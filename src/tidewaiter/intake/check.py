@@ -88,6 +88,11 @@ def bound_by(rule: Rule) -> str:
     return f"regime = {quoted(rule.regime)} AND {day}"
 
 
+def where(scope: str, condition: str) -> str:
+    """A condition of rows in a scope alone; the engine looks at it nowhere else, which an AND does not promise."""
+    return f"CASE WHEN {scope} THEN ({condition}) ELSE FALSE END"
+
+
 def refused(column: str, valid: Valid) -> Kernel:
     """The kernel that finds values of a text column which are not valid."""
     return lambda table: pc.invert(valid(whole(table[column])))

@@ -9,10 +9,11 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import MAX_QUOTED
 from tidewaiter.engine.local import query
-from tidewaiter.intake.check import EXAMINED_AT, Check
+from tidewaiter.intake.check import EXAMINED_AT, Check, where
 
 HITS = pa.schema([("ordinal", pa.int64()), ("hit", pa.int32()), ("value", pa.string())])
 """`ordinal` is the row's place in the table, `hit` the check's in the sequence, `value` what stood there."""
@@ -22,34 +23,45 @@ def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Arr
     """Rows that fail checks (schema HITS), ordered by row and check; `examined_at` is an aware time, or one a row."""
     if rows.num_rows == 0 or not checks:
         return HITS.empty_table()
-    table = rows.append_column("ordinal", pa.array(np.arange(rows.num_rows)))
     if isinstance(examined_at, datetime):
         examined_at = pa.repeat(pa.scalar(examined_at, pa.timestamp("us", tz="UTC")), rows.num_rows)
-    table = table.append_column(EXAMINED_AT, examined_at)
+    ordinals, numbers = _failing(rows.append_column(EXAMINED_AT, examined_at), checks)
+    if not len(ordinals):
+        return HITS.empty_table()
+    failing = rows.take(pa.array(ordinals)).append_column("hit", pa.array(numbers, pa.int32()))
+    sql = f"""
+        SELECT hit, CASE WHEN length(value) > {MAX_QUOTED}
+            THEN left(value, {MAX_QUOTED - 1}) || '…' ELSE coalesce(value, '') END AS value
+        FROM (SELECT hit, {_shown(checks)} AS value FROM failing)
+    """
+    quoted = query(sql, {"failing": failing})
+    return quoted.add_column(0, "ordinal", pa.array(ordinals)).cast(HITS)
+
+
+def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which rows fail which checks: ordinals and numbers of checks, ordered by both."""
+    conditions = ", ".join(f"{_condition(check)} AS c{n}" for n, check in enumerate(checks) if check.condition)
+    verdicts = query(f"SELECT {conditions} FROM consignments", {"consignments": rows}) if conditions else None
+    found: list[NDArray[np.int64]] = []
     for number, check in enumerate(checks):
         if check.kernel is not None:
-            table = table.append_column(_kernel_column(number), pc.fill_null(check.kernel(rows), fill_value=False))
-    verdicts = ", ".join(f"CASE WHEN {_condition(i, check)} THEN {i} END" for i, check in enumerate(checks))
-    sql = f"""
-        SELECT ordinal, hit, CASE WHEN length(value) > {MAX_QUOTED}
-            THEN left(value, {MAX_QUOTED - 1}) || '…' ELSE coalesce(value, '') END AS value
-        FROM (
-            SELECT ordinal, hit, {_shown(checks)} AS value
-            FROM (SELECT *, unnest(list_filter([{verdicts}], lambda h: h IS NOT NULL)) AS hit FROM consignments)
-        )
-        ORDER BY ordinal, hit
-    """
-    return query(sql, {"consignments": table}).cast(HITS)
+            verdict = check.kernel(rows)
+            scope = check.scope()
+            if scope is not None:
+                within = query(f"SELECT {scope} AS within FROM consignments", {"consignments": rows})["within"]
+                verdict = pc.and_kleene(verdict, within.combine_chunks())
+        elif verdicts is not None:
+            verdict = verdicts[f"c{number}"]
+        found.append(pc.indices_nonzero(verdict).to_numpy().astype(np.int64))
+    ordinals = np.concatenate(found)
+    numbers = np.repeat(np.arange(len(checks)), [len(rows_of) for rows_of in found])
+    order = np.argsort(ordinals, kind="stable")
+    return ordinals[order], numbers[order]
 
 
-def _kernel_column(number: int) -> str:
-    return f"kernel_{number}"
-
-
-def _condition(number: int, check: Check) -> str:
-    condition = f"({check.condition})" if check.condition is not None else _kernel_column(number)
+def _condition(check: Check) -> str:
     scope = check.scope()
-    return condition if scope is None else f"{scope} AND {condition}"
+    return f"({check.condition})" if scope is None else where(scope, str(check.condition))
 
 
 def _shown(checks: Sequence[Check]) -> str:

@@ -1,7 +1,7 @@
 """The data came later before arrival than the regime allows."""
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.intake.check import Check, bound_by
+from tidewaiter.intake.check import Check, bound_by, where
 from tidewaiter.intake.regimes import Regimes
 
 
@@ -14,7 +14,7 @@ def checks(regimes: Regimes) -> tuple[Check, ...]:
             severity=Severity.WARNING,
             path="received_at",
             hint=f"Send the data at least {rule.hours_before:g} hours before arrival: {rule.source}.",
-            condition=f"({bound_by(rule)}) AND epoch(eta) - epoch(received_at) < {rule.hours_before * 3600:g}",
+            condition=where(bound_by(rule), f"epoch(eta) - epoch(received_at) < {rule.hours_before * 3600:g}"),
         )
         for rule in regimes.rule
         if rule.hours_before is not None

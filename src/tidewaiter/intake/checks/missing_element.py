@@ -1,7 +1,7 @@
 """An element that the regime in force on the day of receipt owes is absent: one problem per element."""
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.intake.check import Check, bound_by, empty
+from tidewaiter.intake.check import Check, bound_by, empty, where
 from tidewaiter.intake.regimes import Regimes
 
 
@@ -14,7 +14,7 @@ def checks(regimes: Regimes) -> tuple[Check, ...]:
             severity=Severity.ERROR,
             path=element,
             hint=f"Send {element.replace('|', ' or ')}: owed under {rule.source}.",
-            condition=" AND ".join([f"({bound_by(rule)})", *(f"({empty(field)})" for field in element.split("|"))]),
+            condition=where(bound_by(rule), " AND ".join(f"({empty(field)})" for field in element.split("|"))),
             shown="''",
         )
         for rule in regimes.rule
