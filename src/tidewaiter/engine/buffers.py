@@ -32,6 +32,9 @@ def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
     """The texts of a column; a null is an empty text that `missing` marks."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     array = array.cast(pa.large_string())
+    missing = pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
+    if missing is not None:
+        array = pc.fill_null(array, "")  # Arrow lets a null hide bytes, as conditional kernels leave them
     _, offsets, data = array.buffers()
     positions = (
         np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1] if offsets else None
@@ -39,5 +42,4 @@ def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
     if positions is None or not len(positions):
         positions = np.zeros(len(array) + 1, dtype=np.int64)
     content = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.zeros(1, dtype=np.uint8)
-    missing = pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
     return Texts(content, positions, missing)
