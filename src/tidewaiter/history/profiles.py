@@ -22,7 +22,8 @@ from tidewaiter.history.statistics import LOG_UNITS, PROFILE, Scope, Statistic, 
 
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _EVENTS = tuple(f"event_{kind}" for kind in KIND_NAMES)
-_READ = ("consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", *_HASHES, *_EVENTS)
+HISTORY = ("consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", *_HASHES, *_EVENTS)
+"""The columns of LAKE that a profile needs of what came before."""
 
 _SANE = "BETWEEN 1e-9 AND 1e12"
 """Masses (kg) and values of which a logarithm is taken; what lies outside, and what is no number, says nothing."""
@@ -58,11 +59,15 @@ def profile(
             "CREATE OR REPLACE TEMP TABLE assessed AS SELECT row_number() OVER () AS position, * FROM assessed_rows"
         )
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE remembered AS {_remembered(connection, history_files, moment)}"
+            f"CREATE OR REPLACE TEMP TABLE remembered AS WITH examinations AS ({examinations(moment)}) "
+            + remembered(_history(connection, history_files), moment)
         )
         profiled = today.select(["consignment_id", "version"])
         for kind in KINDS:
-            statistics = connection.sql(_profiled(kind)).to_arrow_table()
+            columns, joins = looked_up(kind)
+            statistics = connection.sql(
+                f"SELECT {', '.join(columns)} FROM assessed {joins} ORDER BY assessed.position"
+            ).to_arrow_table()
             for name in statistics.column_names:
                 profiled = profiled.append_column(name, statistics[name])
         return profiled.select(PROFILE.names).cast(PROFILE)
@@ -73,22 +78,35 @@ def profile(
         connection.execute("DROP TABLE IF EXISTS remembered")
 
 
-def _remembered(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], moment: str) -> str:
-    """All versions received before the moment, with the outcome of their consignment as known then."""
+def _history(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
+    """The history that `remembered` reads, as a relation."""
+    logs = f"{LOG_MASS} AS log_mass, {LOG_VALUE_PER_KG} AS log_value_per_kg"
+    return f"(SELECT *, {logs} FROM {relation(connection, files, HISTORY, LAKE)})"
+
+
+def examinations(moment: str) -> str:
+    """SQL for the outcomes known at a moment, by consignment, from `recorded_outcomes`."""
     return f"""
-        WITH examinations AS (
-            SELECT consignment_id, row_number() OVER (ORDER BY consignment_id) AS examination,
-                min({_age("recorded_at", moment)}) AS examined_days,
-                min({_age("recorded_at", moment)}) FILTER (finding) AS finding_days
-            FROM recorded_outcomes
-            WHERE recorded_at < {moment} AND (examined OR finding)
-            GROUP BY consignment_id
-        )
+        SELECT consignment_id, row_number() OVER (ORDER BY consignment_id) AS examination,
+            min({_age("recorded_at", moment)}) AS examined_days,
+            min({_age("recorded_at", moment)}) FILTER (finding) AS finding_days
+        FROM recorded_outcomes
+        WHERE recorded_at < {moment} AND (examined OR finding)
+        GROUP BY consignment_id
+    """
+
+
+def remembered(history: str, moment: str) -> str:
+    """SQL for all versions received before a moment, with the outcome of their consignment as known then.
+
+    `history` is a relation with columns HISTORY, log_mass (LOG_MASS) and log_value_per_kg (LOG_VALUE_PER_KG);
+    `assessed` holds the consignments assessed and `examinations` what `examinations` gives.
+    """
+    return f"""
         SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency, {_age("received_at", moment)} AS age_days,
-            assessed_ids.consignment_id IS NOT NULL AS own,
-            {LOG_MASS} AS log_mass, {LOG_VALUE_PER_KG} AS log_value_per_kg,
+            assessed_ids.consignment_id IS NOT NULL AS own, log_mass, log_value_per_kg,
             examination, examined_days, finding_days
-        FROM {relation(connection, files, _READ, LAKE)} AS history
+        FROM {history} AS history
         LEFT JOIN (SELECT DISTINCT consignment_id FROM assessed) AS assessed_ids USING (consignment_id)
         LEFT JOIN examinations USING (consignment_id)
         WHERE received_at < {moment}
@@ -100,8 +118,8 @@ def _age(column: str, moment: str) -> str:
     return f"date_diff('day', CAST({column} AS DATE), CAST({moment} AS DATE))"
 
 
-def _profiled(kind: Kind) -> str:
-    """The profile columns of one kind for the assessed rows, in their order."""
+def looked_up(kind: Kind) -> tuple[list[str], str]:
+    """The profile columns of one kind as SQL, and the joins to `assessed` that they need."""
     key = f"assessed.hash_{kind.name}"
     columns, joins = [], []
     for scope in Scope:
@@ -116,7 +134,7 @@ def _profiled(kind: Kind) -> str:
             if statistic.unseen is not None:
                 value = f"CASE WHEN {key} IS NOT NULL THEN coalesce({value}, {statistic.unseen}) END"
             columns.append(f"{value} AS {column(kind.name, statistic)}")
-    return f"SELECT {', '.join(columns)} FROM assessed {' '.join(joins)} ORDER BY assessed.position"
+    return columns, " ".join(joins)
 
 
 def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
