@@ -88,8 +88,8 @@ def examinations(moment: str) -> str:
     """SQL for the outcomes known at a moment, by consignment, from `recorded_outcomes`."""
     return f"""
         SELECT consignment_id, row_number() OVER (ORDER BY consignment_id) AS examination,
-            min({_age("recorded_at", moment)}) AS examined_days,
-            min({_age("recorded_at", moment)}) FILTER (finding) AS finding_days
+            min({age_days("recorded_at", moment)}) AS examined_days,
+            min({age_days("recorded_at", moment)}) FILTER (finding) AS finding_days
         FROM recorded_outcomes
         WHERE recorded_at < {moment} AND (examined OR finding)
         GROUP BY consignment_id
@@ -103,7 +103,7 @@ def remembered(history: str, moment: str) -> str:
     `assessed` holds the consignments assessed and `examinations` what `examinations` gives.
     """
     return f"""
-        SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency, {_age("received_at", moment)} AS age_days,
+        SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency, {age_days("received_at", moment)} AS age_days,
             assessed_ids.consignment_id IS NOT NULL AS own, log_mass, log_value_per_kg,
             examination, examined_days, finding_days
         FROM {history} AS history
@@ -113,7 +113,7 @@ def remembered(history: str, moment: str) -> str:
     """
 
 
-def _age(column: str, moment: str) -> str:
+def age_days(column: str, moment: str) -> str:
     """SQL for the whole days, UTC, from a time to the moment."""
     return f"date_diff('day', CAST({column} AS DATE), CAST({moment} AS DATE))"
 

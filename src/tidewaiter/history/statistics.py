@@ -72,7 +72,7 @@ _COUNTED = "event AND NOT own AND {within}"
 
 MEASURES: dict[Measure, str] = {
     Measure.EVENTS: f"count(*) FILTER ({_COUNTED})",
-    Measure.FIRST_SEEN: "CASE WHEN count(*) FILTER (event AND NOT own) > 0 THEN max(age_days) END",
+    Measure.FIRST_SEEN: "CASE WHEN count(*) FILTER (event AND NOT own) > 0 THEN max(age_days) FILTER (event) END",
     Measure.COUNTERPARTIES: "count(DISTINCT counterparty) FILTER ({within})",
     Measure.NAMES: "count(DISTINCT name) FILTER ({within})",
     Measure.MASS_MEAN: mean("log_mass", _COUNTED),

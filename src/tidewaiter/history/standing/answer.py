@@ -1,0 +1,149 @@
+"""Profile columns for a set of rows, read off ledgers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.history.standing.deltas import currency_keys
+from tidewaiter.history.standing.findings import COUNTED
+from tidewaiter.history.standing.kernels import NEVER, Keys
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.pairs import Pairs
+from tidewaiter.history.standing.plan import Account, Dealings
+from tidewaiter.history.statistics import LOG_UNITS, STATISTICS, Measure, column
+
+_DEVIATIONS = {Measure.MASS_DEVIATION, Measure.VALUE_DEVIATION}
+_REAL = {*_DEVIATIONS, Measure.MASS_MEAN, Measure.VALUE_MEAN}
+_PAIRED = {Measure.COUNTERPARTIES, Measure.NAMES}
+
+Column = tuple[str, pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The keys of a kind that rows ask for, and which rows have one."""
+
+    keys: Keys
+    present: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rows: pa.Table, kind: str) -> "Wanted":
+        """From the hash column of a kind."""
+        hashes = rows[f"hash_{kind}"]
+        return cls(pc.fill_null(hashes, 0).to_numpy(), pc.is_valid(hashes).to_numpy())
+
+    def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
+        """Whole numbers for the rows that have a key (and of which the number is known)."""
+        return pa.array(values, pa.int64(), mask=~self.present if known is None else ~(self.present & known))
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What several ledgers hold together for the rows' keys."""
+
+    counts: NDArray[np.int64]
+    sums: NDArray[np.int64]
+    first: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, ledgers: Sequence[Ledger], keys: Keys) -> "Summed":
+        """Add up; the first day is the earliest."""
+        counts = np.zeros((len(keys), ledgers[0].counts.shape[1]), dtype=np.int64)
+        sums = np.zeros((len(keys), ledgers[0].sums.shape[1]), dtype=np.int64)
+        first = np.full(len(keys), NEVER, dtype=np.int32)
+        for ledger in ledgers:
+            if len(ledger):
+                places = ledger.places(keys)
+                rows = np.flatnonzero(places >= 0)
+                found = places[rows]
+                counts[rows] += ledger.counts[found]
+                if sums.shape[1]:
+                    sums[rows] += ledger.sums[found]
+                first[rows] = np.minimum(first[rows], ledger.first[found])
+        return cls(counts, sums, first)
+
+
+def of_account(account: Account, ledgers: Sequence[Ledger], rows: pa.Table, today: int) -> list[Column]:
+    """The columns of the statistics that an account answers for."""
+    wanted = Wanted.of(rows, account.kind)
+    keys = currency_keys(wanted.keys, rows["currency"]) if account.by_currency else wanted.keys
+    summed = Summed.of(ledgers, keys)
+    columns: list[Column] = []
+    for statistic in STATISTICS:
+        if account.kind not in statistic.kinds:
+            continue
+        name = column(account.kind, statistic)
+        if statistic.measure is Measure.EVENTS and not account.by_currency:
+            columns.append((name, wanted.whole(summed.counts[:, account.windows.index(statistic.window)])))
+        elif statistic.measure is Measure.FIRST_SEEN and not account.by_currency:
+            seen = (summed.counts[:, account.windows.index(None)] > 0) & (summed.first != NEVER)
+            columns.append((name, wanted.whole(today - summed.first.astype(np.int64), seen)))
+        elif _measured(statistic.measure) == account.measured and account.measured is not None:
+            columns.append((name, _real(summed.sums, wanted.present, deviation=statistic.measure in _DEVIATIONS)))
+    return columns
+
+
+def _measured(measure: Measure) -> str | None:
+    if measure not in _REAL:
+        return None
+    return "log_mass" if measure in {Measure.MASS_MEAN, Measure.MASS_DEVIATION} else "log_value_per_kg"
+
+
+def _real(sums: NDArray[np.int64], present: NDArray[np.bool_], *, deviation: bool) -> pa.Array:
+    """The mean, or the sample standard deviation, as `history/statistics.py` writes it for SQL."""
+    number, total, squares = (sums[:, k].astype(np.float64) for k in range(3))
+    known = present & (number > (1 if deviation else 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if deviation:
+            spread = np.maximum(squares - total * total / number, 0)
+            values = np.sqrt(spread / (number - 1)) / LOG_UNITS
+        else:
+            values = total / number / LOG_UNITS
+    return pa.array(values, pa.float64(), mask=~known)
+
+
+def of_dealings(dealing: Dealings, tables: tuple[Pairs, Pairs], rows: pa.Table, today: int) -> list[Column]:
+    """The distinct counts of a table of pairs."""
+    wanted = Wanted.of(rows, dealing.kind)
+    counts = tables[0].dealt(tables[1], wanted.keys, today - dealing.window)
+    return [
+        (column(dealing.kind, s), wanted.whole(counts))
+        for s in STATISTICS
+        if s.measure in _PAIRED and dealing.name == f"{dealing.kind}-{s.measure}" and dealing.kind in s.kinds
+    ]
+
+
+def of_findings(kind: str, ledgers: Sequence[Ledger], rows: pa.Table) -> list[Column]:
+    """Examinations and findings of a kind."""
+    wanted = Wanted.of(rows, kind)
+    counts = Summed.of(ledgers, wanted.keys).counts
+    return [(column(kind, s), wanted.whole(counts[:, k])) for k, s in enumerate(COUNTED) if kind in s.kinds]
+
+
+def of_today(present: Mapping[str, Ledger], rows: pa.Table) -> list[Column]:
+    """How many of the set being assessed have the key."""
+    columns: list[Column] = []
+    for statistic in STATISTICS:
+        if statistic.measure is Measure.TODAY:
+            for kind in statistic.kinds:
+                wanted = Wanted.of(rows, kind)
+                columns.append(
+                    (column(kind, statistic), wanted.whole(Summed.of([present[kind]], wanted.keys).counts[:, 0]))
+                )
+    return columns
+
+
+def counted_today(parts: Sequence[pa.Table]) -> dict[str, Ledger]:
+    """For the kinds that are counted in the set being assessed, how many of its rows have each key."""
+    kinds = {kind for s in STATISTICS if s.measure is Measure.TODAY for kind in s.kinds}
+    found = {}
+    for kind in sorted(kinds):
+        hashes = [pc.drop_null(part[f"hash_{kind}"]).to_numpy() for part in parts]
+        keys, counts = np.unique(np.concatenate([*hashes, np.empty(0, np.int64)]), return_counts=True)
+        empty = np.empty((len(keys), 0), np.int64)
+        found[kind] = Ledger(keys, counts.astype(np.int32).reshape(-1, 1), empty, np.zeros(len(keys), np.int32))
+    return found

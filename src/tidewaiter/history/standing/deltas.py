@@ -1,0 +1,134 @@
+"""What versions add to the books when they come, and take away when a window leaves them behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.engine.local import query
+from tidewaiter.engine.xxh64 import xxh64
+from tidewaiter.history.profiles import LOG_MASS, LOG_VALUE_PER_KG
+from tidewaiter.history.standing.kernels import NEVER, Keys
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.pairs import Pairs
+from tidewaiter.history.standing.plan import Account, Dealings
+
+_EPOCH = date(1970, 1, 1)
+_NO_CURRENCY = "-"
+MEASURES = {"log_mass": LOG_MASS, "log_value_per_kg": LOG_VALUE_PER_KG}
+
+
+def number(day: date) -> int:
+    """Days since 1970."""
+    return (day - _EPOCH).days
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Narrow history rows as arrays: days of receipt, keys by kind, measured columns."""
+
+    rows: pa.Table
+    days: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> "Versions":
+        """From rows with received_at, the hash and event columns, and what is measured."""
+        return cls(rows, pc.cast(rows["received_at"], pa.date32()).cast(pa.int32()).to_numpy())
+
+    def keys(self, kind: str) -> tuple[Keys, NDArray[np.bool_]]:
+        """The key of each version, and whether it has one."""
+        column = self.rows[f"hash_{kind}"]
+        present = pc.is_valid(column).to_numpy()
+        return pc.fill_null(column, 0).to_numpy(), present
+
+    def events(self, kind: str) -> NDArray[np.bool_]:
+        """Whether each version counts for its key."""
+        return pc.fill_null(self.rows[f"event_{kind}"], fill_value=False).to_numpy()
+
+    def measured(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """A measured column, 0 where it is missing, and whether it is there."""
+        columns = self.rows.select(["gross_mass_kg", "declared_value"])
+        values = query(f"SELECT {MEASURES[name]} AS value FROM measured", {"measured": columns})["value"]
+        return pc.fill_null(values, 0).to_numpy(), pc.is_valid(values).to_numpy()
+
+    def by_currency(self, keys: Keys) -> Keys:
+        """The keys of kind and currency together."""
+        return currency_keys(keys, self.rows["currency"])
+
+
+def currency_keys(keys: Keys, currency: pa.ChunkedArray) -> Keys:
+    """Hashes of a key and a currency together; a missing currency is one of its own."""
+    marked = xxh64(pc.fill_null(currency.cast(pa.string()), _NO_CURRENCY)).to_numpy()
+    return keys ^ (marked * np.int64(3))
+
+
+def arrivals(account: Account, versions: Versions, today: int) -> Ledger:
+    """What versions add to an account as of a day."""
+    age = today - versions.days
+    inside = [np.ones(len(age), dtype=bool) if w is None else age < w for w in account.windows]
+    return _entries(account, versions, inside, age, first=versions.days, sign=1)
+
+
+def departures(account: Account, versions: Versions, before: int, today: int) -> Ledger:
+    """What an account loses between two days because its windows have moved on."""
+    then, now = before - versions.days, today - versions.days
+    nothing = np.zeros(len(now), dtype=bool)
+    left = [nothing if w is None else (then < w) & (now >= w) for w in account.windows]
+    # A measured version leaves when its age reaches the window: `aged` stands for that.
+    window = account.window
+    aged = np.where((then < window) & (now >= window), 0, NEVER) if window is not None else now
+    return _entries(account, versions, left, aged, first=np.full(len(now), NEVER, np.int32), sign=-1)
+
+
+def _entries(
+    account: Account,
+    versions: Versions,
+    counted: Sequence[NDArray[np.bool_]],
+    age: NDArray[np.int64] | NDArray[np.int32],
+    first: NDArray[np.int32],
+    sign: int,
+) -> Ledger:
+    keys, present = versions.keys(account.kind)
+    if account.by_currency:
+        keys = versions.by_currency(keys)
+    present = present & versions.events(account.kind)
+    sums = np.zeros((len(keys), 3 if account.measured else 0), dtype=np.int64)
+    touched = np.logical_or.reduce([*counted, np.zeros(len(keys), dtype=bool)])
+    if account.measured is not None and account.window is not None:
+        values, valid = versions.measured(account.measured)
+        valid = valid & (age < account.window)
+        sums[:, 0], sums[:, 1], sums[:, 2] = valid * sign, valid * values * sign, valid * values * values * sign
+        touched = touched | valid
+    counts = np.empty((len(keys), len(account.windows)), dtype=np.int32)
+    for k, inside in enumerate(counted):
+        counts[:, k] = inside * sign
+    rows = np.flatnonzero(present & touched)
+    if len(rows) == len(keys):
+        return Ledger.of(keys, counts, sums, first)
+    return Ledger.of(keys[rows], counts[rows], sums[rows], first[rows])
+
+
+def pairs(dealing: Dealings, versions: Versions) -> Pairs:
+    """The pairs of key and other that versions name, with the day."""
+    keys, present = versions.keys(dealing.kind)
+    others, named = versions.keys(dealing.other)
+    rows = np.flatnonzero(present & named)
+    return Pairs.of(keys[rows], others[rows], versions.days[rows])
+
+
+def corrections(account: Account, own: Versions, today: int) -> Ledger:
+    """What earlier versions of the consignments being assessed have added, to be taken off."""
+    taken = arrivals(account, own, today)
+    return Ledger(taken.keys, -taken.counts, -taken.sums, np.full(len(taken), NEVER, np.int32))
+
+
+def joined(ledgers: Sequence[Ledger], empty: Ledger) -> Ledger:
+    """Several ledgers as one."""
+    total = empty
+    for ledger in ledgers:
+        total = total.plus(ledger)
+    return total

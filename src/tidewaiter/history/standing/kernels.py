@@ -1,0 +1,220 @@
+"""Kernels over sorted arrays: find keys, reduce what came, merge it into what stands.
+
+Keys are hashes, spread evenly over the 64-bit integers, so that where one lies in a sorted array is nearly
+known from its value: a look-up is a guess and a few steps, whatever the length of the array.
+"""
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.int64]
+Days = NDArray[np.int32]
+Counts = NDArray[np.int32]
+Sums = NDArray[np.int64]
+
+NEVER = 2**31 - 1
+"""The first day of a key of which no day is known."""
+
+_FEW = 16
+_SPREAD = 2.0**64
+
+
+@numba.njit(cache=True, nogil=True)
+def locate(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
+    """Fill `places` with where each wanted key lies first in the sorted `keys`, -1 where it does not."""
+    count = len(keys)
+    for row in range(len(wanted)):
+        key = wanted[row]
+        low = _first_not_below(keys, key)
+        places[row] = low if low < count and keys[low] == key else -1
+
+
+@numba.njit(inline="always")
+def _first_not_below(keys: Keys, key: np.int64) -> int:
+    count = len(keys)
+    if count == 0:
+        return 0
+    guess = min(int((np.float64(key) + _SPREAD / 2) / _SPREAD * count), count - 1)
+    step = 32
+    if keys[guess] < key:
+        low, high = guess, guess + step
+        while high < count and keys[high] < key:
+            low, step = high, step * 2
+            high += step
+        high = min(high, count)
+    else:
+        low, high = guess - step, guess
+        while low >= 0 and keys[low] >= key:
+            high, step = low, step * 2
+            low -= step
+        low = max(low, -1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if keys[middle] < key:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@numba.njit(cache=True, nogil=True)
+def reduced(
+    order: NDArray[np.int64], keys: Keys, counts: Counts, sums: Sums, first: Days
+) -> tuple[Keys, Counts, Sums, Days]:
+    """One row a key, sorted: counts and sums added up, the earliest first day; `order` sorts the keys."""
+    out_keys = np.empty(len(order), dtype=np.int64)
+    out_counts = np.zeros((len(order), counts.shape[1]), dtype=np.int32)
+    out_sums = np.zeros((len(order), sums.shape[1]), dtype=np.int64)
+    out_first = np.full(len(order), NEVER, dtype=np.int32)
+    at = -1
+    for row in order:
+        if at < 0 or out_keys[at] != keys[row]:
+            at += 1
+            out_keys[at] = keys[row]
+        for k in range(counts.shape[1]):
+            out_counts[at, k] += counts[row, k]
+        for k in range(sums.shape[1]):
+            out_sums[at, k] += sums[row, k]
+        out_first[at] = min(out_first[at], first[row])
+    return out_keys[: at + 1], out_counts[: at + 1], out_sums[: at + 1], out_first[: at + 1]
+
+
+@numba.njit(cache=True, nogil=True)
+def merged(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+    keys: Keys,
+    counts: Counts,
+    sums: Sums,
+    first: Days,
+    more: Keys,
+    more_counts: Counts,
+    more_sums: Sums,
+    more_first: Days,
+) -> tuple[Keys, Counts, Sums, Days]:
+    """Two tables of sorted, unique keys as one: counts and sums added, the earlier first day."""
+    size = len(keys) + len(more)
+    out_keys = np.empty(size, dtype=np.int64)
+    out_counts = np.empty((size, counts.shape[1]), dtype=np.int32)
+    out_sums = np.empty((size, sums.shape[1]), dtype=np.int64)
+    out_first = np.empty(size, dtype=np.int32)
+    i = j = at = 0
+    while i < len(keys) or j < len(more):
+        stands = j >= len(more) or (i < len(keys) and keys[i] <= more[j])
+        comes = i >= len(keys) or (j < len(more) and more[j] <= keys[i])
+        out_keys[at] = keys[i] if stands else more[j]
+        for k in range(counts.shape[1]):
+            out_counts[at, k] = (counts[i, k] if stands else 0) + (more_counts[j, k] if comes else 0)
+        for k in range(sums.shape[1]):
+            out_sums[at, k] = (sums[i, k] if stands else 0) + (more_sums[j, k] if comes else 0)
+        out_first[at] = min(first[i] if stands else NEVER, more_first[j] if comes else NEVER)
+        i += stands
+        j += comes
+        at += 1
+    return out_keys[:at], out_counts[:at], out_sums[:at], out_first[:at]
+
+
+@numba.njit(cache=True, nogil=True)
+def paired(order: NDArray[np.int64], keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
+    """One row a key and other, sorted by both, with the latest day; `order` sorts the keys."""
+    out_keys = np.empty(len(order), dtype=np.int64)
+    out_others = np.empty(len(order), dtype=np.int64)
+    out_days = np.empty(len(order), dtype=np.int32)
+    at, start = 0, 0
+    while start < len(order):
+        end = start + 1
+        while end < len(order) and keys[order[end]] == keys[order[start]]:
+            end += 1
+        run = order[start:end]
+        if end - start > 1:
+            run = run[_sorted_by(others, run)]
+        for k in range(len(run)):
+            row = run[k]
+            if k > 0 and out_others[at - 1] == others[row]:
+                out_days[at - 1] = max(out_days[at - 1], days[row])
+                continue
+            out_keys[at], out_others[at], out_days[at] = keys[row], others[row], days[row]
+            at += 1
+        start = end
+    return out_keys[:at], out_others[:at], out_days[:at]
+
+
+@numba.njit(cache=True, nogil=True)
+def _sorted_by(values: Keys, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The order of a few rows by their values."""
+    if len(rows) > _FEW:
+        return np.argsort(values[rows])
+    order = np.arange(len(rows))
+    for i in range(1, len(rows)):
+        moved = order[i]
+        j = i - 1
+        while j >= 0 and values[rows[order[j]]] > values[rows[moved]]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = moved
+    return order
+
+
+@numba.njit(cache=True, nogil=True)
+def pairs_merged(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+    keys: Keys, others: Keys, days: Days, more: Keys, more_others: Keys, more_days: Days, after: int
+) -> tuple[Keys, Keys, Days]:
+    """Two tables sorted by key and other as one with the later day, less what was last seen by the day `after`."""
+    size = len(keys) + len(more)
+    out_keys, out_others = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    out_days = np.empty(size, dtype=np.int32)
+    i = j = at = 0
+    while i < len(keys) or j < len(more):
+        if j >= len(more):
+            stands, comes = True, False
+        elif i >= len(keys):
+            stands, comes = False, True
+        elif keys[i] != more[j]:
+            stands = keys[i] < more[j]
+            comes = not stands
+        else:
+            stands, comes = others[i] <= more_others[j], others[i] >= more_others[j]
+        day = max(days[i] if stands else -NEVER, more_days[j] if comes else -NEVER)
+        if day > after:
+            out_keys[at] = keys[i] if stands else more[j]
+            out_others[at] = others[i] if stands else more_others[j]
+            out_days[at] = day
+            at += 1
+        i += stands
+        j += comes
+    return out_keys[:at], out_others[:at], out_days[:at]
+
+
+@numba.njit(cache=True, nogil=True)
+def dealt(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+    keys: Keys,
+    others: Keys,
+    days: Days,
+    more: Keys,
+    more_others: Keys,
+    more_days: Days,
+    wanted: Keys,
+    after: int,
+    out: NDArray[np.int64],
+) -> None:
+    """Fill `out` with how many others each wanted key was seen with after a day, in either table, each once."""
+    long = {np.int64(0): np.int64(0)}  # keys with many others, which many rows ask for: counted once
+    for row in range(len(wanted)):
+        key = wanted[row]
+        i, j = _first_not_below(keys, key), _first_not_below(more, key)
+        many = i + _FEW < len(keys) and keys[i + _FEW] == key
+        if many and key in long:
+            out[row] = long[key]
+            continue
+        count = 0
+        while True:
+            here, there = i < len(keys) and keys[i] == key, j < len(more) and more[j] == key
+            if not here and not there:
+                break
+            stands = here and (not there or others[i] <= more_others[j])
+            comes = there and (not here or more_others[j] <= others[i])
+            count += (stands and days[i] > after) or (comes and more_days[j] > after)
+            i += stands
+            j += comes
+        out[row] = count
+        if many:
+            long[key] = count

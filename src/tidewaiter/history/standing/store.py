@@ -1,0 +1,268 @@
+"""The books: opened from a folder, rolled forward to a day, asked for profiles.
+
+Each table has two levels. A run adds to the upper one, which is small; when that has grown to a third of
+the lower one, both become the lower. So a day costs what the day brings and what leaves its windows, and
+the lower level is written again the more seldom the longer it is. Nothing is changed in place: new files
+stand beside the old until `state.json` names them, so a crash leaves the books as they were. They follow
+from history, and can be made again from it at any time.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.local import THREADS
+from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.pairs import Pairs
+from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
+from tidewaiter.history.statistics import PROFILE
+
+FORMAT = 1
+LOWER_TO_UPPER = 3
+"""The upper level joins the lower when it is more than one part in so many of it."""
+
+HISTORY = (
+    "consignment_id",
+    "received_at",
+    "gross_mass_kg",
+    "declared_value",
+    "currency",
+    *(f"{part}_{kind}" for part in ("hash", "event") for kind in KIND_NAMES),
+)
+"""The columns of history files that the books are made of."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A run's versions in history: its id, its files, and the first and last day (since 1970) of receipt."""
+
+    run_id: str
+    files: tuple[str, ...]
+    first: int
+    last: int
+
+
+class State(msgspec.Struct, frozen=True):
+    """What stands: as of which day, from which runs, until which moment (microseconds), in which folders."""
+
+    format: int = FORMAT
+    day: int = 0
+    until: int = 0
+    serial: int = 0
+    runs: tuple[Run, ...] = ()
+    lower: dict[str, str] = {}
+    upper: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """What is asked about a set of rows beside their keys.
+
+    `today` counts the set itself (answer.counted_today), `findings` are those of findings.ledgers, `own`
+    and `own_findings` what the earlier versions of its own consignments have added to both.
+    """
+
+    today: dict[str, Ledger]
+    findings: dict[str, Ledger]
+    own: pa.Table | None = None
+    own_findings: dict[str, Ledger] = field(default_factory=dict)
+
+
+class Standing:
+    """The books of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        file = folder / "state.json"
+        state = msgspec.json.decode(file.read_bytes(), type=State) if file.exists() else State()
+        self.state = state if state.format == FORMAT else State()
+        self._lower: dict[str, Ledger | Pairs] = {}
+        self._upper: dict[str, Ledger | Pairs] = {}
+        self._open()
+
+    @property
+    def day(self) -> date:
+        """The day as of which the books stand."""
+        return date.fromordinal(date(1970, 1, 1).toordinal() + self.state.day)
+
+    @property
+    def until(self) -> datetime:
+        """The latest receipt of what is in the books."""
+        return datetime.fromtimestamp(self.state.until / 1e6, UTC)
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """The runs that are in the books."""
+        return frozenset(run.run_id for run in self.state.runs)
+
+    def advance(
+        self,
+        today: date,
+        arrived: Sequence[tuple[str, Sequence[Path]]],
+        on_step: Callable[[str], None] = lambda _: None,
+    ) -> Self:
+        """Books as of a day, not before theirs, with further runs (id, narrow history files) in them."""
+        day = deltas.number(today)
+        if self.state.runs and day < self.state.day:
+            raise ValueError(f"the books stand as of {self.day}: they cannot go back to {today}")
+        new = [run_id for run_id, _ in arrived]
+        if len(set(new)) < len(new) or self.runs & set(new):
+            raise ValueError(f"runs that are in the books already: {sorted(self.runs & set(new)) or new}")
+        if not arrived and day == self.state.day:
+            return self
+        added: dict[str, list[Ledger | Pairs]] = {table.name: [] for table in (*accounts(), *dealings())}
+        runs, until = list(self.state.runs), self.state.until
+        for run_id, files in arrived:
+            on_step(f"profiles {run_id}")
+            versions = deltas.Versions.of(_read(files))
+            self._add(added, versions, day)
+            first, last = (int(d) for d in (versions.days.min(), versions.days.max())) if len(versions.days) else (0, 0)
+            runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
+            until = max(until, _latest(versions.rows))
+        for run in self.state.runs if day > self.state.day else ():
+            if _leaving(run, self.state.day, day):
+                on_step(f"profiles {run.run_id} leaves")
+                versions = deltas.Versions.of(_read([Path(file) for file in run.files]))
+                self._take(added, versions, day)
+        self._write(added, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
+        return self
+
+    def profile(self, rows: pa.Table, asked: Set) -> pa.Table:
+        """The profile columns (schema PROFILE) of rows with consignment_id, version, currency and hash columns."""
+        today = self.state.day
+        own = None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
+
+        def account(one: Account) -> list[answer.Column]:
+            ledgers = [self._ledger(self._lower, one), self._ledger(self._upper, one)]
+            if own is not None:
+                ledgers.append(deltas.corrections(one, own, today))
+            return answer.of_account(one, ledgers, rows, today)
+
+        def dealt(one: Dealings) -> list[answer.Column]:
+            return answer.of_dealings(one, (self._pairs(self._lower, one), self._pairs(self._upper, one)), rows, today)
+
+        def found(kind: str) -> list[answer.Column]:
+            ledgers = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
+            return answer.of_findings(kind, ledgers, rows)
+
+        columns = dict(answer.of_today(asked.today, rows))
+        for one in accounts():
+            columns |= dict(account(one))
+        for other in dealings():
+            columns |= dict(dealt(other))
+        for kind in KIND_NAMES:
+            columns |= dict(found(kind))
+        identity = [rows["consignment_id"], rows["version"]]
+        return pa.table([*identity, *(columns[name] for name in PROFILE.names[2:])], schema=PROFILE)
+
+    def _ledger(self, level: dict[str, Ledger | Pairs], account: Account) -> Ledger:
+        found = level.get(account.name)
+        return found if isinstance(found, Ledger) else Ledger.empty(len(account.windows), 3 if account.measured else 0)
+
+    def _pairs(self, level: dict[str, Ledger | Pairs], dealing: Dealings) -> Pairs:
+        found = level.get(dealing.name)
+        return found if isinstance(found, Pairs) else Pairs.empty()
+
+    def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
+        with ThreadPoolExecutor(THREADS) as threads:
+            ledgers = threads.map(lambda one: deltas.arrivals(one, versions, day), accounts())
+            tables = threads.map(lambda one: deltas.pairs(one, versions), dealings())
+            for account, one in zip(accounts(), ledgers, strict=True):
+                added[account.name].append(one)
+            for dealing, other in zip(dealings(), tables, strict=True):
+                added[dealing.name].append(other)
+
+    def _take(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
+        ending = [account for account in accounts() if account.longest]
+        with ThreadPoolExecutor(THREADS) as threads:
+            left = threads.map(lambda one: deltas.departures(one, versions, self.state.day, day), ending)
+            for account, one in zip(ending, left, strict=True):
+                added[account.name].append(one)
+
+    def _write(self, added: dict[str, list[Ledger | Pairs]], state: State) -> None:
+        """Write what has changed beside what stands, then name it, then remove what is named no more."""
+        place = self.folder / f"{state.serial:08d}"
+        shutil.rmtree(place, ignore_errors=True)
+        lower, upper = dict(self.state.lower), dict(self.state.upper)
+
+        def account(one: Account) -> None:
+            empty = Ledger.empty(len(one.windows), 3 if one.measured else 0)
+            change = deltas.joined([c for c in added[one.name] if isinstance(c, Ledger)], empty)
+            if not len(change):
+                return
+            above, below = self._ledger(self._upper, one), self._ledger(self._lower, one)
+            if (len(above) + len(change)) * LOWER_TO_UPPER > len(below):
+                ledger.write(place / "lower" / one.name, below, above.plus(change))
+                lower[one.name] = f"{place.name}/lower/{one.name}"
+                upper.pop(one.name, None)
+            else:
+                ledger.write(place / "upper" / one.name, above, change)
+                upper[one.name] = f"{place.name}/upper/{one.name}"
+
+        def dealt(one: Dealings) -> None:
+            after = state.day - one.window
+            change = Pairs.empty()
+            for part in added[one.name]:
+                change = change.plus(part, after) if isinstance(part, Pairs) else change
+            if not len(change):
+                return
+            above, below = self._pairs(self._upper, one), self._pairs(self._lower, one)
+            if (len(above) + len(change)) * LOWER_TO_UPPER > len(below):
+                pairs.write(place / "lower" / one.name, below, above.plus(change, after), after)
+                lower[one.name] = f"{place.name}/lower/{one.name}"
+                upper.pop(one.name, None)
+            else:
+                pairs.write(place / "upper" / one.name, above, change, after)
+                upper[one.name] = f"{place.name}/upper/{one.name}"
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(account, accounts()))
+            list(threads.map(dealt, dealings()))
+        self.state = msgspec.structs.replace(state, lower=lower, upper=upper)
+        waiting = self.folder / "state.json.new"
+        waiting.write_bytes(msgspec.json.encode(self.state))
+        waiting.replace(self.folder / "state.json")
+        self._open()
+        named = {path.split("/")[0] for path in (*lower.values(), *upper.values())}
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder.name not in named:
+                shutil.rmtree(folder)
+
+    def _open(self) -> None:
+        for level, paths in ((self._lower, self.state.lower), (self._upper, self.state.upper)):
+            level.clear()
+            for one in accounts():
+                if one.name in paths:
+                    level[one.name] = ledger.read(self.folder / paths[one.name])
+            for other in dealings():
+                if other.name in paths:
+                    level[other.name] = pairs.read(self.folder / paths[other.name])
+
+
+def _read(files: Sequence[Path]) -> pa.Table:
+    return pa.concat_tables([pq.read_table(file, columns=list(HISTORY), partitioning=None) for file in files])
+
+
+def _latest(rows: pa.Table) -> int:
+    if not rows.num_rows:
+        return 0
+    return int(rows["received_at"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_numpy().max())
+
+
+def _leaving(run: Run, before: int, today: int) -> bool:
+    """Whether a version of a run may leave a window between two days."""
+    windows = {window for account in accounts() for window in account.longest}
+    return any(run.last > before - window and run.first <= today - window for window in windows)
+
+
+__all__ = ["Set", "Standing", "State", "findings"]
