@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from tidewaiter.engine.prepared import PLANS
+
 MEMORY_LIMIT = "4GB"
 THREADS = 2
 """Threads of the engine, and of kernels that work on several columns at once."""
@@ -43,7 +45,13 @@ def _engine(threads: int, memory_limit: str, spill: Path | None) -> duckdb.DuckD
 
 
 def query(sql: str, tables: Mapping[str, pa.Table] | None = None) -> pa.Table:
-    """Run one statement of the product's own SQL over named Arrow tables; row order follows the statement."""
+    """Run one statement of the product's own SQL over named Arrow tables; row order follows the statement.
+
+    Over small tables a statement that was seen before runs by the plan that was kept (`engine/prepared.py`).
+    """
+    kept = PLANS.run(sql, tables or {})
+    if kept is not None:
+        return kept
     connection = connect()
     try:
         for name, table in (tables or {}).items():
