@@ -10,9 +10,10 @@ out of fold. Two threads and a seed, so that the same rows give the same model.
 from dataclasses import dataclass
 
 import numpy as np
-from catboost import CatBoostClassifier, CatBoostError, FeaturesData, Pool
+import pandas as pd
+from catboost import CatBoostClassifier, CatBoostError, Pool
 
-from tidewaiter.risk.model.matrix import Columns, FeatureTableError, Flags, Matrix, Numbers, Sample, lookup
+from tidewaiter.risk.model.matrix import Columns, FeatureTableError, Flags, Matrix, Numbers, Sample
 
 THREADS = 2
 MAX_ROUNDS = 300
@@ -111,12 +112,13 @@ def fit_boosted(sample: Sample, settings: Settings, seed: int, watch: Sample | N
 
 
 def _pool(matrix: Matrix, label: Flags | None = None, weight: Numbers | None = None) -> Pool:
-    texts = None
-    if matrix.categories:
-        texts = np.column_stack(
-            [lookup(c, [v.encode() for v in c.levels], MISSING_LEVEL.encode()) for c in matrix.categories]
-        )
     # The library compares in single precision: beyond its range a number is as large as any.
-    numbers = np.clip(matrix.numbers, -_LARGEST, _LARGEST).astype(np.float32) if matrix.columns.numeric else None
+    single = np.clip(matrix.numbers, -_LARGEST, _LARGEST).astype(np.float32, order="F")
+    columns: dict[str, object] = {str(i): single[:, i] for i in range(single.shape[1])}
+    texts = [str(single.shape[1] + i) for i in range(len(matrix.categories))]
+    for name, category in zip(texts, matrix.categories, strict=True):
+        # As a pandas category each level is hashed once, and not each row's.
+        codes = np.where(category.codes < 0, len(category.levels), category.codes)
+        columns[name] = pd.Categorical.from_codes(codes, [*category.levels, MISSING_LEVEL])
     target = None if label is None else label.astype(np.int8)
-    return Pool(FeaturesData(numbers, texts), label=target, weight=weight)
+    return Pool(pd.DataFrame(columns, copy=False), label=target, weight=weight, cat_features=texts)

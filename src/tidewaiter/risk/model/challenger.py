@@ -54,8 +54,7 @@ class NumericTerm:
 
     def contribution(self, values: Numbers) -> Numbers:
         """Give each row's part of the log-odds, relative to the average training row."""
-        missing = np.isnan(_scaled(values, self.scale))
-        return self.standardised(values) * self.coefficient + missing * self.missing_coefficient - self.centre
+        return self.standardised(values) * self.coefficient + np.isnan(values) * self.missing_coefficient - self.centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,11 @@ class Challenger:
 
     def log_odds(self, matrix: Matrix) -> Numbers:
         """Give the score of each row."""
-        score: Numbers = self.contributions(matrix).sum(axis=1)
+        score = np.full(matrix.rows, self.base_value)
+        for i, term in enumerate(self.numeric):
+            score += term.contribution(matrix.numbers[:, i])
+        for term, category in zip(self.categorical, matrix.categories, strict=True):
+            score += term.contribution(category)
         return score
 
     def coefficients(self) -> pa.Table:

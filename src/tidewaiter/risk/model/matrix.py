@@ -5,7 +5,6 @@ its levels with -1 where it is missing. Nothing is filled in here: each learner 
 stated way. Rows are consignments, in the order of the table.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,7 +97,7 @@ def matrix_of(features: pa.Table, columns: Columns) -> Matrix:
     absent = [name for name in columns.names if name not in features.column_names]
     if absent:
         raise FeatureTableError(f"features that the model was trained on are not in the table: {absent}")
-    numbers = np.empty((features.num_rows, len(columns.numeric)), dtype=np.float64)
+    numbers = np.empty((features.num_rows, len(columns.numeric)), dtype=np.float64, order="F")
     for position, name in enumerate(columns.numeric):
         numbers[:, position] = _numbers(features[name], name)
     numbers[~np.isfinite(numbers)] = np.nan
@@ -132,10 +131,3 @@ def _category(column: pa.ChunkedArray, name: str) -> Category:
     codes: Codes = pc.fill_null(encoded.indices, -1).to_numpy().astype(np.int32)
     return Category(codes, tuple(encoded.dictionary.to_pylist()))
 
-
-def lookup(category: Category, values: Sequence[object], missing: object) -> npt.NDArray[np.object_]:
-    """Give each row the value that stands for its level; `values` follows the levels."""
-    table = np.empty(len(values) + 1, dtype=object)
-    table[:-1] = values
-    table[-1] = missing
-    return table[category.codes]
