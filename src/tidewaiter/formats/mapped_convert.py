@@ -207,7 +207,7 @@ def _read_typed(work: Conversion, typed: dict[str, tuple[pa.Array, str]]) -> Non
             second.append(f'({values.known_unit(_quoted("u", name))}) AS "u_{name}"')
         if name == "items":
             second.append(f"({values.items_doubt(_quoted('t', name), _quoted('r', name))}) AS doubt")
-    sql = f"SELECT {', '.join(second)} FROM (SELECT *, {', '.join(first)} FROM rows) ORDER BY position"
+    sql = f"SELECT {', '.join(second)} FROM (SELECT *, {', '.join(first)} FROM rows)"
     read = query(sql, {"rows": pa.table(inputs)})
     for name, (given, code) in typed.items():
         sent, value = given, read[name].combine_chunks()

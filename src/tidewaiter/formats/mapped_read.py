@@ -283,13 +283,13 @@ def _read_lines(text: bytes, names: Sequence[str]) -> Source:
     column = pa.array(lines, pa.binary()).cast(pa.string(), safe=False)
     paths = ", ".join(f"'{_json_path(name)}'" for name in names)
     values = ", ".join(f'v[{at}] AS "c{at}"' for at in range(1, len(names) + 1))
-    # A row group for each line keeps order; `good` decides which lines are rows.
+    # A projection keeps order; `good` decides which lines are rows.
     found = query(
-        f"SELECT good, {values or 'NULL AS c0'} FROM (SELECT position, good,"
-        f" json_extract_string(CASE WHEN good THEN line END, [{paths}]::VARCHAR[]) AS v FROM (SELECT position, line,"
+        f"SELECT good, {values or 'NULL AS c0'} FROM (SELECT good,"
+        f" json_extract_string(CASE WHEN good THEN line END, [{paths}]::VARCHAR[]) AS v FROM (SELECT line,"
         " CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS good"
-        " FROM lines)) ORDER BY position",
-        {"lines": pa.table({"position": np.arange(len(lines), dtype=np.int32), "line": column})},
+        " FROM lines))",
+        {"lines": pa.table({"line": column})},
     )
     good = found["good"].combine_chunks()
     bad_at = np.flatnonzero(~good.to_numpy(zero_copy_only=False))

@@ -15,6 +15,7 @@ version; it is listed and never numbered.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -66,13 +67,15 @@ def content_hash(rows: pa.Table) -> pa.Array:
     """
     if rows.num_rows == 0:
         return pa.array([], pa.string())
+    hashed = query(_hashing(), {"content": rows.select([n for n in CONSIGNMENT.names if n not in NOT_CONTENT])})
+    return hashed["content_hash"].combine_chunks()
+
+
+@cache
+def _hashing() -> str:
     names = [name for name in CONSIGNMENT.names if name not in NOT_CONTENT]
     parts = ", ".join(_written(f'"{name}"', name, CONSIGNMENT.field(name).type) for name in names)
-    numbered = rows.select(names).append_column("ordinal", pa.array(np.arange(rows.num_rows)))
-    hashed = query(
-        f"SELECT sha256(concat({parts})) AS content_hash FROM content ORDER BY ordinal", {"content": numbered}
-    )
-    return hashed["content_hash"].combine_chunks()
+    return f"SELECT sha256(concat({parts})) AS content_hash FROM content"
 
 
 def _written(expression: str, name: str, kind: pa.DataType) -> str:

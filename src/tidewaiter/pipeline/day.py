@@ -66,7 +66,6 @@ def beside(rows: pa.Table, more: pa.Table) -> pa.Table:
         and rows["version"].combine_chunks().equals(more["version"].combine_chunks())
     ):
         raise ValueError("tables to be put side by side hold different rows or another order")
-    for name in more.column_names:
-        if name not in rows.column_names:
-            rows = rows.append_column(name, more[name])
-    return rows
+    fresh = [name for name in more.column_names if name not in rows.schema.names]
+    columns = [*rows.columns, *(more[name] for name in fresh)]
+    return pa.table(columns, schema=pa.schema([*rows.schema, *(more.schema.field(name) for name in fresh)]))

@@ -1,6 +1,7 @@
 """Computes the feature vector of rows that are joined to their profiles."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -16,19 +17,28 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES) -> pa.Table
     `table` is lake rows with their profile columns. A yes-or-no feature is 1 or 0; what cannot be
     computed, or is not finite, is null. Raises KeyError for columns that the expressions read and `table` lacks.
     """
-    read = sorted(frozenset().union(*(feature.sources for feature in features)))
-    missing = [name for name in read if name not in table.column_names]
+    read, statement = _statement(tuple(features))
+    present = set(table.column_names)
+    missing = [name for name in read if name not in present]
     if missing:
         raise KeyError(f"columns that features read are missing: {missing}")
-    computed = ", ".join(f"CAST({transpile(f.expression)} AS {_type(f)}) AS {f.name}" for f in features)
-    given = ", ".join(f.name if f.categorical else f"CASE WHEN isfinite({f.name}) THEN {f.name} END" for f in features)
+    vector = query(statement, {"profiled": table.select(read)})
+    fields = [pa.field(f.name, pa.string() if f.categorical else pa.float64()) for f in features]
+    columns = [column.cast(field.type) for field, column in zip(fields, vector.columns, strict=True)]
     identity = table.select(["consignment_id", "version"])
-    vector = query(f"SELECT {given} FROM (SELECT {computed} FROM profiled)", {"profiled": table.select(read)})
-    for feature, column in zip(features, vector.columns, strict=True):
-        field = pa.field(feature.name, pa.string() if feature.categorical else pa.float64())
-        identity = identity.append_column(field, column.cast(field.type))
-    return identity
+    return pa.table([*identity.columns, *columns], schema=pa.schema([*identity.schema, *fields]))
 
 
-def _type(feature: Feature) -> str:
-    return "VARCHAR" if feature.categorical else "DOUBLE"
+@lru_cache(maxsize=16)
+def _statement(features: tuple[Feature, ...]) -> tuple[list[str], str]:
+    """The columns that features read, and the statement that computes them all."""
+    read = sorted(frozenset().union(*(feature.sources for feature in features)))
+    computed = ", ".join(f"{computed_by(f)} AS {f.name}" for f in features)
+    given = ", ".join(f.name if f.categorical else f"CASE WHEN isfinite({f.name}) THEN {f.name} END" for f in features)
+    return read, f"SELECT {given} FROM (SELECT {computed} FROM profiled)"
+
+
+def computed_by(feature: Feature, dialect: str = "duckdb") -> str:
+    """The feature's SQL for 'duckdb' or 'spark', in the type it has in the vector, infinities included."""
+    kind = ("VARCHAR" if dialect == "duckdb" else "STRING") if feature.categorical else "DOUBLE"
+    return f"CAST({transpile(feature.expression, dialect)} AS {kind})"
