@@ -125,6 +125,7 @@ def check(sql: str, columns: Collection[str]) -> tuple[Problem, ...]:
     return (*problems, *(_unknown_column(name, columns) for name in unknown))
 
 
+@lru_cache(maxsize=2048)
 def columns_of(sql: str) -> frozenset[str]:
     """The columns that an expression reads; raises ExpressionError for one that the check refuses."""
     return _columns(_tree(sql))
@@ -137,6 +138,12 @@ def names_of(sql: str) -> frozenset[str]:
     return _columns(tree) | keys
 
 
+def tree_of(sql: str) -> exp.Expr:
+    """The checked tree of an expression, to be read only; raises ExpressionError for one that the check refuses."""
+    return _tree(sql)
+
+
+@lru_cache(maxsize=2048)
 def transpile(sql: str, dialect: str = "duckdb") -> str:
     """The expression written anew from its checked tree for 'duckdb' or 'spark'; raises ExpressionError if refused.
 
@@ -147,7 +154,7 @@ def transpile(sql: str, dialect: str = "duckdb") -> str:
         raise ValueError(f"no engine speaks {dialect!r}: give 'duckdb' or 'spark'")
     tree = _tree(sql).copy().transform(_safe)
     if dialect == "spark":
-        tree = tree.transform(_for_spark)
+        tree = tree.transform(_divide_doubles).transform(_for_spark)
     written: str = tree.sql(dialect=dialect, identify=True, comments=False)
     return written
 
@@ -302,6 +309,14 @@ def _safe(node: exp.Expr) -> exp.Expr:
         zero = exp.Literal.number(0)
         not_below = exp.Anonymous(this="greatest", expressions=[*node.expressions, zero])
         node.set("expressions", [exp.Anonymous(this="nullif", expressions=[not_below, zero.copy()])])
+    return node
+
+
+def _divide_doubles(node: exp.Expr) -> exp.Expr:
+    """Spark divides decimals as decimals, DuckDB as doubles."""
+    if isinstance(node, exp.Div):
+        for side in ("this", "expression"):
+            node.set(side, exp.TryCast(this=node.args[side], to=exp.DataType.build("double"), safe=True))
     return node
 
 

@@ -1,8 +1,8 @@
 """The functions that an expression may call: a table, so that an analyst can read what there is.
 
 Names and meaning are DuckDB's. `spark` says how Spark writes the same call; where the engines differ
-(week days, boundaries counted by `date_diff`) the Spark form is the one that gives DuckDB's answer.
-`strip_accents` exists on DuckDB alone: on Spark it must be registered under its own name.
+(week days, boundaries counted by `date_diff`, lists with a null in them) the Spark form is the one that gives
+DuckDB's answer. Where none does, `engine/portable.py` says so and the expression runs on Spark over Arrow batches.
 """
 
 from collections.abc import Callable
@@ -42,6 +42,15 @@ def _date_diff(arguments: Arguments) -> exp.Expr:
         for moment in (end, start)
     )
     return exp.Paren(this=exp.Sub(this=last, expression=first))
+
+
+def _list_contains(arguments: Arguments) -> exp.Expr:
+    # array_contains is null where the value is absent and the list has a null in it.
+    return exp.Paren(this=exp.GT(this=_call("array_position", *arguments), expression=exp.Literal.number(0)))
+
+
+def _list_has_any(arguments: Arguments) -> exp.Expr:
+    return _call("arrays_overlap", *(_call("array_compact", argument) for argument in arguments))
 
 
 def _isodow(arguments: Arguments) -> exp.Expr:
@@ -88,8 +97,8 @@ FUNCTIONS: dict[str, Function] = {
         Function("day", 1, 1, "Day of the month, UTC.", "day"),
         Function("hour", 1, 1, "Hour of the time, 0 to 23, UTC.", "hour"),
         Function("isodow", 1, 1, "Day of the week, 1 (Monday) to 7 (Sunday), UTC.", _isodow),
-        Function("list_contains", 2, 2, "Whether the list contains the value.", "array_contains"),
-        Function("list_has_any", 2, 2, "Whether the lists share a value.", "arrays_overlap"),
+        Function("list_contains", 2, 2, "Whether the list contains the value.", _list_contains),
+        Function("list_has_any", 2, 2, "Whether the lists share a value.", _list_has_any),
         Function("len", 1, 1, "How many values the list has.", "array_size"),
     )
 }

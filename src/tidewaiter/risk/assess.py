@@ -72,8 +72,31 @@ def assess(
     """
     if as_of.tzinfo is None:
         raise ValueError("the moment of assessment needs a time zone")
+    return conclude(
+        rows,
+        ruleset.evaluate(rows, as_of),
+        ruleset=ruleset,
+        predict=predict,
+        model_version=model_version,
+        lookouts=lookouts,
+        as_of=as_of,
+        positives=positives,
+    )
+
+
+def conclude(
+    rows: pa.Table,
+    verdicts: pa.Table,
+    *,
+    ruleset: Ruleset,
+    predict: Callable[[pa.Table], Numbers] | None,
+    model_version: str | None,
+    lookouts: pa.Table,
+    as_of: datetime,
+    positives: int,
+) -> pa.Table:
+    """As `assess`, for rows whose rules were judged already: `verdicts` has schema VERDICTS, in their order."""
     features = _features(rows)
-    verdicts = ruleset.evaluate(rows, as_of)
     rule_score = verdicts["rule_score"].to_numpy()
     probability = None if predict is None else _probability(predict, features)
     by_model = probability is not None and positives >= COLD_START_POSITIVES

@@ -125,7 +125,14 @@ def test_what_cannot_be_computed_is_null_not_infinite_and_not_an_error(sql: str)
 def test_spark_reads_backslashes_in_patterns_and_safe_casts() -> None:
     assert transpile(r"regexp_matches(text, '\bpress\b')", "spark") == r"REGEXP_LIKE(`text`, '\\bpress\\b')"
     assert transpile("CAST(text AS INTEGER)", "spark") == "TRY_CAST(`text` AS INT)"
-    assert transpile("list_has_any(tags, ['a'])", "spark") == "ARRAYS_OVERLAP(`tags`, ARRAY('a'))"
+    assert transpile("list_has_any(tags, ['a'])", "spark") == (
+        "ARRAYS_OVERLAP(ARRAY_COMPACT(`tags`), ARRAY_COMPACT(ARRAY('a')))"
+    )
+    assert transpile("list_contains(tags, 'a')", "spark") == "(ARRAY_POSITION(`tags`, 'a') > 0)"
+
+
+def test_spark_divides_doubles_as_duckdb_does() -> None:
+    assert transpile("a / b", "spark") == "TRY_CAST(`a` AS DOUBLE) / TRY_CAST(NULLIF(`b`, 0) AS DOUBLE)"
 
 
 def test_nested_logarithms_do_not_grow_what_is_written() -> None:

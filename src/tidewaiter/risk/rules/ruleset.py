@@ -72,13 +72,7 @@ class Ruleset:
         `rule_score` is the sum of the weights of the rules in `fired`; both lists hold ids in order.
         """
         rules = self.in_force(as_of)
-        fired, unknown = _judge(table, rules)
-        score = np.zeros(table.num_rows)
-        for position, rule in enumerate(rules):
-            # One rule after the other, so that a row's sum is the same alone and among millions.
-            score += np.where(fired[:, position], rule.weight, 0.0)
-        ids = pa.array([rule.id for rule in rules], pa.string())
-        return pa.table([pa.array(score), _lists(fired, ids), _lists(unknown, ids)], schema=VERDICTS)
+        return verdicts(rules, *_judge(table, rules))
 
 
 def reads(rule: Rule) -> frozenset[str]:
@@ -86,8 +80,26 @@ def reads(rule: Rule) -> frozenset[str]:
     return columns_of(rule.condition) | frozenset(placeholders(rule.reason))
 
 
+def verdicts(rules: Sequence[Rule], fired: Flags, unknown: Flags) -> pa.Table:
+    """One VERDICTS row for each row of the flags, both of shape (rows, rules)."""
+    score = np.zeros(len(fired))
+    for position, rule in enumerate(rules):
+        # One rule after the other, so that a row's sum is the same alone and among millions.
+        score += np.where(fired[:, position], rule.weight, 0.0)
+    ids = pa.array([rule.id for rule in rules], pa.string())
+    return pa.table([pa.array(score), _lists(fired, ids), _lists(unknown, ids)], schema=VERDICTS)
+
+
+def scoped(rule: Rule) -> str:
+    """The condition bound to the rule's facilities, in the language of expressions."""
+    if not rule.facilities:
+        return rule.condition
+    named = ", ".join("'" + facility.replace("'", "''") + "'" for facility in rule.facilities)
+    return f"({_FACILITY} IN ({named})) AND (\n{rule.condition}\n)"
+
+
 def judged(rule: Rule) -> str:
-    """The condition as it is given to the engine: checked, written anew, bound to the rule's facilities."""
+    """The condition as it is given to the embedded engine: checked, written anew, bound to the rule's facilities."""
     condition = f"({transpile(rule.condition)})"
     if rule.facilities:
         named = ", ".join("'" + facility.replace("'", "''") + "'" for facility in rule.facilities)

@@ -1,0 +1,249 @@
+"""The distributed engine: Spark, given the same definitions as the embedded one.
+
+One of the two places where code meets an execution engine. The product's SQL, DuckDB's dialect, is written for
+Spark by SQLGlot; an expression that Spark would answer otherwise (`engine/portable.py`) and every kernel runs over
+Arrow batches in Spark's Python workers, by the code that the embedded engine runs. A session is in UTC, does not
+raise on what one row holds, and writes Parquet that any engine reads.
+
+The workers need this package and its libraries: on one machine they are the interpreter of the driver, on a cluster
+that of the container image or the shipped environment (`docs/scale.md`).
+"""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import sqlglot
+
+from tidewaiter.engine.expression import columns_of
+from tidewaiter.engine.local import query
+from tidewaiter.engine.prepared import MOST_ROWS
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql.types import StructType
+
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.compression.codec": "zstd",
+    # As many rows as the embedded engine keeps plans for.
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(MOST_ROWS),
+    # Rows are wide; below this Spark interprets instead of compiling.
+    "spark.sql.codegen.maxFields": "400",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""What the answers rest on, and what makes wide rows quick."""
+
+LOCAL: Mapping[str, str] = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.driver.memory": "4g",
+}
+"""On one machine: nothing is offered to the network, and few partitions for few cores."""
+
+WORKER = "spark.pyspark.python"
+"""Setting that names the interpreter of the workers, where it is not the driver's own."""
+
+_INSTALL = (
+    "The Spark engine needs PySpark and Java 17 or later. Install PySpark with pip install 'tidewaiter[spark]' and "
+    "Java with your system's package, on Debian openjdk-17-jre-headless (apt-get install openjdk-17-jre-headless), "
+    "or set JAVA_HOME to where it is."
+)
+
+
+class EngineMissingError(RuntimeError):
+    """PySpark or a Java that can run it is not there; the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A column to be computed from a row: by Spark's SQL, or, where that is None, by the embedded engine's.
+
+    `local` is the embedded engine's SQL, `type` the column's and `reads` the columns that it is made of.
+    """
+
+    name: str
+    spark: str | None
+    local: str
+    type: pa.DataType
+    reads: frozenset[str]
+
+
+def session(master: str, settings: Mapping[str, str] | None = None) -> "SparkSession":
+    """Start (or find) the process's Spark session on a master, such as local[2]; raises EngineMissingError.
+
+    `settings` are Spark's own, over those above.
+    """
+    try:
+        with _pandas_3():
+            from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415 - an extra: only who asks needs it
+            from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise EngineMissingError(_INSTALL) from error
+    chosen = {**SETTINGS, **(LOCAL if master.startswith("local") else {}), **(settings or {})}
+    builder = SparkSession.builder.master(master).appName("tidewaiter")
+    for name, value in chosen.items():
+        builder = builder.config(name, value)
+    try:
+        with _pandas_3():
+            started = builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        if error.getCondition() not in {"JAVA_GATEWAY_EXITED", "JAVA_HOME_NOT_SET"}:
+            raise
+        raise EngineMissingError(_INSTALL) from error
+    # Without it workers would be whatever `python3` is: of another version, or without the libraries.
+    started.sparkContext.pythonExec = chosen.get(WORKER, sys.executable)
+    return started
+
+
+@contextmanager
+def _pandas_3() -> Iterator[None]:
+    """PySpark warns that it does not know pandas 3 yet; here batches are Arrow's and never become pandas."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+        yield
+
+
+def translated(sql: str) -> str:
+    """A statement of the product's own SQL, in DuckDB's dialect, as Spark's."""
+    (statement,) = sqlglot.transpile(sql, read="duckdb", write="spark")
+    return statement
+
+
+def run(spark: "SparkSession", sql: str, tables: Mapping[str, "DataFrame"]) -> "DataFrame":
+    """What a statement of the product's own SQL gives over named frames; the names are the session's from then on."""
+    for name, frame in tables.items():
+        frame.createOrReplaceTempView(name)
+    return spark.sql(translated(sql))
+
+
+def types(schema: pa.Schema) -> "StructType":
+    """The schema in Spark's types, every column nullable: files of Spark know no other."""
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - an extra
+
+    return from_arrow_schema(pa.schema([field.with_nullable(nullable=True) for field in schema]))
+
+
+def read(spark: "SparkSession", places: Sequence[object], schema: pa.Schema) -> "DataFrame":
+    """The rows of Parquet files or folders with the columns of a schema; what a file lacks is null."""
+    if not places:
+        return spark.createDataFrame([], types(schema))
+    reader = spark.read.schema(types(schema)).option("recursiveFileLookup", value=True)
+    return reader.parquet(*(str(place) for place in places))
+
+
+def small(spark: "SparkSession", table: pa.Table) -> "DataFrame":
+    """An Arrow table as a frame that is sent whole to every worker."""
+    from pyspark.sql.functions import broadcast  # noqa: PLC0415 - an extra
+
+    return broadcast(spark.createDataFrame(table))
+
+
+def compute(frame: "DataFrame", columns: Sequence[Computed]) -> "DataFrame":
+    """The frame with these columns beside its own: Spark's by its SQL, the others in one pass over Arrow batches."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+    batched = [column for column in columns if column.spark is None]
+    added = {c.name: functions.expr(c.spark) for c in columns if c.spark is not None}
+    if batched:
+        answers = functions.col(_ANSWERS)
+        frame = frame.withColumn(_ANSWERS, _batched(batched))
+        added |= {column.name: answers.getField(column.name) for column in batched}
+    return frame.withColumns(added).drop(_ANSWERS)
+
+
+_ANSWERS = "computed_over_batches"
+
+
+def _batched(columns: Sequence[Computed]) -> "Column":
+    """One struct column with the answers of the embedded engine."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+    from pyspark.sql.pandas.functions import arrow_udf  # noqa: PLC0415 - an extra
+
+    schema = pa.schema([pa.field(column.name, column.type) for column in columns])
+    selected = ", ".join(f'{column.local} AS "{column.name}"' for column in columns)
+    sql = f"SELECT {selected} FROM rows"
+
+    def answers(rows: pa.Array) -> pa.Array:
+        table = query(sql, {"rows": pa.Table.from_struct_array(rows)}).cast(schema)
+        return pa.StructArray.from_arrays([c.combine_chunks() for c in table.columns], fields=list(schema))
+
+    names = sorted(frozenset().union(*(column.reads for column in columns)))
+    rows: Column = arrow_udf(answers, types(schema))(functions.struct(*names))
+    return rows
+
+
+def kernel(
+    frame: "DataFrame", function: Callable[[pa.Table], pa.Table], given: pa.Schema, gives: pa.Schema
+) -> "DataFrame":
+    """A function of Arrow tables over each batch of a frame: `given` are the columns it sees, `gives` those it gives.
+
+    A row's result must not depend on the other rows of its batch.
+    """
+
+    def each(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        return map(function, tables)
+
+    return stream(frame, each, given, gives)
+
+
+def stream(
+    frame: "DataFrame",
+    function: Callable[[Iterator[pa.Table]], Iterable[pa.Table]],
+    given: pa.Schema,
+    gives: pa.Schema,
+) -> "DataFrame":
+    """As `kernel`, for a function that reads the batches of a partition one after the other and gives tables."""
+    wire = pa.schema([pa.field(f.name, f.type) for f in gives])
+
+    def batches(arriving: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        tables = (pa.Table.from_batches([batch]).cast(given) for batch in arriving)
+        for table in function(tables):
+            yield from table.cast(wire).to_batches()
+
+    with _pandas_3():
+        return frame.select(*given.names).mapInArrow(batches, types(gives))
+
+
+def reads(expressions: Iterable[str]) -> frozenset[str]:
+    """The columns that some checked expressions read."""
+    return frozenset().union(*(columns_of(sql) for sql in expressions))
+
+
+def staged(frame: "DataFrame", place: str) -> "DataFrame":
+    """Write a frame as Parquet and give what was written: what is used several times is computed once."""
+    frame.write.mode("overwrite").parquet(place)
+    return frame.sparkSession.read.schema(frame.schema).parquet(place)
+
+
+def remove(spark: "SparkSession", place: str) -> None:
+    """Remove a folder with all in it, if it is there, on whatever file system it lies."""
+    system, path = _file_system(spark, place)
+    system.delete(path, True)  # noqa: FBT003 - Java knows no names: with all in it
+
+
+def rename(spark: "SparkSession", place: str, target: str) -> None:
+    """Give a folder its name, in one step where the file system has one; FileExistsError where the name is taken."""
+    system, path = _file_system(spark, place)
+    _, wanted = _file_system(spark, target)
+    if system.exists(wanted):
+        raise FileExistsError(f"{target} is there already: results are never overwritten")
+    system.mkdirs(wanted.getParent())
+    if not system.rename(path, wanted):
+        raise OSError(f"{place} could not be renamed to {target}")
+
+
+def _file_system(spark: "SparkSession", place: str) -> "tuple[Any, Any]":
+    context: Any = spark.sparkContext
+    path = context._jvm.org.apache.hadoop.fs.Path(place)  # noqa: SLF001 - PySpark has no other door to files
+    return path.getFileSystem(context._jsc.hadoopConfiguration()), path  # noqa: SLF001 - as above
