@@ -66,6 +66,7 @@ def beside(rows: pa.Table, more: pa.Table) -> pa.Table:
         and rows["version"].combine_chunks().equals(more["version"].combine_chunks())
     ):
         raise ValueError("tables to be put side by side hold different rows or another order")
-    fresh = [name for name in more.column_names if name not in rows.schema.names]
+    present = set(rows.column_names)
+    fresh = [name for name in more.column_names if name not in present]
     columns = [*rows.columns, *(more[name] for name in fresh)]
     return pa.table(columns, schema=pa.schema([*rows.schema, *(more.schema.field(name) for name in fresh)]))

@@ -1,0 +1,130 @@
+"""Consignments as they come: bytes to assessments for one row or a thousand, in a warm process.
+
+The stages are those of the batch, called with the same definitions; none is written a second time. What
+makes them quick for few rows lies below them: statements that the engine keeps (`engine/prepared.py`), and
+profiles that are looked up instead of counted. The answer for a row depends on the row, on what is known,
+and, for `count_today`, on the set it comes in.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine import local
+from tidewaiter.engine.xxh64 import xxh64
+from tidewaiter.history import profiles
+from tidewaiter.history.standing import Standing
+from tidewaiter.history.standing.answer import counted_today
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.store import Set
+from tidewaiter.parties import screen
+from tidewaiter.pipeline.day import beside
+from tidewaiter.risk import assess, features, reasons
+from tidewaiter.risk.rules import Ruleset
+
+
+class Profiler(Protocol):
+    """What was known of everything that rows touch: a table of schema PROFILE, rows in their order."""
+
+    def __call__(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """Profile LAKE rows, a consignment once, as of a moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Profiles counted anew from history files at every call: the reference, and slow."""
+
+    history: Sequence[Path]
+    outcomes: pa.Table
+
+    def __call__(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """Count what the files hold of the rows' keys."""
+        connection = local.connect()
+        try:
+            return profiles.profile(connection, rows, self.history, self.outcomes, as_of)
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Profiles read off the books, which stand as of the day of assessment.
+
+    `findings` are examinations and findings by key (standing.findings.ledgers); `earlier` gives the versions
+    that the books hold of the rows' own consignments, which count for nothing.
+    """
+
+    books: Standing
+    findings: Mapping[str, Ledger]
+    earlier: Callable[[pa.Table], pa.Table] | None = None
+
+    def __call__(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """Look the rows' keys up."""
+        if as_of.date() != self.books.day:
+            raise ValueError(f"the books stand as of {self.books.day}, not as of {as_of.date()}")
+        own = None if self.earlier is None else self.earlier(rows)
+        return self.books.profile(rows, Set(counted_today([rows]), dict(self.findings), own))
+
+
+@dataclass(frozen=True, slots=True)
+class Lookouts:
+    """Lookouts with the hashes of their keys by kind: rows that have none of them are not looked at."""
+
+    table: pa.Table = field(default_factory=screen.LOOKOUTS.empty_table)
+    hashes: Mapping[str, pa.Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Lookouts":
+        """Those of a table of schema LOOKOUTS."""
+        by_kind = {kind: table.filter(pc.equal(table["kind"], kind))["key"] for kind in KIND_NAMES}
+        return cls(table, {kind: pc.unique(xxh64(found)) for kind, found in by_kind.items() if len(found)})
+
+    def hits(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """The rows that hit (schema screen.HITS)."""
+        may = np.zeros(rows.num_rows, dtype=bool)
+        for kind, hashes in self.hashes.items():
+            may |= pc.is_in(rows[f"hash_{kind}"], value_set=hashes).to_numpy(zero_copy_only=False)
+        if not may.any():
+            return screen.HITS.empty_table()
+        return screen.screen(rows.filter(pa.array(may)), self.table, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is known while rows come in; `predict` and `model_version` are None before the first model.
+
+    `positives` counts the findings so far, in the whole centre.
+    """
+
+    profiler: Profiler
+    lookouts: Lookouts
+    ruleset: Ruleset
+    predict: Callable[[pa.Table], NDArray[np.float64]] | None = None
+    model_version: str | None = None
+    positives: int = 0
+
+    def assess(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order."""
+        profiled = beside(rows, self.profiler(rows, as_of))
+        return assess.assess(
+            beside(rows, features.compute(profiled)),
+            ruleset=self.ruleset,
+            predict=self.predict,
+            model_version=self.model_version,
+            lookouts=self.lookouts.hits(rows, as_of),
+            as_of=as_of,
+            positives=self.positives,
+        )
+
+    def reasons(self, rows: pa.Table, assessed: pa.Table, contributions: pa.Table | None) -> list[list[reasons.Reason]]:
+        """Why each row scored as it did; `rows` and `assessed` are of one order, as are `contributions`."""
+        return reasons.reasons(beside(assessed, rows), self.ruleset, contributions)
