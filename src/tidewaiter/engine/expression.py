@@ -159,6 +159,15 @@ def transpile(sql: str, dialect: str = "duckdb") -> str:
     return written
 
 
+def parsed(sql: str) -> exp.Expr:
+    """The tree of an expression that was written from a checked tree (`transpile`), functions kept as names."""
+    dialect = DuckDB()
+    tree = _Parser(dialect=dialect).parse(dialect.tokenize(sql), sql)[0]
+    if tree is None:
+        raise ValueError(f"no expression: {sql!r}")
+    return tree
+
+
 def _tree(sql: str) -> exp.Expr:
     tree, problems = _checked(sql)
     if tree is None or problems:

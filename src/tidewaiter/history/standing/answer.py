@@ -25,20 +25,43 @@ Column = tuple[str, pa.Array]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The keys of a kind that rows ask for, and which rows have one."""
+    """The keys that rows ask for, sorted, and which rows have one; `order` is the row of each sorted key.
+
+    What lies side by side is read side by side: sorted keys are found several times as fast.
+    """
 
     keys: Keys
+    order: NDArray[np.int64]
     present: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, rows: pa.Table, kind: str) -> "Wanted":
-        """From the hash column of a kind."""
+    def of(cls, rows: pa.Table, kind: str, *, by_currency: bool = False) -> "Wanted":
+        """From the hash column of a kind, with the currency or without."""
         hashes = rows[f"hash_{kind}"]
-        return cls(pc.fill_null(hashes, 0).to_numpy(), pc.is_valid(hashes).to_numpy())
+        keys = pc.fill_null(hashes, 0).to_numpy()
+        if by_currency:
+            keys = currency_keys(keys, rows["currency"])
+        order = np.argsort(keys)
+        return cls(keys[order], order, pc.is_valid(hashes).to_numpy())
 
     def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
-        """Whole numbers for the rows that have a key (and of which the number is known)."""
-        return pa.array(values, pa.int64(), mask=~self.present if known is None else ~(self.present & known))
+        """Whole numbers (in order of the sorted keys) for the rows that have a key (and whose number is known)."""
+        by_row = np.empty(len(values), dtype=np.int64)
+        by_row[self.order] = values
+        return pa.array(by_row, pa.int64(), mask=self._mask(known))
+
+    def real(self, values: NDArray[np.float64], known: NDArray[np.bool_]) -> pa.Array:
+        """The same for numbers that are not whole."""
+        by_row = np.empty(len(values), dtype=np.float64)
+        by_row[self.order] = values
+        return pa.array(by_row, pa.float64(), mask=self._mask(known))
+
+    def _mask(self, known: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        if known is None:
+            return ~self.present
+        by_row = np.empty(len(known), dtype=bool)
+        by_row[self.order] = known
+        return ~(self.present & by_row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +90,9 @@ class Summed:
         return cls(counts, sums, first)
 
 
-def of_account(account: Account, ledgers: Sequence[Ledger], rows: pa.Table, today: int) -> list[Column]:
+def of_account(account: Account, ledgers: Sequence[Ledger], wanted: Wanted, today: int) -> list[Column]:
     """The columns of the statistics that an account answers for."""
-    wanted = Wanted.of(rows, account.kind)
-    keys = currency_keys(wanted.keys, rows["currency"]) if account.by_currency else wanted.keys
-    summed = Summed.of(ledgers, keys)
+    summed = Summed.of(ledgers, wanted.keys)
     columns: list[Column] = []
     for statistic in STATISTICS:
         if account.kind not in statistic.kinds:
@@ -83,7 +104,7 @@ def of_account(account: Account, ledgers: Sequence[Ledger], rows: pa.Table, toda
             seen = (summed.counts[:, account.windows.index(None)] > 0) & (summed.first != NEVER)
             columns.append((name, wanted.whole(today - summed.first.astype(np.int64), seen)))
         elif _measured(statistic.measure) == account.measured and account.measured is not None:
-            columns.append((name, _real(summed.sums, wanted.present, deviation=statistic.measure in _DEVIATIONS)))
+            columns.append((name, _real(summed.sums, wanted, deviation=statistic.measure in _DEVIATIONS)))
     return columns
 
 
@@ -93,22 +114,21 @@ def _measured(measure: Measure) -> str | None:
     return "log_mass" if measure in {Measure.MASS_MEAN, Measure.MASS_DEVIATION} else "log_value_per_kg"
 
 
-def _real(sums: NDArray[np.int64], present: NDArray[np.bool_], *, deviation: bool) -> pa.Array:
+def _real(sums: NDArray[np.int64], wanted: Wanted, *, deviation: bool) -> pa.Array:
     """The mean, or the sample standard deviation, as `history/statistics.py` writes it for SQL."""
     number, total, squares = (sums[:, k].astype(np.float64) for k in range(3))
-    known = present & (number > (1 if deviation else 0))
+    known = number > (1 if deviation else 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         if deviation:
             spread = np.maximum(squares - total * total / number, 0)
             values = np.sqrt(spread / (number - 1)) / LOG_UNITS
         else:
             values = total / number / LOG_UNITS
-    return pa.array(values, pa.float64(), mask=~known)
+    return wanted.real(values, known)
 
 
-def of_dealings(dealing: Dealings, tables: tuple[Pairs, Pairs], rows: pa.Table, today: int) -> list[Column]:
+def of_dealings(dealing: Dealings, tables: tuple[Pairs, Pairs], wanted: Wanted, today: int) -> list[Column]:
     """The distinct counts of a table of pairs."""
-    wanted = Wanted.of(rows, dealing.kind)
     counts = tables[0].dealt(tables[1], wanted.keys, today - dealing.window)
     return [
         (column(dealing.kind, s), wanted.whole(counts))
@@ -117,24 +137,19 @@ def of_dealings(dealing: Dealings, tables: tuple[Pairs, Pairs], rows: pa.Table, 
     ]
 
 
-def of_findings(kind: str, ledgers: Sequence[Ledger], rows: pa.Table) -> list[Column]:
+def of_findings(kind: str, ledgers: Sequence[Ledger], wanted: Wanted) -> list[Column]:
     """Examinations and findings of a kind."""
-    wanted = Wanted.of(rows, kind)
     counts = Summed.of(ledgers, wanted.keys).counts
     return [(column(kind, s), wanted.whole(counts[:, k])) for k, s in enumerate(COUNTED) if kind in s.kinds]
 
 
-def of_today(present: Mapping[str, Ledger], rows: pa.Table) -> list[Column]:
+def of_today(kind: str, present: Mapping[str, Ledger], wanted: Wanted) -> list[Column]:
     """How many of the set being assessed have the key."""
-    columns: list[Column] = []
-    for statistic in STATISTICS:
-        if statistic.measure is Measure.TODAY:
-            for kind in statistic.kinds:
-                wanted = Wanted.of(rows, kind)
-                columns.append(
-                    (column(kind, statistic), wanted.whole(Summed.of([present[kind]], wanted.keys).counts[:, 0]))
-                )
-    return columns
+    return [
+        (column(kind, statistic), wanted.whole(Summed.of([present[kind]], wanted.keys).counts[:, 0]))
+        for statistic in STATISTICS
+        if statistic.measure is Measure.TODAY and kind in statistic.kinds
+    ]
 
 
 def counted_today(parts: Sequence[pa.Table]) -> dict[str, Ledger]:

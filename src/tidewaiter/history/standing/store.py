@@ -141,26 +141,21 @@ class Standing:
         today = self.state.day
         own = None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
 
-        def account(one: Account) -> list[answer.Column]:
-            ledgers = [self._ledger(self._lower, one), self._ledger(self._upper, one)]
-            if own is not None:
-                ledgers.append(deltas.corrections(one, own, today))
-            return answer.of_account(one, ledgers, rows, today)
-
-        def dealt(one: Dealings) -> list[answer.Column]:
-            return answer.of_dealings(one, (self._pairs(self._lower, one), self._pairs(self._upper, one)), rows, today)
-
-        def found(kind: str) -> list[answer.Column]:
-            ledgers = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
-            return answer.of_findings(kind, ledgers, rows)
-
-        columns = dict(answer.of_today(asked.today, rows))
-        for one in accounts():
-            columns |= dict(account(one))
-        for other in dealings():
-            columns |= dict(dealt(other))
+        columns: dict[str, pa.Array] = {}
         for kind in KIND_NAMES:
-            columns |= dict(found(kind))
+            wanted = answer.Wanted.of(rows, kind)
+            columns |= dict(answer.of_today(kind, asked.today, wanted))
+            found = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
+            columns |= dict(answer.of_findings(kind, found, wanted))
+            for account in (one for one in accounts() if one.kind == kind):
+                ledgers = [self._ledger(level, account) for level in (self._lower, self._upper)]
+                if own is not None:
+                    ledgers.append(deltas.corrections(account, own, today))
+                keys = answer.Wanted.of(rows, kind, by_currency=True) if account.by_currency else wanted
+                columns |= dict(answer.of_account(account, ledgers, keys, today))
+            for dealing in (one for one in dealings() if one.kind == kind):
+                tables = (self._pairs(self._lower, dealing), self._pairs(self._upper, dealing))
+                columns |= dict(answer.of_dealings(dealing, tables, wanted, today))
         identity = [rows["consignment_id"], rows["version"]]
         return pa.table([*identity, *(columns[name] for name in PROFILE.names[2:])], schema=PROFILE)
 

@@ -113,7 +113,10 @@ def fit_boosted(sample: Sample, settings: Settings, seed: int, watch: Sample | N
 
 def _pool(matrix: Matrix, label: Flags | None = None, weight: Numbers | None = None) -> Pool:
     # The library compares in single precision: beyond its range a number is as large as any.
-    single = np.clip(matrix.numbers, -_LARGEST, _LARGEST).astype(np.float32, order="F")
+    with np.errstate(over="ignore"):
+        single = matrix.numbers.astype(np.float32, order="F")
+    if np.isinf(single).any():
+        single = np.clip(single, -_LARGEST, _LARGEST)
     columns: dict[str, object] = {str(i): single[:, i] for i in range(single.shape[1])}
     texts = [str(single.shape[1] + i) for i in range(len(matrix.categories))]
     for name, category in zip(texts, matrix.categories, strict=True):

@@ -130,4 +130,3 @@ def _category(column: pa.ChunkedArray, name: str) -> Category:
     encoded = pc.cast(column, pa.string()).combine_chunks().dictionary_encode()
     codes: Codes = pc.fill_null(encoded.indices, -1).to_numpy().astype(np.int32)
     return Category(codes, tuple(encoded.dictionary.to_pylist()))
-

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.engine import local
+from tidewaiter.engine import distinct
 from tidewaiter.engine.expression import columns_of, transpile
 from tidewaiter.risk.rules.rule import Rule
 from tidewaiter.risk.rules.wording import placeholders
@@ -110,17 +110,19 @@ def judged(rule: Rule) -> str:
 def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
     """Which rules fired and which are unknown, each of shape (rows, rules)."""
     shape = (table.num_rows, len(rules))
-    fired, unknown = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    # A column a rule while they are filled, a row a row when they are read: each in the order of memory.
+    fired, unknown = np.zeros(shape, dtype=bool, order="F"), np.zeros(shape, dtype=bool, order="F")
     if not rules or not table.num_rows:
         return fired, unknown
     needed = set().union(*(columns_of(rule.condition) for rule in rules))
     if any(rule.facilities for rule in rules):
         needed.add(_FACILITY)
-    truth = local.project(_finite(table, needed), {rule.id: judged(rule) for rule in rules})
+    truth = distinct.project(_finite(table, needed), {rule.id: judged(rule) for rule in rules})
     for position, column in enumerate(truth.columns):
         fired[:, position] = pc.fill_null(column, fill_value=False).to_numpy()
-        unknown[:, position] = pc.is_null(column).to_numpy()
-    return fired, unknown
+        if column.null_count:
+            unknown[:, position] = pc.is_null(column).to_numpy()
+    return np.ascontiguousarray(fired), np.ascontiguousarray(unknown)
 
 
 def _finite(table: pa.Table, names: set[str]) -> pa.Table:

@@ -1,0 +1,121 @@
+"""Doing costly work on text once for each different text, and only where it can matter.
+
+Filers repeat themselves: a quarter of a million consignments have some thirty thousand descriptions. A part of
+an expression that reads a single column and holds a costly function is worked out over the column's
+different values and put in its place as a column. What is costly and reads more is looked at only where the
+cheap conditions beside it do not settle the matter. Both give what the expression gives: each is an equality of
+three-valued logic, and nothing in an expression depends on anything but its row.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlglot import exp
+
+from tidewaiter.engine import local
+from tidewaiter.engine.expression import parsed
+
+COSTLY = frozenset({"regexp_matches", "regexp_full_match", "regexp_replace", "strip_accents"})
+LEAST_ROWS = 20_000
+"""Fewer rows are not worth the search for different values."""
+
+LEAST_REPEATS = 3
+"""A column is worked on by its different values when each stands there so often on average."""
+
+Named = tuple[tuple[str, str], ...]
+
+
+def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
+    """As local.project: named SQL expressions over the columns of a table, row order kept."""
+    if table.num_rows < LEAST_ROWS:
+        return local.project(table, expressions)
+    encoded = _repeating(table, _columns_with_costs(tuple(expressions.items())))
+    rewritten, parts = _rewritten(tuple(expressions.items()), frozenset(encoded))
+    for column, named in parts.items():
+        values = encoded[column]
+        # One value more than there are: that of a missing text.
+        different = pa.concat_arrays([values.dictionary, pa.nulls(1, values.dictionary.type)])
+        worked = local.project(pa.table({column: different}), dict(named))
+        places = pc.fill_null(values.indices, len(values.dictionary))
+        for name, _ in named:
+            table = table.append_column(name, worked[name].combine_chunks().take(places))
+    return local.project(table, dict(rewritten))
+
+
+def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.DictionaryArray]:
+    """Those text columns whose values repeat, by their different values."""
+    found = {}
+    for name in sorted(columns & set(table.column_names)):
+        if pa.types.is_string(table.schema.field(name).type):
+            encoded = table[name].combine_chunks().dictionary_encode()
+            if len(encoded.dictionary) * LEAST_REPEATS <= table.num_rows:
+                found[name] = encoded
+    return found
+
+
+@lru_cache(maxsize=64)
+def _columns_with_costs(expressions: Named) -> frozenset[str]:
+    """Columns that a costly part reads alone."""
+    parts = (part for _, sql in expressions for part in _costly_parts(parsed(sql)))
+    return frozenset(column for part in parts if (column := _only_column(part)) is not None)
+
+
+@lru_cache(maxsize=64)
+def _rewritten(expressions: Named, columns: frozenset[str]) -> tuple[Named, dict[str, Named]]:
+    """The expressions with costly parts over `columns` named, and those parts by column."""
+    names: dict[str, tuple[str, str]] = {}
+    written = []
+    for name, sql in expressions:
+        tree = parsed(sql)
+        for part in _costly_parts(tree):
+            column = _only_column(part)
+            if column in columns and column is not None:
+                text = part.sql(dialect="duckdb")
+                known, _ = names.setdefault(text, (f"distinct_{len(names)}", column))
+                replacement = exp.column(known, quoted=True)
+                tree = replacement if part is tree else tree
+                part.replace(replacement)
+        written.append((name, _settled_early(tree)))
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for text, (known, column) in names.items():
+        parts.setdefault(column, []).append((known, text))
+    return tuple(written), {column: tuple(named) for column, named in parts.items()}
+
+
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, dialect="duckdb")
+
+
+def _is_costly(node: exp.Expr) -> bool:
+    return any(str(function.this).lower() in COSTLY for function in node.find_all(exp.Anonymous))
+
+
+def _only_column(node: exp.Expr) -> str | None:
+    """The one column that a part reads, or None."""
+    names = {column.name for column in node.find_all(exp.Column)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _costly_parts(tree: exp.Expr) -> list[exp.Expr]:
+    """The largest parts that hold a costly function and read one column."""
+    if not _is_costly(tree):
+        return []
+    if _only_column(tree) is not None and not isinstance(tree, exp.Paren):
+        return [tree]
+    return [part for child in tree.iter_expressions() for part in _costly_parts(child)]
+
+
+def _settled_early(tree: exp.Expr) -> str:
+    """An AND of cheap and costly conditions, the costly ones looked at only where the cheap ones are not false."""
+    tried = isinstance(tree, exp.Anonymous) and str(tree.this).upper() == "TRY"
+    inner = (tree.expressions[0] if tried else tree).unnest()
+    conditions = list(inner.flatten()) if isinstance(inner, exp.And) else []
+    costly = [c for c in conditions if _is_costly(c)]
+    cheap = [c for c in conditions if not _is_costly(c)]
+    if not costly or not cheap:
+        return tree.sql(dialect="duckdb")
+    first, then = (" AND ".join(f"({c.sql(dialect='duckdb')})" for c in part) for part in (cheap, costly))
+    whole = f"CASE WHEN ({first}) IS FALSE THEN FALSE ELSE ({first}) AND ({then}) END"
+    return f"TRY({whole})" if tried else whole

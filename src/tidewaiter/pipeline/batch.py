@@ -1,0 +1,169 @@
+"""A day in parts: filed rows to assessments, in bounded memory, resumed at the part and stage reached.
+
+| Stage | Takes | Gives, a part at a time |
+|---|---|---|
+| take in | filed Consignment rows | examined, keyed rows with hashes; the unusable apart |
+| count | hashes of the whole set | how many of the set have each key |
+| assess | rows, books, counts, lists | profile, features, rules, model: ASSESSMENT rows |
+
+Two parts are worked on at a time. Finished tables lie on a shelf, so that a run that was stopped goes on
+with the first part that is missing. The answer for a row depends on the row, on what is known, and on the
+set's counts: how the set is cut into parts changes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.local import THREADS
+from tidewaiter.engine.xxh64 import xxh64
+from tidewaiter.history import events
+from tidewaiter.history.standing import Standing
+from tidewaiter.history.standing.answer import counted_today
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.store import Set
+from tidewaiter.intake import examine
+from tidewaiter.parties import keys, screen
+from tidewaiter.pipeline.day import beside
+from tidewaiter.pipeline.receive import Surroundings
+from tidewaiter.pipeline.shelf import Shelf
+from tidewaiter.risk import assess, features
+from tidewaiter.risk.rules import Ruleset
+
+Part = Callable[[], pa.Table]
+"""A part of a set, read when it is wanted."""
+
+OnStep = Callable[[str, int, int], None]
+"""Told of each part that is finished: the stage, how many are done, how many there are."""
+
+_HASHES = [f"hash_{kind}" for kind in KIND_NAMES]
+_READ = frozenset().union(*(feature.sources for feature in features.FEATURES))
+_UNREAD_KEYS = [f"key_{kind}" for kind in KIND_NAMES if f"key_{kind}" not in _READ]
+"""Keys as texts that no feature reads: eight bytes stand for each once it is hashed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known when a set is assessed.
+
+    `findings` are examinations and findings by key (standing.findings.ledgers); `own` the earlier versions
+    of the set's own consignments in narrow history, `own_findings` what to take off for them. `predict` and
+    `model_version` are None before the first model; `positives` counts the findings so far.
+    """
+
+    books: Standing
+    findings: Mapping[str, Ledger]
+    lookouts: pa.Table
+    ruleset: Ruleset
+    predict: Callable[[pa.Table], NDArray[np.float64]] | None
+    model_version: str | None
+    positives: int
+    own: pa.Table | None = None
+    own_findings: Mapping[str, Ledger] = field(default_factory=dict)
+
+
+def no_step(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def take_in(
+    files: Sequence[Path],
+    shelf: Shelf,
+    surroundings: Surroundings,
+    *,
+    received_at: datetime,
+    source_message: str,
+    on_step: OnStep = no_step,
+) -> list[pa.Table]:
+    """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a table each."""
+
+    def made(file: Path) -> pa.Table:
+        filed = pq.read_table(file, partitioning=None)
+        examined = examine.examine(
+            filed,
+            received_at=received_at,
+            source_message=source_message,
+            regimes=surroundings.regimes,
+            offices=surroundings.offices,
+        )
+        rows = examined.rows
+        first = pa.repeat(pa.scalar(1, pa.int32()), rows.num_rows)
+        rows = rows.set_column(rows.schema.get_field_index("version"), "version", first)
+        marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
+        return marked.drop_columns(_UNREAD_KEYS)
+
+    parts = [(f"rows-{number:05d}", lambda file=file: made(file)) for number, file in enumerate(files)]
+    return list(_each(shelf, parts, "take in", on_step))
+
+
+def assess_parts(
+    parts: Sequence[Part], known: Known, shelf: Shelf, *, as_of: datetime, on_step: OnStep = no_step
+) -> list[pa.Table]:
+    """Assess a set as of a moment, the books being as of its day: ASSESSMENT rows, a table each part."""
+    today = counted_today([part().select(_HASHES) for part in parts])
+    asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
+    sieve = Sieve.of(known.lookouts)
+    work = [
+        (f"assessed-{number:05d}", lambda part=part: assessed(part(), asked, known, sieve, as_of))
+        for number, part in enumerate(parts)
+    ]
+    return list(_each(shelf, work, "assess", on_step))
+
+
+def assessed(rows: pa.Table, asked: Set, known: Known, sieve: "Sieve", as_of: datetime) -> pa.Table:
+    """One part assessed: profile, features, lookouts, rules, model."""
+    profile = known.books.profile(rows, asked)
+    vector = features.compute(beside(rows, profile))
+    return assess.assess(
+        beside(rows, vector),
+        ruleset=known.ruleset,
+        predict=known.predict,
+        model_version=known.model_version,
+        lookouts=sieve.screen(rows, as_of),
+        as_of=as_of,
+        positives=known.positives,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Lookouts with the hashes of their keys: rows that have none of them are not looked at."""
+
+    lookouts: pa.Table
+    hashes: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(cls, lookouts: pa.Table) -> "Sieve":
+        """Sort the keys of lookouts by kind."""
+        by_kind = {kind: lookouts.filter(pc.equal(lookouts["kind"], kind))["key"] for kind in KIND_NAMES}
+        return cls(lookouts, {kind: pc.unique(xxh64(found)) for kind, found in by_kind.items() if len(found)})
+
+    def screen(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """The rows that hit (schema screen.HITS)."""
+        may = np.zeros(rows.num_rows, dtype=bool)
+        for kind, hashes in self.hashes.items():
+            may |= pc.is_in(rows[f"hash_{kind}"], value_set=hashes).to_numpy(zero_copy_only=False)
+        few = rows.take(pa.array(np.flatnonzero(may)))
+        return screen.screen(keys.add_keys(few), self.lookouts, as_of)
+
+
+def _each(shelf: Shelf, work: Sequence[tuple[str, Part]], stage: str, on_step: OnStep) -> Iterator[pa.Table]:
+    """The results of pieces of work in their order, two being worked on at a time."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        waiting: list[Future[pa.Table]] = [threads.submit(shelf.kept, name, make) for name, make in work]
+        try:
+            for number, future in enumerate(waiting):
+                yield future.result()
+                on_step(stage, number + 1, len(work))
+        finally:
+            for future in waiting:
+                future.cancel()

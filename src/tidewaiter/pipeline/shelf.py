@@ -1,0 +1,63 @@
+"""A shelf: tables that a long piece of work has finished, kept as files so that it goes on where it stopped.
+
+A table is written beside its place and moved there when it is whole, so that what lies on the shelf is
+complete. It is read back mapped from the file: memory holds what is being worked on, the rest is the
+page cache's. What the work is made of names the shelf; other inputs have another shelf, and the old one is
+cleared away.
+"""
+
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+import pyarrow as pa
+
+
+class Shelf:
+    """A folder of finished tables for one piece of work."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of(cls, folder: Path, *inputs: object) -> Self:
+        """The shelf of a piece of work below a folder; shelves of other work there are removed."""
+        name = sha256("\x1f".join(map(str, inputs)).encode()).hexdigest()[:16]
+        if folder.exists():
+            for other in folder.iterdir():
+                if other.is_dir() and other.name != name:
+                    shutil.rmtree(other)
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        return cls(folder / name)
+
+    def kept(self, name: str, make: Callable[[], pa.Table]) -> pa.Table:
+        """The table of this name, made unless it lies here already."""
+        place = self.folder / f"{name}.arrow"
+        if not place.exists():
+            table = make()
+            unfinished = place.with_suffix(".unfinished")
+            with pa.OSFile(unfinished.as_posix(), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+                writer.write_table(table)
+            unfinished.replace(place)
+            del table
+        return read(place)
+
+    def has(self, name: str) -> bool:
+        """Whether a table lies here."""
+        return (self.folder / f"{name}.arrow").exists()
+
+    def drop(self, name: str) -> None:
+        """Remove a table that is needed no more; one that is mapped stays readable."""
+        (self.folder / f"{name}.arrow").unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Remove the shelf with all that lies on it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def read(path: Path) -> pa.Table:
+    """A table mapped from its file."""
+    with pa.memory_map(path.as_posix()) as source, pa.ipc.open_file(source) as reader:
+        return reader.read_all()
