@@ -7,6 +7,7 @@ without gaps, and it commits or vanishes with what it tells of.
 import hashlib
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from tidewaiter.audit.checkpoint import sign
 from tidewaiter.audit.merkle import Frontier
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.audit_log import checkpoints
+from tidewaiter.centre.audit_log import checkpoints, queries
 from tidewaiter.centre.audit_log.models import AuditEntry, AuditHead
 from tidewaiter.centre.audit_log.sealing import key_id, peaks, peaks_text
 from tidewaiter.centre.errors import OperatorError
@@ -82,6 +83,36 @@ def record_read(actor: Actor, action: str, object_name: str, reason: str = "") -
     """Log that somebody looked at a sensitive record, in a transaction of its own, and give the entry's number."""
     with transaction.atomic():
         return record(actor, action, object_name, {}, reason=reason)
+
+
+def seal_scans(actor: Actor) -> int | None:
+    """Seal the lines of the scan journal that no entry covers yet: their bytes' digest and where they lie.
+
+    Gives the entry's number, None when there is nothing to seal. Lines are only ever added to the file; those
+    that several processes wrote are sealed by whoever comes first.
+    """
+    with transaction.atomic():
+        # The head first: two who seal at once would cover the same lines.
+        AuditHead.objects.select_for_update().get(pk=1)
+        start = queries.sealed_scans()
+        lines = read_whole_lines(current().home / queries.SCANS, start)
+        if not lines:
+            return None
+        payload = {
+            "from": start,
+            "until": start + len(lines),
+            "scans": lines.count(b"\n"),
+            "sha256": hashlib.sha256(lines).hexdigest(),
+        }
+        return record(actor, queries.SCAN_ACTION, "scans", payload)
+
+
+def read_whole_lines(file: Path, start: int) -> bytes:
+    """The bytes of a file from a place to the end of its last whole line."""
+    with file.open("rb") as journal:
+        journal.seek(start)
+        data = journal.read()
+    return data[: data.rfind(b"\n") + 1]
 
 
 def checkpoint(actor: Actor) -> int:

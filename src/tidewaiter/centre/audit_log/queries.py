@@ -1,5 +1,6 @@
 """Reading and verifying the audit log."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,11 @@ from tidewaiter.centre import walls
 from tidewaiter.centre.audit_log import checkpoints
 from tidewaiter.centre.audit_log.models import AuditEntry, AuditHead
 from tidewaiter.centre.workspace import Workspace
+
+SCANS = "audit/scans.jsonl"
+"""The journal of conveyor scans, below the workspace: lines that are only added, sealed by entries of SCAN_ACTION."""
+
+SCAN_ACTION = "targets.scan"
 
 _AT_A_TIME = 2000
 
@@ -80,6 +86,12 @@ def latest(limit: int = 50, object_name: str | None = None) -> list[Line]:
     if object_name is not None:
         rows = rows.filter(object=object_name)
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
+
+
+def sealed_scans() -> int:
+    """Up to which byte of the scan journal entries have sealed it."""
+    row = AuditEntry.objects.filter(object="scans", action=SCAN_ACTION).order_by("-seq").values("payload").first()
+    return 0 if row is None else int(json.loads(row["payload"])["until"])
 
 
 def length() -> int:

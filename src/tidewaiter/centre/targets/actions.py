@@ -11,9 +11,9 @@ from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.batches.manifest import LakeEntry
 from tidewaiter.centre.batches.models import Batch, LakeFile
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.targets import drafts, states
+from tidewaiter.centre.targets import drafts, identifiers, states
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
-from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
+from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent, TargetIdentifier
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import current
 
@@ -84,6 +84,10 @@ def issue_targets(
             batch_size=_AT_A_TIME,
         )
         TargetEvent.objects.bulk_create([_event(row, 1, State.ISSUED, actor) for row in rows], batch_size=_AT_A_TIME)
+        named = [(row, name) for row in rows for name in identifiers.of_consignment(row.consignment_id)]
+        TargetIdentifier.objects.bulk_create(
+            [TargetIdentifier(target=row, identifier=name) for row, name in named], batch_size=_AT_A_TIME
+        )
     return [row.target_id for row in rows]
 
 
@@ -108,6 +112,31 @@ def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note
             before={"state": before},
             after={"state": to},
         )
+
+
+def locate(actor: Actor, target_id: str, note: str = "") -> bool:
+    """Note that a target was met where it was looked for, as a scan shows; False when it is beyond that already.
+
+    What a scan implies is passed through: who is located was acknowledged. 404 for a target that does not exist.
+    """
+    with transaction.atomic():
+        target = Target.objects.select_for_update().filter(pk=drafts.number(target_id)).first()
+        if target is None:
+            raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
+        before = State(target.state)
+        if before not in {State.ISSUED, State.ACKNOWLEDGED}:
+            return False
+        advance(actor, [(target, states.steps(before, State.LOCATED), "", note)])
+        record(
+            actor,
+            "targets.locate",
+            target.target_id,
+            {"to": State.LOCATED},
+            reason=note,
+            before={"state": before},
+            after={"state": State.LOCATED},
+        )
+    return True
 
 
 def advance(actor: Actor, moves: Sequence[tuple[Target, tuple[State, ...], str, str]]) -> None:

@@ -98,6 +98,24 @@ class Target(models.Model):
         return drafts.target_id(self.number)
 
 
+class TargetIdentifier(models.Model):
+    """A name under which a target's consignment is scanned, folded (identifiers.py)."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT)
+    identifier = models.TextField()
+
+    class Meta:
+        """Found by the name."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["identifier", "target"], name="target_named_once")
+        ]
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.identifier
+
+
 class TargetEvent(models.Model):
     """One step in the life of a target; rows are only ever added (see centre/walls.py)."""
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 import pyarrow as pa
 from django.db.models import Count, QuerySet
 
+from tidewaiter.centre import storable
 from tidewaiter.centre.batches.models import Batch
-from tidewaiter.centre.targets import drafts
+from tidewaiter.centre.targets import drafts, identifiers
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
 from tidewaiter.centre.targets.states import OPEN, State
 
@@ -108,6 +109,13 @@ def target(name: str) -> TargetView | None:
         return None
     steps = TargetEvent.objects.filter(target=row).order_by("seq").values(*Event.__slots__)
     return _view(row, tuple(Event(**{**step, "state": State(step["state"])}) for step in steps))
+
+
+def scanned(identifier: str) -> list[TargetView]:
+    """The targets of the consignments that a scanned text may mean, latest first, without their ledgers."""
+    names = identifiers.scanned(storable.text(identifier))
+    rows = Target.objects.filter(targetidentifier__identifier__in=names).order_by("-number").distinct()
+    return _views(rows) if names else []
 
 
 def targeted_ids() -> pa.Table:
