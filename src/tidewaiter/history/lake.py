@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.history.relation import relation
+from tidewaiter.history.relation import path_literal, relation
 
 LAKE = pa.schema(
     [
@@ -43,7 +43,37 @@ VERSION_COLUMNS = (
 """What intake must know of what came before: to recognise duplicates and amendments, and to mark events."""
 
 ROWS_PER_GROUP = 122_880
-"""Sixty of DuckDB's vectors: the unit in which it reads in parallel."""
+"""Sixty of DuckDB's vectors, the unit in which it reads in parallel: for narrow files, which are scanned."""
+
+ROWS_PER_WIDE_GROUP = 32_768
+"""For the lake's own files: one row is read by decoding one group. Measured in docs/decisions/0008-lake-layout.md."""
+
+SORTED_BY = ("consignment_id", "version", "received_at", "batch_id", "source_position")
+"""The order of the rows of a file."""
+
+DESCRIBED = ("consignment_id", "version", "received_at", "eta", "arrival_date", "batch_id")
+"""Columns with minimum and maximum for each row group: those that queries are narrowed by."""
+
+_SELDOM_REPEATED = frozenset(
+    {
+        "consignment_id",
+        "s10",
+        "awb",
+        "house_waybill",
+        "consignee_name",
+        "consignee_address_line",
+        "consignee_phone",
+        "content_hash",
+        "key_consignee",
+        "key_consignee_address",
+        "key_consignee_phone",
+        "key_pair",
+    }
+)
+DICTIONARY = tuple(f.name for f in LAKE if f.type == pa.string() and f.name not in _SELDOM_REPEATED)
+"""Columns stored as a dictionary: texts that repeat within a row group."""
+
+_COMPRESSION_LEVEL = 1
 
 _LATEST = "row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, received_at DESC, batch_id) = 1"
 
@@ -79,10 +109,28 @@ def relative_path(arrival_date: date, batch_id: str) -> str:
     return f"consignments/arrival_date={arrival_date.isoformat()}/{batch_id}.parquet"
 
 
+def write(rows: pa.Table, sink: pa.NativeFile | Path) -> None:
+    """Write LAKE rows as one Parquet file; the same rows give the same bytes."""
+    with writer(sink) as file:
+        file.write_table(rows.cast(LAKE).combine_chunks(), ROWS_PER_WIDE_GROUP)
+
+
+def writer(sink: pa.NativeFile | Path) -> pq.ParquetWriter:
+    """A writer of a lake file, for rows that come in parts: multiples of ROWS_PER_WIDE_GROUP but for the last."""
+    return pq.ParquetWriter(
+        sink,
+        LAKE,
+        compression="zstd",
+        compression_level=_COMPRESSION_LEVEL,
+        use_dictionary=list(DICTIONARY),
+        write_statistics=list(DESCRIBED),
+    )
+
+
 def encode(rows: pa.Table) -> bytes:
-    """The Parquet file of a part (LAKE rows): Zstandard, statistics on; the same rows give the same bytes."""
+    """The Parquet file of a part (LAKE rows); the same rows give the same bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(rows.cast(LAKE), sink, compression="zstd", row_group_size=ROWS_PER_GROUP, write_statistics=True)
+    write(rows, sink)
     return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
 
 
@@ -116,6 +164,24 @@ def rows_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> pa.
     lake = relation(connection, files, LAKE.names, LAKE)
     found = connection.sql(f"SELECT * FROM {lake} ORDER BY consignment_id, version, received_at")
     return found.to_arrow_table().cast(LAKE)
+
+
+def rows_at(connection: duckdb.DuckDBPyConnection, file: Path, numbers: Sequence[int]) -> pa.Table:
+    """Rows of one file by their numbers in it, from 0 (schema LAKE), in the order of the file.
+
+    Decodes the row groups in which they are, not the file.
+    """
+    present = set(pq.read_schema(file).names)
+    chosen = ", ".join(f'"{name}"' for name in LAKE.names if name in present)
+    listed = ", ".join(str(int(number)) for number in numbers)
+    found = connection.sql(
+        f"SELECT {chosen} FROM read_parquet({path_literal(file)}, hive_partitioning = false) "
+        f"WHERE file_row_number IN ({listed}) ORDER BY file_row_number"
+    ).to_arrow_table()
+    for name in LAKE.names:
+        if name not in present:
+            found = found.append_column(name, pa.nulls(found.num_rows, LAKE.field(name).type))
+    return found.select(LAKE.names).cast(LAKE)
 
 
 def latest(rows: pa.Table) -> pa.Table:
