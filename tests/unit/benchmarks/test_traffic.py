@@ -70,10 +70,10 @@ def test_history_remembers_what_the_product_would(examined: pa.Table, kind: str)
 
 
 def test_history_has_a_file_a_day_sorted_by_consignment(tmp_path: Path) -> None:
-    files = traffic.history(tmp_path / "history", 2 * ROWS + 5, DAY, ROWS, SEED)
+    files = traffic.history(tmp_path / "history", 2 * ROWS + 500, DAY, ROWS, SEED)
     assert [file.stem for file in files] == ["2026-06-12", "2026-06-13", "2026-06-14"]
     tables = [pq.read_table(file) for file in files]
-    assert [table.num_rows for table in tables] == [5, ROWS, ROWS]
+    assert [table.num_rows for table in tables] == [500, ROWS, ROWS]
     assert tuple(tables[0].column_names) == HISTORY_COLUMNS
     ids = tables[2]["consignment_id"].to_pylist()
     assert ids == sorted(ids)

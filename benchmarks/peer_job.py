@@ -1,0 +1,163 @@
+"""What both peers do, as data: the rules, the words and the names of the features; how is in each peer's own file.
+
+The numbers are those of the product's day: as many checks, kinds, statistics, features, rules and terms. The rules'
+texts are the benchmark's own, in the same proportion of thresholds and patterns as those that ship.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge import KEPT, terms
+from tidewaiter.cargo.codes import countries, currencies
+from tidewaiter.intake.checks import placeholder, vague_description
+from tidewaiter.risk.features import FEATURES
+
+FEATURE_NAMES = [feature.name for feature in FEATURES]
+CATEGORIES = {feature.name for feature in FEATURES if feature.categorical}
+TARGETS_PER_FACILITY = 1_000
+LEXICON_TERMS = 3_000
+TREES = 300
+SEED = 7
+
+REGIMES = ("mail", "air", "express", "ocean", "truck", "rail", "declaration")
+MODES = ("maritime", "rail", "road", "air", "mail")
+OFFICES = {"JFK": "USJFK-MAIL", "LAX": "USLAX-MAIL", "MEM": "USMEM-EXPRESS", "MIA": "USMIA-CARGO"}
+COUNTRY_COLUMNS = (
+    "consignor_country",
+    "consignee_country",
+    "country_of_dispatch",
+    "country_of_origin",
+    "country_of_destination",
+)
+TEXT_COLUMNS = (
+    "consignor_name",
+    "consignor_address_line",
+    "consignor_city",
+    "consignee_name",
+    "consignee_address_line",
+    "consignee_city",
+    "goods_description",
+)
+OWED = {
+    "mail": (
+        "s10",
+        "consignor_name",
+        "consignor_address_line",
+        "consignor_country",
+        "consignee_name",
+        "consignee_address_line",
+        "goods_description",
+        "gross_mass_kg",
+        "declared_value",
+    ),
+    "air": (
+        "consignor_name",
+        "consignor_country",
+        "consignee_name",
+        "consignee_country",
+        "consignee_phone",
+        "goods_description",
+        "package_quantity",
+        "gross_mass_kg",
+    ),
+}
+OWED["express"] = OWED["air"]
+ELEMENTS = (
+    "consignor_name",
+    "consignor_address_line",
+    "consignor_country",
+    "consignee_name",
+    "consignee_address_line",
+    "consignee_country",
+    "goods_description",
+    "gross_mass_kg",
+    "package_quantity",
+    "declared_value",
+)
+READ = [
+    *("consignment_id", "regime", "transport_mode", "s10", "filer", "carrier", "hs_code", "gross_mass_kg"),
+    *("net_mass_kg", "package_quantity", "declared_value", "currency", "loading_location", "unloading_location"),
+    *("posted_on", "eta", "received_at", "consignor_postcode", "consignor_phone", "consignee_postcode"),
+    *("consignee_phone", *COUNTRY_COLUMNS, *TEXT_COLUMNS),
+]
+GARBLED = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\x{FFFD}]|[ÂÃ][\\x{80}-\\x{BF}\\x{20AC}]|â[\\x{80}\\x{20AC}]"
+COMPANY = r"\b(?:ltd|limited|llc|plc|inc|corp|company|gmbh|co|sa|srl|bv|pty)\b"
+STREET_WORDS = {"street": "st", "avenue": "ave", "road": "rd", "lane": "ln", "boulevard": "blvd", "drive": "dr"}
+PLACEHOLDERS = list(placeholder.WORDS)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the peers: all bounds hold (column, '>=' or '<=', number), and the pattern if there is one."""
+
+    bounds: tuple[tuple[str, str, float], ...]
+    pattern: str | None
+    weight: float
+
+
+_BOUNDED = (
+    (("consignee_address_names_90d", ">=", 4.0), ("consignee_address_count_30d", "<=", 60.0)),
+    (("consignee_address_count_7d", ">=", 4.0), ("consignee_address_count_30d", "<=", 5.0)),
+    (("pair_is_new", ">=", 1.0), ("transshipment", ">=", 1.0)),
+    (("consignor_phone_missing", ">=", 1.0), ("hs_missing", ">=", 1.0), ("consignor_count_30d", "<=", 0.0)),
+    (("goods_count_30d", ">=", 200.0), ("goods_counterparties_30d", ">=", 20.0)),
+    (("consignor_first_seen_days", ">=", 6.0), ("consignor_counterparties_30d", ">=", 20.0)),
+    (("mass_deviation", ">=", 3.0),),
+    (("description_vague", ">=", 1.0), ("gross_mass_log", "<=", 0.7), ("consignor_count_30d", "<=", 0.0)),
+    (("lead_time_hours", "<=", 2.0),),
+    (("pair_count_90d", ">=", 4.0), ("consignor_first_seen_days", ">=", 4.0)),
+    (("value_per_kg", "<=", 10.0), ("gross_mass_log", ">=", 2.7), ("pair_is_new", ">=", 1.0)),
+)
+
+
+@cache
+def rules(count: int) -> tuple[Rule, ...]:
+    """So many rules: one in three looks for words in the description, beside a bound or alone."""
+    words = [word for term in terms(1000, 1) for word in term.split() if len(word) > 4]
+    made = []
+    for number in range(count):
+        bounds = _BOUNDED[number % len(_BOUNDED)]
+        moved = tuple((column, sign, limit + number // len(_BOUNDED) % 3) for column, sign, limit in bounds)
+        if number % 3 == 2:
+            own = "|".join(words[(number * 7 + n) % len(words)] for n in range(6))
+            made.append(Rule(moved[:1] if number % 2 else (), rf"(?i)\b(?:{own})s?\b", 1.0 + number % 9))
+        else:
+            made.append(Rule(moved, None, 1.0 + number % 9))
+    return tuple(made)
+
+
+@cache
+def lexicon() -> tuple[str, ...]:
+    """Terms to be found in normal descriptions."""
+    return tuple(terms(LEXICON_TERMS, SEED))
+
+
+@cache
+def vague() -> tuple[str, ...]:
+    """Descriptions that say nothing, in small letters."""
+    return tuple(vague_description.terms().to_pylist())
+
+
+@cache
+def codes() -> tuple[list[str], list[str]]:
+    """Country and currency codes in use."""
+    return sorted(countries.alpha2()), sorted(currencies.codes())
+
+
+def sample() -> tuple[Any, Any]:
+    """Feature rows and labels of the shape of the day's, to learn a model from."""
+    rng = np.random.default_rng(SEED)
+    features = rng.lognormal(1.0, 1.0, size=(20_000, len(FEATURE_NAMES))).astype(np.float32)
+    features[rng.random(features.shape) < 0.05] = np.nan
+    score = np.nan_to_num(np.log(features[:, :12])) @ rng.normal(size=12) + rng.logistic(size=20_000)
+    return features, score > np.quantile(score, 0.96)
+
+
+def kept(name: str) -> Path:
+    """Where a peer keeps its model between runs."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    return KEPT / name

@@ -1,0 +1,362 @@
+"""The day's job as a competent user of Polars would write it today, with CatBoost for the scores.
+
+Stage by stage: the day's files one after the other (checks, normal forms, keys), then each kind's history by a lazy,
+streaming query over today's keys alone, features, rules as expressions, the model, the first of each facility.
+What is said of a description is worked out once a distinct description.
+
+Left out, each to the peer's favour: duplicates and amendments (versions, content hashes), the problems themselves
+(only their number and the grade), examinations and findings (eleven features stay empty), lookouts, reasons, the
+lists of fired and unknown rules, freezing the feature vector in the output, writing the day into history, and
+resuming. Joins use the hashes that history has, made by Tidewaiter's own kernel from Polars' normal forms.
+"""
+
+import sys
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+sys.path.insert(0, str(Path(__file__).parent))
+import peer_job as job
+from tidewaiter.engine.xxh64 import xxh64
+
+KINDS: dict[str, tuple[str | None, str | None]] = {
+    "consignor": ("consignee", None),
+    "consignee": ("consignor", None),
+    "consignor_address": (None, "consignor"),
+    "consignee_address": ("consignor", "consignee"),
+    "consignor_phone": (None, "consignor"),
+    "consignee_phone": (None, "consignee"),
+    "pair": (None, None),
+    "route": (None, None),
+    "goods": ("consignor", None),
+    "filer": (None, None),
+}
+"""Each kind with its counterparty and whose names are counted there, where the features need them."""
+WINDOW_COUNTERPARTIES, WINDOW_NAMES, WINDOW = 30, 90, 90
+COUNTS = ("count_7d", "count_30d", "count_90d", "counterparties_30d", "names_90d")
+ROWS_TO_SCORE = 500_000
+
+
+def run(day_files: list[Path], history_files: list[Path], rules_count: int, out: Path) -> None:
+    """Score the day's consignments: out/scores.parquet, and out/targets.parquet for each facility."""
+    today = pl.concat([prepared(file) for file in day_files]).unique("consignment_id", maintain_order=True)
+    today = today.join(
+        described(today["goods_description"], rules_count), on="goods_description", how="left", nulls_equal=True
+    )
+    as_of = datetime.combine(today["received_at"].max(), time(), UTC)  # type: ignore[arg-type]
+    for kind in KINDS:
+        today = with_profile(today, history_files, kind, as_of)
+    today = today.with_columns(*features())
+    today = judged(today, rules_count)
+    today = today.with_columns(pl.Series("probability", scores(today)))
+    today = today.with_columns((pl.col("probability") * (1 + pl.col("rule_score") / 1000)).alias("score"))
+    result = today.select(
+        "consignment_id", "entry_office", "probability", "rule_score", "fired", "terms", "score", "grade"
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    result.write_parquet(out / "scores.parquet")
+    targets = result.sort("score", descending=True).group_by("entry_office").head(job.TARGETS_PER_FACILITY)
+    targets.write_parquet(out / "targets.parquet")
+
+
+def prepared(file: Path) -> pl.DataFrame:
+    """One file: what the checks find, the grade, and the hash of each key; texts that are needed no more are gone."""
+    errors, warnings = checks()
+    frame = (
+        pl.scan_parquet(file)
+        .select(job.READ)
+        .with_columns(pl.col("unloading_location").replace_strict(job.OFFICES, default=None).alias("entry_office"))
+        .with_columns(
+            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for check in errors).alias("errors"),
+            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for check in warnings).alias("warnings"),
+            pl.sum_horizontal(pl.col(name).is_null().cast(pl.Int8) for name in job.ELEMENTS).alias("elements_missing"),
+        )
+        .with_columns(
+            pl.when((pl.col("errors") == 0) & (pl.col("warnings") == 0)).then(1)
+            .when(pl.col("errors") == 0).then(2)
+            .when(pl.col("errors") == 1).then(3)
+            .when(pl.col("errors") <= 3).then(4)
+            .otherwise(5).alias("grade"),
+            *keys(),
+        )
+        .collect()
+    )  # fmt: skip
+    hashes = [pl.Series(f"hash_{kind}", xxh64(frame[f"key_{kind}"].to_arrow())) for kind in KINDS if kind != "goods"]
+    company = pl.col("key_consignor").str.contains(job.COMPANY).alias("consignor_is_company")
+    dropped = [
+        c for c in (*job.TEXT_COLUMNS, *(f"key_{k}" for k in KINDS)) if c in frame.columns and c != "goods_description"
+    ]
+    return frame.with_columns(company, *hashes).drop(
+        *dropped, "s10", "loading_location", "unloading_location", "consignor_postcode", "consignor_phone",
+        "consignee_postcode", "consignee_phone", "posted_on", "net_mass_kg",
+    )  # fmt: skip
+
+
+def checks() -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """What makes an error, and what a warning."""
+    countries, currencies = job.codes()
+    c = pl.col
+    errors = [
+        (c("regime") == regime) & (c(name).is_null() | (c(name).cast(pl.String).str.strip_chars() == ""))
+        for regime, owed in job.OWED.items()
+        for name in owed
+    ]
+    digits = [
+        c("s10").str.slice(2 + i, 1).cast(pl.Int32, strict=False) * w for i, w in enumerate((8, 6, 4, 2, 3, 5, 9, 7))
+    ]
+    check = (11 - pl.sum_horizontal(digits) % 11).replace({10: 0, 11: 5})
+    errors += [
+        ~c("s10").str.contains(r"^[A-Z]{2}\d{9}[A-Z]{2}$")
+        | (c("s10").str.slice(10, 1).cast(pl.Int32, strict=False) != check),
+        *(_letters(name).is_in(job.PLACEHOLDERS) for name in job.TEXT_COLUMNS if name.endswith(("_name", "_line"))),
+        (c("gross_mass_kg") <= 0) | (c("gross_mass_kg") > 1e6),
+        (c("net_mass_kg") <= 0) | (c("net_mass_kg") > c("gross_mass_kg") * 1.005),
+        (c("regime") == "mail") & (c("gross_mass_kg") > 70),
+        (c("declared_value") < 0) | (c("declared_value") > 1e15),
+        c("package_quantity") < 1,
+        *(~c(name).is_in(countries) for name in job.COUNTRY_COLUMNS),
+        ~c("currency").is_in(currencies),
+        ~c("hs_code").str.contains(r"^\d{6}(?:\d\d){0,2}$"),
+        ~c("regime").is_in(list(job.REGIMES)),
+        ~c("transport_mode").is_in(list(job.MODES)),
+        c("received_at") - c("eta") > pl.duration(days=30),
+        c("eta") - c("received_at") > pl.duration(days=400),
+        c("posted_on").cast(pl.Datetime("us", "UTC")) - c("received_at") > pl.duration(days=1),
+        c("consignment_id").str.strip_chars() == "",
+        c("goods_description")
+        .str.to_lowercase()
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+        .is_in(job.vague()),
+    ]
+    warnings = [
+        c("eta").is_null(),
+        (c("regime") == "mail") & (c("eta") < c("received_at")),
+        (c("regime") != "mail") & (c("eta") - c("received_at") < pl.duration(hours=4)),
+        c("declared_value").is_not_null() & c("currency").is_null(),
+        c("consignor_name").str.to_uppercase() == c("consignee_name").str.to_uppercase(),
+        (c("regime") == "mail") & c("gross_mass_kg").is_between(30, 70, closed="right"),
+        ~c("goods_description").str.contains(r"\p{Lo}|(?:\p{L}[^\p{L}]*){3}"),
+        *(c(name).str.contains(job.GARBLED) for name in job.TEXT_COLUMNS),
+    ]
+    return errors, warnings
+
+
+def keys() -> list[pl.Expr]:
+    """The key of each kind but goods, as text."""
+    address = {
+        role: pl.concat_str(
+            street(f"{role}_address_line"),
+            postcode(f"{role}_postcode", f"{role}_city"),
+            normal(f"{role}_country"),
+            separator=", ",
+        )
+        for role in ("consignor", "consignee")
+    }
+    route = [normal(n).fill_null("?") for n in ("country_of_dispatch", "loading_location", "entry_office", "carrier")]
+    return [
+        normal("consignor_name").alias("key_consignor"),
+        normal("consignee_name").alias("key_consignee"),
+        address["consignor"].alias("key_consignor_address"),
+        address["consignee"].alias("key_consignee_address"),
+        phone("consignor_phone").alias("key_consignor_phone"),
+        phone("consignee_phone").alias("key_consignee_phone"),
+        pl.concat_str(normal("consignor_name"), pl.lit(" > "), address["consignee"]).alias("key_pair"),
+        pl.concat_str(route, separator=" > ").alias("key_route"),
+        normal("filer").alias("key_filer"),
+    ]
+
+
+def normal(column: str) -> pl.Expr:
+    """Small letters without accents, letters and digits with one space between."""
+    text = pl.col(column).str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    return _some(text.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars())
+
+
+def street(column: str) -> pl.Expr:
+    """A normal text with street words abbreviated and the word before a dwelling's number dropped."""
+    numbered = normal(column).str.replace_all(r"\b(?:apartment|apt|unit|suite|ste|flat|no)\s+(\d)", "${1}")
+    padded = pl.concat_str(pl.lit(" "), numbered, pl.lit(" "))
+    words = {f" {long} ": f" {short} " for long, short in job.STREET_WORDS.items()}
+    return padded.str.replace_many(words).str.strip_chars()
+
+
+def postcode(column: str, otherwise: str) -> pl.Expr:
+    """A postcode without spaces, five digits of a ZIP+4; the city where there is none."""
+    short = normal(column).str.replace_all(" ", "", literal=True).str.replace(r"^(\d{5})\d{4}$", "${1}")
+    return pl.coalesce(short, normal(otherwise))
+
+
+def phone(column: str) -> pl.Expr:
+    """The last ten digits without leading zeros."""
+    return _some(pl.col(column).str.replace_all(r"[^0-9]", "").str.tail(10).str.strip_chars_start("0"))
+
+
+def _letters(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+
+
+def _some(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)
+
+
+def described(texts: pl.Series, rules_count: int) -> pl.DataFrame:
+    """What each distinct description says: key, vagueness, terms of the lexicon, patterns of the rules."""
+    frame = texts.unique().to_frame()
+    patterns = [
+        pl.col("goods_description").str.contains(rule.pattern).fill_null(value=False).alias(f"pattern_{n}")
+        for n, rule in enumerate(job.rules(rules_count))
+        if rule.pattern
+    ]
+    trimmed = pl.col("goods_description").str.strip_chars()
+    plain = normal("goods_description")
+    padded = pl.concat_str(pl.lit(" "), plain, pl.lit(" "))
+    terms = [f" {term} " for term in job.lexicon()]
+    frame = frame.with_columns(
+        *patterns,
+        plain.str.slice(0, 60).str.strip_chars_end().alias("key_goods"),
+        padded.str.find_many(terms, overlapping=True).list.len().fill_null(0).alias("terms"),
+        trimmed.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().is_in(job.vague())
+        .cast(pl.Float64).alias("description_vague"),
+        trimmed.str.len_chars().cast(pl.Float64).alias("description_length"),
+        (trimmed.str.count_matches(" ", literal=True) + 1).cast(pl.Float64).alias("description_words"),
+    )  # fmt: skip
+    hashed = pl.Series("hash_goods", xxh64(frame["key_goods"].to_arrow()))
+    return frame.with_columns(hashed).drop("key_goods")
+
+
+def with_profile(today: pl.DataFrame, files: list[Path], kind: str, as_of: datetime) -> pl.DataFrame:
+    """The day with what history says of its keys of a kind; history is read once a kind, only the columns needed."""
+    if kind == "filer":  # kept for findings alone, which are left out
+        return today
+    key = f"hash_{kind}"
+    counterparty, named = KINDS[kind]
+    needed = [key, f"event_{kind}", "received_at"]
+    needed += [f"hash_{other}" for other in (counterparty, named) if other]
+    if kind in {"consignor", "goods"}:
+        needed += ["gross_mass_kg", "declared_value", "currency"]
+    events = (
+        pl.scan_parquet(files)
+        .select(needed)
+        .join(today.lazy().select(key).drop_nulls().unique(), on=key, how="semi")
+        .with_columns(
+            (pl.lit(as_of.date()) - pl.col("received_at").dt.date()).dt.total_days().cast(pl.Int32).alias("age")
+        )
+    )
+    counted = pl.col(f"event_{kind}")
+    age = pl.col("age")
+    aggregates = [(counted & (age < days)).sum().alias(f"{kind}_count_{days}d") for days in (7, 30, 90)]
+    aggregates += [counted.sum().alias(f"{kind}_count_all"), age.max().alias(f"{kind}_first_seen_days")]
+    if kind in {"consignor", "goods"}:
+        mass = pl.col("gross_mass_kg").filter((pl.col("gross_mass_kg") > 0) & (age < WINDOW)).log()
+        aggregates += [mass.mean().alias(f"{kind}_mass_mean"), mass.std().alias(f"{kind}_mass_std")]
+    profile = events.group_by(key).agg(aggregates).collect(engine="streaming")
+    today = today.join(profile, on=key, how="left")
+    for other, days, name in (
+        (counterparty, WINDOW_COUNTERPARTIES, "counterparties_30d"),
+        (named, WINDOW_NAMES, "names_90d"),
+    ):
+        if other:
+            pairs = events.filter(age < days).select(key, f"hash_{other}").drop_nulls().unique()
+            distinct = pairs.group_by(key).agg(pl.len().alias(f"{kind}_{name}")).collect(engine="streaming")
+            today = today.join(distinct, on=key, how="left")
+    if kind == "goods":
+        per_kg = (pl.col("declared_value") / pl.col("gross_mass_kg")).log()
+        valued = events.filter((pl.col("gross_mass_kg") > 0) & (pl.col("declared_value") > 0) & (age < WINDOW))
+        by_currency = valued.group_by(key, "currency").agg(
+            per_kg.mean().alias("goods_value_mean"), per_kg.std().alias("goods_value_std")
+        )
+        today = today.join(by_currency.collect(engine="streaming"), on=[key, "currency"], how="left")
+    return today
+
+
+def features() -> list[pl.Expr]:
+    """The features, numbers all: a category by its code, nothing for what findings would say."""
+    c = pl.col
+    mass = pl.when(c("gross_mass_kg") > 0).then(c("gross_mass_kg"))
+    log_mass, log_value = mass.log(), (c("declared_value") / mass).log()
+    seen = {
+        name: pl.when(c(f"hash_{kind}").is_not_null()).then(c(name).fill_null(0))
+        for kind in KINDS
+        for name in (f"{kind}_{count}" for count in COUNTS)
+        if name in job.FEATURE_NAMES
+    }
+    made: dict[str, pl.Expr] = {
+        **seen,
+        "consignor_first_seen_days": c("consignor_first_seen_days"),
+        "consignee_first_seen_days": c("consignee_first_seen_days"),
+        "consignor_count_today": pl.len().over("hash_consignor"),
+        "consignee_address_count_today": pl.len().over("hash_consignee_address"),
+        "consignor_mass_deviation": (log_mass - c("consignor_mass_mean")) / c("consignor_mass_std").clip(0.1),
+        "consignor_is_company": c("consignor_is_company"),
+        "consignor_phone_missing": c("hash_consignor_phone").is_null(),
+        "consignee_phone_missing": c("hash_consignee_phone").is_null(),
+        "pair_is_new": c("pair_count_all").fill_null(0) == 0,
+        "gross_mass_log": log_mass,
+        "mass_deviation": (log_mass - c("goods_mass_mean")) / c("goods_mass_std").clip(0.1),
+        "mass_per_package_kg": c("gross_mass_kg") / c("package_quantity"),
+        "value_per_kg": c("declared_value") / mass,
+        "value_per_kg_deviation": (log_value - c("goods_value_mean")) / c("goods_value_std").clip(0.1),
+        "declared_value_round": c("declared_value") % 10 == 0,
+        "description_length": c("description_length"),
+        "description_words": c("description_words"),
+        "description_vague": c("description_vague"),
+        "grade_rank": c("grade"),
+        "elements_missing": c("elements_missing"),
+        "hs_missing": c("hs_code").is_null(),
+        "hs_chapter": c("hs_code").str.slice(0, 2).cast(pl.Float64, strict=False),
+        "transshipment": (c("country_of_dispatch") != c("consignor_country"))
+        | (c("country_of_dispatch") != c("country_of_origin")).fill_null(value=False),
+        "lead_time_hours": (c("eta") - c("received_at")).dt.total_seconds() / 3600.0,
+        "dispatched_from": c("country_of_dispatch").cast(pl.Categorical).to_physical(),
+        "made_in": c("country_of_origin").cast(pl.Categorical).to_physical(),
+        "travels_by": c("transport_mode").cast(pl.Categorical).to_physical(),
+        "valued_in": c("currency").cast(pl.Categorical).to_physical(),
+    }
+    return [made.get(name, pl.lit(None)).cast(pl.Float32).alias(name) for name in job.FEATURE_NAMES]
+
+
+def judged(today: pl.DataFrame, rules_count: int) -> pl.DataFrame:
+    """The sum of the weights of the rules that fire, and how many do."""
+    verdicts, weights = [], []
+    for number, rule in enumerate(job.rules(rules_count)):
+        parts = [
+            pl.col(column) >= limit if sign == ">=" else pl.col(column) <= limit for column, sign, limit in rule.bounds
+        ]
+        parts += [pl.col(f"pattern_{number}")] if rule.pattern else []
+        verdicts.append(pl.all_horizontal(parts).fill_null(value=False))
+        weights.append(rule.weight)
+    score = pl.sum_horizontal(v.cast(pl.Float64) * w for v, w in zip(verdicts, weights, strict=True)).alias(
+        "rule_score"
+    )
+    return today.with_columns(score, pl.sum_horizontal(v.cast(pl.Int16) for v in verdicts).alias("fired"))
+
+
+def scores(today: pl.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The model's probability of each row."""
+    numbers = today.select(job.FEATURE_NAMES)
+    parts = [
+        model().predict_proba(numbers.slice(start, ROWS_TO_SCORE).to_numpy(), thread_count=2)[:, 1]
+        for start in range(0, numbers.height, ROWS_TO_SCORE)
+    ]
+    return np.concatenate(parts)
+
+
+@cache
+def model() -> Any:
+    """The model, learnt once and kept: that is no part of the day."""
+    from catboost import CatBoostClassifier  # noqa: PLC0415 - slow to import
+
+    made, file = CatBoostClassifier(), job.kept("peer-polars.cbm")
+    if file.exists():
+        return made.load_model(file.as_posix())
+    made = CatBoostClassifier(
+        iterations=job.TREES, depth=5, thread_count=2, random_seed=job.SEED, logging_level="Silent"
+    )
+    made.fit(*job.sample())
+    made.save_model(file.as_posix())
+    return made
