@@ -166,7 +166,8 @@ def _codes_by_row(rows: int, ordinals: NDArray[np.int64], codes: pa.ChunkedArray
     ranked = sorted(names)
     rank = np.array([ranked.index(name) for name in names], dtype=np.int64)
     here = ordinals >= 0
-    pairs = np.unique(ordinals[here] * max(len(ranked), 1) + rank[encoded.indices.to_numpy()][here])
+    pairs = np.sort(ordinals[here] * max(len(ranked), 1) + rank[encoded.indices.to_numpy()][here])
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
     owner, which = np.divmod(pairs, max(len(ranked), 1))
     offsets = np.searchsorted(owner, np.arange(rows + 1)).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), pc.take(pa.array(ranked, pa.string()), pa.array(which)))

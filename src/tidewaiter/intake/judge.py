@@ -28,11 +28,15 @@ def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Arr
     ordinals, numbers = _failing(rows.append_column(EXAMINED_AT, examined_at), checks)
     if not len(ordinals):
         return HITS.empty_table()
-    failing = rows.take(pa.array(ordinals)).append_column("hit", pa.array(numbers, pa.int32()))
+    shown = _shown(checks)
+    failing = pa.table({"hit": pa.array(numbers, pa.int32())})
+    for name in rows.column_names:
+        if name in shown:
+            failing = failing.append_column(rows.field(name), rows[name].take(pa.array(ordinals)))
     sql = f"""
         SELECT hit, CASE WHEN length(value) > {MAX_QUOTED}
             THEN left(value, {MAX_QUOTED - 1}) || '…' ELSE coalesce(value, '') END AS value
-        FROM (SELECT hit, {_shown(checks)} AS value FROM failing)
+        FROM (SELECT hit, {shown} AS value FROM failing)
     """
     quoted = query(sql, {"failing": failing})
     return quoted.add_column(0, "ordinal", pa.array(ordinals)).cast(HITS)

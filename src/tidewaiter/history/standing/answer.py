@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.history.standing import kernels
 from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
@@ -25,9 +26,9 @@ Column = tuple[str, pa.Array]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The keys that rows ask for, sorted, and which rows have one; `order` is the row of each sorted key.
+    """The keys that rows ask for, about sorted, and which rows have one; `order` is the row of each key.
 
-    What lies side by side is read side by side: sorted keys are found several times as fast.
+    What lies side by side is read side by side: keys in order are found several times as fast.
     """
 
     keys: Keys
@@ -41,11 +42,11 @@ class Wanted:
         keys = pc.fill_null(hashes, 0).to_numpy()
         if by_currency:
             keys = currency_keys(keys, rows["currency"])
-        order = np.argsort(keys)
+        order = _about_sorted(keys)
         return cls(keys[order], order, pc.is_valid(hashes).to_numpy())
 
     def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
-        """Whole numbers (in order of the sorted keys) for the rows that have a key (and whose number is known)."""
+        """Whole numbers (in the order of `keys`) for the rows that have a key (and whose number is known)."""
         by_row = np.empty(len(values), dtype=np.int64)
         by_row[self.order] = values
         return pa.array(by_row, pa.int64(), mask=self._mask(known))
@@ -64,6 +65,16 @@ class Wanted:
         return ~(self.present & by_row)
 
 
+def _about_sorted(keys: Keys) -> NDArray[np.int64]:
+    """An order of the keys by their higher bits: what is left of them gives way to the row, which sorts in one go."""
+    rows = np.arange(len(keys))
+    low = (1 << max(len(keys) - 1, 1).bit_length()) - 1
+    packed = (keys & ~low) | rows
+    packed.sort()
+    order: NDArray[np.int64] = packed & low
+    return order
+
+
 @dataclass(frozen=True, slots=True)
 class Summed:
     """What several ledgers hold together for the rows' keys."""
@@ -79,14 +90,7 @@ class Summed:
         sums = np.zeros((len(keys), ledgers[0].sums.shape[1]), dtype=np.int64)
         first = np.full(len(keys), NEVER, dtype=np.int32)
         for ledger in ledgers:
-            if len(ledger):
-                places = ledger.places(keys)
-                rows = np.flatnonzero(places >= 0)
-                found = places[rows]
-                counts[rows] += ledger.counts[found]
-                if sums.shape[1]:
-                    sums[rows] += ledger.sums[found]
-                first[rows] = np.minimum(first[rows], ledger.first[found])
+            kernels.add_found(ledger.keys, ledger.counts, ledger.sums, ledger.first, keys, counts, sums, first)
         return cls(counts, sums, first)
 
 

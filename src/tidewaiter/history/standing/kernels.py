@@ -30,6 +30,29 @@ def locate(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
         places[row] = low if low < count and keys[low] == key else -1
 
 
+@numba.njit(cache=True, nogil=True)
+def add_found(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+    keys: Keys,
+    counts: Counts,
+    sums: Sums,
+    first: Days,
+    wanted: Keys,
+    all_counts: NDArray[np.int64],
+    all_sums: Sums,
+    earliest: Days,
+) -> None:
+    """Add what stands under each wanted key to the last three arrays."""
+    count = len(keys)
+    for row in range(len(wanted)):
+        at = _first_not_below(keys, wanted[row])
+        if at < count and keys[at] == wanted[row]:
+            for k in range(counts.shape[1]):
+                all_counts[row, k] += counts[at, k]
+            for k in range(sums.shape[1]):
+                all_sums[row, k] += sums[at, k]
+            earliest[row] = min(earliest[row], first[at])
+
+
 @numba.njit(inline="always")
 def _first_not_below(keys: Keys, key: np.int64) -> int:
     count = len(keys)

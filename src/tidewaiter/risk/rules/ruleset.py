@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import msgspec
+import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -82,10 +83,8 @@ def reads(rule: Rule) -> frozenset[str]:
 
 def verdicts(rules: Sequence[Rule], fired: Flags, unknown: Flags) -> pa.Table:
     """One VERDICTS row for each row of the flags, both of shape (rows, rules)."""
-    score = np.zeros(len(fired))
-    for position, rule in enumerate(rules):
-        # One rule after the other, so that a row's sum is the same alone and among millions.
-        score += np.where(fired[:, position], rule.weight, 0.0)
+    weights = np.array([rule.weight for rule in rules], dtype=np.float64)
+    score = _summed(fired, weights)
     ids = pa.array([rule.id for rule in rules], pa.string())
     return pa.table([pa.array(score), _lists(fired, ids), _lists(unknown, ids)], schema=VERDICTS)
 
@@ -140,6 +139,31 @@ def _finite(table: pa.Table, names: set[str]) -> pa.Table:
 
 
 def _lists(flags: Flags, ids: pa.Array) -> pa.Array:
+    """The ids of the flags that are set, a list a row."""
     offsets = np.zeros(len(flags) + 1, dtype=np.int32)
-    np.cumsum(flags.sum(axis=1), out=offsets[1:])
-    return pa.ListArray.from_arrays(pa.array(offsets), ids.take(pa.array(np.nonzero(flags)[1])))
+    np.cumsum(np.count_nonzero(flags, axis=1), out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets), ids.take(pa.array(_set(flags, int(offsets[-1])))))
+
+
+@numba.njit(cache=True, nogil=True)
+def _summed(flags: Flags, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weights of the flags that are set, added in their order: a row's sum is the same alone and among millions."""
+    score = np.zeros(len(flags))
+    for row in range(flags.shape[0]):
+        for position in range(flags.shape[1]):
+            if flags[row, position]:
+                score[row] += weights[position]
+    return score
+
+
+@numba.njit(cache=True, nogil=True)
+def _set(flags: Flags, count: int) -> NDArray[np.int32]:
+    """The positions of the flags that are set, row by row."""
+    positions = np.empty(count, dtype=np.int32)
+    at = 0
+    for row in range(flags.shape[0]):
+        for position in range(flags.shape[1]):
+            if flags[row, position]:
+                positions[at] = position
+                at += 1
+    return positions
