@@ -8,7 +8,7 @@ them visible; `files.sweep` removes what is not committed and therefore asks for
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,13 @@ from tidewaiter.centre.errors import OperatorError
 
 INGEST_LOCK = "ingest.lock"
 STORE_LOCK = "store.lock"
+UPKEEP_LOCK = "upkeep.lock"
 _PAUSE_SECONDS = 0.02
+_TELL_AFTER_SECONDS = 0.5
+_HOLDER_BYTES = 200
+
+Told = Callable[[str, float], None]
+"""Is told who holds a lock ('process 4711 (assessing)') and for how many seconds it has been waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +33,25 @@ class Held:
     home: Path
 
 
+def _silent(_holder: str, _seconds: float) -> None:
+    """Tell nobody."""
+
+
 @contextmanager
-def lake_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[Held]:
+def lake_lock(home: Path, *, wait_seconds: float = 600.0, on_wait: Told = _silent, doing: str = "") -> Iterator[Held]:
     """Hold the workspace's lock on writing to the lake; OperatorError when another process keeps it too long.
 
-    Not re-entrant: a process that asks again while it holds it waits for itself.
+    `doing` is what others are told who wait. Not re-entrant: a process that asks for it twice waits for itself.
     """
-    with _locked(home / INGEST_LOCK, wait_seconds):
+    with _locked(home / INGEST_LOCK, wait_seconds, on_wait, doing):
         yield Held(home)
+
+
+@contextmanager
+def upkeep_lock(home: Path, *, wait_seconds: float = 0.0, doing: str = "") -> Iterator[None]:
+    """Hold the workspace's lock on compaction, retention and the like: one at a time, beside those who write."""
+    with _locked(home / UPKEEP_LOCK, wait_seconds, doing=doing):
+        yield
 
 
 @contextmanager
@@ -45,29 +62,37 @@ def store_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(file: Path, wait_seconds: float) -> Iterator[None]:
+def _locked(file: Path, wait_seconds: float, on_wait: Told = _silent, doing: str = "") -> Iterator[None]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _acquire(descriptor, file, wait_seconds)
+        _acquire(descriptor, file, wait_seconds, on_wait)
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(descriptor, f"{os.getpid()}{doing and f' ({doing})'}\n".encode()[:_HOLDER_BYTES], 0)
         yield
     finally:
         os.close(descriptor)
 
 
-def _acquire(descriptor: int, file: Path, wait_seconds: float) -> None:
-    deadline = time.monotonic() + wait_seconds
+def _holder(descriptor: int) -> str:
+    said = os.pread(descriptor, _HOLDER_BYTES, 0).decode("utf-8", "replace").strip()
+    return f"process {said or 'unknown'}"
+
+
+def _acquire(descriptor: int, file: Path, wait_seconds: float, on_wait: Told) -> None:
+    began = told = time.monotonic()
+    deadline = began + wait_seconds
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
                 raise OperatorError(
-                    f"{file} has been held by process {holder} for {wait_seconds:.0f} seconds",
+                    f"{file} has been held by {_holder(descriptor)} for {wait_seconds:.0f} seconds",
                     "wait for the other tidewaiter command to finish, or end it, and run this again",
                 ) from None
+            if time.monotonic() - told >= _TELL_AFTER_SECONDS:
+                told = time.monotonic()
+                on_wait(_holder(descriptor), told - began)
             time.sleep(_PAUSE_SECONDS)
         else:
             return

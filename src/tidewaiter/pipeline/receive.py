@@ -90,8 +90,22 @@ def grouped(messages: Iterable[Opened], most_rows: int) -> Iterator[list[Opened]
         yield group
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A group examined: all that can be done before it is known which versions are stored."""
+
+    group: Sequence[Opened]
+    places: "_Places"
+    examined: examine.Examined
+
+
 def receive(group: Sequence[Opened], known: pa.Table, surroundings: Surroundings) -> list[Received]:
     """Examine a group, number versions against `known` (lake.known_versions), add keys: what each message adds."""
+    return number_versions(prepare(group, surroundings), known)
+
+
+def prepare(group: Sequence[Opened], surroundings: Surroundings) -> Prepared:
+    """Examine a group: the greater part of the work, which needs nothing of what is stored."""
     places = _Places.of(group)
     filed = places.rows(group)
     moments = pa.array([message.received_at for message in group], CONSIGNMENT.field("received_at").type)
@@ -103,6 +117,12 @@ def receive(group: Sequence[Opened], known: pa.Table, surroundings: Surroundings
         offices=surroundings.offices,
         reported=places.problems(group),
     )
+    return Prepared(group, places, examined)
+
+
+def number_versions(prepared: Prepared, known: pa.Table) -> list[Received]:
+    """Number versions against `known` (lake.known_versions), which must not change until what results is stored."""
+    group, places, examined = prepared.group, prepared.places, prepared.examined
     amended = amend.amend(examined.rows, known)
     batches = pa.array([message.sha256[:16] for message in group], pa.string())
     batch_ids = places.spread(amended.rows["source_position"], batches)

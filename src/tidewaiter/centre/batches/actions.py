@@ -1,6 +1,7 @@
 """Committing a batch, and deciding about quarantined units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -9,11 +10,12 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, NewBatch, ProblemTally, UnitState
-from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit
+from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.workspace import current
 
 _NAME_LIMIT = 255
+_AT_A_TIME = 500
 
 
 def commit_batch(
@@ -56,6 +58,50 @@ def commit_batch(
             },
         )
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Files that take the place of others. `origin` names the piece of upkeep; `origins` of single files differ."""
+
+    retired: Sequence[str]
+    written: Sequence[LakeEntry]
+    origin: str
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def replace_files(
+    actor: Actor, action: str, change: Replacement, payload: Mapping[str, object], *, reason: str = ""
+) -> None:
+    """Let files of the lake count in the place of others, in one commit; Conflict when one of those counts no more.
+
+    The files must be on the disk and the lake's lock held. Those retired stay on the disk until they are swept.
+    """
+    gone = list(change.retired)
+    with transaction.atomic():
+        removed = 0
+        for start in range(0, len(gone), _AT_A_TIME):
+            removed += LakeFile.objects.filter(path__in=gone[start : start + _AT_A_TIME]).delete()[0]
+        if removed != len(gone):
+            raise Conflict(
+                "lake-changed", "files of the lake were replaced by another command meanwhile", "run the command again"
+            )
+        now = current().now()
+        RetiredFile.objects.bulk_create([RetiredFile(path=path, retired_at=now) for path in gone])
+        LakeFile.objects.bulk_create(
+            [LakeFile.of(file, change.origins.get(file.path, change.origin)) for file in change.written]
+        )
+        said = {"retired": sorted(gone), "written": {file.path: file.sha256 for file in change.written}}
+        record(actor, action, "lake", {**payload, **said}, reason=reason)
+
+
+def forget_retired(actor: Actor, paths: Sequence[str]) -> None:
+    """Note that retired files have left the disk."""
+    gone = sorted(paths)
+    with transaction.atomic():
+        for start in range(0, len(gone), _AT_A_TIME):
+            RetiredFile.objects.filter(path__in=gone[start : start + _AT_A_TIME]).delete()
+        record(actor, "lake.sweep", "lake", {"removed": gone})
 
 
 def discard(actor: Actor, units: Sequence[int], reason: str) -> None:

@@ -18,6 +18,7 @@ class LakeKind(StrEnum):
     ASSESSMENTS = "assessments"
     PROPENSITIES = "propensities"
     HISTORY = "history"  # what profiles and version numbers need of rows that were assessed
+    INDEX = "index"  # where identifiers are in files of consignments
 
 
 class UnitKind(StrEnum):
@@ -33,6 +34,10 @@ class UnitState(StrEnum):
     HELD = "held"
     REPLAYED = "replayed"
     DISCARDED = "discarded"
+
+
+GENERATION = 1
+"""Which form of the lake this version writes; 0 had hashes of keys that were MD5, as unsigned numbers."""
 
 
 @dataclass(frozen=True, slots=True)

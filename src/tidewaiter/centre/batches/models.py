@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind, UnitKind, UnitState
+from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
 
 
 class Batch(models.Model):
@@ -42,7 +42,7 @@ class Batch(models.Model):
 
 
 class LakeFile(models.Model):
-    """A file of the lake that counts. `origin` is the batch or run that wrote it."""
+    """A file of the lake that counts. `origin` is the batch, run or piece of upkeep that wrote it."""
 
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in LakeKind])
     path = models.TextField(unique=True)
@@ -51,6 +51,7 @@ class LakeFile(models.Model):
     bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     origin = models.TextField(db_index=True)
+    generation = models.PositiveSmallIntegerField(default=GENERATION)
 
     class Meta:
         """Read by kind and date."""
@@ -73,6 +74,17 @@ class LakeFile(models.Model):
             sha256=entry.sha256,
             origin=origin,
         )
+
+
+class RetiredFile(models.Model):
+    """A file that counted once. It stays on the disk for a while, for those who read an older manifest."""
+
+    path = models.TextField(unique=True)
+    retired_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """The path."""
+        return self.path
 
 
 class ProblemCount(models.Model):

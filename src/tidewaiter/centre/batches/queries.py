@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
-from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind, UnitKind, UnitState
-from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit
+from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
+from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,56 @@ def unassessed_files() -> list[LakeEntry]:
     return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
 
 
-def lake_paths() -> set[str]:
-    """Paths of all files that count, relative to the lake: what `files.sweep` must leave alone."""
-    return set(LakeFile.objects.values_list("path", flat=True))
+def lake_paths(retired_since: datetime | None = None) -> set[str]:
+    """Paths of all files that count, relative to the lake, and of those retired since a moment (None: ever).
+
+    What `files.sweep` must leave alone: somebody may still be reading by an older manifest.
+    """
+    retired = RetiredFile.objects.all()
+    if retired_since is not None:
+        retired = retired.filter(retired_at__gte=retired_since)
+    return {*LakeFile.objects.values_list("path", flat=True), *retired.values_list("path", flat=True)}
+
+
+def live_paths(kind: LakeKind) -> set[str]:
+    """Paths of the files of a kind that count."""
+    return set(LakeFile.objects.filter(kind=kind.value).values_list("path", flat=True))
+
+
+def retired(before: datetime | None = None) -> list[tuple[str, datetime]]:
+    """Files that count no more and are still on the disk, with when they were retired, by path."""
+    rows = RetiredFile.objects.order_by("path")
+    if before is not None:
+        rows = rows.filter(retired_at__lt=before)
+    return list(rows.values_list("path", "retired_at"))
+
+
+def outdated() -> list[LakeEntry]:
+    """Files that an earlier version of the lake wrote and `tidewaiter lake upgrade` has not written anew."""
+    kinds = [LakeKind.CONSIGNMENTS.value, LakeKind.HISTORY.value]
+    rows = LakeFile.objects.filter(generation__lt=GENERATION, kind__in=kinds).order_by("arrival_date", "path")
+    columns = ("kind", "path", "arrival_date", "rows", "bytes", "sha256")
+    return [LakeEntry(LakeKind(kind), *rest) for kind, *rest in rows.values_list(*columns)]
+
+
+def origins(kind: LakeKind) -> dict[str, str]:
+    """For each file of a kind the batch, run or piece of upkeep that wrote it."""
+    return dict(LakeFile.objects.filter(kind=kind.value).values_list("path", "origin"))
+
+
+def is_outdated() -> bool:
+    """Whether the lake must be upgraded before rows are added to it."""
+    kinds = [LakeKind.CONSIGNMENTS.value, LakeKind.HISTORY.value]
+    return LakeFile.objects.filter(generation__lt=GENERATION, kind__in=kinds).exists()
+
+
+def settled_files() -> list[LakeEntry]:
+    """The consignment files of batches that were assessed, by date and path: those that may be compacted."""
+    waiting = Batch.objects.filter(assessment_run="").values("batch_id")
+    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value).exclude(origin__in=waiting)
+    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
+    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
+    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
 
 
 def quarantined(state: UnitState | None = UnitState.HELD, batch_id: str | None = None) -> list[UnitView]:

@@ -1,12 +1,15 @@
 """Taking messages in: parse, examine, version, store, commit.
 
 Each message is one batch and one commit. Messages taken together share one look-up of what is known of
-their consignments. The lake's lock is held from the first file to the last commit, because versions are
-numbered; what a crash left behind is swept at the start.
+their consignments. Several processes may take in at once: parsing and examining need no lock; from the
+look-up of what is known to the commit the lake's lock is held, because versions are numbered. What a crash
+left behind is swept at the start.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -28,9 +31,9 @@ from tidewaiter.centre.batches.manifest import (
     UnitKind,
     batch_id,
 )
-from tidewaiter.centre.cycle import definitions, memory
-from tidewaiter.centre.files import sweep, write_bytes_atomically
-from tidewaiter.centre.lock import lake_lock
+from tidewaiter.centre.cycle import definitions, memory, upkeep
+from tidewaiter.centre.files import write_bytes_atomically
+from tidewaiter.centre.lock import Held, Told, lake_lock
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.formats import mapping as mappings
@@ -41,6 +44,9 @@ from tidewaiter.pipeline import receive
 
 GROUP_BYTES = 64 * 2**20
 """Messages are taken together up to this size, so that memory stays bounded."""
+
+FILES_AT_ONCE = 4
+"""Files of a batch that wait for the disk together."""
 
 GROUP_ROWS = 200_000
 """And up to about so many consignments."""
@@ -82,28 +88,36 @@ class IntakeReport:
 
 
 class Intake:
-    """The door of a workspace, open while the `with` block runs: one process at a time."""
+    """The door of a workspace, open while the `with` block runs; other processes may have theirs open too.
 
-    def __init__(self, workspace: Workspace, actor: Actor) -> None:
+    `take_all` and `replay` take the lake's lock when they need it. Whoever calls `received` and `commit` holds it
+    from before the one until after the other. `on_wait` is told who else holds it, and for how many seconds
+    it has been waited for.
+    """
+
+    def __init__(self, workspace: Workspace, actor: Actor, *, on_wait: Told | None = None) -> None:
         self.workspace = workspace
         self.actor = actor
-        self._lock = lake_lock(workspace.home)
+        self._on_wait = on_wait or (lambda _holder, _seconds: None)
         self._definitions = definitions.load(workspace.home)
         self._mappings = registry.mappings_in(self._definitions.mappings)
         self._connection = local.connect()
 
     def __enter__(self) -> Self:
-        """Take the lake's lock, and sweep what a crash left behind."""
-        held = self._lock.__enter__()
-        sweep(self.workspace.lake, queries.lake_paths(), held)
+        """Sweep what a crash left behind, and what was replaced long ago."""
+        upkeep.refuse_outdated()
+        with self._lock() as held:
+            upkeep.sweep_lake(self.workspace, self.actor, held)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of the lock."""
+        """Let go of the engine."""
         self._connection.close()
-        self._lock.__exit__(kind, error, trace)
+
+    def _lock(self) -> AbstractContextManager[Held]:
+        return lake_lock(self.workspace.home, on_wait=self._on_wait, doing="taking in messages")
 
     def take_all(self, messages: Iterable[Message]) -> Iterator[IntakeReport]:
         """Take in messages in their order, a report each."""
@@ -117,11 +131,12 @@ class Intake:
 
     def replay(self, message: Message, reader: Format, sha256: str, unit: int) -> bool:
         """Take in what a quarantined unit holds, as a batch of its own; False when it still cannot be used."""
-        opened = self._open(message, reader, sha256)
-        received = self._receive([opened])[0]
-        if received.rows.num_rows == 0 and received.duplicates == 0:
-            return False
-        self._commit(message, reader, sha256, received, (unit,))
+        prepared = receive.prepare([self.opened(message, reader, sha256)], self._definitions.surroundings)
+        with self._lock():
+            received = self._numbered(prepared)[0]
+            if received.rows.num_rows == 0 and received.duplicates == 0:
+                return False
+            self.commit(message, reader, sha256, received, (unit,))
         return True
 
     def _take(self, messages: Sequence[Message]) -> Iterator[IntakeReport]:
@@ -132,19 +147,26 @@ class Intake:
             if known[message.sha256] is None and message.sha256 not in fresh:
                 reader = self.reader(message)
                 fresh[message.sha256] = (message, reader)
-                opened.append(self._open(message, reader, message.sha256))
+                opened.append(self.opened(message, reader, message.sha256))
         reports: dict[str, IntakeReport] = {}
         for group in receive.grouped(opened, GROUP_ROWS):
-            for one, received in zip(group, self._receive(group), strict=True):
-                message, reader = fresh[one.sha256]
-                reports[one.sha256] = self._commit(message, reader, one.sha256, received, ())
+            prepared = receive.prepare(group, self._definitions.surroundings)
+            with self._lock():
+                since = {one.sha256: queries.batch_by_sha(one.sha256) for one in group}
+                known |= since
+                mine = [one for one in group if since[one.sha256] is None]
+                if 0 < len(mine) < len(group):  # another process took the others in meanwhile
+                    prepared = receive.prepare(mine, self._definitions.surroundings)
+                for one, received in zip(mine, self._numbered(prepared) if mine else [], strict=True):
+                    message, reader = fresh[one.sha256]
+                    reports[one.sha256] = self.commit(message, reader, one.sha256, received, ())
         for message in messages:
             if message.sha256 in reports:
                 yield reports.pop(message.sha256)
             else:
-                yield _known(message, known[message.sha256])
+                yield already_known(message, known[message.sha256])
 
-    def _open(self, message: Message, reader: Format, sha256: str) -> receive.Opened:
+    def opened(self, message: Message, reader: Format, sha256: str) -> receive.Opened:
         """Parse; in a practice workspace everything is simulated, whatever its wire format can say."""
         return receive.open_message(
             message.data,
@@ -154,10 +176,15 @@ class Intake:
             simulated=self.workspace.practice,
         )
 
-    def _receive(self, group: Sequence[receive.Opened]) -> list[receive.Received]:
-        ids = pa.chunked_array([c for one in group for c in one.parsed.rows["consignment_id"].chunks], pa.string())
-        known = lake.known_versions(self._connection, memory.version_files(self.workspace), ids)
-        return receive.receive(group, known, self._definitions.surroundings)
+    def received(self, group: Sequence[receive.Opened], known: pa.Table | None = None) -> list[receive.Received]:
+        """Examine a group and number its versions; `known` is looked up in the lake unless given."""
+        prepared = receive.prepare(group, self._definitions.surroundings)
+        return self._numbered(prepared) if known is None else receive.number_versions(prepared, known)
+
+    def _numbered(self, prepared: receive.Prepared) -> list[receive.Received]:
+        """Number versions by what is stored; the lock is held."""
+        known = memory.known_versions(self.workspace, self._connection, consignment_ids(prepared.group))
+        return receive.number_versions(prepared, known)
 
     def reader(self, message: Message) -> Format:
         """How to read a message: by its mapping, or by its content; what nobody knows reads as a Problem."""
@@ -167,9 +194,10 @@ class Intake:
         mapping = named.get(message.mapping) or mappings.load(message.mapping, self._definitions.mappings)
         return registry.mapped_format(mapping)
 
-    def _commit(
+    def commit(
         self, message: Message, reader: Format, sha256: str, received: receive.Received, replayed: tuple[int, ...]
     ) -> IntakeReport:
+        """Write a message's files and make it visible."""
         rows = received.rows
         batch = NewBatch(
             content_sha256=sha256,
@@ -188,7 +216,7 @@ class Intake:
         actions.commit_batch(
             self.actor,
             batch,
-            files=[self._write(on, part, batch.batch_id) for on, part in lake.split(rows)],
+            files=self._written(rows, batch.batch_id),
             problems=_tallies(received.problems),
             quarantined=_held(received),
             grades=_filers(received.filers),
@@ -207,13 +235,29 @@ class Intake:
             grades=batch.grades,
         )
 
+    def _written(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
+        """The files of a batch and the index of their identifiers, several waiting for the disk at once."""
+        parts = lake.split(rows)
+        if not parts:
+            return []
+        with ThreadPoolExecutor(FILES_AT_ONCE) as threads:
+            index = threads.submit(memory.index_of_batch, self.workspace, batch, parts)
+            files = list(threads.map(lambda part: self._write(part[0], part[1], batch), parts))
+            return [*files, index.result()]
+
     def _write(self, on: object, part: pa.Table, batch: str) -> LakeEntry:
         path = lake.relative_path(on, batch)  # type: ignore[arg-type] # lake.split gives dates
         written = write_bytes_atomically(lake.encode(part), self.workspace.lake / path)
         return LakeEntry(LakeKind.CONSIGNMENTS, path, on, part.num_rows, written.bytes, written.sha256)  # type: ignore[arg-type] # as above
 
 
-def _known(message: Message, before: queries.BatchView | None) -> IntakeReport:
+def consignment_ids(group: Sequence[receive.Opened]) -> pa.ChunkedArray:
+    """The consignments that messages speak of."""
+    return pa.chunked_array([c for one in group for c in one.parsed.rows["consignment_id"].chunks], pa.string())
+
+
+def already_known(message: Message, before: queries.BatchView | None) -> IntakeReport:
+    """The report on a message that was taken in before, or a moment ago where there is no batch yet."""
     if before is None:
         return IntakeReport(message.name, batch_id(message.sha256), "", 0, 0, 0, 0, 0, already=True)
     return IntakeReport(
