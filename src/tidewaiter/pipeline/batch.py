@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +25,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
-from tidewaiter.engine.local import THREADS
+from tidewaiter.engine.local import THREADS, query
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history import events
 from tidewaiter.history.standing import Standing
@@ -33,11 +34,15 @@ from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
 from tidewaiter.intake import examine
 from tidewaiter.parties import keys, screen
+from tidewaiter.pipeline.candidates import NOVELTY
 from tidewaiter.pipeline.day import beside
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
+from tidewaiter.risk.assess import ASSESSMENT
 from tidewaiter.risk.rules import Ruleset
+
+T = TypeVar("T")
 
 Part = Callable[[], pa.Table]
 """A part of a set, read when it is wanted."""
@@ -71,6 +76,27 @@ class Known:
     own_findings: Mapping[str, Ledger] = field(default_factory=dict)
 
 
+CANDIDATE = pa.schema(
+    [
+        *(ASSESSMENT.field(name) for name in ("consignment_id", "version", "entry_office", "eta", "arrival_date")),
+        ASSESSMENT.field("score"),
+        ASSESSMENT.field("lookouts"),
+        pa.field("novelty", pa.float64()),
+    ]
+)
+"""What selection asks of an assessment."""
+
+_NARROW = [*(name for name in CANDIDATE.names if name != "novelty"), "features"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A part that is assessed: the file with its ASSESSMENT rows, and what selection asks of them (CANDIDATE)."""
+
+    path: Path
+    candidates: pa.Table
+
+
 def no_step(stage: str, done: int, of: int) -> None:
     """Tell nobody."""
 
@@ -101,22 +127,37 @@ def take_in(
         marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
         return marked.drop_columns(_UNREAD_KEYS)
 
-    parts = [(f"rows-{number:05d}", lambda file=file: made(file)) for number, file in enumerate(files)]
-    return list(_each(shelf, parts, "take in", on_step))
+    work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
+    return list(_each(work, "take in", on_step))
 
 
 def assess_parts(
     parts: Sequence[Part], known: Known, shelf: Shelf, *, as_of: datetime, on_step: OnStep = no_step
-) -> list[pa.Table]:
-    """Assess a set as of a moment, the books being as of its day: ASSESSMENT rows, a table each part."""
+) -> list[Finished]:
+    """Assess a set as of a moment, the books being as of its day: a file of ASSESSMENT rows for each part."""
     today = counted_today([part().select(_HASHES) for part in parts])
     asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
     sieve = Sieve.of(known.lookouts)
-    work = [
-        (f"assessed-{number:05d}", lambda part=part: assessed(part(), asked, known, sieve, as_of))
-        for number, part in enumerate(parts)
-    ]
-    return list(_each(shelf, work, "assess", on_step))
+
+    def made(number: int, part: Part) -> Finished:
+        kept: list[pa.Table] = []
+
+        def make() -> pa.Table:
+            kept.append(assessed(part(), asked, known, sieve, as_of))
+            return kept[0]
+
+        path = shelf.stored(f"assessed-{number:05d}", make)
+        whole = kept[0] if kept else pq.read_table(path, columns=_NARROW, partitioning=None)
+        return Finished(path, shelf.kept(f"candidates-{number:05d}", lambda: narrowed(whole)))
+
+    work = [lambda n=number, p=part: made(n, p) for number, part in enumerate(parts)]
+    return list(_each(work, "assess", on_step))
+
+
+def narrowed(rows: pa.Table) -> pa.Table:
+    """What selection asks of ASSESSMENT rows, schema CANDIDATE."""
+    named = ", ".join(name for name in CANDIDATE.names if name != "novelty")
+    return query(f"SELECT {named}, ({NOVELTY})::DOUBLE AS novelty FROM assessed", {"assessed": rows}).cast(CANDIDATE)
 
 
 def assessed(rows: pa.Table, asked: Set, known: Known, sieve: "Sieve", as_of: datetime) -> pa.Table:
@@ -156,10 +197,10 @@ class Sieve:
         return screen.screen(keys.add_keys(few), self.lookouts, as_of)
 
 
-def _each(shelf: Shelf, work: Sequence[tuple[str, Part]], stage: str, on_step: OnStep) -> Iterator[pa.Table]:
+def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep) -> Iterator[T]:
     """The results of pieces of work in their order, two being worked on at a time."""
     with ThreadPoolExecutor(THREADS) as threads:
-        waiting: list[Future[pa.Table]] = [threads.submit(shelf.kept, name, make) for name, make in work]
+        waiting: list[Future[T]] = [threads.submit(make) for make in work]
         try:
             for number, future in enumerate(waiting):
                 yield future.result()

@@ -9,6 +9,7 @@ is the sum of the probabilities when that is a whole number.
 import hashlib
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.selection.arms import Arm, Floats, Inclusion
@@ -35,11 +36,11 @@ def systematic(probability: Floats, rng: np.random.Generator) -> NDArray[np.bool
     return chosen
 
 
-def arms(chosen: NDArray[np.bool_], parts: Inclusion, rng: np.random.Generator) -> list[Arm | None]:
-    """Give each chosen row its arm, drawn in proportion to the components of its inclusion probability."""
+def arms(chosen: NDArray[np.bool_], parts: Inclusion, rng: np.random.Generator) -> pa.Array:
+    """Give each chosen row its arm, drawn in proportion to the components of its inclusion probability; null else."""
     components = np.column_stack([parts.lookout, parts.exploit, parts.explore, parts.random])
-    names = (Arm.LOOKOUT, Arm.EXPLOIT, Arm.EXPLORE, Arm.RANDOM)
+    names = pa.array([Arm.LOOKOUT, Arm.EXPLOIT, Arm.EXPLORE, Arm.RANDOM], pa.string())
     edges = np.cumsum(components, axis=1)
     throws = rng.random(len(chosen)) * edges[:, -1]
     index = np.minimum((throws[:, None] >= edges).sum(axis=1), len(names) - 1)
-    return [names[i] if hit else None for i, hit in zip(index.tolist(), chosen.tolist(), strict=True)]
+    return names.take(pa.array(index, mask=~chosen))

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.selection import draw
 from tidewaiter.selection.arms import Shares, inclusion
@@ -45,11 +46,11 @@ def select(candidates: pa.Table, capacity: int, shares: Shares, drawing: Drawing
     order. At most `capacity` rows are chosen.
     """
     count = candidates.num_rows
-    ids = np.array(candidates["consignment_id"].to_pylist(), dtype=object)
-    order = np.argsort(ids.astype(str), kind="stable")
+    order = pc.sort_indices(candidates["consignment_id"]).to_numpy()
     score = _numbers(candidates, "score")[order]
     novelty = np.maximum(_numbers(candidates, "novelty")[order], 0.0)
-    lookout = np.array([bool(hits) for hits in candidates["lookouts"].to_pylist()], dtype=bool)[order]
+    hits = pc.fill_null(pc.list_value_length(candidates["lookouts"]), 0)
+    lookout = pc.greater(hits, 0).to_numpy()[order]
 
     rng = draw.generator(drawing.facility, drawing.on.isoformat(), drawing.shift, drawing.seed)
     parts = inclusion(lookout, score, novelty, capacity, shares)
@@ -66,7 +67,7 @@ def select(candidates: pa.Table, capacity: int, shares: Shares, drawing: Drawing
             "consignment_id": candidates["consignment_id"],
             "version": candidates["version"],
             "chosen": chosen[back],
-            "arm": pa.array([names[i] for i in back.tolist()], pa.string()),
+            "arm": names.take(pa.array(back)),
             "propensity": parts.total[back],
             "random_propensity": parts.random[back],
             "position": position[back],

@@ -28,4 +28,4 @@ def test_the_generator_depends_on_every_part() -> None:
 def test_a_chosen_row_with_one_component_gets_that_arm() -> None:
     zero = np.zeros(2)
     parts = Inclusion(lookout=np.array([1.0, 0.0]), exploit=zero, explore=zero, random=np.array([0.0, 0.4]))
-    assert draw.arms(np.array([True, True]), parts, np.random.default_rng(0)) == ["lookout", "random"]
+    assert draw.arms(np.array([True, True]), parts, np.random.default_rng(0)).to_pylist() == ["lookout", "random"]

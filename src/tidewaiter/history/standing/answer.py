@@ -42,7 +42,7 @@ class Wanted:
         keys = pc.fill_null(hashes, 0).to_numpy()
         if by_currency:
             keys = currency_keys(keys, rows["currency"])
-        order = _about_sorted(keys)
+        order = kernels.about_sorted(keys)
         return cls(keys[order], order, pc.is_valid(hashes).to_numpy())
 
     def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
@@ -63,16 +63,6 @@ class Wanted:
         by_row = np.empty(len(known), dtype=bool)
         by_row[self.order] = known
         return ~(self.present & by_row)
-
-
-def _about_sorted(keys: Keys) -> NDArray[np.int64]:
-    """An order of the keys by their higher bits: what is left of them gives way to the row, which sorts in one go."""
-    rows = np.arange(len(keys))
-    low = (1 << max(len(keys) - 1, 1).bit_length()) - 1
-    packed = (keys & ~low) | rows
-    packed.sort()
-    order: NDArray[np.int64] = packed & low
-    return order
 
 
 @dataclass(frozen=True, slots=True)

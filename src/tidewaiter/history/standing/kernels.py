@@ -20,6 +20,34 @@ _FEW = 16
 _SPREAD = 2.0**64
 
 
+def about_sorted(keys: Keys) -> NDArray[np.int64]:
+    """An order of the keys by their higher bits: what is left of them gives way to the row, which sorts in one go."""
+    rows = np.arange(len(keys))
+    low = (1 << max(len(keys) - 1, 1).bit_length()) - 1
+    packed = (keys & ~low) | rows
+    packed.sort()
+    order: NDArray[np.int64] = packed & low
+    return order
+
+
+def sorted_order(keys: Keys) -> NDArray[np.int64]:
+    """The order of the keys; several times as fast as argsort, because nothing but numbers is moved."""
+    order = about_sorted(keys)
+    _settle(keys, order)
+    return order
+
+
+@numba.njit(cache=True, nogil=True)
+def _settle(keys: Keys, order: NDArray[np.int64]) -> None:
+    """Put the few neighbours right that the higher bits could not tell apart."""
+    for i in range(1, len(order)):
+        row, j = order[i], i - 1
+        while j >= 0 and keys[order[j]] > keys[row]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = row
+
+
 @numba.njit(cache=True, nogil=True)
 def locate(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
     """Fill `places` with where each wanted key lies first in the sorted `keys`, -1 where it does not."""

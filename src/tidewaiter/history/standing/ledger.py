@@ -39,7 +39,7 @@ class Ledger:
     @classmethod
     def of(cls, keys: Keys, counts: Counts, sums: Sums, first: Days) -> Self:
         """A ledger of entries in any order, those of one key added up."""
-        return cls(*kernels.reduced(np.argsort(keys), keys, counts, sums, first))
+        return cls(*kernels.reduced(kernels.sorted_order(keys), keys, counts, sums, first))
 
     def __len__(self) -> int:
         return len(self.keys)

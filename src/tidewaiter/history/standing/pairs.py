@@ -29,7 +29,7 @@ class Pairs:
     @classmethod
     def of(cls, keys: Keys, others: Keys, days: Days) -> Self:
         """Pairs in any order, each kept once with its latest day."""
-        return cls(*kernels.paired(np.argsort(keys), keys, others, days))
+        return cls(*kernels.paired(kernels.sorted_order(keys), keys, others, days))
 
     def __len__(self) -> int:
         return len(self.keys)
