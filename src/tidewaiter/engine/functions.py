@@ -38,7 +38,7 @@ def _date_diff(arguments: Arguments) -> exp.Expr:
         return _call("datediff", end, start)
     seconds = exp.Literal.number(SECONDS[unit.name])
     last, first = (
-        _call("floor", exp.Div(this=_call("unix_timestamp", moment), expression=seconds.copy()))
+        _call("floor", exp.Div(this=_call("unix_seconds", moment), expression=seconds.copy()))
         for moment in (end, start)
     )
     return exp.Paren(this=exp.Sub(this=last, expression=first))

@@ -179,8 +179,10 @@ def _batched(columns: Sequence[Computed]) -> "Column":
         return pa.StructArray.from_arrays([c.combine_chunks() for c in table.columns], fields=list(schema))
 
     names = sorted(frozenset().union(*(column.reads for column in columns)))
-    rows: Column = arrow_udf(answers, types(schema))(functions.struct(*names))
-    return rows
+    # Its stubs want a code of the function's form; PySpark itself reads it off the annotations.
+    function = arrow_udf(answers, types(schema))  # type: ignore[call-overload]
+    column: Column = function(functions.struct(*names))
+    return column
 
 
 def kernel(
@@ -220,10 +222,30 @@ def reads(expressions: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(columns_of(sql) for sql in expressions))
 
 
+def grouped(
+    frame: "DataFrame", by: str, function: Callable[[str, pa.Table], pa.Table], given: pa.Schema, gives: pa.Schema
+) -> "DataFrame":
+    """A function of the value of a text column and all rows that have it, a group at a time, in one worker's memory."""
+    wire = pa.schema([pa.field(f.name, f.type) for f in gives])
+
+    def group(key: tuple[pa.Scalar, ...], table: pa.Table) -> pa.Table:
+        return function(key[0].as_py(), table.select(given.names).cast(given)).cast(wire)
+
+    with _pandas_3():
+        return frame.select(*dict.fromkeys([by, *given.names])).groupBy(by).applyInArrow(group, types(gives))
+
+
 def staged(frame: "DataFrame", place: str) -> "DataFrame":
     """Write a frame as Parquet and give what was written: what is used several times is computed once."""
     frame.write.mode("overwrite").parquet(place)
     return frame.sparkSession.read.schema(frame.schema).parquet(place)
+
+
+def refuse_taken(spark: "SparkSession", target: str) -> None:
+    """Raise FileExistsError where something is there already: results are never overwritten."""
+    system, path = _file_system(spark, target)
+    if system.exists(path):
+        raise FileExistsError(f"{target} is there already: name another folder, or remove it")
 
 
 def remove(spark: "SparkSession", place: str) -> None:
@@ -234,10 +256,9 @@ def remove(spark: "SparkSession", place: str) -> None:
 
 def rename(spark: "SparkSession", place: str, target: str) -> None:
     """Give a folder its name, in one step where the file system has one; FileExistsError where the name is taken."""
+    refuse_taken(spark, target)
     system, path = _file_system(spark, place)
     _, wanted = _file_system(spark, target)
-    if system.exists(wanted):
-        raise FileExistsError(f"{target} is there already: results are never overwritten")
     system.mkdirs(wanted.getParent())
     if not system.rename(path, wanted):
         raise OSError(f"{place} could not be renamed to {target}")

@@ -81,6 +81,7 @@ def assess_files(
     """
     if as_of.utcoffset() is None:
         raise ValueError("the moment of assessment needs a time zone")
+    spark.refuse_taken(session, str(target))
     work = f"{target}.partial"
     spark.remove(session, work)
     try:
@@ -156,7 +157,7 @@ def assessments(
         in_force, known = shared.value
         return assess.conclude(
             table,
-            _verdicts(table[_TRUTHS], in_force),
+            verdicts_of(table[_TRUTHS], in_force),
             ruleset=known.ruleset,
             predict=known.predict,
             model_version=known.model_version,
@@ -224,7 +225,8 @@ def _finite(name: str) -> str:
     return f"CASE WHEN abs({name}) < {_INFINITY} THEN {name} END"
 
 
-def _verdicts(truths: pa.ChunkedArray, rules: Sequence[Rule]) -> pa.Table:
+def verdicts_of(truths: pa.ChunkedArray, rules: Sequence[Rule]) -> pa.Table:
+    """The VERDICTS rows of what `judged_by` gave, by the same rules."""
     flat = pc.list_flatten(truths)
     shape = (len(truths), len(rules))
     fired = pc.fill_null(flat, fill_value=False).to_numpy(zero_copy_only=False).astype(np.bool_).reshape(shape)

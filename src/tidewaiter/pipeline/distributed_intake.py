@@ -70,6 +70,7 @@ def receive_files(
     """
     if received_at.utcoffset() is None:
         raise ValueError("received_at must be an aware time")
+    spark.refuse_taken(session, str(target))
     work = f"{target}.partial"
     spark.remove(session, work)
     rows, versions = spark.read(session, filed, CONSIGNMENT), spark.read(session, known, _KNOWN)

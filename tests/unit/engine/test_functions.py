@@ -82,7 +82,7 @@ def test_spark_counts_week_days_from_monday_as_duckdb_does() -> None:
 def test_spark_counts_boundaries_crossed_as_duckdb_does(unit: str) -> None:
     seconds = SECONDS[unit]
     written = transpile(f"date_diff('{unit}', start, finish)", "spark")
-    assert written == (f"(FLOOR(UNIX_TIMESTAMP(`finish`) / {seconds}) - FLOOR(UNIX_TIMESTAMP(`start`) / {seconds}))")
+    assert written == (f"(FLOOR(UNIX_SECONDS(`finish`) / {seconds}) - FLOOR(UNIX_SECONDS(`start`) / {seconds}))")
 
 
 def test_spark_counts_midnights_with_its_own_datediff() -> None:
