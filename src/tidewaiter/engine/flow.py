@@ -64,6 +64,12 @@ class Flow:
             parts = [self._passed(table.slice(at, self._size)) for at in range(0, table.num_rows, self._size)]
         return pa.Table.from_batches(parts, self._results.schema)
 
+    def close(self) -> None:
+        """Let the engine go; the flow cannot run again."""
+        with self._lock:
+            self._results.close()
+            self._connection.close()
+
     def _passed(self, rows: pa.Table) -> pa.RecordBatch:
         columns = [_filled(column, self._size) for column in rows.columns]
         self._waiting.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))

@@ -10,6 +10,7 @@ an object that hands the engine whatever Arrow table lies in it when the plan ru
 uses a plan: waiting for a few rows is cheaper than planning.
 """
 
+import atexit
 import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -93,6 +94,11 @@ class Statement:
                 for slot in self._slots.values():
                     slot.clear()
 
+    def close(self) -> None:
+        """Let the engine go; the statement cannot run again."""
+        with self._lock:
+            self._connection.close()
+
 
 class Plans:
     """Plans of statements that were seen before; several threads may use one.
@@ -105,13 +111,12 @@ class Plans:
         self._engine: duckdb.DuckDBPyConnection | None = None
         self._kept: OrderedDict[Key, Statement | Flow] = OrderedDict()
         self._seen: OrderedDict[Key, None] = OrderedDict()
-        self._projections: dict[Key, bool] = {}
         self._lock = Lock()
         self.made = 0
         self.fresh = 0
 
     def run(self, sql: str, tables: Mapping[str, pa.Table]) -> pa.Table | None:
-        """What a query gives by a kept plan; None when there is none, and the caller has to plan.
+        """What a query gives by a kept plan; None when there is none or it failed, and the caller has to plan.
 
         There is none for a statement seen for the first time, for one that is no query, and for large tables.
         """
@@ -125,14 +130,28 @@ class Plans:
             return None
         try:
             return plan.run(*tables.values()) if isinstance(plan, Flow) else plan.run(tables)
+        except (duckdb.Error, pa.ArrowException, OSError):
+            # A row that cannot be computed, or another thread needed the room: a fresh plan says what is wrong.
+            self._forget(key)
+            return None
         except BaseException:
-            self._forget(key)  # whatever state the failure left behind is not met again
+            self._forget(key)
             raise
 
     def pulls(self) -> int:
         """How often the engine has asked for rows, to plan and to run."""
         with self._lock:
             return sum(plan.pulls for plan in self._kept.values())
+
+    def close(self) -> None:
+        """Forget every plan, and let the engine go."""
+        with self._lock:
+            while self._kept:
+                self._kept.popitem()[1].close()
+            self._seen.clear()
+            if self._engine is not None:
+                self._engine.close()
+            self._engine = None
 
     def _plan(self, key: Key, tables: Mapping[str, pa.Table]) -> Statement | Flow | None:
         with self._lock:
@@ -166,13 +185,19 @@ class Plans:
 
     def _forget(self, key: Key) -> None:
         with self._lock:
-            self._kept.pop(key, None)
+            plan = self._kept.pop(key, None)
+        if plan is not None:
+            plan.close()
 
 
 def _bound(kept: OrderedDict[Key, Any], most: int) -> None:
     while len(kept) > most:
-        kept.popitem(last=False)
+        _, plan = kept.popitem(last=False)
+        if plan is not None:
+            plan.close()
 
 
 PLANS = Plans()
 """Those of the process."""
+
+atexit.register(PLANS.close)  # an engine that is still open when Python goes down says so on standard error

@@ -21,7 +21,7 @@ from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine import local
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history import profiles
-from tidewaiter.history.standing import Standing
+from tidewaiter.history.standing import Standing, findings
 from tidewaiter.history.standing.answer import counted_today
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
@@ -59,12 +59,14 @@ class Counted:
 class Booked:
     """Profiles read off the books, which stand as of the day of assessment.
 
-    `findings` are examinations and findings by key (standing.findings.ledgers); `earlier` gives the versions
-    that the books hold of the rows' own consignments, which count for nothing.
+    `findings` are examinations and findings by key (findings.ledgers) and follow from `outcomes`;
+    `earlier` gives the versions that the books hold of the rows' own consignments: neither they nor their
+    outcomes count.
     """
 
     books: Standing
     findings: Mapping[str, Ledger]
+    outcomes: pa.Table
     earlier: Callable[[pa.Table], pa.Table] | None = None
 
     def __call__(self, rows: pa.Table, as_of: datetime) -> pa.Table:
@@ -72,7 +74,19 @@ class Booked:
         if as_of.date() != self.books.day:
             raise ValueError(f"the books stand as of {self.books.day}, not as of {as_of.date()}")
         own = None if self.earlier is None else self.earlier(rows)
-        return self.books.profile(rows, Set(counted_today([rows]), dict(self.findings), own))
+        return self.books.profile(rows, Set(counted_today([rows]), dict(self.findings), own, self._own(own, as_of)))
+
+    def _own(self, earlier: pa.Table | None, as_of: datetime) -> dict[str, Ledger]:
+        """What the outcomes of the rows' own consignments have added, to be taken off."""
+        if earlier is None or not earlier.num_rows:
+            return {}
+        theirs = self.outcomes.filter(
+            pc.is_in(self.outcomes["consignment_id"], value_set=pc.unique(earlier["consignment_id"]))
+        )
+        if not theirs.num_rows:
+            return {}
+        added = findings.ledgers(earlier.select(findings.EXAMINED.names), theirs, as_of)
+        return {kind: Ledger(one.keys, -one.counts, one.sums, one.first) for kind, one in added.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Self
 
 import msgspec
 
+from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.audit_log.queries import SCANS
@@ -95,6 +96,7 @@ class Belt:
     def scan(self, identifier: str, located_by: str = "") -> Answer:
         """Answer one scan; with `located_by` (who met it) a target that waits is noted as located."""
         began = time.perf_counter()
+        identifier = storable.text(identifier)
         found = queries.scanned(identifier)
         target = next((t for t in found if _verdict(t.state) is Verdict.HOLD), found[0] if found else None)
         located = False

@@ -1,0 +1,217 @@
+"""Taking a stream in and assessing it at once: the messages of a moment in one commit.
+
+What a batch does in two runs, intake and assessment, happens here for a few hundred consignments in one
+transaction: after it their rows, problems, grades and assessments are all there, after a crash none of them,
+and whoever sends them again loses nothing and doubles nothing. The lake's lock is held for that moment only.
+
+What assessment rests on is kept in memory and read again when somebody else has changed the store: every
+change has its entry in the audit log, so the log's length tells. Profiles come from books that are rolled
+forward at the start, at midnight (UTC) and twice a minute: what came since the last roll counts from the next.
+"""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import transaction
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
+from tidewaiter.centre.cycle import assessment, definitions, learning, memory
+from tidewaiter.centre.cycle.intake import (
+    GROUP_ROWS,
+    Intake,
+    IntakeReport,
+    Message,
+    already_known,
+    consignment_ids,
+)
+from tidewaiter.centre.cycle.versions import Chunk, Versions, known
+from tidewaiter.centre.files import write_parquet_atomically
+from tidewaiter.centre.lock import lake_lock
+from tidewaiter.centre.lookouts import queries as lookouts
+from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.rulebook import actions as rulebook
+from tidewaiter.centre.targets import actions as targets
+from tidewaiter.centre.targets.drafts import NewAssessmentRun
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.history import lake
+from tidewaiter.history.standing import Standing, findings
+from tidewaiter.pipeline import live, receive
+
+BOOKS = "books"
+"""Folder of the workspace for the books; they follow from history and can be made again."""
+
+REFRESH_SECONDS = 60.0
+ROLL_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the messages of a moment: a report each, and the assessments of all (schema ASSESSMENT)."""
+
+    reports: list[IntakeReport]
+    assessed: pa.Table | None
+
+
+class Desk:
+    """The desk at which a stream is taken in and assessed, while the `with` block runs."""
+
+    def __init__(self, workspace: Workspace, actor: Actor) -> None:
+        self.workspace = workspace
+        self.actor = actor
+        self._versions = Versions()
+        self._entered: set[str] = set()
+        self._books = Standing(workspace.home / BOOKS)
+        self._live: live.Live | None = None
+        self._stamp: tuple[object, ...] = ()
+        self._entries = -1
+        self._last = workspace.lake
+        self._refreshed = self._rolled = float("-inf")
+
+    def __enter__(self) -> Self:
+        """Assess what waits from before, and read what is known."""
+        with Intake(self.workspace, self.actor):
+            pass  # sweeps what a crash left behind
+        assessment.assess_pending(self.workspace, as_of=self.workspace.now(), actor=self.actor)
+        with lake_lock(self.workspace.home):
+            self._ready(self.workspace.now())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left open between two moments."""
+
+    def take(self, messages: Sequence[Message]) -> Taken:
+        """Take messages in and assess what they bring: all of it committed when this returns."""
+        with lake_lock(self.workspace.home):
+            before = {message.sha256: batches.batch_by_sha(message.sha256) for message in messages}
+            door = Intake(self.workspace, self.actor)
+            fresh = {message.sha256: message for message in messages if before[message.sha256] is None}
+            readers = {sha256: door.reader(message) for sha256, message in fresh.items()}
+            opened = [door.opened(message, readers[sha256], sha256) for sha256, message in fresh.items()]
+            as_of = self.workspace.now()
+            current = self._ready(as_of)
+            reports: dict[str, IntakeReport] = {}
+            parts: list[pa.Table] = []
+            chunks: list[Chunk] = []
+            entries = self._entries
+            with transaction.atomic():
+                for group in receive.grouped(opened, GROUP_ROWS):
+                    found = door.received(group, known(self._versions.find(consignment_ids(group))))
+                    for one, received in zip(group, found, strict=True):
+                        report = door.commit(fresh[one.sha256], readers[one.sha256], one.sha256, received, ())
+                        reports[one.sha256] = report
+                        entries += 1
+                        parts.append(received.rows)
+                        chunks.append(self._versions.add_rows(received.rows))
+                rows = pa.concat_tables(parts) if parts else lake.LAKE.empty_table()
+                covered = [report.batch_id for report in reports.values() if report.rows]
+                assessed = self._assessed(current, rows, covered, as_of)
+            if assessed is not None:
+                for chunk in chunks:
+                    chunk.origin, chunk.file = self._last.stem, self._last
+            self._entries = entries + (assessed is not None)
+        told = [reports.pop(m.sha256) if m.sha256 in reports else already_known(m, before[m.sha256]) for m in messages]
+        return Taken(told, assessed)
+
+    def roll(self) -> None:
+        """Roll the books forward to what has come until now."""
+        with lake_lock(self.workspace.home):
+            self._rolled = float("-inf")
+            self._roll(self.workspace.now())
+
+    def _assessed(self, current: live.Live, rows: pa.Table, batch_ids: list[str], as_of: datetime) -> pa.Table | None:
+        """Assess the latest version of each consignment, and record the run with its files."""
+        if not batch_ids:
+            return None
+        started = time.perf_counter()
+        order = [("consignment_id", "ascending"), ("version", "ascending"), ("received_at", "ascending")]
+        rows = rows.sort_by(order)
+        assessed = current.assess(lake.latest(rows), as_of)
+        run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batch_ids)]).encode()).hexdigest()[:16]
+        on = as_of.date()
+        entries = []
+        for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
+            path = f"{kind.value}/assessed_on={on.isoformat()}/{run_id}.parquet"
+            written = write_parquet_atomically(table, self.workspace.lake / path)
+            entries.append(LakeEntry(kind, path, on, table.num_rows, written.bytes, written.sha256))
+        run = NewAssessmentRun(
+            run_id=run_id,
+            as_of=as_of,
+            rows=assessed.num_rows,
+            ruleset_version=current.ruleset.version,
+            model_version=current.model_version,
+            seconds=round(time.perf_counter() - started, 3),
+            batches=tuple(batch_ids),
+        )
+        targets.record_assessment_run(self.actor, run, entries)
+        self._entered.add(path)
+        self._last = self.workspace.lake / path
+        return assessed
+
+    def _ready(self, as_of: datetime) -> live.Live:
+        """What is known as of a moment, read again if it may have changed."""
+        self._roll(as_of)
+        stamp = (as_of.date(), definitions.load(self.workspace.home).ruleset.version, self._books.state.serial)
+        changed = audit_log.length() != self._entries or stamp != self._stamp
+        if self._live is None or changed or time.monotonic() - self._refreshed > REFRESH_SECONDS:
+            self._live = self._read(as_of)
+            self._stamp, self._refreshed, self._entries = stamp, time.monotonic(), audit_log.length()
+        return self._live
+
+    def _read(self, as_of: datetime) -> live.Live:
+        self._enter_files()
+        ruleset = definitions.load(self.workspace.home).ruleset
+        rulebook.put_in_force(self.actor, ruleset.version, [msgspec.to_builtins(rule) for rule in ruleset.rules])
+        reported = outcomes.outcome_table(before=as_of)
+        examined = self._versions.find(reported["consignment_id"]).select(findings.EXAMINED.names)
+        version, model = learning.active(self.workspace)
+        profiler = live.Booked(
+            self._books, findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of), reported, self._earlier
+        )
+        return live.Live(
+            profiler=profiler,
+            lookouts=live.Lookouts.of(lookouts.active(as_of)),
+            ruleset=ruleset,
+            predict=model.predict if model else None,
+            model_version=version,
+            positives=pc.sum(reported["finding"]).as_py() or 0,
+        )
+
+    def _earlier(self, rows: pa.Table) -> pa.Table:
+        """The versions that the books hold of amended consignments."""
+        amended = rows.filter(pc.greater(rows["version"], 1))["consignment_id"]
+        found = self._versions.find(amended)
+        return found.filter(pc.is_in(found["origin"], value_set=pa.array(sorted(self._books.runs), pa.string())))
+
+    def _enter_files(self) -> None:
+        """Enter the versions that others have stored into the index."""
+        waiting = {entry.path for entry in batches.unassessed_files()}
+        for entry in (*batches.lake_files(LakeKind.HISTORY), *batches.lake_files(LakeKind.CONSIGNMENTS)):
+            wanted = entry.kind is LakeKind.HISTORY or entry.path in waiting
+            if wanted and entry.path not in self._entered:
+                self._entered.add(entry.path)
+                file = self.workspace.lake / entry.path
+                self._versions.add_file(file.stem, file)
+
+    def _roll(self, as_of: datetime) -> None:
+        due = time.monotonic() - self._rolled > ROLL_SECONDS
+        if not due and self._books.day == as_of.date():
+            return
+        entries = batches.lake_files(LakeKind.HISTORY)
+        new = [
+            (path.stem, [path]) for path in memory.paths(self.workspace, entries) if path.stem not in self._books.runs
+        ]
+        self._books.advance(as_of.date(), new)
+        self._rolled = time.monotonic()
