@@ -19,6 +19,7 @@ APPS = (
     "tidewaiter.centre.lookouts",
     "tidewaiter.centre.rulebook",
     "tidewaiter.centre.registry",
+    "tidewaiter.centre.holds",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
