@@ -26,8 +26,8 @@ def candidates(
 ) -> pa.Table:
     """Rows of schema CANDIDATES, by consignment, of those due from the day before `on` to the day after.
 
-    `assessments` are files named by their run, which hold every version that may be the latest;
-    `excluded` (consignment_id) were targets before.
+    `assessments` are files named by their run (and, after a dash, their part), which hold every version that
+    may be the latest; `excluded` (consignment_id) were targets before.
     """
     if not assessments:
         return CANDIDATES.empty_table()
@@ -39,7 +39,8 @@ def candidates(
             SELECT consignment_id, version, assessed_at FROM {scan}
             QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, assessed_at DESC) = 1
         )
-        SELECT due.* EXCLUDE (filename), ({NOVELTY})::DOUBLE AS novelty, parse_filename(filename, true) AS run_id
+        SELECT due.* EXCLUDE (filename), ({NOVELTY})::DOUBLE AS novelty,
+            split_part(parse_filename(filename, true), '-', 1) AS run_id
         FROM {scan} AS due
         SEMI JOIN latest USING (consignment_id, version, assessed_at)
         ANTI JOIN excluded USING (consignment_id)

@@ -4,15 +4,19 @@ import hashlib
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import definitions, learning, memory
-from tidewaiter.centre.files import write_parquet_atomically
+from tidewaiter.centre.cycle import books, definitions, learning, memory
+from tidewaiter.centre.cycle.parts import LakePart, parts_of
+from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
@@ -21,11 +25,13 @@ from tidewaiter.centre.targets import actions
 from tidewaiter.centre.targets.drafts import NewAssessmentRun
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
-from tidewaiter.history import lake
-from tidewaiter.pipeline import day
+from tidewaiter.pipeline import batch, day
+from tidewaiter.pipeline.shelf import Shelf
 
-ROWS_AT_A_TIME = 500_000
+ROWS_AT_A_TIME = 8_000_000
 """Consignments assessed in one run; a backlog is worked off in several."""
+
+MOMENT = pa.timestamp("us", tz="UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +86,101 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
 
 def _run(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime, actor: Actor) -> pa.Table:
     started = time.perf_counter()
+    shelf = _shelf(workspace, batches, knowledge)
+    # A run that was stopped goes on as of the moment at which it began.
+    as_of = shelf.kept("as-of", lambda: pa.table({"as_of": pa.array([as_of], MOMENT)}))["as_of"][0].as_py()
     run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batches)]).encode()).hexdigest()[:16]
-    connection = local.connect()
-    try:
-        rows = lake.rows_in(connection, memory.consignment_files(workspace, batches))
-        assessed = day.assess_rows(connection, lake.latest(rows), knowledge, as_of)
-    finally:
-        connection.close()
+    parts = parts_of(workspace, batches)
+    assessed, summary = _assessed(workspace, parts, batches, knowledge, shelf, as_of)
     on = as_of.date()
     entries = []
-    for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
-        path = f"{kind.value}/assessed_on={on.isoformat()}/{run_id}.parquet"
-        written = write_parquet_atomically(table, workspace.lake / path)
-        entries.append(LakeEntry(kind, path, on, table.num_rows, written.bytes, written.sha256))
+    for number, (part, file) in enumerate(zip(parts, assessed, strict=True)):
+        name = run_id if len(parts) == 1 else f"{run_id}-{number:05d}"
+        for kind, data in (
+            (LakeKind.ASSESSMENTS, file.read_bytes()),
+            (LakeKind.HISTORY, shelf.stored(f"history-{number:05d}", part.history).read_bytes()),
+        ):
+            path = f"{kind.value}/assessed_on={on.isoformat()}/{name}.parquet"
+            written = write_bytes_atomically(data, workspace.lake / path)
+            rows = part.rows if kind is LakeKind.HISTORY else summary[number].num_rows
+            entries.append(LakeEntry(kind, path, on, rows, written.bytes, written.sha256))
+    whole = pa.concat_tables(summary)
     run = NewAssessmentRun(
         run_id=run_id,
         as_of=as_of,
-        rows=assessed.num_rows,
+        rows=whole.num_rows,
         ruleset_version=knowledge.ruleset.version,
         model_version=knowledge.model_version,
         seconds=round(time.perf_counter() - started, 3),
         batches=tuple(batches),
     )
     actions.record_assessment_run(actor, run, entries)
-    return assessed.select(["band", "lookouts"])
+    shelf.clear()
+    return whole
+
+
+def _shelf(workspace: Workspace, batches: list[str], knowledge: day.Knowledge) -> Shelf:
+    """The shelf of a run: another if anything differs that the answers rest on."""
+    known = [sha256_of(knowledge.outcomes), sha256_of(knowledge.lookouts), knowledge.positives]
+    versions = [knowledge.ruleset.version, knowledge.model_version]
+    return Shelf.of(workspace.home / "work", *sorted(batches), *versions, *known)
+
+
+def sha256_of(table: pa.Table) -> str:
+    """A digest of a table's content."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _assessed(
+    workspace: Workspace,
+    parts: list[LakePart],
+    batches: list[str],
+    knowledge: day.Knowledge,
+    shelf: Shelf,
+    as_of: datetime,
+) -> tuple[list[Path], list[pa.Table]]:
+    """The file of each part with its assessments, and of each row its band and lookouts."""
+    columns = ["band", "lookouts"]
+    books_now = books.opened(workspace, as_of)
+    if books_now is None:
+        # Before what the books hold: counted from history, all in one.
+        connection = local.connect()
+        try:
+            rows = pa.concat_tables([part.latest() for part in parts])
+            table = day.assess_rows(connection, rows, knowledge, as_of)
+        finally:
+            connection.close()
+        sizes = [part.latest().num_rows for part in parts]
+        starts = [sum(sizes[:number]) for number in range(len(sizes))]
+        cut = [table.slice(start, size) for start, size in zip(starts, sizes, strict=True)]
+        files = [shelf.stored(f"counted-{n:05d}", partial(_itself, t)) for n, t in enumerate(cut)]
+        return files, [t.select(columns) for t in cut]
+    connection = local.connect()
+    try:
+        identity = pa.concat_tables([part.latest().select(["consignment_id", "version"]) for part in parts])
+        asked = books.asked(workspace, connection, identity, knowledge.outcomes, as_of, batches)
+    finally:
+        connection.close()
+    known = batch.Known(
+        books=books_now,
+        findings=asked.findings,
+        lookouts=knowledge.lookouts,
+        ruleset=knowledge.ruleset,
+        predict=knowledge.predict,
+        model_version=knowledge.model_version,
+        positives=knowledge.positives,
+        own=asked.own,
+        own_findings=asked.own_findings,
+    )
+    finished = batch.assess_parts([part.latest for part in parts], known, shelf, as_of=as_of)
+    return [one.path for one in finished], [pq.read_table(o.path, columns=columns, partitioning=None) for o in finished]
+
+
+def _itself(table: pa.Table) -> pa.Table:
+    return table
 
 
 def _bands(assessed: pa.Table) -> dict[str, int]:
