@@ -27,6 +27,7 @@ LAKE = pa.schema(
         pa.field("content_hash", pa.string()),
         pa.field("grade", pa.string()),
         pa.field("problem_codes", pa.list_(pa.string())),
+        pa.field("terms", pa.list_(pa.string())),  # of the lexicon, found in goods_description
         *(pa.field(f"key_{kind}", pa.string()) for kind in KIND_NAMES),
         *(pa.field(f"hash_{kind}", pa.int64()) for kind in KIND_NAMES),
         *(pa.field(f"event_{kind}", pa.bool_()) for kind in KIND_NAMES),

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS, Kind
 from tidewaiter.engine.local import query
+from tidewaiter.parties import lexicon
 from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_forms
 
 _GOODS_CHARACTERS = 60
@@ -97,11 +98,17 @@ _EXPRESSIONS: dict[str, tuple[str, str]] = {
 KEYS: tuple[Key, ...] = tuple(Key(kind, *_EXPRESSIONS[kind.name]) for kind in KINDS)
 
 
-def add_keys(table: pa.Table) -> pa.Table:
-    """Consignment rows, in their order, with a `key_<kind>` text column for each kind, in place of any there."""
+def add_keys(table: pa.Table, words: lexicon.Lexicon | None = None) -> pa.Table:
+    """Consignment rows, in their order, with a `key_<kind>` text column for each kind, and `terms`.
+
+    `terms` lists the terms of a lexicon (None: the one that ships) found in the description of the goods, null
+    where they were not described. Columns of these names that are there are replaced.
+    """
+    forms = normal_forms(table, NORMAL_FORMS)
     expressions = ", ".join(f"{key.expression} AS {key.column}" for key in KEYS)
-    keys = query(f"SELECT {expressions} FROM forms", {"forms": normal_forms(table, NORMAL_FORMS)})
-    kept = table.drop_columns([name for name in keys.column_names if name in table.column_names])
+    keys = query(f"SELECT {expressions} FROM forms", {"forms": forms})
+    kept = table.drop_columns([name for name in (*keys.column_names, lexicon.TERMS) if name in table.column_names])
     for name in keys.column_names:
         kept = kept.append_column(pa.field(name, pa.string()), keys[name].cast(pa.string()))
-    return kept
+    found = lexicon.find(forms["goods_description"], words or lexicon.shipped())
+    return kept.append_column(pa.field(lexicon.TERMS, pa.list_(pa.string())), found)

@@ -18,6 +18,7 @@ STAGED = pa.schema(
         ("content_hash", pa.string()),
         ("grade", pa.string()),
         ("problem_codes", pa.list_(pa.string())),
+        ("terms", pa.list_(pa.string())),
         *((f"key_{kind}", pa.string()) for kind in KIND_NAMES),
     ]
 )

@@ -1,4 +1,4 @@
-"""What a rule may look at: the Consignment as filed, its grade and problems, and the features.
+"""What a rule may look at: the Consignment as filed, its grade and problems, the terms found in it, and the features.
 
 Keys and profile columns are not among them: what history says reaches a rule through a feature, which has
 a sentence and a definition.
@@ -14,6 +14,7 @@ RULE_COLUMNS = pa.schema(
         *CONSIGNMENT,
         pa.field("grade", pa.string()),
         pa.field("problem_codes", pa.list_(pa.string())),
+        pa.field("terms", pa.list_(pa.string())),
         *(pa.field(feature.name, pa.string() if feature.categorical else pa.float64()) for feature in FEATURES),
     ]
 )
