@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from polars import selectors
 
 sys.path.insert(0, str(Path(__file__).parent))
 import peer_job as job
@@ -33,9 +34,10 @@ KINDS: dict[str, tuple[str | None, str | None]] = {
     "pair": (None, None),
     "route": (None, None),
     "goods": ("consignor", None),
-    "filer": (None, None),
 }
 """Each kind with its counterparty and whose names are counted there, where the features need them."""
+KEYED = [kind for kind in KINDS if kind != "goods"]
+"""Kinds whose keys are made row by row; that of goods is made once a distinct description."""
 WINDOW_COUNTERPARTIES, WINDOW_NAMES, WINDOW = 30, 90, 90
 COUNTS = ("count_7d", "count_30d", "count_90d", "counterparties_30d", "names_90d")
 ROWS_TO_SCORE = 500_000
@@ -81,18 +83,17 @@ def prepared(file: Path) -> pl.DataFrame:
             .when(pl.col("errors") == 1).then(3)
             .when(pl.col("errors") <= 3).then(4)
             .otherwise(5).alias("grade"),
-            *keys(),
+            *forms(),
         )
+        .with_columns(*keys())
         .collect()
     )  # fmt: skip
-    hashes = [pl.Series(f"hash_{kind}", xxh64(frame[f"key_{kind}"].to_arrow())) for kind in KINDS if kind != "goods"]
+    hashes = [pl.Series(f"hash_{kind}", xxh64(frame[f"key_{kind}"].to_arrow())) for kind in KEYED]
     company = pl.col("key_consignor").str.contains(job.COMPANY).alias("consignor_is_company")
-    dropped = [
-        c for c in (*job.TEXT_COLUMNS, *(f"key_{k}" for k in KINDS)) if c in frame.columns and c != "goods_description"
-    ]
+    done = [name for name in job.TEXT_COLUMNS if name != "goods_description"]
     return frame.with_columns(company, *hashes).drop(
-        *dropped, "s10", "loading_location", "unloading_location", "consignor_postcode", "consignor_phone",
-        "consignee_postcode", "consignee_phone", "posted_on", "net_mass_kg",
+        *done, selectors.starts_with("normal_", "key_"), "s10", "loading_location", "unloading_location",
+        "consignor_postcode", "consignor_phone", "consignee_postcode", "consignee_phone", "posted_on", "net_mass_kg",
     )  # fmt: skip
 
 
@@ -146,29 +147,46 @@ def checks() -> tuple[list[pl.Expr], list[pl.Expr]]:
     return errors, warnings
 
 
-def keys() -> list[pl.Expr]:
-    """The key of each kind but goods, as text."""
-    address = {
-        role: pl.concat_str(
-            street(f"{role}_address_line"),
-            postcode(f"{role}_postcode", f"{role}_city"),
-            normal(f"{role}_country"),
-            separator=", ",
-        )
-        for role in ("consignor", "consignee")
-    }
-    route = [normal(n).fill_null("?") for n in ("country_of_dispatch", "loading_location", "entry_office", "carrier")]
+def forms() -> list[pl.Expr]:
+    """The normal form of each text that keys are made of, worked out once; codes need small letters alone."""
+    texts = [f"{role}_{part}" for role in ("consignor", "consignee") for part in ("name", "address_line", "city")]
+    posts = [f"{role}_postcode" for role in ("consignor", "consignee")]
+    named = ("consignor_country", "consignee_country", "country_of_dispatch", "loading_location", "carrier")
     return [
-        normal("consignor_name").alias("key_consignor"),
-        normal("consignee_name").alias("key_consignee"),
+        *(normal(name).alias(f"normal_{name}") for name in (*texts, *posts)),
+        *(pl.col(name).str.to_lowercase().alias(f"normal_{name}") for name in named),
+        pl.col("entry_office").replace_strict(
+            {office: office.lower().replace("-", " ") for office in job.OFFICES.values()}, default=None
+        ).alias("normal_entry_office"),
+    ]  # fmt: skip
+
+
+def keys() -> list[pl.Expr]:
+    """The key of each kind but goods and filer, as text, from the normal forms."""
+    consignor, consignee = pl.col("normal_consignor_name"), pl.col("normal_consignee_name")
+    address = {role: _address(role) for role in ("consignor", "consignee")}
+    route = [
+        pl.col(f"normal_{name}").fill_null("?")
+        for name in ("country_of_dispatch", "loading_location", "entry_office", "carrier")
+    ]
+    return [
+        consignor.alias("key_consignor"),
+        consignee.alias("key_consignee"),
         address["consignor"].alias("key_consignor_address"),
         address["consignee"].alias("key_consignee_address"),
         phone("consignor_phone").alias("key_consignor_phone"),
         phone("consignee_phone").alias("key_consignee_phone"),
-        pl.concat_str(normal("consignor_name"), pl.lit(" > "), address["consignee"]).alias("key_pair"),
+        pl.concat_str(consignor, pl.lit(" > "), address["consignee"]).alias("key_pair"),
         pl.concat_str(route, separator=" > ").alias("key_route"),
-        normal("filer").alias("key_filer"),
     ]
+
+
+def _address(role: str) -> pl.Expr:
+    post = (
+        pl.col(f"normal_{role}_postcode").str.replace_all(" ", "", literal=True).str.replace(r"^(\d{5})\d{4}$", "${1}")
+    )
+    where = pl.coalesce(post, pl.col(f"normal_{role}_city"))
+    return pl.concat_str(street(f"normal_{role}_address_line"), where, f"normal_{role}_country", separator=", ")
 
 
 def normal(column: str) -> pl.Expr:
@@ -179,16 +197,10 @@ def normal(column: str) -> pl.Expr:
 
 def street(column: str) -> pl.Expr:
     """A normal text with street words abbreviated and the word before a dwelling's number dropped."""
-    numbered = normal(column).str.replace_all(r"\b(?:apartment|apt|unit|suite|ste|flat|no)\s+(\d)", "${1}")
+    numbered = pl.col(column).str.replace_all(r"\b(?:apartment|apt|unit|suite|ste|flat|no)\s+(\d)", "${1}")
     padded = pl.concat_str(pl.lit(" "), numbered, pl.lit(" "))
     words = {f" {long} ": f" {short} " for long, short in job.STREET_WORDS.items()}
     return padded.str.replace_many(words).str.strip_chars()
-
-
-def postcode(column: str, otherwise: str) -> pl.Expr:
-    """A postcode without spaces, five digits of a ZIP+4; the city where there is none."""
-    short = normal(column).str.replace_all(" ", "", literal=True).str.replace(r"^(\d{5})\d{4}$", "${1}")
-    return pl.coalesce(short, normal(otherwise))
 
 
 def phone(column: str) -> pl.Expr:
@@ -231,8 +243,6 @@ def described(texts: pl.Series, rules_count: int) -> pl.DataFrame:
 
 def with_profile(today: pl.DataFrame, files: list[Path], kind: str, as_of: datetime) -> pl.DataFrame:
     """The day with what history says of its keys of a kind; history is read once a kind, only the columns needed."""
-    if kind == "filer":  # kept for findings alone, which are left out
-        return today
     key = f"hash_{kind}"
     counterparty, named = KINDS[kind]
     needed = [key, f"event_{kind}", "received_at"]
@@ -254,16 +264,14 @@ def with_profile(today: pl.DataFrame, files: list[Path], kind: str, as_of: datet
     if kind in {"consignor", "goods"}:
         mass = pl.col("gross_mass_kg").filter((pl.col("gross_mass_kg") > 0) & (age < WINDOW)).log()
         aggregates += [mass.mean().alias(f"{kind}_mass_mean"), mass.std().alias(f"{kind}_mass_std")]
+    distinct = ((counterparty, WINDOW_COUNTERPARTIES, "counterparties_30d"), (named, WINDOW_NAMES, "names_90d"))
+    for other, days, name in distinct:
+        if other:
+            aggregates.append(
+                pl.col(f"hash_{other}").filter(age < days).drop_nulls().n_unique().alias(f"{kind}_{name}")
+            )
     profile = events.group_by(key).agg(aggregates).collect(engine="streaming")
     today = today.join(profile, on=key, how="left")
-    for other, days, name in (
-        (counterparty, WINDOW_COUNTERPARTIES, "counterparties_30d"),
-        (named, WINDOW_NAMES, "names_90d"),
-    ):
-        if other:
-            pairs = events.filter(age < days).select(key, f"hash_{other}").drop_nulls().unique()
-            distinct = pairs.group_by(key).agg(pl.len().alias(f"{kind}_{name}")).collect(engine="streaming")
-            today = today.join(distinct, on=key, how="left")
     if kind == "goods":
         per_kg = (pl.col("declared_value") / pl.col("gross_mass_kg")).log()
         valued = events.filter((pl.col("gross_mass_kg") > 0) & (pl.col("declared_value") > 0) & (age < WINDOW))
