@@ -30,7 +30,12 @@ def command(
     workspace = session.workspace(create=True)
     paths = [p for f in files for p in (sorted(q for q in f.rglob("*") if q.is_file()) if f.is_dir() else [f])]
     reports = []
-    with progress("ingest", len(paths), quiet=as_json) as bar, intake.Intake(workspace, session.actor) as door:
+    with (
+        progress("ingest", len(paths), quiet=as_json) as bar,
+        intake.Intake(
+            workspace, session.actor, on_wait=lambda who, seconds: bar.advance(f"waiting {seconds:.0f} s for {who}", 0)
+        ) as door,
+    ):
         moment = received_at or session.now()
         for report in door.take_all(intake.Message(p.read_bytes(), p.name, moment, mapping) for p in paths):
             bar.advance(f"ingest {report.name}")

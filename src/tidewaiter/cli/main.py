@@ -19,12 +19,15 @@ COMMANDS: dict[str, str] = {
     "scan": "Tell a conveyor whether anybody waits for a parcel",
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",
+    "find": "Find a consignment by any of its numbers",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
     "serve": "Take in and assess a stream as it comes",
     "run": "Do a whole day: ingest, assess, select (and learn)",
     "status": "Show what is in the workspace and what needs doing",
+    "lake": "Show, compact, upgrade and thin out what is stored",
+    "hold": "Keep from deletion what the law wants kept",
     "audit": "Verify the audit log",
 }
 

@@ -6,6 +6,7 @@ crash before that leaves the lake as it was. Those replaced stay on the disk for
 the manifest as it was; any command that takes in messages sweeps them after that.
 """
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -84,3 +85,8 @@ def swap(
         for folder in (target.parent, target.parent.parent, workspace.lake):
             sync_directory(folder)
     actions.replace_files(actor, action, change, payload, reason=reason)
+
+
+def force(descriptor: int) -> None:
+    """Have what was written to a file on the disk, before the manifest names it."""
+    os.fsync(descriptor)
