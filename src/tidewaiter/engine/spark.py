@@ -9,6 +9,7 @@ The workers need this package and its libraries: on one machine they are the int
 that of the container image or the shipped environment (`docs/scale.md`).
 """
 
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -139,7 +140,12 @@ def read(spark: "SparkSession", places: Sequence[object], schema: pa.Schema) -> 
     if not places:
         return spark.createDataFrame([], types(schema))
     reader = spark.read.schema(types(schema)).option("recursiveFileLookup", value=True)
-    return reader.parquet(*(str(place) for place in places))
+    return reader.parquet(*(named(place) for place in places))
+
+
+def named(place: object) -> str:
+    """A place as Spark reads it: it takes brackets, braces, stars and question marks for patterns otherwise."""
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", str(place))
 
 
 def small(spark: "SparkSession", table: pa.Table) -> "DataFrame":
@@ -238,7 +244,7 @@ def grouped(
 def staged(frame: "DataFrame", place: str) -> "DataFrame":
     """Write a frame as Parquet and give what was written: what is used several times is computed once."""
     frame.write.mode("overwrite").parquet(place)
-    return frame.sparkSession.read.schema(frame.schema).parquet(place)
+    return frame.sparkSession.read.schema(frame.schema).parquet(named(place))
 
 
 def refuse_taken(spark: "SparkSession", target: str) -> None:

@@ -93,7 +93,7 @@ def assess_files(
         spark.rename(session, f"{work}/assessments", str(target))
     finally:
         spark.remove(session, work)
-    counted = session.read.parquet(str(target)).groupBy("band").count().collect()
+    counted = session.read.parquet(spark.named(target)).groupBy("band").count().collect()
     bands = {row["band"]: row["count"] for row in counted}
     return Assessed(str(target), sum(bands.values()), bands)
 

@@ -80,7 +80,7 @@ def receive_files(
         spark.rename(session, work, str(target))
     finally:
         spark.remove(session, work)
-    counted = session.read.schema(spark.types(RECEIVED)).parquet(str(target)).groupBy("fate").count().collect()
+    counted = session.read.schema(spark.types(RECEIVED)).parquet(spark.named(target)).groupBy("fate").count().collect()
     return {row["fate"]: row["count"] for row in counted}
 
 
