@@ -149,12 +149,12 @@ def checks() -> tuple[list[pl.Expr], list[pl.Expr]]:
 
 def forms() -> list[pl.Expr]:
     """The normal form of each text that keys are made of, worked out once; codes need small letters alone."""
-    texts = [f"{role}_{part}" for role in ("consignor", "consignee") for part in ("name", "address_line", "city")]
-    posts = [f"{role}_postcode" for role in ("consignor", "consignee")]
+    texts = [f"{role}_{part}" for role in ("consignor", "consignee") for part in ("name", "address_line")]
     named = ("consignor_country", "consignee_country", "country_of_dispatch", "loading_location", "carrier")
+    posts = ("consignor_postcode", "consignee_postcode", "consignor_city", "consignee_city")
     return [
-        *(normal(name).alias(f"normal_{name}") for name in (*texts, *posts)),
-        *(pl.col(name).str.to_lowercase().alias(f"normal_{name}") for name in named),
+        *(normal(name).alias(f"normal_{name}") for name in texts),
+        *(pl.col(name).str.to_lowercase().alias(f"normal_{name}") for name in (*named, *posts)),
         pl.col("entry_office").replace_strict(
             {office: office.lower().replace("-", " ") for office in job.OFFICES.values()}, default=None
         ).alias("normal_entry_office"),
@@ -182,9 +182,7 @@ def keys() -> list[pl.Expr]:
 
 
 def _address(role: str) -> pl.Expr:
-    post = (
-        pl.col(f"normal_{role}_postcode").str.replace_all(" ", "", literal=True).str.replace(r"^(\d{5})\d{4}$", "${1}")
-    )
+    post = pl.col(f"normal_{role}_postcode").str.replace_all(r"[ -]", "").str.replace(r"^(\d{5})\d{4}$", "${1}")
     where = pl.coalesce(post, pl.col(f"normal_{role}_city"))
     return pl.concat_str(street(f"normal_{role}_address_line"), where, f"normal_{role}_country", separator=", ")
 
