@@ -75,7 +75,7 @@ def test_rows_keep_order_and_columns_and_keys_are_made_anew():
     rows = table([{**FILED, "consignment_id": f"x:{n}", "source_position": n} for n in (3, 1, 2)])
     twice = add_keys(add_keys(rows))
     assert twice.select(rows.column_names).equals(rows)
-    assert twice.column_names == [*rows.column_names, *(f"key_{kind}" for kind in KIND_NAMES)]
+    assert twice.column_names == [*rows.column_names, *(f"key_{kind}" for kind in KIND_NAMES), "terms"]
     assert all(twice.schema.field(key.column).type == pa.string() for key in KEYS)
 
 

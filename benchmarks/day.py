@@ -1,0 +1,302 @@
+"""Claim: a country's day of low-value consignments goes through the whole batch path in under a minute on two cores.
+
+Filed rows (Parquet) are examined, put into normal form, keyed and searched for terms; screened against lookouts;
+joined to profiles as of the moment from the books; given features, judged by rules, scored by a model; targets are
+chosen for each facility, with contributions; assessments and history are written and the books rolled forward.
+Parsing wire messages and numbering versions belong to taking in, before this, and are not in it.
+
+Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on a sample, scaled by
+rows. The floor is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
+
+Usage: day.py [--rows 4000000] [--history 40000000] [--rules 100] [--growth] [--no-peers] [--json FILE]
+"""
+
+import argparse
+import json
+import multiprocessing
+import resource
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+import measure
+import pyarrow as pa
+import pyarrow.parquet as pq
+import traffic
+
+KEPT = Path("/tmp/tidewaiter-bench")  # noqa: S108 - what is made for benchmarks stays here between runs
+DAY = date(2026, 3, 1)
+AS_OF = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+SEED = 7
+OUTCOMES = 20_000
+LOOKOUTS = 20_000
+SAMPLE = 200_000
+HISTORY_TO_ROWS = 10
+
+
+class Stages:
+    """Wall and CPU seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, tuple[float, float]] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.seconds[name] = (time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def folder(rows: int, history: int) -> Path:
+    return KEPT / f"day-{rows}-{history}"
+
+
+def inputs(rows: int, history: int, population: int) -> tuple[list[Path], list[Path]]:
+    """Files of the day and of the history before it."""
+    place = folder(rows, history)
+    files = traffic.consignments(place / "day", rows, DAY, SEED, population)
+    per_day = max(population, 1)
+    return files, traffic.history(place / "history", history, DAY, per_day, SEED, population)
+
+
+def prepared_books(rows: int, history: int, history_files: list[Path]) -> Path:
+    """The books as they stood on the evening before; made once."""
+    from tidewaiter.history.standing import Standing  # noqa: PLC0415 - not counted as the peers' import
+
+    place = folder(rows, history) / "books"
+    books = Standing(place)
+    for file in history_files:
+        if file.stem not in books.runs:
+            books.advance(date.fromisoformat(file.stem), [(file.stem, [file])])
+    return place
+
+
+def ours(rows: int, history: int, population: int, rules_count: int, report: str) -> None:
+    """The whole path; stages, targets and memory go to `report` as JSON."""
+    from tidewaiter.engine import local  # noqa: PLC0415 - as above
+    from tidewaiter.history.standing import Standing, findings  # noqa: PLC0415
+    from tidewaiter.intake import regimes  # noqa: PLC0415
+    from tidewaiter.pipeline import batch, choose, labels  # noqa: PLC0415
+    from tidewaiter.pipeline.receive import Surroundings  # noqa: PLC0415
+    from tidewaiter.pipeline.shelf import Shelf  # noqa: PLC0415
+    from tidewaiter.risk import rules  # noqa: PLC0415
+    from tidewaiter.selection import capacity  # noqa: PLC0415
+
+    files, history_files = inputs(rows, history, population)
+    place = folder(rows, history)
+    books_folder = place / "books-today"
+    shutil.rmtree(books_folder, ignore_errors=True)
+    shutil.copytree(place / "books", books_folder)
+    facilities = capacity.load(None)
+    surroundings = Surroundings(regimes.load(None), facilities.offices())
+    ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
+    reported = traffic.outcomes(history_files, OUTCOMES, SEED)
+    lookouts = traffic.lookouts(LOOKOUTS, SEED, population)
+    model = traffic.model(SEED)
+    connection = local.connect()
+    examined = findings.versions_of(connection, history_files, reported["consignment_id"])
+    connection.close()
+    for file in files:
+        file.read_bytes()  # in the page cache, for us and for the peers alike
+    stages = Stages()
+    started = time.perf_counter()
+    with stages.stage("open the books, roll to today"):
+        books = Standing(books_folder).advance(DAY, [])
+        known = batch.Known(
+            books=books,
+            findings=findings.ledgers(examined, reported, AS_OF),
+            lookouts=lookouts,
+            ruleset=ruleset,
+            predict=model.predict,
+            model_version="benchmark",
+            positives=100,
+        )
+    shelf = Shelf.of(place / "work", time.time())
+    with stages.stage("validate, normalise, lexicon"):
+        taken = batch.take_in(files, shelf, surroundings, received_at=AS_OF, source_message="benchmark")
+    with stages.stage("screen, profile, features, rules, model, write"):
+        finished = batch.assess_parts([lambda part=part: part for part in taken], known, shelf, as_of=AS_OF)
+    with stages.stage("select"):
+        drawn = choose.choose(finished, facilities.facility, DAY, SEED)
+    chosen = pa.concat_tables([one.chosen for one in drawn])
+    with stages.stage("contributions of the selected"):
+        model.contributions(labels.features(chosen))
+        pq.write_table(chosen, place / "targets.parquet")
+    targets_after = time.perf_counter() - started
+    with stages.stage("write history"):
+        columns = [name for name in pq.read_schema(history_files[0]).names if name in taken[0].column_names]
+        paths = [
+            shelf.stored(f"history-{n:05d}", lambda part=part: part.select(columns)) for n, part in enumerate(taken)
+        ]
+    with stages.stage("roll the books forward"):
+        books.advance(DAY, [("today", paths)])
+    wall = time.perf_counter() - started
+    Path(report).write_text(
+        json.dumps(
+            {
+                "wall": wall,
+                "targets_after": targets_after,
+                "stages": stages.seconds,
+                "rows": sum(part.candidates.num_rows for part in finished),
+                "targets": chosen.num_rows,
+                "lookout_hits": sum(1 for one in drawn for hits in one.chosen["lookouts"].to_pylist() if hits),
+                "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+        )
+    )
+    shelf.clear()
+    shutil.rmtree(books_folder)
+
+
+def warm_then(work: Callable[..., None], *args: Any) -> None:
+    work(*args)
+
+
+def in_a_process(work: Callable[..., None], *args: Any) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds and peak MiB (private and shared, sampled) of work in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=warm_then, args=(work, *args))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    process.start()
+    peak = [0.0]
+
+    def watch() -> None:
+        status = Path(f"/proc/{process.pid}/status")
+        while process.is_alive():
+            try:
+                named = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+                anonymous = float(named.get("RssAnon", "0 kB").split()[0]) / 1024
+                peak[0] = max(peak[0], anonymous)
+            except (OSError, ValueError):
+                return
+            time.sleep(0.1)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    process.join()
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.exitcode:
+        raise RuntimeError(f"the work ended with {process.exitcode}")
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0]
+
+
+def with_polars(rows: int, history: int, population: int, rules_count: int, report: str) -> None:
+    import peer_polars  # noqa: PLC0415 - the peer
+
+    files, history_files = inputs(rows, history, population)
+    started = time.perf_counter()
+    peer_polars.run(files, history_files, rules_count, _out(report))
+    Path(report).write_text(json.dumps({"wall": time.perf_counter() - started}))
+
+
+def with_pandas(rows: int, history: int, population: int, rules_count: int, report: str) -> None:
+    import peer_pandas  # noqa: PLC0415 - the peer
+
+    files, history_files = inputs(rows, history, population)
+    started = time.perf_counter()
+    peer_pandas.run(files, history_files, rules_count, _out(report))
+    Path(report).write_text(json.dumps({"wall": time.perf_counter() - started}))
+
+
+def _out(report: str) -> Path:
+    place = Path(report).with_suffix(".out")
+    place.mkdir(exist_ok=True)
+    return place
+
+
+def floor(files: list[Path]) -> tuple[float, float]:
+    """Seconds to read the bytes of the inputs once from memory, and their GiB."""
+    size = sum(file.stat().st_size for file in files)
+    for file in files:
+        file.read_bytes()
+    started = time.perf_counter()
+    for file in files:
+        file.read_bytes()
+    return time.perf_counter() - started, size / 2**30
+
+
+def measured(work: Callable[..., None], rows: int, history: int, population: int, rules_count: int) -> dict[str, Any]:
+    """Run once in a process of its own; the wall seconds are those of the work, imports and inputs not counted."""
+    report = KEPT / f"report-{work.__name__}-{rows}-{history}.json"
+    report.unlink(missing_ok=True)
+    _, cpu, peak = in_a_process(work, rows, history, population, rules_count, str(report))
+    return {**json.loads(report.read_text()), "cpu": cpu, "private_mebibytes": peak}
+
+
+def say(result: dict[str, Any], rows: int, history: int) -> None:
+    print(
+        f"ours: {rows:,} rows, {history:,} of history: {result['wall']:.1f} s wall, {result['cpu']:.1f} CPU s with "
+        f"start-up, {result['private_mebibytes'] / 1024:.2f} GiB private memory, "
+        f"{result['mebibytes'] / 1024:.2f} GiB with mapped files; {result['targets']} targets after "
+        f"{result['targets_after']:.1f} s, {result['lookout_hits']} by lookout"
+    )
+    for name, (wall, cpu) in result["stages"].items():
+        print(f"    {name:48} {wall:7.2f} s {cpu:7.2f} CPU s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=4_000_000)
+    parser.add_argument("--history", type=int, default=40_000_000)
+    parser.add_argument("--rules", type=int, default=100)
+    parser.add_argument(
+        "--growth", action="store_true", help="also an eighth, a quarter and half, and a tenth of history"
+    )
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    KEPT.mkdir(exist_ok=True)
+    print(measure.machine(), flush=True)
+    results: dict[str, Any] = {"machine": measure.machine()}
+    sizes = [asked.rows // 8, asked.rows // 4, asked.rows // 2, asked.rows] if asked.growth else [asked.rows]
+    for rows in sizes:
+        _, history_files = inputs(rows, asked.history, asked.rows)
+        prepared_books(rows, asked.history, history_files)
+        results[f"ours {rows}"] = measured(ours, rows, asked.history, asked.rows, asked.rules)
+        say(results[f"ours {rows}"], rows, asked.history)
+    if asked.growth:
+        import math  # noqa: PLC0415
+
+        walls = [results[f"ours {rows}"]["wall"] for rows in sizes]
+        print(f"growth over the last doubling: exponent {math.log2(walls[-1] / walls[-2]):.2f}")
+        tenth = asked.history // 10
+        _, history_files = inputs(asked.rows, tenth, asked.rows)
+        prepared_books(asked.rows, tenth, history_files)
+        results["ours, a tenth of history"] = measured(ours, asked.rows, tenth, asked.rows, asked.rules)
+        say(results["ours, a tenth of history"], asked.rows, tenth)
+        print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")
+    whole = results[f"ours {asked.rows}"]["wall"]
+    seconds, gibibytes = floor(inputs(asked.rows, asked.history, asked.rows)[0])
+    print(
+        f"floor: {gibibytes:.2f} GiB of filed rows read once in {seconds:.2f} s; ours is {whole / seconds:.0f} times that"
+    )
+    if not asked.no_peers:
+        results["polars"] = measured(with_polars, asked.rows, asked.history, asked.rows, asked.rules)
+        polars = results["polars"]
+        print(
+            f"Polars: {polars['wall']:.1f} s, {polars['private_mebibytes'] / 1024:.2f} GiB; Polars / ours {polars['wall'] / whole:.2f}"
+        )
+        sample = min(SAMPLE, asked.rows)
+        history = sample * asked.history // asked.rows
+        results["pandas"] = measured(with_pandas, sample, history, sample, asked.rules)
+        scaled = results["pandas"]["wall"] * asked.rows / sample
+        print(
+            f"pandas + scikit-learn: {results['pandas']['wall']:.1f} s for {sample:,} rows and {history:,} of history, "
+            f"{scaled:.0f} s scaled to {asked.rows:,}; pandas / ours {scaled / whole:.1f}"
+        )
+    if asked.json:
+        asked.json.write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
