@@ -20,7 +20,18 @@ ON = date(2026, 1, 5)
 def target(consignment_id, position=1, version=1):
     reason = {"code": "r", "sentence": "Nobody sends tea by air.", "against": False}
     return NewTarget(
-        consignment_id, version, "exploit", 0.5, position, 0.9, None, "high", [reason], "Open it.", "assess-1", simulated=False
+        consignment_id,
+        version,
+        "exploit",
+        0.5,
+        position,
+        0.9,
+        None,
+        "high",
+        [reason],
+        "Open it.",
+        "assess-1",
+        simulated=False,
     )
 
 

@@ -26,7 +26,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import assessment, definitions, learning, memory
+from tidewaiter.centre.cycle import assessment, books, definitions, learning, memory
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -48,9 +48,6 @@ from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.pipeline import live, receive
 
-BOOKS = "books"
-"""Folder of the workspace for the books; they follow from history and can be made again."""
-
 REFRESH_SECONDS = 60.0
 ROLL_SECONDS = 30.0
 
@@ -71,7 +68,7 @@ class Desk:
         self.actor = actor
         self._versions = Versions()
         self._entered: set[str] = set()
-        self._books = Standing(workspace.home / BOOKS)
+        self._books = Standing(workspace.home / books.FOLDER)
         self._live: live.Live | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
@@ -177,11 +174,9 @@ class Desk:
         reported = outcomes.outcome_table(before=as_of)
         examined = self._versions.find(reported["consignment_id"]).select(findings.EXAMINED.names)
         version, model = learning.active(self.workspace)
-        profiler = live.Booked(
-            self._books, findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of), reported, self._earlier
-        )
+        ledgers = findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of)
         return live.Live(
-            profiler=profiler,
+            profiler=live.Booked(self._books, ledgers, reported, self._earlier),
             lookouts=live.Lookouts.of(lookouts.active(as_of)),
             ruleset=ruleset,
             predict=model.predict if model else None,
@@ -209,9 +204,8 @@ class Desk:
         due = time.monotonic() - self._rolled > ROLL_SECONDS
         if not due and self._books.day == as_of.date():
             return
-        entries = batches.lake_files(LakeKind.HISTORY)
-        new = [
-            (path.stem, [path]) for path in memory.paths(self.workspace, entries) if path.stem not in self._books.runs
-        ]
-        self._books.advance(as_of.date(), new)
+        # Opened anew: another process may have rolled them on.
+        rolled = books.opened(self.workspace, as_of)
+        if rolled is not None:
+            self._books = rolled
         self._rolled = time.monotonic()
