@@ -34,14 +34,25 @@ def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
     encoded = _repeating(table, _columns_with_costs(tuple(expressions.items())))
     rewritten, parts = _rewritten(tuple(expressions.items()), frozenset(encoded))
     for column, named in parts.items():
-        values = encoded[column]
-        # One value more than there are: that of a missing text.
-        different = pa.concat_arrays([values.dictionary, pa.nulls(1, values.dictionary.type)])
-        worked = local.project(pa.table({column: different}), dict(named))
-        places = pc.fill_null(values.indices, len(values.dictionary))
-        for name, _ in named:
-            table = table.append_column(name, worked[name].combine_chunks().take(places))
+        for name, values in _worked(column, encoded[column], dict(named)).items():
+            table = table.append_column(name, values)
     return local.project(table, dict(rewritten))
+
+
+def over_values(table: pa.Table, column: str, expressions: Mapping[str, str]) -> dict[str, pa.Array] | None:
+    """Expressions that read one text column, worked out once a value; None where its values do not repeat enough."""
+    if table.num_rows < LEAST_ROWS:
+        return None
+    encoded = _repeating(table, frozenset({column}))
+    return None if not encoded else _worked(column, encoded[column], expressions)
+
+
+def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
+    # One value more than there are: that of a missing text.
+    different = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])
+    worked = local.project(pa.table({column: different}), expressions)
+    places = pc.fill_null(encoded.indices, len(encoded.dictionary))
+    return {name: worked[name].combine_chunks().take(places) for name in expressions}
 
 
 def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.DictionaryArray]:
@@ -82,10 +93,6 @@ def _rewritten(expressions: Named, columns: frozenset[str]) -> tuple[Named, dict
     for text, (known, column) in names.items():
         parts.setdefault(column, []).append((known, text))
     return tuple(written), {column: tuple(named) for column, named in parts.items()}
-
-
-def _parsed(sql: str) -> exp.Expr:
-    return sqlglot.parse_one(sql, dialect="duckdb")
 
 
 def _is_costly(node: exp.Expr) -> bool:

@@ -3,8 +3,10 @@
 Gives hits, not problems: which row failed which check, and what stood there. Row order and rows are untouched.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +14,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import MAX_QUOTED
+from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.engine import distinct
 from tidewaiter.engine.local import query
 from tidewaiter.intake.check import EXAMINED_AT, Check, where
 
 HITS = pa.schema([("ordinal", pa.int64()), ("hit", pa.int32()), ("value", pa.string())])
 """`ordinal` is the row's place in the table, `hit` the check's in the sequence, `value` what stood there."""
+
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
 def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Array) -> pa.Table:
@@ -44,8 +50,7 @@ def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Arr
 
 def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which rows fail which checks: ordinals and numbers of checks, ordered by both."""
-    conditions = ", ".join(f"{_condition(check)} AS c{n}" for n, check in enumerate(checks) if check.condition)
-    verdicts = query(f"SELECT {conditions} FROM consignments", {"consignments": rows}) if conditions else None
+    verdicts = _verdicts(rows, {n: _condition(check) for n, check in enumerate(checks) if check.condition})
     found: list[NDArray[np.int64]] = []
     for number, check in enumerate(checks):
         if check.kernel is not None:
@@ -54,13 +59,39 @@ def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64]
             if scope is not None:
                 within = query(f"SELECT {scope} AS within FROM consignments", {"consignments": rows})["within"]
                 verdict = pc.and_kleene(verdict, within.combine_chunks())
-        elif verdicts is not None:
-            verdict = verdicts[f"c{number}"]
+        else:
+            verdict = verdicts[number]
         found.append(pc.indices_nonzero(verdict).to_numpy().astype(np.int64))
     ordinals = np.concatenate(found)
     numbers = np.repeat(np.arange(len(checks)), [len(rows_of) for rows_of in found])
     order = np.argsort(ordinals, kind="stable")
     return ordinals[order], numbers[order]
+
+
+def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array | pa.ChunkedArray]:
+    """The value of each condition for each row; those about one text that repeats are worked out once a text."""
+    by_column: dict[str, dict[str, str]] = {}
+    for number, condition in conditions.items():
+        if "regexp" in condition and (column := _only_text(condition)) is not None:
+            by_column.setdefault(column, {})[f"c{number}"] = condition
+    verdicts: dict[int, pa.Array | pa.ChunkedArray] = {}
+    for column, named in by_column.items():
+        worked = distinct.over_values(rows, column, named) or {}
+        verdicts |= {int(name[1:]): values for name, values in worked.items()}
+    rest = ", ".join(f"{condition} AS c{n}" for n, condition in conditions.items() if n not in verdicts)
+    if rest:
+        judged = query(f"SELECT {rest} FROM consignments", {"consignments": rows})
+        verdicts |= {int(name[1:]): judged[name] for name in judged.column_names}
+    return verdicts
+
+
+@cache
+def _only_text(condition: str) -> str | None:
+    """The text column that is all a condition reads, or None."""
+    words = set(re.findall(r"[a-z][a-z0-9_]*", _QUOTED.sub(" ", condition)))
+    read = words & {*CONSIGNMENT.names, EXAMINED_AT}
+    column = next(iter(read)) if len(read) == 1 else None
+    return column if column is not None and pa.types.is_string(CONSIGNMENT.field(column).type) else None
 
 
 def _condition(check: Check) -> str:
