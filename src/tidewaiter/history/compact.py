@@ -17,10 +17,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.history import lake
 from tidewaiter.history.identifiers import IDENTIFIERS
-from tidewaiter.history.lake import LAKE, ROWS_PER_WIDE_GROUP
-
-ROWS_PER_FILE = 64 * ROWS_PER_WIDE_GROUP
-"""The most rows of a file: two million, about half a gigabyte."""
+from tidewaiter.history.lake import LAKE, ROWS_PER_FILE, ROWS_PER_WIDE_GROUP, conformed
 
 _PART = 4 * ROWS_PER_WIDE_GROUP
 _SAMPLED = 256
@@ -86,15 +83,6 @@ def _whole_groups(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
 def _written(file: pq.ParquetWriter, rows: pa.Table) -> pa.Table:
     file.write_table(rows.combine_chunks(), ROWS_PER_WIDE_GROUP)
     return rows.select(list(NAMED_BY))
-
-
-def conformed(rows: pa.Table) -> pa.Table:
-    """Rows as they stand in a file, as LAKE rows: what the file lacks is null, what LAKE lacks is left out."""
-    columns = [
-        rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
-        for field in LAKE
-    ]
-    return pa.table(columns, schema=LAKE)
 
 
 class _Source:

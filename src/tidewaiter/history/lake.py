@@ -49,6 +49,9 @@ ROWS_PER_GROUP = 122_880
 ROWS_PER_WIDE_GROUP = 32_768
 """For the lake's own files: one row is read by decoding one group. Measured in docs/decisions/0008-lake-layout.md."""
 
+ROWS_PER_FILE = 16 * ROWS_PER_WIDE_GROUP
+"""The most rows that compaction puts in one file, about 110 MB: a look-up reads a footer, which grows with the file."""
+
 SORTED_BY = ("consignment_id", "version", "received_at", "batch_id", "source_position")
 """The order of the rows of a file."""
 
@@ -172,17 +175,21 @@ def rows_at(connection: duckdb.DuckDBPyConnection, file: Path, numbers: Sequence
 
     Decodes the row groups in which they are, not the file.
     """
-    present = set(pq.read_schema(file).names)
-    chosen = ", ".join(f'"{name}"' for name in LAKE.names if name in present)
     listed = ", ".join(str(int(number)) for number in numbers)
     found = connection.sql(
-        f"SELECT {chosen} FROM read_parquet({path_literal(file)}, hive_partitioning = false) "
+        f"SELECT * FROM read_parquet({path_literal(file)}, hive_partitioning = false) "
         f"WHERE file_row_number IN ({listed}) ORDER BY file_row_number"
-    ).to_arrow_table()
-    for name in LAKE.names:
-        if name not in present:
-            found = found.append_column(name, pa.nulls(found.num_rows, LAKE.field(name).type))
-    return found.select(LAKE.names).cast(LAKE)
+    )
+    return conformed(found.to_arrow_table())
+
+
+def conformed(rows: pa.Table) -> pa.Table:
+    """Rows as they stand in a file, as LAKE rows: what the file lacks is null, what LAKE lacks is left out."""
+    columns = [
+        rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
+        for field in LAKE
+    ]
+    return pa.table(columns, schema=LAKE)
 
 
 def latest(rows: pa.Table) -> pa.Table:

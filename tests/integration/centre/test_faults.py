@@ -28,6 +28,7 @@ from tidewaiter.centre.batches.manifest import (
     UnitKind,
     content_sha256,
 )
+from tidewaiter.centre.holds import actions as holds
 from tidewaiter.centre.lookouts import actions as lookouts
 from tidewaiter.centre.lookouts.draft import NewLookout
 from tidewaiter.centre.outcomes import actions as outcomes
@@ -38,6 +39,7 @@ from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import Workspace
+from tidewaiter.history.retention import Hold
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 ON = date(2026, 1, 5)
@@ -112,6 +114,10 @@ def issue(run_id: str = "s", first: int = 1) -> None:
     targets.issue_targets(ANA, run, chosen, [file(LakeKind.PROPENSITIES, run_id)])
 
 
+def replacement() -> batches.Replacement:
+    return batches.Replacement(["consignments/before.parquet"], [file(LakeKind.CONSIGNMENTS, "large")], "compact-1")
+
+
 def look_out() -> None:
     lookouts.add(ANA, NewLookout("consignor", "k", "t", "s", "B2", "p", NOW, NOW + timedelta(days=1)))
 
@@ -131,6 +137,9 @@ def prepare() -> None:
     registry.activate(ANA, "m1")
     registry.activate(ANA, "m2")
     rulebook.put_in_force(ANA, "v1", [])
+    commit(b"old")
+    batches.replace_files(ANA, "lake.compact", batches.Replacement(["consignments/old.parquet"], [], "c"), {})
+    holds.put_on_hold(ANA, Hold(("X0",)), "case 0")
 
 
 ACTIONS: dict[str, Callable[[], object]] = {
@@ -149,6 +158,10 @@ ACTIONS: dict[str, Callable[[], object]] = {
     ),
     "add": look_out,
     "withdraw": lambda: lookouts.withdraw(ANA, "L-000001", "wrong"),
+    "replace_files": lambda: batches.replace_files(ANA, "lake.compact", replacement(), {"rows": 1}),
+    "forget_retired": lambda: batches.forget_retired(ANA, ["consignments/old.parquet"]),
+    "put_on_hold": lambda: holds.put_on_hold(ANA, Hold(("X1",)), "case 1"),
+    "lift": lambda: holds.lift(ANA, "H-000001", "case closed"),
     "put_in_force": lambda: rulebook.put_in_force(ANA, "v2", [{"id": "r"}]),
     "register": lambda: register("m4"),
     "activate": lambda: registry.activate(ANA, "m3"),
@@ -182,7 +195,7 @@ def test_a_failure_after_any_write_leaves_nothing(workspace: Workspace, name: st
 
 def test_every_action_is_tried() -> None:
     """One public function of an actions.py, one verb; `record` and `advance` are steps within them."""
-    modules = (audit, batches, lookouts, outcomes, registry, rulebook, targets)
+    modules = (audit, batches, holds, lookouts, outcomes, registry, rulebook, targets)
     public = {
         name
         for module in modules

@@ -112,13 +112,13 @@ def unassessed_files() -> list[LakeEntry]:
 
 
 def lake_paths(retired_since: datetime | None = None) -> set[str]:
-    """Paths of all files that count, relative to the lake, and of those retired since a moment (None: ever).
+    """Paths of all files that count, relative to the lake, and of those retired after a moment (None: ever).
 
     What `files.sweep` must leave alone: somebody may still be reading by an older manifest.
     """
     retired = RetiredFile.objects.all()
     if retired_since is not None:
-        retired = retired.filter(retired_at__gte=retired_since)
+        retired = retired.filter(retired_at__gt=retired_since)
     return {*LakeFile.objects.values_list("path", flat=True), *retired.values_list("path", flat=True)}
 
 
@@ -128,10 +128,10 @@ def live_paths(kind: LakeKind) -> set[str]:
 
 
 def retired(before: datetime | None = None) -> list[tuple[str, datetime]]:
-    """Files that count no more and are still on the disk, with when they were retired, by path."""
+    """Files that count no more and are still on the disk, with when they were retired (by a moment), by path."""
     rows = RetiredFile.objects.order_by("path")
     if before is not None:
-        rows = rows.filter(retired_at__lt=before)
+        rows = rows.filter(retired_at__lte=before)
     return list(rows.values_list("path", "retired_at"))
 
 

@@ -31,7 +31,7 @@ def add(
             if not form:
                 raise OperatorError(f"{said!r} has neither a letter nor a digit", "give it as it was filed")
     hold = Hold(tuple(sorted({text for texts in folded for text in texts})), tuple(sorted(set(keys))), first, last)
-    return actions.add(actor, hold, reason)
+    return actions.put_on_hold(actor, hold, reason)
 
 
 def listed(actor: Actor, *, lifted: bool) -> list[queries.HoldView]:

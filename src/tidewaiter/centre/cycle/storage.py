@@ -26,7 +26,7 @@ from tidewaiter.history import compact, lake, locate
 from tidewaiter.history.index_file import Covered, IndexFile
 from tidewaiter.intake.amend import content_hash
 
-SMALL_ROWS = compact.ROWS_PER_FILE // 2
+SMALL_ROWS = lake.ROWS_PER_FILE // 2
 """A file with fewer rows is small: it joins others of its day."""
 
 Step = Callable[[str, int, int], None]
@@ -252,7 +252,7 @@ def merged_indexes(
 
 def _upgraded(workspace: Workspace, place: Path, entry: LakeEntry) -> LakeEntry:
     rows = pq.read_table(workspace.lake / entry.path, partitioning=None)
-    rows = compact.conformed(rows.drop_columns([n for n in rows.column_names if n.startswith("hash_")]))
+    rows = lake.conformed(rows.drop_columns([n for n in rows.column_names if n.startswith("hash_")]))
     for kind in KIND_NAMES:
         name = f"hash_{kind}"
         rows = rows.set_column(rows.schema.get_field_index(name), name, xxh64(rows[f"key_{kind}"]))

@@ -12,7 +12,7 @@ from tidewaiter.centre.workspace import current
 from tidewaiter.history.retention import Hold
 
 
-def add(actor: Actor, hold: Hold, reason: str) -> str:
+def put_on_hold(actor: Actor, hold: Hold, reason: str) -> str:
     """Put a hold in force and give its id; Conflict when it names nothing or no reason is given.
 
     What is being deleted at this moment either sees the hold or was gone before: the lake's lock is held.
