@@ -62,8 +62,8 @@ class Indexes:
                     if place.path in live:
                         found.add(place)
                     if len(found) >= most:
-                        break
-        return sorted(found, key=lambda place: (place.path, place.row))
+                        return _ordered(found)
+        return _ordered(found)
 
     def files_with(self, hashes: Hashes) -> tuple[NDArray[np.bool_], set[str]]:
         """For many hashes: which of them any index holds, and the files in which those are."""
@@ -82,6 +82,10 @@ class Indexes:
         back = np.empty_like(held)
         back[order] = held
         return back, files
+
+
+def _ordered(places: set[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: (place.path, place.row))
 
 
 def bounds(hashes: Hashes, wanted: int) -> tuple[int, int]:

@@ -18,15 +18,18 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import lake
 
 ACTOR = Actor("keeper", "operator")
-POST = "item_id,post,sender_name,addressee_name,content,weight_g,expected_arrival,simulated\n"
 
 
 @cache
-def days(count: int = 2, per_day: int = 60) -> tuple[tuple[Message, ...], ...]:
-    """The messages of each day of a small practice world."""
+def days(count: int = 2, per_day: int = 40) -> tuple[tuple[Message, ...], ...]:
+    """Some messages of each day of a small practice world: by post, by express and by air."""
     world = small_world(per_day, seed=3)
     return tuple(
-        tuple(Message(m.data, m.name, m.received_at, m.mapping) for m in world.day(number).messages)
+        tuple(
+            Message(m.data, m.name, m.received_at, m.mapping)
+            for m in world.day(number).messages
+            if m.name.endswith(("europe-main.csv", "asia-main.csv", "parceljet-main.jsonl", "freight-main.fhl"))
+        )
         for number in range(count)
     )
 

@@ -1,7 +1,5 @@
 """Compaction: the same rows in fewer files, whoever reads or writes meanwhile, wherever it ends."""
 
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -32,7 +30,7 @@ def test_small_files_become_one_a_day_with_the_same_rows(workspace: Workspace) -
     entries = audit_log.length()
     report = storage.compact_lake(workspace, actor=ACTOR)
     assert rows(workspace).equals(before)
-    assert before.num_rows > 80
+    assert before.num_rows > 20
     assert report.files_before == known > report.files_after == report.days
     assert report.rows == before.num_rows
     assert len(files(workspace, LakeKind.INDEX)) == report.indexes_after == 1
@@ -97,7 +95,7 @@ def test_one_piece_of_upkeep_at_a_time(sqlite_workspace: Workspace) -> None:
 
 def test_a_look_up_finds_the_same_before_and_after(workspace: Workspace) -> None:
     live(workspace)
-    wanted = rows(workspace)["consignment_id"].to_pylist()[::7]
+    wanted = rows(workspace)["consignment_id"].to_pylist()[::5]
     before = [_versions(finding.find(workspace, one, actor=ACTOR)) for one in wanted]
     storage.compact_lake(workspace, actor=ACTOR)
     assert [_versions(finding.find(workspace, one, actor=ACTOR)) for one in wanted] == before
@@ -127,7 +125,7 @@ def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path) -> None:
     workspace = open_store(home)
     try:
         live(workspace, 1)
-        take(workspace, days()[1][:3])
+        take(workspace, days()[1][:2])
         before = rows(workspace)
     finally:
         close_store()
@@ -136,10 +134,10 @@ def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path) -> None:
     )
     workspace = open_store(home)
     try:
-        take(workspace, days()[1][3:])
+        take(workspace, days()[1][2:])
         assert compacting.wait(60) == 0
         after = rows(workspace)
-        expected = before.num_rows + sum(b.rows for b in batches.batches() if b.name in {m.name for m in days()[1][3:]})
+        expected = before.num_rows + sum(b.rows for b in batches.batches() if b.name in {m.name for m in days()[1][2:]})
         assert after.num_rows == expected
         assert audit_log.verify(workspace).ok
         keys = list(zip(after["consignment_id"].to_pylist(), after["version"].to_pylist(), strict=True))
@@ -148,7 +146,7 @@ def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path) -> None:
         close_store()
 
 
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(3))
 def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, part: int) -> None:
     home = tmp_path / "home"
     workspace = open_store(home)
@@ -164,10 +162,10 @@ def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, part: int) -
     seen = 0
     while process.poll() is None and time.monotonic() < deadline:
         seen = sum(1 for _ in (home / "lake").rglob("compact-*"))
-        if seen > part or (part == 5 and any((home / upkeep.STAGING).rglob("*.parquet"))):
+        if seen > part or (part == 2 and any((home / upkeep.STAGING).rglob("*.parquet"))):
             break
         time.sleep(0.0005)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     workspace = open_store(home)
     try:
