@@ -15,6 +15,14 @@ from tidewaiter.cli.present import selection_table
 @click.option("--at", type=When(), help="The moment it is done, UTC; arrivals of that day are selected. Default: now.")
 @click.option("--learn", "with_learning", is_flag=True, help="Retrain the model first.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What assesses: this machine, or a Spark cluster (docs/scale.md). The answers are the same.",
+)
+@click.option("--master", default="local[*]", show_default=True, help="URL of the Spark master, for --engine spark.")
 @json_option
 @click.pass_obj
 def command(
@@ -23,6 +31,8 @@ def command(
     mapping: str | None,
     at: datetime | None,
     seed: int,
+    engine: str,
+    master: str,
     *,
     with_learning: bool,
     as_json: bool,
@@ -32,6 +42,7 @@ def command(
     Each step can be run alone: ingest, assess, select, learn. Running it twice changes nothing more.
     """
     from tidewaiter.centre.cycle import day as whole  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle.cluster import Cluster  # noqa: PLC0415 - as above
 
     files = sorted(p for p in inbox.rglob("*") if p.is_file()) if inbox.is_dir() else [inbox]
     with progress("run", len(files) + 2, quiet=as_json) as bar:
@@ -44,6 +55,7 @@ def command(
             learn_first=with_learning,
             actor=session.actor,
             on_step=bar.advance,
+            cluster=Cluster(master) if engine == "spark" else None,
         )
     if as_json:
         print_json(report.document())

@@ -55,15 +55,17 @@ LOCAL: Mapping[str, str] = {
 WORKER = "spark.pyspark.python"
 """Setting that names the interpreter of the workers, where it is not the driver's own."""
 
-_INSTALL = (
-    "The Spark engine needs PySpark and Java 17 or later. Install PySpark with pip install 'tidewaiter[spark]' and "
-    "Java with your system's package, on Debian openjdk-17-jre-headless (apt-get install openjdk-17-jre-headless), "
-    "or set JAVA_HOME to where it is."
-)
-
 
 class EngineMissingError(RuntimeError):
-    """PySpark or a Java that can run it is not there; the message says what to install."""
+    """PySpark or a Java that can run it is not there; `hint` says what to install."""
+
+    def __init__(self) -> None:
+        super().__init__("the Spark engine needs PySpark, and Java 17 or later")
+        self.hint = (
+            "PySpark: pip install 'tidewaiter[spark]'. Java: your system's package, on Debian apt-get install "
+            "openjdk-17-jre-headless; or set JAVA_HOME to where it is."
+        )
+        self.add_note(self.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> "SparkSes
             from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415 - an extra: only who asks needs it
             from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
     except ImportError as error:
-        raise EngineMissingError(_INSTALL) from error
+        raise EngineMissingError from error
     chosen = {**SETTINGS, **(LOCAL if master.startswith("local") else {}), **(settings or {})}
     builder = SparkSession.builder.master(master).appName("tidewaiter")
     for name, value in chosen.items():
@@ -101,7 +103,7 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> "SparkSes
     except PySparkRuntimeError as error:
         if error.getCondition() not in {"JAVA_GATEWAY_EXITED", "JAVA_HOME_NOT_SET"}:
             raise
-        raise EngineMissingError(_INSTALL) from error
+        raise EngineMissingError from error
     # Without it workers would be whatever `python3` is: of another version, or without the libraries.
     started.sparkContext.pythonExec = chosen.get(WORKER, sys.executable)
     return started

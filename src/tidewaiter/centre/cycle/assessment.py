@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.cycle import books, definitions, learning, memory
+from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
@@ -30,6 +31,8 @@ from tidewaiter.pipeline.shelf import Shelf
 
 ROWS_AT_A_TIME = 8_000_000
 """Consignments assessed in one run; a backlog is worked off in several."""
+
+_SUMMARY = ["band", "lookouts"]
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -50,13 +53,15 @@ class AssessmentReport:
         return asdict(self)
 
 
-def assess_pending(workspace: Workspace, *, as_of: datetime, actor: Actor) -> AssessmentReport:
+def assess_pending(
+    workspace: Workspace, *, as_of: datetime, actor: Actor, cluster: Cluster | None = None
+) -> AssessmentReport:
     """Assess the latest version of every consignment received by `as_of` and not yet assessed."""
     started = time.perf_counter()
     knowledge = _knowledge(workspace, as_of, actor)
     with lake_lock(workspace.home):
         groups = memory.pending_groups(as_of, ROWS_AT_A_TIME)
-        done = [_run(workspace, batches, knowledge, as_of, actor) for batches in groups]
+        done = [_run(workspace, batches, knowledge, as_of, actor, cluster) for batches in groups]
     assessed = pa.concat_tables(done) if done else None
     return AssessmentReport(
         rows=assessed.num_rows if assessed else 0,
@@ -84,25 +89,36 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
     )
 
 
-def _run(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime, actor: Actor) -> pa.Table:
+def _run(
+    workspace: Workspace,
+    batches: list[str],
+    knowledge: day.Knowledge,
+    as_of: datetime,
+    actor: Actor,
+    cluster: Cluster | None,
+) -> pa.Table:
     started = time.perf_counter()
     shelf = _shelf(workspace, batches, knowledge)
     # A run that was stopped goes on as of the moment at which it began.
     as_of = shelf.kept("as-of", lambda: pa.table({"as_of": pa.array([as_of], MOMENT)}))["as_of"][0].as_py()
     run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batches)]).encode()).hexdigest()[:16]
     parts = parts_of(workspace, batches)
-    assessed, summary = _assessed(workspace, parts, batches, knowledge, shelf, as_of)
+    if cluster is None:
+        assessed, summary = _assessed(workspace, parts, batches, knowledge, shelf, as_of)
+    else:
+        assessed = cluster.assessed([file for part in parts for file in part.files], knowledge, shelf, as_of)
+        summary = [pq.read_table(file, columns=_SUMMARY, partitioning=None) for file in assessed]
+    history = [shelf.stored(f"history-{number:05d}", part.history) for number, part in enumerate(parts)]
     on = as_of.date()
     entries = []
-    for number, (part, file) in enumerate(zip(parts, assessed, strict=True)):
-        name = run_id if len(parts) == 1 else f"{run_id}-{number:05d}"
-        for kind, data in (
-            (LakeKind.ASSESSMENTS, file.read_bytes()),
-            (LakeKind.HISTORY, shelf.stored(f"history-{number:05d}", part.history).read_bytes()),
-        ):
+    for kind, files, sizes in (
+        (LakeKind.ASSESSMENTS, assessed, [part.num_rows for part in summary]),
+        (LakeKind.HISTORY, history, [part.rows for part in parts]),
+    ):
+        for number, (file, rows) in enumerate(zip(files, sizes, strict=True)):
+            name = run_id if len(files) == 1 else f"{run_id}-{number:05d}"
             path = f"{kind.value}/assessed_on={on.isoformat()}/{name}.parquet"
-            written = write_bytes_atomically(data, workspace.lake / path)
-            rows = part.rows if kind is LakeKind.HISTORY else summary[number].num_rows
+            written = write_bytes_atomically(file.read_bytes(), workspace.lake / path)
             entries.append(LakeEntry(kind, path, on, rows, written.bytes, written.sha256))
     whole = pa.concat_tables(summary)
     run = NewAssessmentRun(
@@ -143,7 +159,6 @@ def _assessed(
     as_of: datetime,
 ) -> tuple[list[Path], list[pa.Table]]:
     """The file of each part with its assessments, and of each row its band and lookouts."""
-    columns = ["band", "lookouts"]
     books_now = books.opened(workspace, as_of)
     if books_now is None:
         # Before what the books hold: counted from history, all in one.
@@ -157,7 +172,7 @@ def _assessed(
         starts = [sum(sizes[:number]) for number in range(len(sizes))]
         cut = [table.slice(start, size) for start, size in zip(starts, sizes, strict=True)]
         files = [shelf.stored(f"counted-{n:05d}", partial(_itself, t)) for n, t in enumerate(cut)]
-        return files, [t.select(columns) for t in cut]
+        return files, [t.select(_SUMMARY) for t in cut]
     connection = local.connect()
     try:
         identity = pa.concat_tables([part.latest().select(["consignment_id", "version"]) for part in parts])
@@ -176,7 +191,9 @@ def _assessed(
         own_findings=asked.own_findings,
     )
     finished = batch.assess_parts([part.latest for part in parts], known, shelf, as_of=as_of)
-    return [one.path for one in finished], [pq.read_table(o.path, columns=columns, partitioning=None) for o in finished]
+    return [one.path for one in finished], [
+        pq.read_table(o.path, columns=_SUMMARY, partitioning=None) for o in finished
+    ]
 
 
 def _itself(table: pa.Table) -> pa.Table:

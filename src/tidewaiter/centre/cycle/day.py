@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment, learning, selection
+from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
 from tidewaiter.centre.workspace import Workspace
 
@@ -44,8 +45,14 @@ def run(
     learn_first: bool,
     actor: Actor,
     on_step: Callable[[str], None] = lambda _: None,
+    cluster: Cluster | None = None,
 ) -> DayReport:
-    """Take in `files` (name, bytes), assess everything new as of `at`, and select for that day's shifts."""
+    """Take in `files` (name, bytes), assess everything new as of `at`, and select for that day's shifts.
+
+    Assessment runs on the cluster, if one is given; the answers are the same.
+    """
+    if cluster is not None:
+        cluster.start()
     learnt = learning.learn(workspace, seed=seed, activate=True, at=at, actor=actor) if learn_first else None
     batches = []
     with Intake(workspace, actor) as door:
@@ -53,7 +60,7 @@ def run(
             on_step(f"ingest {report.name}")
             batches.append(report)
     on_step("assess")
-    assessed = assessment.assess_pending(workspace, as_of=at, actor=actor)
+    assessed = assessment.assess_pending(workspace, as_of=at, actor=actor, cluster=cluster)
     on_step("select")
     chosen = selection.select_day(workspace, at.date(), facility=None, shift=None, seed=seed, actor=actor)
     return DayReport(tuple(batches), assessed, tuple(chosen), learnt)
