@@ -1,4 +1,4 @@
-"""How the lake's files are best laid out: codec, dictionary, row groups and order, by size and by what is asked of them.
+"""How the lake's files are best laid out: codec, dictionary, row groups, order, by size and by what is asked of them.
 
     python benchmarks/lake_layout.py [--rows 500000]
 

@@ -77,8 +77,8 @@ def _shown(consignment: dict[str, Any]) -> list[RenderableType]:
             )
         )
     if consignment["outcomes"]:
-        rows = (
+        told = (
             (f"{o['recorded_at']:%Y-%m-%d}", o["result"], o["finding"], o["substance"]) for o in consignment["outcomes"]
         )
-        parts.append(table("Outcomes", ("recorded", "result", "finding", "substance"), rows))
+        parts.append(table("Outcomes", ("recorded", "result", "finding", "substance"), told))
     return parts

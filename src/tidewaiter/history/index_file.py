@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import msgspec
 import numpy as np
@@ -102,11 +101,7 @@ def write(
     if written != entries:
         raise ValueError(f"{written} entries were written where {entries} were announced")
     with target.open("rb") as file:
-        return end, _digest(file)
-
-
-def _digest(file: IO[bytes]) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
+        return end, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _head(header: Header) -> bytes:

@@ -3,11 +3,11 @@
 import sqlite3
 
 import duckdb
-import polars
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-
 from sending import ACTOR, live
+
 from tidewaiter.centre.cycle import storage
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import lake
@@ -27,7 +27,7 @@ def manifest(workspace: Workspace) -> list[str]:
 
 def read_by_all(paths: list[str]) -> list[list[dict[str, object]]]:
     by_pyarrow = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths]).select(PLAIN)
-    by_polars = polars.scan_parquet(paths, hive_partitioning=False).select(PLAIN).collect().to_arrow()
+    by_polars = pl.scan_parquet(paths, hive_partitioning=False).select(PLAIN).collect().to_arrow()
     listed = ", ".join(f'"{name}"' for name in PLAIN)
     sql = f"SELECT {listed} FROM read_parquet(?, union_by_name = true, hive_partitioning = false)"
     by_duckdb = duckdb.connect().sql(sql, params=[paths]).to_arrow_table()

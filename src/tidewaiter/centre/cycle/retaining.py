@@ -202,7 +202,7 @@ def _indexes_without(workspace: Workspace, place: Path, retired: set[str]) -> tu
         for index in opened
         if any(file.path in retired for file in index.header.files)
     ]
-    groups = {(path,): on[path] for path in touched}
+    groups: dict[tuple[str, ...], date] = {(path,): on[path] for path in touched}
     return touched, storage.merged_indexes(workspace, place, groups, live)
 
 
