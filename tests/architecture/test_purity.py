@@ -36,6 +36,11 @@ REFUSED_CALLS = {
 WRITERS = {"write_text", "write_bytes", "unlink", "mkdir", "rmtree", "makedirs"}
 MAY_WRITE = {
     "risk/model/store.py": "gives a model's files to the directory the centre names",
+    "history/standing/store.py": "keeps the books in the folder the centre names",
+    "history/standing/ledger.py": "writes a ledger of the books",
+    "history/standing/pairs.py": "writes a table of pairs of the books",
+    "history/compact.py": "writes the compacted file where the centre says",
+    "pipeline/shelf.py": "keeps finished parts in the folder the centre names",
 }
 
 

@@ -32,7 +32,9 @@ VALUES: dict[pa.DataType, st.SearchStrategy[object]] = {
         | st.fixed_dictionaries({}, optional={f.name: st.none() | ANY_TEXT for f in ITEM if f.type == pa.string()}),
         max_size=2,
     ),
-    CONSIGNMENT.field("attributes").type: st.lists(st.tuples(st.text(max_size=3), ANY_TEXT), max_size=2, unique_by=lambda pair: pair[0]),
+    CONSIGNMENT.field("attributes").type: st.lists(
+        st.tuples(st.text(max_size=3), ANY_TEXT), max_size=2, unique_by=lambda pair: pair[0]
+    ),
 }
 ROW = st.fixed_dictionaries(
     {"consignment_id": st.sampled_from(["x:1", "x:2", "x:", "x:3"])},

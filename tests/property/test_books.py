@@ -1,0 +1,139 @@
+"""The books say of any set of rows, on any day, what counting the whole history by SQL says: to the last bit."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.local import connect
+from tidewaiter.history import lake
+from tidewaiter.history.events import mark_events
+from tidewaiter.history.profiles import profile
+from tidewaiter.history.standing import Standing, answer, findings, ledger, pairs, store
+from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.store import HISTORY, Set
+from tidewaiter.history.statistics import PROFILE
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+STAGED = pa.schema([field.with_nullable(nullable=True) for field in lake.LAKE])
+HASHES = [f"hash_{kind}" for kind in KIND_NAMES]
+GAPS = st.sampled_from([0, 1, 1, 2, 6, 7, 23, 30, 60, 90, 91])
+
+ROW = st.fixed_dictionaries(
+    {
+        "consignment_id": st.integers(0, 40).map("c{}".format),
+        "seconds": st.integers(0, 80_000),
+        "gross_mass_kg": st.sampled_from([None, 0.0, 0.5, 2.0, float("inf"), float("nan")]),
+        "declared_value": st.sampled_from([None, 0.0, 10.0, 250.0]),
+        "currency": st.sampled_from([None, "USD", "EUR"]),
+        **{f"key_{kind}": st.sampled_from([None, *"pqrstu"]) for kind in KIND_NAMES},
+    }
+)
+RUN = st.tuples(GAPS, st.lists(ROW, min_size=1, max_size=9, unique_by=lambda r: r["consignment_id"]))
+OUTCOMES = pa.schema(
+    [
+        ("consignment_id", pa.string()),
+        ("recorded_at", pa.timestamp("us", tz="UTC")),
+        ("examined", pa.bool_()),
+        ("finding", pa.bool_()),
+    ]
+)
+
+
+def versions(rows, day, stored):
+    """Rows of a day as LAKE rows, numbered after what is stored."""
+    before = {r["consignment_id"]: r["version"] for r in stored.select(["consignment_id", "version"]).to_pylist()}
+    made = [
+        {
+            **{name: value for name, value in row.items() if name != "seconds"},
+            "version": before.get(row["consignment_id"], 0) + 1,
+            "received_at": START + timedelta(days=day, seconds=row["seconds"]),
+            "batch_id": "b",
+            "arrival_date": START.date(),
+            "source_position": 0,
+        }
+        for row in rows
+    ]
+    known = stored.select(["consignment_id", "version", *HASHES])
+    return mark_events(pa.Table.from_pylist(made, schema=STAGED), known).select(lake.LAKE.names).cast(lake.LAKE)
+
+
+def asked_of(rows, stored, examined, outcomes, as_of):
+    """What an assessment of rows asks beside the books."""
+    ids = pc.unique(rows["consignment_id"])
+    own = stored.filter(pc.is_in(stored["consignment_id"], value_set=ids))
+    mine = findings.ledgers(examined.filter(pc.is_in(examined["consignment_id"], value_set=ids)), outcomes, as_of)
+    off = {kind: Ledger(one.keys, -one.counts, one.sums, one.first) for kind, one in mine.items()}
+    return Set(answer.counted_today([rows]), dict(findings.ledgers(examined, outcomes, as_of)), own, off)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(runs=st.lists(RUN, min_size=2, max_size=5), wanted=st.randoms(use_true_random=False))
+@pytest.mark.parametrize(("size", "share"), [(2_000_000, 3), (2, 3), (3, 0)])
+def test_books_rolled_forward_say_what_counting_history_says(tmp_path_factory, monkeypatch, size, share, runs, wanted):
+    monkeypatch.setattr(ledger, "ROWS_AT_A_TIME", size)
+    monkeypatch.setattr(pairs, "ROWS_AT_A_TIME", size)
+    monkeypatch.setattr(store, "LOWER_TO_UPPER", share)  # 0: everything stays in the upper level
+    folder = tmp_path_factory.mktemp("books")
+    connection = connect()
+    stored, files, reported, day, pending = lake.LAKE.empty_table(), [], [], 0, []
+    try:
+        for number, (gap, rows) in enumerate(runs):
+            day += gap
+            today = versions(rows, day, stored)
+            as_of = START + timedelta(days=day, hours=23, minutes=number)
+            outcomes = pa.Table.from_pylist(reported, schema=OUTCOMES)
+            books = Standing(folder).advance(as_of.date(), pending)
+            pending = []
+            examined = findings.versions_of(connection, files, outcomes["consignment_id"])
+            expected = profile(connection, today, files, outcomes, as_of)
+            assert books.profile(today, asked_of(today, stored, examined, outcomes, as_of)).equals(expected)
+            assert books.until < as_of
+            file = folder.with_name(f"{folder.name}-{number}.parquet")
+            pq.write_table(today.select(list(HISTORY)), file)
+            files.append(file)
+            pending = [(f"run{number}", [file])]
+            stored = pa.concat_tables([stored, today])
+            reported += [
+                {
+                    "consignment_id": name,
+                    "recorded_at": as_of + timedelta(hours=wanted.randint(0, 50)),
+                    "examined": True,
+                    "finding": wanted.random() < 0.5,
+                }
+                for name in wanted.sample(today["consignment_id"].to_pylist(), 1)
+            ]
+        assert expected.schema == PROFILE
+    finally:
+        connection.close()
+
+
+def test_books_refuse_to_go_back_and_to_take_a_run_twice(tmp_path):
+    file = tmp_path / "run.parquet"
+    pq.write_table(versions([], 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    books = Standing(tmp_path / "books").advance(date(2026, 1, 5), [("one", [file])])
+    with pytest.raises(ValueError, match="cannot go back"):
+        books.advance(date(2026, 1, 4), [])
+    with pytest.raises(ValueError, match="in the books already"):
+        books.advance(date(2026, 1, 5), [("one", [file])])
+    assert Standing(tmp_path / "books").runs == {"one"}
+
+
+def test_what_a_crash_left_beside_the_books_is_not_in_them(tmp_path):
+    file = tmp_path / "run.parquet"
+    rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
+    keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    folder = tmp_path / "books"
+    Standing(folder).advance(date(2026, 1, 1), [("one", [file])])
+    left = folder / "00000002" / "upper" / "pair"
+    left.mkdir(parents=True)
+    (left / "keys").write_bytes(b"half")
+    books = Standing(folder).advance(date(2026, 1, 2), [])
+    assert books.runs == {"one"}
+    assert not left.exists() or books.state.upper.get("pair") != "00000002/upper/pair"
