@@ -34,6 +34,8 @@ def _engine(threads: int, memory_limit: str, spill: Path | None) -> duckdb.DuckD
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
         "memory_limit": memory_limit,
+        # A list of codes stays an expression: as a join it would cost rows their order, and every row its evaluation.
+        "disabled_optimizers": "in_clause",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
