@@ -1,3 +1,8 @@
+"""The embedded engine."""
+
+import pyarrow as pa
+
+from tidewaiter.engine.local import project
 
 
 def test_a_projection_keeps_the_order_of_rows_whatever_stands_in_it():
