@@ -27,6 +27,7 @@ $(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
+	@bash scripts/java.sh
 	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
@@ -35,10 +36,10 @@ demo: setup ## live through some simulated weeks and show today's targets (SEED=
 	@$(BIN)/tidewaiter --home $(DEMO_HOME) simulate --weeks $(WEEKS) --seed $(SEED) --fresh --show
 
 test: setup-test lint ## check style, types and layers, then run every test but the exhaustive ones
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: setup-test lint ## as test, with the slow, exhaustive ones
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: setup-test ## ruff, mypy, import-linter, deptry
 	$(BIN)/ruff check .

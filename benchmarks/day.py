@@ -21,14 +21,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import measure
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+import measure
 import traffic
 
 KEPT = Path("/tmp/tidewaiter-bench")  # noqa: S108 - what is made for benchmarks stays here between runs
@@ -277,15 +278,12 @@ def main() -> None:
         print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")
     whole = results[f"ours {asked.rows}"]["wall"]
     seconds, gibibytes = floor(inputs(asked.rows, asked.history, asked.rows)[0])
-    print(
-        f"floor: {gibibytes:.2f} GiB of filed rows read once in {seconds:.2f} s; ours is {whole / seconds:.0f} times that"
-    )
+    print(f"floor: {gibibytes:.2f} GiB of filed rows read once in {seconds:.2f} s; ours is {whole / seconds:.0f} times")
     if not asked.no_peers:
         results["polars"] = measured(with_polars, asked.rows, asked.history, asked.rows, asked.rules)
         polars = results["polars"]
-        print(
-            f"Polars: {polars['wall']:.1f} s, {polars['private_mebibytes'] / 1024:.2f} GiB; Polars / ours {polars['wall'] / whole:.2f}"
-        )
+        memory = polars["private_mebibytes"] / 1024
+        print(f"Polars: {polars['wall']:.1f} s, {memory:.2f} GiB; Polars / ours {polars['wall'] / whole:.2f}")
         sample = min(SAMPLE, asked.rows)
         history = sample * asked.history // asked.rows
         results["pandas"] = measured(with_pandas, sample, history, sample, asked.rules)

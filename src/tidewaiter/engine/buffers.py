@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """UTF-8 texts end to end: text k is data[offsets[k]:offsets[k + 1]]; `missing` marks the nulls (None: there are none)."""
+    """UTF-8 texts end to end: text k is data[offsets[k]:offsets[k + 1]]; `missing` marks the nulls (None: no nulls)."""
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
     missing: NDArray[np.bool_] | None
 
     def __len__(self) -> int:
+        """How many texts there are."""
         return len(self.offsets) - 1
 
     def array(self) -> pa.Array:

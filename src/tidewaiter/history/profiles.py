@@ -144,7 +144,8 @@ def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
         return f"SELECT hash_{kind.name} AS key, {aggregates} FROM assessed GROUP BY key"
     rows = f"""
         SELECT hash_{kind.name} AS key, event_{kind.name} AS event, hash_{kind.counterparty} AS counterparty,
-            {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days, log_mass, log_value_per_kg,
+            {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days,
+            log_mass, log_value_per_kg,
             examination, examined_days, finding_days
         FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """

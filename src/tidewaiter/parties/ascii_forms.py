@@ -55,7 +55,7 @@ def _is_ascii(data: Bytes, start: int, end: int) -> bool:
     bits = np.uint8(0)
     for i in range(start, end):
         bits |= data[i]
-    return bits < _ASCII
+    return bool(bits < _ASCII)
 
 
 @numba.njit(inline="always")
@@ -138,8 +138,8 @@ def _packed(words: tuple[str, ...]) -> NDArray[np.uint64]:
 
 def address(abbreviations: dict[str, str], before_a_number: tuple[str, ...]) -> Kernel:
     """Make the kernel of `address_key` for these words and their abbreviations, and words dropped before a number."""
-    for word, short in abbreviations.items():
-        if not len(short) <= len(word) + 1 or len(word) > _LONGEST_WORD:
+    for word, brief in abbreviations.items():
+        if not len(brief) <= len(word) + 1 or len(word) > _LONGEST_WORD:
             raise ValueError(f"{word!r}: at most {_LONGEST_WORD} letters, and one more in the abbreviation at most")
     known, dropped = _packed(tuple(abbreviations)), _packed(before_a_number)
     short = np.array([list(s.encode().ljust(_LONGEST_WORD, b"\0")) for s in abbreviations.values()], dtype=np.uint8)
@@ -162,7 +162,7 @@ def _place(words: NDArray[np.uint64], first: np.uint64, second: np.uint64) -> in
 
 
 @numba.njit(cache=True, nogil=True)
-def _address(  # noqa: PLR0913 - a compiled function takes its tables one by one
+def _address(  # noqa: C901, PLR0912 - one pass over a row's bytes, which a call a word would slow down
     data: Bytes,
     offsets: Offsets,
     out: Bytes,

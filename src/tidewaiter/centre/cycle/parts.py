@@ -72,7 +72,8 @@ def _without_superseded(groups: list[list[Path]], sizes: list[int]) -> list[Lake
     later = local.query(
         """
         SELECT consignment_id, part FROM everyone
-        GROUP BY consignment_id, part QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY max(version) DESC, part DESC) > 1
+        GROUP BY consignment_id, part
+        QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY max(version) DESC, part DESC) > 1
         ORDER BY ALL
         """,
         {"everyone": everyone},

@@ -47,7 +47,8 @@ class Versions:
 
     def events(self, kind: str) -> NDArray[np.bool_]:
         """Whether each version counts for its key."""
-        return pc.fill_null(self.rows[f"event_{kind}"], fill_value=False).to_numpy()
+        events: NDArray[np.bool_] = pc.fill_null(self.rows[f"event_{kind}"], fill_value=False).to_numpy()
+        return events
 
     def measured(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """A measured column, 0 where it is missing, and whether it is there."""
@@ -63,7 +64,8 @@ class Versions:
 def currency_keys(keys: Keys, currency: pa.ChunkedArray) -> Keys:
     """Hashes of a key and a currency together; a missing currency is one of its own."""
     marked = xxh64(pc.fill_null(currency.cast(pa.string()), _NO_CURRENCY)).to_numpy()
-    return keys ^ (marked * np.int64(3))
+    both: Keys = keys ^ (marked * np.int64(3))
+    return both
 
 
 def arrivals(account: Account, versions: Versions, today: int) -> Ledger:

@@ -39,7 +39,7 @@ def versions_of(
 
 
 def ledgers(examined: pa.Table, outcomes: pa.Table, as_of: datetime) -> Mapping[str, Ledger]:
-    """For each kind, the counts of COUNTED by key as of a moment; `examined` as EXAMINED, `outcomes` as for profiles."""
+    """For each kind, counts of COUNTED by key as of a moment; `examined` as EXAMINED, `outcomes` as for profiles."""
     moment = f"TIMESTAMPTZ '{as_of.isoformat()}'"
     counted = ", ".join(f"{s.aggregate} AS {s.name}" for s in COUNTED)
     found = {}
@@ -53,7 +53,8 @@ def ledgers(examined: pa.Table, outcomes: pa.Table, as_of: datetime) -> Mapping[
             )
             SELECT hash_{kind} AS key, {counted}
             FROM (
-                SELECT *, consignment_id AS examination, false AS own FROM examined JOIN examinations USING (consignment_id)
+                SELECT *, consignment_id AS examination, false AS own
+                FROM examined JOIN examinations USING (consignment_id)
             )
             WHERE hash_{kind} IS NOT NULL GROUP BY key ORDER BY key
             """,

@@ -59,7 +59,7 @@ def locate(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def add_found(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+def add_found(
     keys: Keys,
     counts: Counts,
     sums: Sums,
@@ -132,7 +132,7 @@ def reduced(
 
 
 @numba.njit(cache=True, nogil=True)
-def merged(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+def merged(
     keys: Keys,
     counts: Counts,
     sums: Sums,
@@ -206,7 +206,7 @@ def _sorted_by(values: Keys, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 @numba.njit(cache=True, nogil=True)
-def pairs_merged(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+def pairs_merged(
     keys: Keys, others: Keys, days: Days, more: Keys, more_others: Keys, more_days: Days, after: int
 ) -> tuple[Keys, Keys, Days]:
     """Two tables sorted by key and other as one with the later day, less what was last seen by the day `after`."""
@@ -236,7 +236,7 @@ def pairs_merged(  # noqa: PLR0913 - a compiled function takes its arrays one by
 
 
 @numba.njit(cache=True, nogil=True)
-def dealt(  # noqa: PLR0913 - a compiled function takes its arrays one by one
+def dealt(
     keys: Keys,
     others: Keys,
     days: Days,
@@ -268,4 +268,4 @@ def dealt(  # noqa: PLR0913 - a compiled function takes its arrays one by one
             j += comes
         out[row] = count
         if many:
-            long[key] = count
+            long[key] = np.int64(count)

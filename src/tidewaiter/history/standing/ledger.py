@@ -42,6 +42,7 @@ class Ledger:
         return cls(*kernels.reduced(kernels.sorted_order(keys), keys, counts, sums, first))
 
     def __len__(self) -> int:
+        """How many keys there are."""
         return len(self.keys)
 
     def places(self, wanted: Keys) -> NDArray[np.int64]:
@@ -57,9 +58,10 @@ class Ledger:
         inner = np.searchsorted(other.keys, self.keys[bounds]) if len(bounds) else np.empty(0, np.int64)
         others = [0, *inner.tolist(), len(other)]
         for k in range(len(cuts) - 1):
-            yield self._cut(cuts[k], cuts[k + 1]), other._cut(others[k], others[k + 1])
+            yield self.cut(cuts[k], cuts[k + 1]), other.cut(others[k], others[k + 1])
 
-    def _cut(self, start: int, end: int) -> "Ledger":
+    def cut(self, start: int, end: int) -> "Ledger":
+        """Some of the keys."""
         return Ledger(self.keys[start:end], self.counts[start:end], self.sums[start:end], self.first[start:end])
 
     def plus(self, other: "Ledger") -> "Ledger":
@@ -70,9 +72,7 @@ class Ledger:
 
 
 def _merged(one: Ledger, other: Ledger) -> tuple[Keys, Counts, Sums, Days]:
-    return kernels.merged(  # type: ignore[no-any-return] # a compiled function has no types
-        one.keys, one.counts, one.sums, one.first, other.keys, other.counts, other.sums, other.first
-    )
+    return kernels.merged(one.keys, one.counts, one.sums, one.first, other.keys, other.counts, other.sums, other.first)
 
 
 def write(path: Path, one: Ledger, other: Ledger) -> None:
@@ -86,7 +86,7 @@ def write(path: Path, one: Ledger, other: Ledger) -> None:
         (path / "first").open("wb") as first,
     ):
         for part, more in one.slices(other):
-            arrays = _merged(part, more)
+            arrays: tuple[NDArray[Any], ...] = _merged(part, more)
             for stream, array in zip((keys, counts, sums, first), arrays, strict=True):
                 stream.write(array.data)
             size += len(arrays[0])

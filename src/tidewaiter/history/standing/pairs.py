@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from tidewaiter.history.standing import kernels
 from tidewaiter.history.standing.kernels import Days, Keys
@@ -32,6 +33,7 @@ class Pairs:
         return cls(*kernels.paired(kernels.sorted_order(keys), keys, others, days))
 
     def __len__(self) -> int:
+        """How many pairs there are."""
         return len(self.keys)
 
     def cut(self, start: int, end: int) -> "Pairs":
@@ -50,9 +52,7 @@ class Pairs:
 
 
 def _merged(one: Pairs, other: Pairs, after: int) -> tuple[Keys, Keys, Days]:
-    return kernels.pairs_merged(  # type: ignore[no-any-return] # a compiled function has no types
-        one.keys, one.others, one.days, other.keys, other.others, other.days, after
-    )
+    return kernels.pairs_merged(one.keys, one.others, one.days, other.keys, other.others, other.days, after)
 
 
 def _slices(one: Pairs, other: Pairs) -> Iterator[tuple[Pairs, Pairs]]:
@@ -75,7 +75,7 @@ def write(path: Path, one: Pairs, other: Pairs, after: int) -> None:
     size = 0
     with (path / "keys").open("wb") as keys, (path / "others").open("wb") as others, (path / "days").open("wb") as days:
         for part, more in _slices(one, other):
-            arrays = _merged(part, more, after)
+            arrays: tuple[NDArray[Any], ...] = _merged(part, more, after)
             for stream, array in zip((keys, others, days), arrays, strict=True):
                 stream.write(array.data)
             size += len(arrays[0])

@@ -119,7 +119,8 @@ class Standing:
             raise ValueError(f"runs that are in the books already: {sorted(self.runs & set(new)) or new}")
         if not arrived and day == self.state.day:
             return self
-        added: dict[str, list[Ledger | Pairs]] = {table.name: [] for table in (*accounts(), *dealings())}
+        names = [*(one.name for one in accounts()), *(one.name for one in dealings())]
+        added: dict[str, list[Ledger | Pairs]] = {name: [] for name in names}
         runs, until = list(self.state.runs), self.state.until
         for run_id, files in arrived:
             on_step(f"profiles {run_id}")

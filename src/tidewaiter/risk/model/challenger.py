@@ -89,9 +89,9 @@ class Challenger:
 
     def log_odds(self, matrix: Matrix) -> Numbers:
         """Give the score of each row."""
-        score = np.full(matrix.rows, self.base_value)
-        for i, term in enumerate(self.numeric):
-            score += term.contribution(matrix.numbers[:, i])
+        score: Numbers = np.full(matrix.rows, self.base_value)
+        for i, number in enumerate(self.numeric):
+            score += number.contribution(matrix.numbers[:, i])
         for term, category in zip(self.categorical, matrix.categories, strict=True):
             score += term.contribution(category)
         return score
