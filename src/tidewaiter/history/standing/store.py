@@ -229,9 +229,12 @@ class Standing:
         waiting.write_bytes(msgspec.json.encode(self.state))
         waiting.replace(self.folder / "state.json")
         self._open()
-        named = {path.split("/")[0] for path in (*lower.values(), *upper.values())}
+        named = {self.folder / path for path in (*lower.values(), *upper.values())}
+        for table in self.folder.glob("*/*/*"):
+            if table not in named:
+                shutil.rmtree(table)
         for folder in self.folder.iterdir():
-            if folder.is_dir() and folder.name not in named:
+            if folder.is_dir() and not any(folder in table.parents for table in named):
                 shutil.rmtree(folder)
 
     def _open(self) -> None:
