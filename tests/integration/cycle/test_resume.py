@@ -1,0 +1,59 @@
+"""A run of assessment that was stopped goes on at the part it had reached, as of the moment at which it began."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from practice_world import small_world
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.cycle import assessment, parts
+from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.store import close_store, open_store
+from tidewaiter.pipeline import batch
+
+ANA = Actor("ana", "analyst")
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, clock, monkeypatch) -> None:
+    monkeypatch.setattr(parts, "ROWS_IN_A_PART", 60)
+    monkeypatch.setattr(batch, "THREADS", 1)
+    workspace = open_store(tmp_path / "home", now=clock)
+    messages = small_world(150, seed=3).day(0).messages
+    begun = max(m.received_at for m in messages) + timedelta(minutes=1)
+    done: list[int] = []
+    assessed = batch.assessed
+
+    def stopped_at_the_third(rows: pa.Table, *known: object) -> pa.Table:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(rows.num_rows)
+        return assessed(rows, *known)
+
+    try:
+        with Intake(workspace, ANA) as door:
+            list(door.take_all(Message(m.data, m.name, m.received_at, m.mapping) for m in messages))
+        rows = sum(b.rows for b in batches.unassessed(begun))
+        with monkeypatch.context() as fault:
+            fault.setattr(batch, "assessed", stopped_at_the_third)
+            with pytest.raises(KeyboardInterrupt):
+                assessment.assess_pending(workspace, as_of=begun, actor=ANA)
+        assert batches.lake_files(LakeKind.ASSESSMENTS) == []
+        before = list(done)
+        with monkeypatch.context() as counting:
+            counting.setattr(batch, "assessed", lambda rows, *known: (done.append(1), assessed(rows, *known))[1])
+            report = assessment.assess_pending(workspace, as_of=begun + timedelta(hours=2), actor=ANA)
+        files = batches.lake_files(LakeKind.ASSESSMENTS)
+        assert len(before) == 2
+        assert len(done) == len(files)
+        assert report.rows <= rows
+        made = pa.concat_tables([pq.read_table(workspace.lake / f.path, partitioning=None) for f in files])
+        assert set(made["assessed_at"].to_pylist()) == {begun}
+        assert made.num_rows == report.rows
+        assert not any((workspace.home / "work").rglob("*.arrow"))
+    finally:
+        close_store()
