@@ -56,23 +56,23 @@ class Stages:
         self.seconds[name] = (time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def folder(rows: int, history: int) -> Path:
-    return KEPT / f"day-{rows}-{history}"
+def remembered(history: int, population: int) -> Path:
+    """Where history and the books of it are kept: the same for every size of day."""
+    return KEPT / f"remembered-{history}-{population}"
 
 
 def inputs(rows: int, history: int, population: int) -> tuple[list[Path], list[Path]]:
     """Files of the day and of the history before it."""
-    place = folder(rows, history)
-    files = traffic.consignments(place / "day", rows, DAY, SEED, population)
-    per_day = max(population, 1)
-    return files, traffic.history(place / "history", history, DAY, per_day, SEED, population)
+    files = traffic.consignments(KEPT / f"filed-{rows}-{population}", rows, DAY, SEED, population)
+    place = remembered(history, population)
+    return files, traffic.history(place / "history", history, DAY, population, SEED, population)
 
 
-def prepared_books(rows: int, history: int, history_files: list[Path]) -> Path:
+def prepared_books(history: int, population: int, history_files: list[Path]) -> Path:
     """The books as they stood on the evening before; made once."""
     from tidewaiter.history.standing import Standing  # noqa: PLC0415 - not counted as the peers' import
 
-    place = folder(rows, history) / "books"
+    place = remembered(history, population) / "books"
     books = Standing(place)
     for file in history_files:
         if file.stem not in books.runs:
@@ -92,7 +92,7 @@ def ours(rows: int, history: int, population: int, rules_count: int, report: str
     from tidewaiter.selection import capacity  # noqa: PLC0415
 
     files, history_files = inputs(rows, history, population)
-    place = folder(rows, history)
+    place = remembered(history, population)
     books_folder = place / "books-today"
     shutil.rmtree(books_folder, ignore_errors=True)
     shutil.copytree(place / "books", books_folder)
@@ -262,7 +262,7 @@ def main() -> None:
     sizes = [asked.rows // 8, asked.rows // 4, asked.rows // 2, asked.rows] if asked.growth else [asked.rows]
     for rows in sizes:
         _, history_files = inputs(rows, asked.history, asked.rows)
-        prepared_books(rows, asked.history, history_files)
+        prepared_books(asked.history, asked.rows, history_files)
         results[f"ours {rows}"] = measured(ours, rows, asked.history, asked.rows, asked.rules)
         say(results[f"ours {rows}"], rows, asked.history)
     if asked.growth:
@@ -272,7 +272,7 @@ def main() -> None:
         print(f"growth over the last doubling: exponent {math.log2(walls[-1] / walls[-2]):.2f}")
         tenth = asked.history // 10
         _, history_files = inputs(asked.rows, tenth, asked.rows)
-        prepared_books(asked.rows, tenth, history_files)
+        prepared_books(tenth, asked.rows, history_files)
         results["ours, a tenth of history"] = measured(ours, asked.rows, tenth, asked.rows, asked.rules)
         say(results["ours, a tenth of history"], asked.rows, tenth)
         print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")

@@ -72,7 +72,7 @@ def asked_of(rows, stored, examined, outcomes, as_of):
     return Set(answer.counted_today([rows]), dict(findings.ledgers(examined, outcomes, as_of)), own, off)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs=st.lists(RUN, min_size=2, max_size=5), wanted=st.randoms(use_true_random=False))
 @pytest.mark.parametrize(("size", "share"), [(2_000_000, 3), (2, 3), (3, 0)])
 def test_books_rolled_forward_say_what_counting_history_says(tmp_path_factory, monkeypatch, size, share, runs, wanted):

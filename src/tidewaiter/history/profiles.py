@@ -28,10 +28,10 @@ HISTORY = ("consignment_id", "received_at", "gross_mass_kg", "declared_value", "
 _SANE = "BETWEEN 1e-9 AND 1e12"
 """Masses (kg) and values of which a logarithm is taken; what lies outside, and what is no number, says nothing."""
 
-LOG_MASS = f"CASE WHEN gross_mass_kg {_SANE} THEN CAST(round(ln(gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END"
+LOG_MASS = f"CASE WHEN gross_mass_kg {_SANE} THEN TRY_CAST(round(ln(gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END"
 LOG_VALUE_PER_KG = f"""
     CASE WHEN gross_mass_kg {_SANE} AND declared_value {_SANE}
-    THEN CAST(round(ln(declared_value / gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END
+    THEN TRY_CAST(round(ln(declared_value / gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END
 """
 
 
@@ -44,8 +44,9 @@ def profile(
 ) -> pa.Table:
     """Give the profile columns (schema PROFILE) of `today`'s rows, in their order.
 
-    `today` are LAKE rows, a consignment once; `history_files` are lake files, which may hold today's rows
-    too; `outcomes` has consignment_id, recorded_at, examined and finding, any number a consignment.
+    `today` are LAKE rows, a consignment once; `history_files` are lake files of what was assessed before; versions
+    of today's consignments in them count for nothing but distinct counterparties and names. `outcomes` has
+    consignment_id, recorded_at, examined and finding, any number a consignment.
     `as_of` is aware, else ValueError. Null: the row lacks the key; 0: the key was never seen.
     """
     if as_of.utcoffset() is None:

@@ -38,7 +38,7 @@ from tidewaiter.centre.rulebook import actions as rulebook
 from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
 from tidewaiter.centre.targets.states import State
-from tidewaiter.centre.workspace import Workspace
+from tidewaiter.centre.workspace import Workspace, current
 from tidewaiter.history.retention import Hold
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -140,6 +140,9 @@ def prepare() -> None:
     commit(b"old")
     batches.replace_files(ANA, "lake.compact", batches.Replacement(["consignments/old.parquet"], [], "c"), {})
     holds.put_on_hold(ANA, Hold(("X0",)), "case 0")
+    journal = current().home / audit_log.SCANS
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_text('{"scanned": "X1"}\n')
 
 
 ACTIONS: dict[str, Callable[[], object]] = {
@@ -147,6 +150,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "discard": lambda: batches.discard(ANA, [1], "old"),
     "record_assessment_run": lambda: assess("a2"),
     "issue_targets": lambda: issue("s2", 5),
+    "locate": lambda: targets.locate(ANA, "T-000001"),
     "move": lambda: targets.move(ANA, "T-000001", State.ACKNOWLEDGED),
     "record_outcomes": lambda: outcomes.record_outcomes(
         ANA,
@@ -166,6 +170,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "register": lambda: register("m4"),
     "activate": lambda: registry.activate(ANA, "m3"),
     "roll_back": lambda: registry.roll_back(ANA, "worse"),
+    "seal_scans": lambda: audit.seal_scans(ANA),
     "checkpoint": lambda: audit.checkpoint(ANA),
     "record_read": lambda: audit.record_read(ANA, "targets.export", "T-000001", "asked by court"),
 }

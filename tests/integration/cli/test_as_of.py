@@ -77,9 +77,10 @@ def test_vectors_computed_again_as_of_the_moment_are_those_stored(lived: tuple[W
     for path in sorted(early):
         stored = pq.read_table(workspace.lake / path)
         as_of = stored["assessed_at"][0].as_py()
-        # All of history is offered, with what came later: the moment alone must keep it out.
+        # All of history is offered, with what came later: the moment alone must keep it out. What the run itself
+        # took in was no history to it.
         knowledge = day.Knowledge(
-            history=memory.history_files(workspace),
+            history=[file for file in memory.history_files(workspace) if file.stem != Path(path).stem],
             outcomes=outcomes.outcome_table(),
             lookouts=screen.LOOKOUTS.empty_table(),
             ruleset=definitions.load(workspace.home).ruleset,

@@ -95,7 +95,7 @@ def seal_scans(actor: Actor) -> int | None:
         # The head first: two who seal at once would cover the same lines.
         AuditHead.objects.select_for_update().get(pk=1)
         start = queries.sealed_scans()
-        lines = read_whole_lines(current().home / queries.SCANS, start)
+        lines = _whole_lines(current().home / queries.SCANS, start)
         if not lines:
             return None
         payload = {
@@ -107,7 +107,7 @@ def seal_scans(actor: Actor) -> int | None:
         return record(actor, queries.SCAN_ACTION, "scans", payload)
 
 
-def read_whole_lines(file: Path, start: int) -> bytes:
+def _whole_lines(file: Path, start: int) -> bytes:
     """The bytes of a file from a place to the end of its last whole line."""
     with file.open("rb") as journal:
         journal.seek(start)
