@@ -110,7 +110,7 @@ def ours(rows: int, history: int, population: int, rules_count: int, report: str
     stages = Stages()
     started = time.perf_counter()
     with stages.stage("open the books, roll to today"):
-        books = Standing(books_folder).advance(DAY, [])
+        books = Standing(books_folder).advance(DAY, [], places={file.stem: [file] for file in history_files})
         known = batch.Known(
             books=books,
             findings=findings.ledgers(examined, reported, AS_OF),

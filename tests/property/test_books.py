@@ -113,6 +113,19 @@ def test_books_rolled_forward_say_what_counting_history_says(tmp_path_factory, m
         connection.close()
 
 
+def test_history_may_have_been_moved(tmp_path):
+    rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
+    keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
+    file = tmp_path / "run.parquet"
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    Standing(tmp_path / "books").advance(date(2026, 1, 1), [("one", [file])])
+    moved = file.rename(tmp_path / "moved.parquet")
+    books = Standing(tmp_path / "books")
+    with pytest.raises(FileNotFoundError):
+        books.advance(date(2026, 3, 1), [])
+    assert books.advance(date(2026, 3, 1), [], places={"one": [moved]}).day == date(2026, 3, 1)
+
+
 def test_books_refuse_to_go_back_and_to_take_a_run_twice(tmp_path):
     file = tmp_path / "run.parquet"
     pq.write_table(versions([], 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)

@@ -54,7 +54,9 @@ def opened(workspace: Workspace, as_of: datetime) -> Standing | None:
         books = Standing(folder)
     if books.runs and (as_of.date() < books.day or as_of <= books.until):
         return None
-    books.advance(as_of.date(), [(run, [path]) for run, path in files.items() if run not in books.runs])
+    places = {run: [path] for run, path in files.items()}
+    arrived = [(run, found) for run, found in places.items() if run not in books.runs]
+    books.advance(as_of.date(), arrived, places=places)
     return books if books.until < as_of else None
 
 

@@ -8,7 +8,7 @@ from history, and can be made again from it at any time.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -108,9 +108,14 @@ class Standing:
         self,
         today: date,
         arrived: Sequence[tuple[str, Sequence[Path]]],
+        *,
+        places: Mapping[str, Sequence[Path]] | None = None,
         on_step: Callable[[str], None] = lambda _: None,
     ) -> Self:
-        """Books as of a day, not before theirs, with further runs (id, narrow history files) in them."""
+        """Books as of a day, not before theirs, with further runs (id, narrow history files) in them.
+
+        `places` says where the files of earlier runs are now, if not where they were.
+        """
         day = deltas.number(today)
         if self.state.runs and day < self.state.day:
             raise ValueError(f"the books stand as of {self.day}: they cannot go back to {today}")
@@ -132,7 +137,8 @@ class Standing:
         for run in self.state.runs if day > self.state.day else ():
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
-                versions = deltas.Versions.of(_read([Path(file) for file in run.files]))
+                files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
+                versions = deltas.Versions.of(_read(files))
                 self._take(added, versions, day)
         self._write(added, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
         return self
