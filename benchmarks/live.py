@@ -32,6 +32,7 @@ from tidewaiter.formats import mapping, registry
 from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.intake import regimes
+from tidewaiter.parties import screen
 from tidewaiter.pipeline import live, receive
 from tidewaiter.risk import rules
 from tidewaiter.simulation import parameters
@@ -73,7 +74,7 @@ def desk(history: Sequence[bytes], folder: Path) -> live.Live:
         ]
     ).empty_table()
     ledgers = findings.ledgers(findings.EXAMINED.empty_table(), outcomes, NOW)
-    return live.Live(live.Booked(books, ledgers, outcomes), live.Lookouts(), rules.load())
+    return live.Live(live.Booked(books, ledgers, outcomes), screen.Sieve(), rules.load())
 
 
 def timed(calls: Sequence[Callable[[], object]]) -> list[tuple[float, float]]:

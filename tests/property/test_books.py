@@ -150,3 +150,24 @@ def test_what_a_crash_left_beside_the_books_is_not_in_them(tmp_path):
     books = Standing(folder).advance(date(2026, 1, 2), [])
     assert books.runs == {"one"}
     assert not left.exists() or books.state.upper.get("pair") != "00000002/upper/pair"
+
+
+@pytest.mark.parametrize("damage", ["missing", "short", "state"])
+def test_damaged_books_are_made_again(tmp_path, damage):
+    rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
+    keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
+    file = tmp_path / "run.parquet"
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    folder = tmp_path / "books"
+    whole = Standing(folder).advance(date(2026, 1, 1), [("one", [file])])
+    place = folder / whole.state.lower["pair"] / "keys"
+    if damage == "missing":
+        place.unlink()
+    elif damage == "short":
+        place.write_bytes(b"1234")
+    else:
+        (folder / store.STATE).write_bytes(b"{half")
+    books = Standing(folder)
+    assert books.runs == frozenset()
+    assert books.advance(date(2026, 1, 1), [("one", [file])]).runs == {"one"}
+    assert len(Standing(folder)._lower["pair"]) == 1  # noqa: SLF001 - what the books hold

@@ -18,7 +18,7 @@ from tidewaiter.history.lake import LAKE, VERSION_COLUMNS
 from tidewaiter.history.statistics import PROFILE
 from tidewaiter.intake import regimes
 from tidewaiter.parties import screen
-from tidewaiter.pipeline.live import Live, Lookouts
+from tidewaiter.pipeline.live import Live
 from tidewaiter.pipeline.receive import Surroundings, open_message, receive
 from tidewaiter.risk import rules
 
@@ -115,7 +115,7 @@ def lookouts(rows):
         for kind, keys in kinds
         for key in keys
     ]
-    return Lookouts.of(pa.Table.from_pylist(found, schema=screen.LOOKOUTS))
+    return screen.Sieve.of(pa.Table.from_pylist(found, schema=screen.LOOKOUTS))
 
 
 def row_of(table, place):

@@ -5,12 +5,19 @@ valid from a moment until another, and may be limited to facilities. Similar nam
 transliterations are not looked for here: that sieve comes with resolution.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.local import connect
+from tidewaiter.engine.xxh64 import xxh64
+from tidewaiter.parties.keys import add_keys
 
 _TIME = pa.timestamp("us", tz="UTC")
 
@@ -61,3 +68,28 @@ def screen(rows: pa.Table, lookouts: pa.Table, as_of: datetime) -> pa.Table:
         return connection.sql(sql, params={"as_of": as_of}).to_arrow_table().cast(HITS)
     finally:
         connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Lookouts with the hashes of their keys by kind: rows that have none of them are not looked at."""
+
+    lookouts: pa.Table = field(default_factory=LOOKOUTS.empty_table)
+    hashes: Mapping[str, pa.Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lookouts: pa.Table) -> Self:
+        """The sieve of a table of schema LOOKOUTS."""
+        by_kind = {kind: lookouts.filter(pc.equal(lookouts["kind"], kind))["key"] for kind in KIND_NAMES}
+        return cls(lookouts, {kind: pc.unique(xxh64(found)) for kind, found in by_kind.items() if len(found)})
+
+    def screen(self, rows: pa.Table, as_of: datetime) -> pa.Table:
+        """The rows that hit (schema HITS); `rows` has the hash columns, and its keys or the fields they are made of."""
+        may = np.zeros(rows.num_rows, dtype=bool)
+        for kind, hashes in self.hashes.items():
+            may |= pc.is_in(rows[f"hash_{kind}"], value_set=hashes).to_numpy(zero_copy_only=False)
+        if not may.any():
+            return HITS.empty_table()
+        few = rows.take(pa.array(np.flatnonzero(may)))
+        keyed = all(f"key_{kind}" in few.column_names for kind in KIND_NAMES)
+        return screen(few if keyed else add_keys(few), self.lookouts, as_of)

@@ -20,13 +20,11 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.local import THREADS, query
-from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history import events
 from tidewaiter.history.standing import Standing
 from tidewaiter.history.standing.answer import counted_today
@@ -137,7 +135,7 @@ def assess_parts(
     """Assess a set as of a moment, the books being as of its day: a file of ASSESSMENT rows for each part."""
     today = counted_today([part().select(_HASHES) for part in parts])
     asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
-    sieve = Sieve.of(known.lookouts)
+    sieve = screen.Sieve.of(known.lookouts)
 
     def made(number: int, part: Part) -> Finished:
         kept: list[pa.Table] = []
@@ -160,7 +158,7 @@ def narrowed(rows: pa.Table) -> pa.Table:
     return query(f"SELECT {named}, ({NOVELTY})::DOUBLE AS novelty FROM assessed", {"assessed": rows}).cast(CANDIDATE)
 
 
-def assessed(rows: pa.Table, asked: Set, known: Known, sieve: "Sieve", as_of: datetime) -> pa.Table:
+def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
     """One part assessed: profile, features, lookouts, rules, model."""
     profile = known.books.profile(rows, asked)
     vector = features.compute(beside(rows, profile))
@@ -173,28 +171,6 @@ def assessed(rows: pa.Table, asked: Set, known: Known, sieve: "Sieve", as_of: da
         as_of=as_of,
         positives=known.positives,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Lookouts with the hashes of their keys: rows that have none of them are not looked at."""
-
-    lookouts: pa.Table
-    hashes: Mapping[str, pa.Array]
-
-    @classmethod
-    def of(cls, lookouts: pa.Table) -> "Sieve":
-        """Sort the keys of lookouts by kind."""
-        by_kind = {kind: lookouts.filter(pc.equal(lookouts["kind"], kind))["key"] for kind in KIND_NAMES}
-        return cls(lookouts, {kind: pc.unique(xxh64(found)) for kind, found in by_kind.items() if len(found)})
-
-    def screen(self, rows: pa.Table, as_of: datetime) -> pa.Table:
-        """The rows that hit (schema screen.HITS)."""
-        may = np.zeros(rows.num_rows, dtype=bool)
-        for kind, hashes in self.hashes.items():
-            may |= pc.is_in(rows[f"hash_{kind}"], value_set=hashes).to_numpy(zero_copy_only=False)
-        few = rows.take(pa.array(np.flatnonzero(may)))
-        return screen.screen(keys.add_keys(few), self.lookouts, as_of)
 
 
 def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep) -> Iterator[T]:

@@ -7,7 +7,7 @@ and, for `count_today`, on the set it comes in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,9 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine import local
-from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history import profiles
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.history.standing.answer import counted_today
@@ -90,29 +88,6 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookouts:
-    """Lookouts with the hashes of their keys by kind: rows that have none of them are not looked at."""
-
-    table: pa.Table = field(default_factory=screen.LOOKOUTS.empty_table)
-    hashes: Mapping[str, pa.Array] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, table: pa.Table) -> "Lookouts":
-        """Those of a table of schema LOOKOUTS."""
-        by_kind = {kind: table.filter(pc.equal(table["kind"], kind))["key"] for kind in KIND_NAMES}
-        return cls(table, {kind: pc.unique(xxh64(found)) for kind, found in by_kind.items() if len(found)})
-
-    def hits(self, rows: pa.Table, as_of: datetime) -> pa.Table:
-        """The rows that hit (schema screen.HITS)."""
-        may = np.zeros(rows.num_rows, dtype=bool)
-        for kind, hashes in self.hashes.items():
-            may |= pc.is_in(rows[f"hash_{kind}"], value_set=hashes).to_numpy(zero_copy_only=False)
-        if not may.any():
-            return screen.HITS.empty_table()
-        return screen.screen(rows.filter(pa.array(may)), self.table, as_of)
-
-
-@dataclass(frozen=True, slots=True)
 class Live:
     """What is known while rows come in; `predict` and `model_version` are None before the first model.
 
@@ -120,7 +95,7 @@ class Live:
     """
 
     profiler: Profiler
-    lookouts: Lookouts
+    sieve: screen.Sieve
     ruleset: Ruleset
     predict: Callable[[pa.Table], NDArray[np.float64]] | None = None
     model_version: str | None = None
@@ -134,7 +109,7 @@ class Live:
             ruleset=self.ruleset,
             predict=self.predict,
             model_version=self.model_version,
-            lookouts=self.lookouts.hits(rows, as_of),
+            lookouts=self.sieve.screen(rows, as_of),
             as_of=as_of,
             positives=self.positives,
         )

@@ -33,7 +33,8 @@ class Shelf:
             for other in folder.iterdir():
                 if other.is_dir() and other.name != name:
                     shutil.rmtree(other)
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
         return cls(folder / name)
 
     def kept(self, name: str, make: Callable[[], pa.Table]) -> pa.Table:

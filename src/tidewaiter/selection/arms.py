@@ -85,22 +85,28 @@ def policy(lookout: NDArray[np.bool_], score: Floats, slots: int) -> Floats:
 def _spread(mass: float, room: Floats, weight: Floats) -> Floats:
     """Spread `mass` over rows in proportion to weight x room, never more than the room a row has.
 
-    What a full row cannot take is spread again over the others, so the sum is min(mass, sum of room).
+    What a full row cannot take goes to the others, so the sum is min(mass, sum of room): a row gets
+    min(room, level x weight x room), the rows of largest weight being full first, and the level follows from how
+    many are. What is left where no weight is goes to all in proportion to what room they have.
     """
-    given = np.zeros_like(room)
     left = min(mass, float(room.sum()))
+    if left <= NEGLIGIBLE:
+        return np.zeros_like(room)
+    weight = weight / weight.max() if weight.max() > 0 else weight
+    weight = np.where(weight > NEGLIGIBLE, weight, 0.0)
     size = weight * room
-    while left > NEGLIGIBLE:
-        free = room - given
-        size = np.where(free > NEGLIGIBLE, size, 0.0)
-        if size.sum() <= 0:
-            size = np.where(free > NEGLIGIBLE, free, 0.0)
-            if size.sum() <= 0:
-                break
-        step = np.minimum(left * size / size.sum(), free)
-        given += step
-        left -= float(step.sum())
-    return given
+    order = np.argsort(-weight, kind="stable")
+    beyond = left - (np.cumsum(room[order]) - room[order])  # what is left when all before a row are full
+    wanting = np.cumsum(size[order][::-1])[::-1]
+    level = np.divide(beyond, wanting, out=np.full_like(wanting, np.inf), where=wanting > 0)
+    with np.errstate(invalid="ignore"):  # no weight left at an infinite level: not reached
+        reached = np.flatnonzero(level * weight[order] <= 1.0)
+    given = np.where(weight > 0, room, 0.0) if len(reached) == 0 else np.minimum(room, level[reached[0]] * size)
+    free = room - given
+    still = left - float(given.sum())
+    if still > 0 and free.sum() > 0:
+        given += still * free / free.sum()
+    return np.minimum(given, room)
 
 
 def inclusion(lookout: NDArray[np.bool_], score: Floats, novelty: Floats, capacity: int, shares: Shares) -> Inclusion:

@@ -19,7 +19,14 @@ from tidewaiter.pipeline import batch
 ANA = Actor("ana", "analyst")
 
 
-def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, clock, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("asked", "answered", "kept"),
+    [(timedelta(minutes=2), timedelta(), 2), (timedelta(seconds=-30), timedelta(seconds=-30), 0)],
+    ids=["later that day", "as of an earlier moment: anew"],
+)
+def test_a_stopped_run_goes_on_where_it_was(
+    tmp_path: Path, clock, monkeypatch, asked: timedelta, answered: timedelta, kept: int
+) -> None:
     monkeypatch.setattr(parts, "ROWS_IN_A_PART", 60)
     monkeypatch.setattr(batch, "THREADS", 1)
     workspace = open_store(tmp_path / "home", now=clock)
@@ -46,13 +53,13 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, clock, monkeypatch) 
         before = list(done)
         with monkeypatch.context() as counting:
             counting.setattr(batch, "assessed", lambda rows, *known: (done.append(1), assessed(rows, *known))[1])
-            report = assessment.assess_pending(workspace, as_of=begun + timedelta(hours=2), actor=ANA)
+            report = assessment.assess_pending(workspace, as_of=begun + asked, actor=ANA)
         files = batches.lake_files(LakeKind.ASSESSMENTS)
         assert len(before) == 2
-        assert len(done) == len(files)
+        assert len(done) - len(before) == len(files) - kept
         assert report.rows <= rows
         made = pa.concat_tables([pq.read_table(workspace.lake / f.path, partitioning=None) for f in files])
-        assert set(made["assessed_at"].to_pylist()) == {begun}
+        assert set(made["assessed_at"].to_pylist()) == {begun + answered}
         assert made.num_rows == report.rows
         assert not any((workspace.home / "work").rglob("*.arrow"))
     finally:

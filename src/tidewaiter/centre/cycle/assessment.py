@@ -12,18 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
+from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import books, definitions, learning, memory
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
+from tidewaiter.centre.cycle.recording import Run
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.rulebook import actions as rulebook
-from tidewaiter.centre.targets import actions
-from tidewaiter.centre.targets.drafts import NewAssessmentRun
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.pipeline import batch, day
@@ -97,11 +97,11 @@ def _run(
     actor: Actor,
     cluster: Cluster | None,
 ) -> pa.Table:
-    started = time.perf_counter()
-    shelf = _shelf(workspace, batches, knowledge)
-    # A run that was stopped goes on as of the moment at which it began.
+    begun = time.perf_counter()
+    shelf = _shelf(workspace, batches, knowledge, as_of)
+    # A run that was stopped goes on as of the moment at which it began, which is never later than the one asked for.
     as_of = shelf.kept("as-of", lambda: pa.table({"as_of": pa.array([as_of], MOMENT)}))["as_of"][0].as_py()
-    run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batches)]).encode()).hexdigest()[:16]
+    run = Run(as_of, batches, knowledge.ruleset.version, knowledge.model_version, begun)
     parts = parts_of(workspace, batches)
     if cluster is None:
         assessed, summary = _assessed(workspace, parts, batches, knowledge, shelf, as_of)
@@ -109,37 +109,36 @@ def _run(
         assessed = cluster.assessed([file for part in parts for file in part.files], knowledge, shelf, as_of)
         summary = [pq.read_table(file, columns=_SUMMARY, partitioning=None) for file in assessed]
     history = [shelf.stored(f"history-{number:05d}", part.history) for number, part in enumerate(parts)]
-    on = as_of.date()
     entries = []
     for kind, files, sizes in (
         (LakeKind.ASSESSMENTS, assessed, [part.num_rows for part in summary]),
         (LakeKind.HISTORY, history, [part.rows for part in parts]),
     ):
         for number, (file, rows) in enumerate(zip(files, sizes, strict=True)):
-            name = run_id if len(files) == 1 else f"{run_id}-{number:05d}"
-            path = f"{kind.value}/assessed_on={on.isoformat()}/{name}.parquet"
+            path = run.path(kind, number, len(files))
             written = write_bytes_atomically(file.read_bytes(), workspace.lake / path)
-            entries.append(LakeEntry(kind, path, on, rows, written.bytes, written.sha256))
+            entries.append(run.entry(kind, path, rows, written))
     whole = pa.concat_tables(summary)
-    run = NewAssessmentRun(
-        run_id=run_id,
-        as_of=as_of,
-        rows=whole.num_rows,
-        ruleset_version=knowledge.ruleset.version,
-        model_version=knowledge.model_version,
-        seconds=round(time.perf_counter() - started, 3),
-        batches=tuple(batches),
-    )
-    actions.record_assessment_run(actor, run, entries)
+    run.record(actor, whole.num_rows, entries)
     shelf.clear()
     return whole
 
 
-def _shelf(workspace: Workspace, batches: list[str], knowledge: day.Knowledge) -> Shelf:
+def _shelf(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime) -> Shelf:
     """The shelf of a run: another if anything differs that the answers rest on."""
     known = [sha256_of(knowledge.outcomes), sha256_of(knowledge.lookouts), knowledge.positives]
-    versions = [knowledge.ruleset.version, knowledge.model_version]
-    return Shelf.of(workspace.home / "work", *sorted(batches), *versions, *known)
+    versions = [__version__, knowledge.ruleset.version, knowledge.model_version]
+    history = sorted(path.as_posix() for path in knowledge.history)
+    inputs = (as_of.date(), *sorted(batches), *versions, *known, *history)
+    shelf = Shelf.of(workspace.home / books.WORK, *inputs)
+    if shelf.has("as-of") and shelf.kept("as-of", _nothing)["as_of"][0].as_py() > as_of:
+        shelf.clear()
+        shelf = Shelf.of(workspace.home / books.WORK, *inputs)
+    return shelf
+
+
+def _nothing() -> pa.Table:
+    return pa.table({})
 
 
 def sha256_of(table: pa.Table) -> str:

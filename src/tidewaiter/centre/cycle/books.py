@@ -5,7 +5,6 @@ history holds no more, they are. A moment before what is already in them cannot 
 profiles are counted from history itself.
 """
 
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,9 @@ from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import HISTORY
 
 FOLDER = "books"
+WORK = "work"
+"""Folder for the finished parts of a run that has not ended."""
+
 _EXAMINED = "examined.json"
 
 
@@ -50,8 +52,7 @@ def opened(workspace: Workspace, as_of: datetime) -> Standing | None:
     files = {path.stem: path for path in memory.history_files(workspace)}
     books = Standing(folder)
     if not books.runs <= files.keys():
-        shutil.rmtree(folder)
-        books = Standing(folder)
+        books.forget()
     if books.runs and (as_of.date() < books.day or as_of <= books.until):
         return None
     places = {run: [path] for run, path in files.items()}
@@ -103,7 +104,7 @@ def _examined(
     if not runs and not new:
         return found
     whole = pa.concat_tables(parts)
-    place.parent.mkdir(exist_ok=True)
+    place.parent.mkdir(mode=0o700, exist_ok=True)
     written = _Kept(ids=sorted({*kept.ids, *new}), runs=sorted(files), versions=whole.to_pydict())
     waiting = place.with_suffix(".unfinished")
     waiting.write_bytes(msgspec.json.encode(written))

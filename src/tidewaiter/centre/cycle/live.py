@@ -9,7 +9,6 @@ change has its entry in the audit log, so the log's length tells. Profiles come 
 forward at the start, at midnight (UTC) and twice a minute: what came since the last roll counts from the next.
 """
 
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from django.db import transaction
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
-from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
+from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import assessment, books, definitions, learning, memory
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
@@ -35,17 +34,17 @@ from tidewaiter.centre.cycle.intake import (
     already_known,
     consignment_ids,
 )
+from tidewaiter.centre.cycle.recording import Run
 from tidewaiter.centre.cycle.versions import Chunk, Versions, known
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.rulebook import actions as rulebook
-from tidewaiter.centre.targets import actions as targets
-from tidewaiter.centre.targets.drafts import NewAssessmentRun
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
+from tidewaiter.parties import screen
 from tidewaiter.pipeline import live, receive
 
 REFRESH_SECONDS = 60.0
@@ -132,27 +131,16 @@ class Desk:
         """Assess the latest version of each consignment, and record the run with its files."""
         if not batch_ids:
             return None
-        started = time.perf_counter()
+        run = Run(as_of, batch_ids, current.ruleset.version, current.model_version)
         order = [("consignment_id", "ascending"), ("version", "ascending"), ("received_at", "ascending")]
         rows = rows.sort_by(order)
         assessed = current.assess(lake.latest(rows), as_of)
-        run_id = hashlib.sha256("\n".join([as_of.isoformat(), *sorted(batch_ids)]).encode()).hexdigest()[:16]
-        on = as_of.date()
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
-            path = f"{kind.value}/assessed_on={on.isoformat()}/{run_id}.parquet"
+            path = run.path(kind)
             written = write_parquet_atomically(table, self.workspace.lake / path)
-            entries.append(LakeEntry(kind, path, on, table.num_rows, written.bytes, written.sha256))
-        run = NewAssessmentRun(
-            run_id=run_id,
-            as_of=as_of,
-            rows=assessed.num_rows,
-            ruleset_version=current.ruleset.version,
-            model_version=current.model_version,
-            seconds=round(time.perf_counter() - started, 3),
-            batches=tuple(batch_ids),
-        )
-        targets.record_assessment_run(self.actor, run, entries)
+            entries.append(run.entry(kind, path, table.num_rows, written))
+        run.record(self.actor, assessed.num_rows, entries)
         self._entered.add(path)
         self._last = self.workspace.lake / path
         return assessed
@@ -177,7 +165,7 @@ class Desk:
         ledgers = findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of)
         return live.Live(
             profiler=live.Booked(self._books, ledgers, reported, self._earlier),
-            lookouts=live.Lookouts.of(lookouts.active(as_of)),
+            sieve=screen.Sieve.of(lookouts.active(as_of)),
             ruleset=ruleset,
             predict=model.predict if model else None,
             model_version=version,

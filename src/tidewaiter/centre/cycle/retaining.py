@@ -24,6 +24,7 @@ from tidewaiter.centre.batches import queries
 from tidewaiter.centre.batches.actions import Replacement
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.cycle import memory, storage, upkeep
+from tidewaiter.centre.cycle.books import FOLDER, WORK
 from tidewaiter.centre.cycle.storage import Step
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
@@ -36,8 +37,6 @@ from tidewaiter.history import compact, identifiers, retention
 from tidewaiter.history.index_file import Covered
 
 OWN = "retention.toml"
-BOOKS = "books"
-"""Sums that profiles are made of: they follow from history, and are made again without what was deleted."""
 
 DERIVED = (LakeKind.ASSESSMENTS, LakeKind.HISTORY, LakeKind.PROPENSITIES)
 CLASSED = pa.schema([("consignment_id", pa.string()), ("class", pa.string())])
@@ -189,7 +188,8 @@ def _delete(
             if tuple(holds.in_force()) != report.holds:
                 raise Conflict("holds-changed", "holds were changed meanwhile; nothing was deleted", "run it again")
             upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
-            shutil.rmtree(workspace.home / BOOKS, ignore_errors=True)
+            for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
+                shutil.rmtree(workspace.home / name, ignore_errors=True)
 
 
 def _indexes_without(workspace: Workspace, place: Path, retired: set[str]) -> tuple[list[str], list[LakeEntry]]:

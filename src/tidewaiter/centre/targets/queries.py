@@ -9,9 +9,10 @@ from django.db.models import Count, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.batches.models import Batch
-from tidewaiter.centre.targets import drafts, identifiers
+from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
 from tidewaiter.centre.targets.states import OPEN, State
+from tidewaiter.history.identifiers import spellings
 
 TARGETED = pa.schema([("consignment_id", pa.string()), ("version", pa.int32()), ("state", pa.string())])
 
@@ -113,7 +114,7 @@ def target(name: str) -> TargetView | None:
 
 def scanned(identifier: str) -> list[TargetView]:
     """The targets of the consignments that a scanned text may mean, latest first, without their ledgers."""
-    names = identifiers.scanned(storable.text(identifier))
+    names = spellings(storable.text(identifier))
     rows = Target.objects.filter(targetidentifier__identifier__in=names).order_by("-number").distinct()
     return _views(rows) if names else []
 

@@ -7,6 +7,7 @@ stand beside the old until `state.json` names them, so a crash leaves the books 
 from history, and can be made again from it at any time.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,10 @@ from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealin
 from tidewaiter.history.statistics import PROFILE
 
 FORMAT = 1
+STATE = "state.json"
+FILES_AT_ONCE = 8
+"""Files that wait for the disk together."""
+
 LOWER_TO_UPPER = 3
 """The upper level joins the lower when it is more than one part in so many of it."""
 
@@ -82,12 +87,16 @@ class Standing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        file = folder / "state.json"
-        state = msgspec.json.decode(file.read_bytes(), type=State) if file.exists() else State()
-        self.state = state if state.format == FORMAT else State()
         self._lower: dict[str, Ledger | Pairs] = {}
         self._upper: dict[str, Ledger | Pairs] = {}
-        self._open()
+        try:
+            state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)
+            self.state = state if state.format == FORMAT else State()
+            self._open()
+        except (OSError, ValueError):
+            # None yet, or damaged: what follows from history is made again from it.
+            self.state = State()
+            self._open()
 
     @property
     def day(self) -> date:
@@ -142,6 +151,13 @@ class Standing:
                 self._take(added, versions, day)
         self._write(added, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
         return self
+
+    def forget(self) -> None:
+        """Empty the books; they are to be made again."""
+        (self.folder / STATE).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.state = State()
+        self._open()
 
     def profile(self, rows: pa.Table, asked: Set) -> pa.Table:
         """The profile columns (schema PROFILE) of rows with consignment_id, version, currency and hash columns."""
@@ -226,14 +242,16 @@ class Standing:
                 pairs.write(place / "upper" / one.name, above, change, after)
                 upper[one.name] = f"{place.name}/upper/{one.name}"
 
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(account, accounts()))
             list(threads.map(dealt, dealings()))
         self.state = msgspec.structs.replace(state, lower=lower, upper=upper)
-        waiting = self.folder / "state.json.new"
+        _on_disk([file for file in place.rglob("*") if file.is_file()])
+        waiting = self.folder / f"{STATE}.new"
         waiting.write_bytes(msgspec.json.encode(self.state))
-        waiting.replace(self.folder / "state.json")
+        _on_disk([waiting])
+        waiting.replace(self.folder / STATE)
         self._open()
         named = {self.folder / path for path in (*lower.values(), *upper.values())}
         for table in self.folder.glob("*/*/*"):
@@ -252,6 +270,17 @@ class Standing:
             for other in dealings():
                 if other.name in paths:
                     level[other.name] = pairs.read(self.folder / paths[other.name])
+
+
+def _on_disk(files: Sequence[Path]) -> None:
+    """Wait until files are on the disk: books that a loss of power left half written would be read as they are."""
+
+    def synced(file: Path) -> None:
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+
+    with ThreadPoolExecutor(FILES_AT_ONCE) as threads:
+        list(threads.map(synced, files))
 
 
 def _read(files: Sequence[Path]) -> pa.Table:
