@@ -51,9 +51,11 @@ class Stages:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time a stage."""
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu, before = time.perf_counter(), time.process_time(), resource.getrusage(resource.RUSAGE_SELF)
         yield
+        after = resource.getrusage(resource.RUSAGE_SELF)
         self.seconds[name] = (time.perf_counter() - wall, time.process_time() - cpu)
+        print(f"   sys {after.ru_stime-before.ru_stime:6.2f} faults {(after.ru_minflt-before.ru_minflt)/1e3:.0f}k vol {(after.ru_nvcsw-before.ru_nvcsw)/1e3:.0f}k invol {(after.ru_nivcsw-before.ru_nivcsw)/1e3:.0f}k {name}", file=sys.stderr, flush=True)
 
 
 def remembered(history: int, population: int) -> Path:

@@ -7,7 +7,7 @@ cheap conditions beside it do not settle the matter. Both give what the expressi
 three-valued logic, and nothing in an expression depends on anything but its row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import pyarrow as pa
@@ -23,6 +23,10 @@ LEAST_ROWS = 20_000
 
 LEAST_REPEATS = 3
 """A column is worked on by its different values when each stands there so often on average."""
+
+SAMPLE = 10_000
+MOST_DIFFERENT = 0.95
+"""Of so many rows with a larger share of different values it is clear that the column does not repeat enough."""
 
 Named = tuple[tuple[str, str], ...]
 
@@ -47,6 +51,12 @@ def over_values(table: pa.Table, column: str, expressions: Mapping[str, str]) ->
     return None if not encoded else _worked(column, encoded[column], expressions)
 
 
+def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """A function of each text alone (null for null), worked out once a value where values repeat."""
+    encoded = _encoded(values) if len(values) >= LEAST_ROWS else None
+    return function(values) if encoded is None else function(encoded.dictionary).take(encoded.indices)
+
+
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
     # One value more than there are: that of a missing text.
     different = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])
@@ -60,10 +70,19 @@ def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.Diction
     found = {}
     for name in sorted(columns & set(table.column_names)):
         if pa.types.is_string(table.schema.field(name).type):
-            encoded = table[name].combine_chunks().dictionary_encode()
-            if len(encoded.dictionary) * LEAST_REPEATS <= table.num_rows:
+            encoded = _encoded(table[name].combine_chunks())
+            if encoded is not None:
                 found[name] = encoded
     return found
+
+
+def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
+    """Texts by their different values, or None where they do not repeat enough."""
+    sample = values.slice(0, SAMPLE).drop_null()
+    if len(sample.unique()) > MOST_DIFFERENT * max(len(sample), 1):
+        return None
+    encoded = values.dictionary_encode()
+    return encoded if len(encoded.dictionary) * LEAST_REPEATS <= len(values) else None
 
 
 @lru_cache(maxsize=64)

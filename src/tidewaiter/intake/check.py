@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.engine import distinct
 from tidewaiter.intake.regimes import Rule
 
 Kernel = Callable[[pa.Table], pa.Array]
@@ -67,6 +68,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def blank(field: str) -> str:
+    """The DuckDB expression that is TRUE where a text field is null or nothing but spaces; never null."""
+    return f"coalesce(trim(\"{field}\"), '') = ''"
+
+
 def empty(field: str) -> str:
     """The DuckDB expression that is TRUE where a field (or every item's, for 'items.x') is null or blank."""
     if field.startswith("items."):
@@ -74,7 +80,7 @@ def empty(field: str) -> str:
         return f"coalesce(len(list_filter(items, lambda i: trim(CAST(i.{name} AS VARCHAR)) <> '')), 0) = 0"
     kind = CONSIGNMENT.field(field).type
     if pa.types.is_string(kind):
-        return f"coalesce(trim(\"{field}\"), '') = ''"
+        return blank(field)
     if pa.types.is_list(kind) or pa.types.is_map(kind):
         return f'coalesce(len("{field}"), 0) = 0'
     return f'"{field}" IS NULL'
@@ -95,7 +101,7 @@ def where(scope: str, condition: str) -> str:
 
 def refused(column: str, valid: Valid) -> Kernel:
     """The kernel that finds values of a text column which are not valid."""
-    return lambda table: pc.invert(valid(whole(table[column])))
+    return lambda table: pc.invert(distinct.by_value(whole(table[column]), valid))
 
 
 def any_refused(column: str, valid: Valid, field: str | None = None) -> Kernel:

@@ -17,6 +17,7 @@ from tidewaiter.cargo.problem import MAX_QUOTED
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine import distinct
 from tidewaiter.engine.local import query
+from tidewaiter.intake import blanks
 from tidewaiter.intake.check import EXAMINED_AT, Check, where
 
 HITS = pa.schema([("ordinal", pa.int64()), ("hit", pa.int32()), ("value", pa.string())])
@@ -78,9 +79,11 @@ def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array 
     for column, named in by_column.items():
         worked = distinct.over_values(rows, column, named) or {}
         verdicts |= {int(name[1:]): values for name, values in worked.items()}
-    rest = ", ".join(f"{condition} AS c{n}" for n, condition in conditions.items() if n not in verdicts)
+    rest = {n: condition for n, condition in conditions.items() if n not in verdicts}
     if rest:
-        judged = query(f"SELECT {rest} FROM consignments", {"consignments": rows})
+        rows, rest = blanks.told(rows, rest)
+        named_rest = ", ".join(f"{condition} AS c{n}" for n, condition in rest.items())
+        judged = query(f"SELECT {named_rest} FROM consignments", {"consignments": rows})
         verdicts |= {int(name[1:]): judged[name] for name in judged.column_names}
     return verdicts
 

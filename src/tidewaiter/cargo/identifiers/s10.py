@@ -50,8 +50,11 @@ def check_digits(serials: NDArray[np.int64]) -> NDArray[np.int64]:
     return _check_from_digits(serials[:, None] // powers % 10)
 
 
-def _check_from_digits(block: NDArray[np.int64]) -> NDArray[np.int64]:
-    remainder = 11 - (block * np.array(WEIGHTS)).sum(axis=1) % 11
+def _check_from_digits(block: NDArray[np.int64] | NDArray[np.uint8]) -> NDArray[np.int64]:
+    weighed = np.zeros(len(block), dtype=np.int64)
+    for digit, weight in zip(block.T, WEIGHTS, strict=True):
+        weighed += digit.astype(np.int64) * weight
+    remainder = 11 - weighed % 11
     return np.where(remainder == 10, 0, np.where(remainder == 11, 5, remainder))  # noqa: PLR2004 - the standard's two special values
 
 
@@ -93,7 +96,7 @@ def valid(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     column = pc.ascii_upper(values.cast(pa.string()))
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     truth = _valid(column)
-    rest = np.flatnonzero(~truth)
+    rest = np.flatnonzero(~truth & column.is_valid().to_numpy(zero_copy_only=False))
     truth[rest] = _valid(spelling.compact_column(column.take(pa.array(rest))))
     return spelling.with_nulls(truth, column)
 
@@ -102,6 +105,6 @@ def _valid(column: pa.Array) -> NDArray[np.bool_]:
     block, fits = spelling.matrix(column, WIDTH)
     form = spelling.letters(block[:, :2]) & spelling.digits(block[:, 2:11])
     country = _issuer_table()[block[:, 11].astype(np.int64) * 256 + block[:, 12]]
-    numbers = block.astype(np.int64) - spelling.ZERO
+    numbers = block[:, :11] - np.uint8(spelling.ZERO)
     check = _check_from_digits(numbers[:, _SERIAL]) == numbers[:, _CHECK]
     return np.asarray(fits & form & country & check)

@@ -42,12 +42,20 @@ def matrix(column: pa.Array, width: int) -> tuple[NDArray[np.uint8], NDArray[np.
 
 def letters(block: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which rows of a byte block are capital letters throughout."""
-    return np.asarray(((block >= LETTER_A) & (block <= LETTER_Z)).all(axis=1))
+    return _within(block, LETTER_A, LETTER_Z)
 
 
 def digits(block: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which rows of a byte block are digits throughout."""
-    return np.asarray(((block >= ZERO) & (block <= NINE)).all(axis=1))
+    return _within(block, ZERO, NINE)
+
+
+def _within(block: NDArray[np.uint8], low: int, high: int) -> NDArray[np.bool_]:
+    """Which rows have bytes from `low` to `high` alone; a column at a time, many times faster than a row at a time."""
+    held = np.ones(len(block), dtype=bool)
+    for column in np.ascontiguousarray(block.T):
+        held &= (column >= low) & (column <= high)
+    return held
 
 
 def with_nulls(truth: NDArray[np.bool_], column: pa.Array) -> pa.Array:

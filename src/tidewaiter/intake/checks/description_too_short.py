@@ -1,7 +1,7 @@
 """A goods description with fewer than three letters is an abbreviation that only its writer knows."""
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.intake.check import Check
+from tidewaiter.intake.check import Check, blank
 
 MIN_LETTERS = 3
 
@@ -15,6 +15,6 @@ CHECKS = (
         path="goods_description",
         hint="Write the goods out in words.",
         # A Chinese or Japanese word is often a single character: any letter of such a script is enough.
-        condition=f"trim(goods_description) <> '' AND NOT regexp_matches(goods_description, '{_ENOUGH}')",
+        condition=f"NOT ({blank('goods_description')}) AND NOT regexp_matches(goods_description, '{_ENOUGH}')",
     ),
 )

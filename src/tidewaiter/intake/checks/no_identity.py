@@ -1,7 +1,7 @@
 """A consignment nobody can name cannot be targeted, amended or found on the belt: the row goes to quarantine."""
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.intake.check import Check
+from tidewaiter.intake.check import Check, blank
 
 CHECKS = (
     Check(
@@ -10,6 +10,6 @@ CHECKS = (
         severity=Severity.FATAL,
         path="consignment_id",
         hint="Send the item, waybill, bill or declaration number; without one the consignment cannot be found again.",
-        condition="coalesce(trim(consignment_id), '') = '' OR regexp_matches(consignment_id, '^[^:]*:\\s*$')",
+        condition=f"{blank('consignment_id')} OR regexp_matches(consignment_id, '^[^:]*:\\s*$')",
     ),
 )
