@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -51,11 +52,9 @@ class Stages:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time a stage."""
-        wall, cpu, before = time.perf_counter(), time.process_time(), resource.getrusage(resource.RUSAGE_SELF)
+        wall, cpu = time.perf_counter(), time.process_time()
         yield
-        after = resource.getrusage(resource.RUSAGE_SELF)
         self.seconds[name] = (time.perf_counter() - wall, time.process_time() - cpu)
-        print(f"   sys {after.ru_stime-before.ru_stime:6.2f} faults {(after.ru_minflt-before.ru_minflt)/1e3:.0f}k vol {(after.ru_nvcsw-before.ru_nvcsw)/1e3:.0f}k invol {(after.ru_nivcsw-before.ru_nivcsw)/1e3:.0f}k {name}", file=sys.stderr, flush=True)
 
 
 def remembered(history: int, population: int) -> Path:
@@ -82,9 +81,12 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
     return place
 
 
-def ours(rows: int, history: int, population: int, rules_count: int, report: str) -> None:
+def ours(  # noqa: PLR0915 - the whole path, stage after stage
+    rows: int, history: int, population: int, rules_count: int, report: str
+) -> None:
     """The whole path; stages, targets and memory go to `report` as JSON."""
     from tidewaiter.engine import local  # noqa: PLC0415 - as above
+    from tidewaiter.history.lake import LAKE  # noqa: PLC0415
     from tidewaiter.history.standing import Standing, findings  # noqa: PLC0415
     from tidewaiter.intake import regimes  # noqa: PLC0415
     from tidewaiter.pipeline import batch, choose, labels  # noqa: PLC0415
@@ -123,10 +125,12 @@ def ours(rows: int, history: int, population: int, rules_count: int, report: str
             positives=100,
         )
     shelf = Shelf.of(place / "work", time.time())
+    remembered_of = [name for name in pq.read_schema(history_files[0]).names if name in LAKE.names]
+    keep = {*batch.reads(ruleset), *remembered_of}
     with stages.stage("validate, normalise, lexicon"):
-        taken = batch.take_in(files, shelf, surroundings, received_at=AS_OF, source_message="benchmark")
+        taken = batch.take_in(files, shelf, surroundings, received_at=AS_OF, source_message="benchmark", keep=keep)
     with stages.stage("screen, profile, features, rules, model, write"):
-        finished = batch.assess_parts([lambda part=part: part for part in taken], known, shelf, as_of=AS_OF)
+        finished = batch.assess_parts([part.select for part in taken], known, shelf, as_of=AS_OF)
     with stages.stage("select"):
         drawn = choose.choose(finished, facilities.facility, DAY, SEED)
     chosen = pa.concat_tables([one.chosen for one in drawn])
@@ -135,10 +139,7 @@ def ours(rows: int, history: int, population: int, rules_count: int, report: str
         pq.write_table(chosen, place / "targets.parquet")
     targets_after = time.perf_counter() - started
     with stages.stage("write history"):
-        columns = [name for name in pq.read_schema(history_files[0]).names if name in taken[0].column_names]
-        paths = [
-            shelf.stored(f"history-{n:05d}", lambda part=part: part.select(columns)) for n, part in enumerate(taken)
-        ]
+        paths = narrow_history(taken, shelf, remembered_of)
     with stages.stage("roll the books forward"):
         books.advance(DAY, [("today", paths)])
     wall = time.perf_counter() - started
@@ -157,6 +158,17 @@ def ours(rows: int, history: int, population: int, rules_count: int, report: str
     )
     shelf.clear()
     shutil.rmtree(books_folder)
+
+
+def narrow_history(taken: list[pa.Table], shelf: Any, columns: list[str]) -> list[Path]:
+    """What history keeps of the parts, a file each."""
+    present = [name for name in columns if name in taken[0].column_names]
+    with ThreadPoolExecutor(2) as threads:
+        written = [
+            threads.submit(shelf.stored, f"history-{n:05d}", lambda part=part: part.select(present))
+            for n, part in enumerate(taken)
+        ]
+        return [one.result() for one in written]
 
 
 def warm_then(work: Callable[..., None], *args: Any) -> None:

@@ -163,11 +163,13 @@ def rows_of(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], ids: p
     return _wanted(connection, sql, ids, LAKE.names)
 
 
-def rows_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> pa.Table:
-    """All rows of some files (schema LAKE), sorted by consignment_id and version."""
+def rows_in(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], names: Sequence[str] = LAKE.names
+) -> pa.Table:
+    """All rows of some files, these columns of LAKE, sorted by consignment_id and version."""
     lake = relation(connection, files, LAKE.names, LAKE)
-    found = connection.sql(f"SELECT * FROM {lake} ORDER BY consignment_id, version, received_at")
-    return found.to_arrow_table().cast(LAKE)
+    found = connection.sql(f"SELECT {', '.join(names)} FROM {lake} ORDER BY consignment_id, version, received_at")
+    return found.to_arrow_table().cast(pa.schema([LAKE.field(name) for name in names]))
 
 
 def rows_at(connection: duckdb.DuckDBPyConnection, file: Path, numbers: Sequence[int]) -> pa.Table:

@@ -62,13 +62,14 @@ def examine(
     regimes: Regimes,
     offices: Mapping[str, str],
     reported: Sequence[Problem] = (),
+    columns: Sequence[str] = EXAMINED.names,
 ) -> Examined:
     """Examine the Consignment rows of one message.
 
     `received_at` (aware, or a UTC time a row where messages are examined together) and `source_message` (SHA-256)
     are filled in where a row has none; `offices` gives the entry office for a place of unloading (IATA or UN/LOCODE).
     `reported` are the reader's problems on the same rows: given, they are listed first and count for grade and
-    quarantine. Columns beyond the schema are dropped.
+    quarantine. Columns beyond the schema are dropped, and of the rows that are given back those not in `columns`.
     """
     if isinstance(received_at, datetime) and received_at.tzinfo is None:
         raise ValueError("received_at must be an aware time")
@@ -85,7 +86,7 @@ def examine(
     )
     fatal = count[Severity.FATAL] > 0
     return Examined(
-        rows=examined.filter(pa.array(~fatal)),
+        rows=examined.select(columns).filter(pa.array(~fatal)),
         problems=problems,
         quarantined=_set_aside(filled, ordinals, problems, np.flatnonzero(fatal)),
     )

@@ -11,7 +11,7 @@ with the first part that is missing. The answer for a row depends on the row, on
 set's counts: how the set is cut into parts changes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,8 +24,10 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.local import THREADS, query
 from tidewaiter.history import events
+from tidewaiter.history.lake import LAKE
 from tidewaiter.history.standing import Standing
 from tidewaiter.history.standing.answer import counted_today
 from tidewaiter.history.standing.ledger import Ledger
@@ -42,16 +44,24 @@ from tidewaiter.risk.rules import Ruleset
 
 T = TypeVar("T")
 
-Part = Callable[[], pa.Table]
-"""A part of a set, read when it is wanted."""
+Part = Callable[[Sequence[str]], pa.Table]
+"""A part of a set: the columns that are asked for, read when they are, rows always in one order."""
 
 OnStep = Callable[[str, int, int], None]
 """Told of each part that is finished: the stage, how many are done, how many there are."""
 
 _HASHES = [f"hash_{kind}" for kind in KIND_NAMES]
-_READ = frozenset().union(*(feature.sources for feature in features.FEATURES))
-_UNREAD_KEYS = [f"key_{kind}" for kind in KIND_NAMES if f"key_{kind}" not in _READ]
-"""Keys as texts that no feature reads: eight bytes stand for each once it is hashed."""
+_OWN = ("consignment_id", "version", "entry_office", "eta", "arrival_date", "currency", "simulated", *_HASHES)
+"""Columns that every assessment reads, whatever the features and rules."""
+
+
+def reads(ruleset: Ruleset) -> list[str]:
+    """The columns of a consignment that its assessment reads: for features, rules, profiles, and lookouts that hit."""
+    made = {feature.name for feature in features.FEATURES}
+    by_features = frozenset().union(*(feature.sources for feature in features.FEATURES))
+    by_rules = frozenset().union(*(columns_of(rule.condition) for rule in ruleset.rules)) - made
+    wanted = {*_OWN, *keys.NORMAL_FORMS, *by_features, *by_rules}
+    return [name for name in LAKE.names if name in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +116,14 @@ def take_in(
     *,
     received_at: datetime,
     source_message: str,
+    keep: Collection[str],
     on_step: OnStep = no_step,
 ) -> list[pa.Table]:
-    """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a table each."""
+    """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a table each.
+
+    Of their columns those in `keep` stay.
+    """
+    needed = {*keep, *keys.NORMAL_FORMS, *_OWN}
 
     def made(file: Path) -> pa.Table:
         filed = pq.read_table(file, partitioning=None)
@@ -118,12 +133,13 @@ def take_in(
             source_message=source_message,
             regimes=surroundings.regimes,
             offices=surroundings.offices,
+            columns=[name for name in examine.EXAMINED.names if name in needed],
         )
         rows = examined.rows
         first = pa.repeat(pa.scalar(1, pa.int32()), rows.num_rows)
         rows = rows.set_column(rows.schema.get_field_index("version"), "version", first)
         marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
-        return marked.drop_columns(_UNREAD_KEYS)
+        return marked.select([name for name in marked.column_names if name in keep])
 
     work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
     return list(_each(work, "take in", on_step))
@@ -133,15 +149,16 @@ def assess_parts(
     parts: Sequence[Part], known: Known, shelf: Shelf, *, as_of: datetime, on_step: OnStep = no_step
 ) -> list[Finished]:
     """Assess a set as of a moment, the books being as of its day: a file of ASSESSMENT rows for each part."""
-    today = counted_today([part().select(_HASHES) for part in parts])
+    today = counted_today([part(_HASHES) for part in parts])
     asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
     sieve = screen.Sieve.of(known.lookouts)
+    read = reads(known.ruleset)
 
     def made(number: int, part: Part) -> Finished:
         kept: list[pa.Table] = []
 
         def make() -> pa.Table:
-            kept.append(assessed(part(), asked, known, sieve, as_of))
+            kept.append(assessed(part(read), asked, known, sieve, as_of))
             return kept[0]
 
         path = shelf.stored(f"assessed-{number:05d}", make)

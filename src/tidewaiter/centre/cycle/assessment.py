@@ -33,6 +33,7 @@ ROWS_AT_A_TIME = 8_000_000
 """Consignments assessed in one run; a backlog is worked off in several."""
 
 _SUMMARY = ["band", "lookouts"]
+_IDENTITY = ["consignment_id", "version"]
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -167,14 +168,14 @@ def _assessed(
             table = day.assess_rows(connection, rows, knowledge, as_of)
         finally:
             connection.close()
-        sizes = [part.latest().num_rows for part in parts]
+        sizes = [part.latest(_IDENTITY).num_rows for part in parts]
         starts = [sum(sizes[:number]) for number in range(len(sizes))]
         cut = [table.slice(start, size) for start, size in zip(starts, sizes, strict=True)]
         files = [shelf.stored(f"counted-{n:05d}", partial(_itself, t)) for n, t in enumerate(cut)]
         return files, [t.select(_SUMMARY) for t in cut]
     connection = local.connect()
     try:
-        identity = pa.concat_tables([part.latest().select(["consignment_id", "version"]) for part in parts])
+        identity = pa.concat_tables([part.latest(_IDENTITY) for part in parts])
         asked = books.asked(workspace, connection, identity, knowledge.outcomes, as_of, batches)
     finally:
         connection.close()

@@ -1,5 +1,6 @@
 """What waits to be assessed, in parts that fit into memory: lake files of the same batches, each read when wanted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,24 +26,25 @@ class LakePart:
     rows: int
     superseded: pa.Table = field(default_factory=lambda: pa.table({"consignment_id": pa.array([], pa.string())}))
 
-    def stored(self) -> pa.Table:
-        """All rows (schema LAKE), sorted by consignment and version."""
+    def stored(self, names: Sequence[str] = lake.LAKE.names) -> pa.Table:
+        """All rows, these columns of LAKE, sorted by consignment and version."""
         connection = local.connect()
         try:
-            return lake.rows_in(connection, self.files)
+            return lake.rows_in(connection, self.files, names)
         finally:
             connection.close()
 
-    def latest(self) -> pa.Table:
+    def latest(self, names: Sequence[str] = lake.LAKE.names) -> pa.Table:
         """The rows to assess: the latest version of each consignment, unless another part has a later one."""
-        rows = lake.latest(self.stored())
-        if not self.superseded.num_rows:
-            return rows
-        return rows.filter(pc.invert(pc.is_in(rows["consignment_id"], value_set=self.superseded["consignment_id"])))
+        rows = lake.latest(self.stored(list(dict.fromkeys(["consignment_id", *names]))))
+        if self.superseded.num_rows:
+            gone = pc.is_in(rows["consignment_id"], value_set=self.superseded["consignment_id"])
+            rows = rows.filter(pc.invert(gone))
+        return rows.select(list(names))
 
     def history(self) -> pa.Table:
         """What history keeps of the rows."""
-        return memory.history_rows(self.stored())
+        return self.stored(memory.HISTORY_COLUMNS)
 
 
 def parts_of(workspace: Workspace, batch_ids: list[str]) -> list[LakePart]:
