@@ -14,7 +14,7 @@ from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
 from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
-from tidewaiter.history.standing import Standing, answer, findings, ledger, pairs, store
+from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import HISTORY, Set
 from tidewaiter.history.statistics import PROFILE
@@ -74,11 +74,13 @@ def asked_of(rows, stored, examined, outcomes, as_of):
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs=st.lists(RUN, min_size=2, max_size=5), wanted=st.randoms(use_true_random=False))
-@pytest.mark.parametrize(("size", "share"), [(2_000_000, 3), (2, 3), (3, 0)])
-def test_books_rolled_forward_say_what_counting_history_says(tmp_path_factory, monkeypatch, size, share, runs, wanted):
+@pytest.mark.parametrize(("size", "patience"), [(2_000_000, 1), (2, 0), (3, float("inf"))])
+def test_books_rolled_forward_say_what_counting_history_says(
+    tmp_path_factory, monkeypatch, size, patience, runs, wanted
+):
     monkeypatch.setattr(ledger, "ROWS_AT_A_TIME", size)
     monkeypatch.setattr(pairs, "ROWS_AT_A_TIME", size)
-    monkeypatch.setattr(store, "LOWER_TO_UPPER", share)  # 0: everything stays in the upper level
+    monkeypatch.setattr(levels, "PATIENCE", patience)  # without end: everything stays in the upper level
     folder = tmp_path_factory.mktemp("books")
     connection = connect()
     stored, files, reported, day, pending = lake.LAKE.empty_table(), [], [], 0, []

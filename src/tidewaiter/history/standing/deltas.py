@@ -1,7 +1,7 @@
 """What versions add to the books when they come, and take away when a window leaves them behind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tidewaiter.engine.local import query
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history.profiles import LOG_MASS, LOG_VALUE_PER_KG
-from tidewaiter.history.standing.kernels import NEVER, Keys
+from tidewaiter.history.standing.kernels import NEVER, Keys, paired, reduced, sorted_order
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
@@ -33,6 +33,7 @@ class Versions:
 
     rows: pa.Table
     days: NDArray[np.int32]
+    _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: pa.Table) -> "Versions":
@@ -44,6 +45,12 @@ class Versions:
         column = self.rows[f"hash_{kind}"]
         present = pc.is_valid(column).to_numpy()
         return pc.fill_null(column, 0).to_numpy(), present
+
+    def order(self, kind: str) -> NDArray[np.int64]:
+        """The order of the keys of a kind, sorted once; what has no key lies somewhere among them."""
+        if kind not in self._orders:
+            self._orders[kind] = sorted_order(self.keys(kind)[0])
+        return self._orders[kind]
 
     def events(self, kind: str) -> NDArray[np.bool_]:
         """Whether each version counts for its key."""
@@ -97,6 +104,9 @@ def _entries(
     keys, present = versions.keys(account.kind)
     if account.by_currency:
         keys = versions.by_currency(keys)
+        order = sorted_order(keys)
+    else:
+        order = versions.order(account.kind)
     present = present & versions.events(account.kind)
     sums = np.zeros((len(keys), 3 if account.measured else 0), dtype=np.int64)
     touched = np.logical_or.reduce([*counted, np.zeros(len(keys), dtype=bool)])
@@ -108,18 +118,15 @@ def _entries(
     counts = np.empty((len(keys), len(account.windows)), dtype=np.int32)
     for k, inside in enumerate(counted):
         counts[:, k] = inside * sign
-    rows = np.flatnonzero(present & touched)
-    if len(rows) == len(keys):
-        return Ledger.of(keys, counts, sums, first)
-    return Ledger.of(keys[rows], counts[rows], sums[rows], first[rows])
+    return Ledger(*reduced(order[(present & touched)[order]], keys, counts, sums, first))
 
 
 def pairs(dealing: Dealings, versions: Versions) -> Pairs:
     """The pairs of key and other that versions name, with the day."""
     keys, present = versions.keys(dealing.kind)
     others, named = versions.keys(dealing.other)
-    rows = np.flatnonzero(present & named)
-    return Pairs.of(keys[rows], others[rows], versions.days[rows])
+    order = versions.order(dealing.kind)
+    return Pairs(*paired(order[(present & named)[order]], keys, others, versions.days))
 
 
 def corrections(account: Account, own: Versions, today: int) -> Ledger:

@@ -1,10 +1,8 @@
 """The books: opened from a folder, rolled forward to a day, asked for profiles.
 
-Each table has two levels. A run adds to the upper one, which is small; when that has grown to a third of
-the lower one, both become the lower. So a day costs what the day brings and what leaves its windows, and
-the lower level is written again the more seldom the longer it is. Nothing is changed in place: new files
-stand beside the old until `state.json` names them, so a crash leaves the books as they were. They follow
-from history, and can be made again from it at any time.
+Each table has two levels (levels.py). Nothing is changed in place: new files stand beside the old until
+`state.json` names them, so a crash leaves the books as they were. They follow from history, and can be made
+again from it at any time.
 """
 
 import os
@@ -24,6 +22,7 @@ from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.local import THREADS
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
 from tidewaiter.history.standing.ledger import Ledger
+from tidewaiter.history.standing.levels import Levels
 from tidewaiter.history.standing.pairs import Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
 from tidewaiter.history.statistics import PROFILE
@@ -32,9 +31,6 @@ FORMAT = 1
 STATE = "state.json"
 FILES_AT_ONCE = 8
 """Files that wait for the disk together."""
-
-LOWER_TO_UPPER = 3
-"""The upper level joins the lower when it is more than one part in so many of it."""
 
 HISTORY = (
     "consignment_id",
@@ -66,6 +62,7 @@ class State(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...] = ()
     lower: dict[str, str] = {}
     upper: dict[str, str] = {}
+    spent: dict[str, int] = {}  # keys written to the upper level of each table since it was last joined to the lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +188,16 @@ class Standing:
         return found if isinstance(found, Pairs) else Pairs.empty()
 
     def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
+        def of_kind(kind: str) -> None:  # one after the other, because they share the order of the keys
+            for one in accounts():
+                if one.kind == kind:
+                    added[one.name].append(deltas.arrivals(one, versions, day))
+            for other in dealings():
+                if other.kind == kind:
+                    added[other.name].append(deltas.pairs(other, versions))
+
         with ThreadPoolExecutor(THREADS) as threads:
-            ledgers = threads.map(lambda one: deltas.arrivals(one, versions, day), accounts())
-            tables = threads.map(lambda one: deltas.pairs(one, versions), dealings())
-            for account, one in zip(accounts(), ledgers, strict=True):
-                added[account.name].append(one)
-            for dealing, other in zip(dealings(), tables, strict=True):
-                added[dealing.name].append(other)
+            list(threads.map(of_kind, KIND_NAMES))
 
     def _take(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
         ending = [account for account in accounts() if account.longest]
@@ -210,50 +210,50 @@ class Standing:
         """Write what has changed beside what stands, then name it, then remove what is named no more."""
         place = self.folder / f"{state.serial:08d}"
         shutil.rmtree(place, ignore_errors=True)
-        lower, upper = dict(self.state.lower), dict(self.state.upper)
-
-        def account(one: Account) -> None:
-            empty = Ledger.empty(len(one.windows), 3 if one.measured else 0)
-            change = deltas.joined([c for c in added[one.name] if isinstance(c, Ledger)], empty)
-            if not len(change):
-                return
-            above, below = self._ledger(self._upper, one), self._ledger(self._lower, one)
-            if (len(above) + len(change)) * LOWER_TO_UPPER > len(below):
-                ledger.write(place / "lower" / one.name, below, above.plus(change))
-                lower[one.name] = f"{place.name}/lower/{one.name}"
-                upper.pop(one.name, None)
-            else:
-                ledger.write(place / "upper" / one.name, above, change)
-                upper[one.name] = f"{place.name}/upper/{one.name}"
-
-        def dealt(one: Dealings) -> None:
-            after = state.day - one.window
-            change = Pairs.empty()
-            for part in added[one.name]:
-                change = change.plus(part, after) if isinstance(part, Pairs) else change
-            if not len(change):
-                return
-            above, below = self._pairs(self._upper, one), self._pairs(self._lower, one)
-            if (len(above) + len(change)) * LOWER_TO_UPPER > len(below):
-                pairs.write(place / "lower" / one.name, below, above.plus(change, after), after)
-                lower[one.name] = f"{place.name}/lower/{one.name}"
-                upper.pop(one.name, None)
-            else:
-                pairs.write(place / "upper" / one.name, above, change, after)
-                upper[one.name] = f"{place.name}/upper/{one.name}"
-
+        levels = Levels.after(place.name, self.state.lower, self.state.upper, self.state.spent)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(account, accounts()))
-            list(threads.map(dealt, dealings()))
-        self.state = msgspec.structs.replace(state, lower=lower, upper=upper)
+            waiting = [
+                *(threads.submit(self._write_account, one, added[one.name], levels) for one in accounts()),
+                *(threads.submit(self._write_dealings, one, added[one.name], levels, state.day) for one in dealings()),
+            ]
+            for written in waiting:
+                written.result()
+        self.state = msgspec.structs.replace(state, lower=levels.lower, upper=levels.upper, spent=levels.spent)
         _on_disk([file for file in place.rglob("*") if file.is_file()])
-        waiting = self.folder / f"{STATE}.new"
-        waiting.write_bytes(msgspec.json.encode(self.state))
-        _on_disk([waiting])
-        waiting.replace(self.folder / STATE)
+        unfinished = self.folder / f"{STATE}.new"
+        unfinished.write_bytes(msgspec.json.encode(self.state))
+        _on_disk([unfinished])
+        unfinished.replace(self.folder / STATE)
         self._open()
-        named = {self.folder / path for path in (*lower.values(), *upper.values())}
+        self._sweep(levels.folders(self.folder))
+
+    def _write_account(self, one: Account, changes: Sequence[Ledger | Pairs], levels: Levels) -> None:
+        empty = Ledger.empty(len(one.windows), 3 if one.measured else 0)
+        change = deltas.joined([c for c in changes if isinstance(c, Ledger)], empty)
+        if not len(change):
+            return
+        above, below = self._ledger(self._upper, one), self._ledger(self._lower, one)
+        if levels.join(one.name, len(below), len(above) + len(change)):
+            ledger.write(self.folder / levels.lower[one.name], below, above.plus(change))
+        else:
+            ledger.write(self.folder / levels.upper[one.name], above, change)
+
+    def _write_dealings(self, one: Dealings, changes: Sequence[Ledger | Pairs], levels: Levels, day: int) -> None:
+        after = day - one.window
+        change = Pairs.empty()
+        for part in changes:
+            change = change.plus(part, after) if isinstance(part, Pairs) else change
+        if not len(change):
+            return
+        above, below = self._pairs(self._upper, one), self._pairs(self._lower, one)
+        if levels.join(one.name, len(below), len(above) + len(change)):
+            pairs.write(self.folder / levels.lower[one.name], below, above.plus(change, after), after)
+        else:
+            pairs.write(self.folder / levels.upper[one.name], above, change, after)
+
+    def _sweep(self, named: set[Path]) -> None:
+        """Remove the folders that are in use no more."""
         for table in self.folder.glob("*/*/*"):
             if table not in named:
                 shutil.rmtree(table)
