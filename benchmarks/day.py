@@ -2,8 +2,8 @@
 
 The books are rolled forward to the day, as `tidewaiter run` does: by what came the day before, and by what leaves the
 windows. Filed rows (Parquet) are examined, put into normal form, keyed and searched for terms; screened against
-lookouts; joined to profiles as of the moment from the books; given features, judged by rules, scored by a model; targets
-are chosen for each facility, with contributions; assessments and narrow history are written. Parsing wire messages
+lookouts; joined to profiles as of the moment from the books; given features, judged by rules, scored by a model;
+targets are chosen for each facility, with contributions; assessments and narrow history are written. Parsing wire messages
 and numbering versions belong to taking in, before this, and are not in it.
 
 Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on a sample, scaled by
@@ -75,7 +75,7 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
     """The books as they stood on the morning before, without that day's rows; made once."""
     from tidewaiter.history.standing import Standing  # noqa: PLC0415 - not counted as the peers' import
 
-    place = remembered(history, population) / "books"
+    place = remembered(history, population) / "books-before"
     books = Standing(place)
     for file in history_files[:-1]:
         if file.stem not in books.runs:
