@@ -3,8 +3,8 @@
 The books are rolled forward to the day, as `tidewaiter run` does: by what came the day before, and by what leaves the
 windows. Filed rows (Parquet) are examined, put into normal form, keyed and searched for terms; screened against
 lookouts; joined to profiles as of the moment from the books; given features, judged by rules, scored by a model;
-targets are chosen for each facility, with contributions; assessments and narrow history are written. Parsing wire messages
-and numbering versions belong to taking in, before this, and are not in it.
+targets are chosen for each facility, with contributions; assessments and narrow history are written. Parsing wire
+messages and numbering versions belong to taking in, before this, and are not in it.
 
 Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on a sample, scaled by
 rows. The floor is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
