@@ -55,16 +55,12 @@ LINK_KINDS: tuple[LinkKind, ...] = (
     LinkKind(3, "consignor_phone", ("consignor_phone",), "line", 0.9, 30, 400, 120, 60, "consignor's telephone", _LINE),
     LinkKind(4, "consignor_email", ("consignor_email",), "mail", 0.95, 40, 400, 180, 90, "consignor's e-mail", _LINE),
     LinkKind(5, "consignee", ("consignee",), "receiver", 0.6, 4, 60, 90, 45, "consignee's name", _BORROWED),
-    LinkKind(
-        6, "consignee_address", ("consignee_address",), "to", 0.8, 8, 120, 120, 60, "delivery address", _SHARED
-    ),
+    LinkKind(6, "consignee_address", ("consignee_address",), "to", 0.8, 8, 120, 120, 60, "delivery address", _SHARED),
     LinkKind(
         7, "consignee_phone", ("consignee_phone",), "answers", 0.85, 10, 120, 120, 60, "consignee's telephone", _LINE
     ),
     LinkKind(8, "consignee_email", ("consignee_email",), "post", 0.9, 15, 120, 180, 90, "consignee's e-mail", _LINE),
-    LinkKind(
-        9, "pair", ("pair",), "to", 0.95, 20, 200, 180, 90, "consignor and delivery address together", _BORROWED
-    ),
+    LinkKind(9, "pair", ("pair",), "to", 0.95, 20, 200, 180, 90, "consignor and delivery address together", _BORROWED),
     LinkKind(10, "goods", ("goods",), "goods", 0.35, 6, 80, 30, 15, "goods description", _TEXT),
     LinkKind(
         11, "goods_words", ("goods_words",), "goods", 0.3, 6, 80, 30, 15, "nearly the same goods description", _TEXT

@@ -37,7 +37,7 @@ class Limits:
 
     depth: int = 4
     least: float = 0.05
-    follow: float = 0.3
+    follow: float = 0.4
     at_once: int = 64
     followed: int = 512
     links: int = 200_000
@@ -112,7 +112,9 @@ class Expansion:
         return steps[::-1]
 
 
-def expand(graph: Graph, seeds: Ids, *, as_of: int, since: int | None = None, limits: Limits | None = None) -> Expansion:
+def expand(
+    graph: Graph, seeds: Ids, *, as_of: int, since: int | None = None, limits: Limits | None = None
+) -> Expansion:
     """The consignments linked to seeds by what was received in [since, as_of) (microseconds UTC).
 
     A seed that is not known by then gives nothing. The same graph and arguments give the same answer.
@@ -120,15 +122,17 @@ def expand(graph: Graph, seeds: Ids, *, as_of: int, since: int | None = None, li
     bounds = limits or Limits()
     seeds = np.unique(seeds)
     seeds = seeds[graph.received(seeds, as_of) >= 0]
-    followed, best, hubs = seeds, Links.none(), {}
+    followed, best = seeds, Links.none()
+    hubs: dict[int, int] = {}
     strong, steps = np.ones(len(seeds)), np.zeros(len(seeds), np.int64)
     frontier = (seeds, strong, steps)
     done: set[tuple[int, int]] = set()
     found = _Found.none()
     while len(frontier[0]):
-        fresh = _followed(graph, frontier, as_of, since, bounds, done, hubs)
+        named = _unasked(graph.named_by(frontier[0], as_of), done)
+        fresh = reach(graph, named, *frontier[:2], as_of=as_of, since=since, limits=bounds, hubs=hubs)
         fresh = fresh.take(~np.isin(fresh.child, followed))
-        best = _best(Links.together([best, fresh]))
+        best = strongest(Links.together([best, fresh]))
         found = _joined(best, followed, strong, steps)
         open_ = ~np.isin(found.ids, followed) & (found.strength >= bounds.follow) & (found.steps < bounds.depth)
         places = np.flatnonzero(open_)
@@ -159,18 +163,18 @@ class _Found:
         return cls(np.empty(0, np.uint64), np.empty(0), nothing, nothing)
 
 
-def _followed(
+def reach(
     graph: Graph,
-    frontier: tuple[Ids, Numerals, Numbers],
+    named: Named,
+    ids: Ids,
+    strong: Numerals,
+    *,
     as_of: int,
     since: int | None,
     limits: Limits,
-    done: set[tuple[int, int]],
-    hubs: dict[int, int],
+    hubs: dict[int, int] | None = None,
 ) -> Links:
-    """The links of a frontier (ids, strength descending, steps); hubs met are noted, and what was asked in `done`."""
-    ids, strong, _ = frontier
-    named = _unasked(graph.named_by(ids, as_of), done)
+    """The links by what consignments `ids`, of strength `strong`, name; hubs that are met are noted in `hubs`."""
     codes = codes_of(named.keys)
     first = named.times - WINDOW[codes]
     last = np.minimum(named.times + WINDOW[codes] + 1, as_of)
@@ -178,11 +182,13 @@ def _followed(
         first = np.maximum(first, since)
     windows = graph.windows(named.keys, first, last)
     degree = windows.degree
-    for place in np.flatnonzero(degree > CAP[codes]).tolist():
-        key = int(named.keys[place])
-        hubs[key] = max(hubs.get(key, 0), int(degree[place]))
-    most = strong[named.asker] * DECAY * BELIEF[codes] * HALF[codes] / (HALF[codes] + np.maximum(degree - 2, 0))
-    chosen = np.flatnonzero((degree > 1) & (degree <= CAP[codes]) & (most >= limits.least / 2))
+    if hubs is not None:
+        for place in np.flatnonzero(degree > CAP[codes]).tolist():
+            key = int(named.keys[place])
+            hubs[key] = max(hubs.get(key, 0), int(degree[place]))
+    others = np.maximum(degree - 2, 0)
+    most = strong[named.asker] * DECAY * BELIEF[codes] * HALF[codes] / (HALF[codes] + others)
+    chosen = np.flatnonzero((degree > 0) & (degree <= CAP[codes]) & (most >= limits.least / 2))
     chosen = chosen[np.argsort(-most[chosen], kind="stable")]
     chosen = chosen[np.cumsum(degree[chosen]) <= limits.links]
     touched = graph.touching(windows, chosen)
@@ -217,7 +223,7 @@ def _unasked(named: Named, done: set[tuple[int, int]]) -> Named:
     return Named(named.asker[order], named.keys[order], named.times[order])
 
 
-def _best(links: Links) -> Links:
+def strongest(links: Links) -> Links:
     """Of the links of each child the strongest of each family; by child and family."""
     family = FAMILY_OF[codes_of(links.key)]
     order = np.lexsort((links.key, links.parent, -links.strength, family, links.child))
@@ -246,5 +252,3 @@ def _joined(best: Links, followed: Ids, strong: Numerals, steps: Numbers) -> _Fo
         np.where(was, steps[known], steps[parent] + 1),
         best.child_time[order],
     )
-
-

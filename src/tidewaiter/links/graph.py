@@ -29,7 +29,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Who names values: for each the number of the asker, the consignment and when it was received; `degree` by asker."""
+    """Who names values: for each the number of the asker, the consignment and when it was received."""
 
     asker: Numbers
     ids: Ids
@@ -46,7 +46,9 @@ class Windows:
     @property
     def degree(self) -> Numbers:
         """How many rows name each asked value within its window."""
-        return np.sum([end - begin for begin, end in zip(self.begins, self.ends, strict=True)], axis=0, dtype=np.int64)
+        counts = [end - begin for begin, end in zip(self.begins, self.ends, strict=True)]
+        total: Numbers = np.sum(counts, axis=0, dtype=np.int64)
+        return total
 
 
 def ids_of(names: list[str]) -> Ids:

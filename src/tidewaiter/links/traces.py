@@ -24,7 +24,11 @@ READ: tuple[str, ...] = (
     "currency",
     "consignor_email",
     "consignee_email",
-    *(f"hash_{name}" for name in COLUMNS if name not in {"consignor_email", "consignee_email", "goods_words", "pattern"}),
+    *(
+        f"hash_{name}"
+        for name in COLUMNS
+        if name not in {"consignor_email", "consignee_email", "goods_words", "pattern"}
+    ),
     *(
         f"event_{name}"
         for name in COLUMNS
