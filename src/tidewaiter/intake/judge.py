@@ -81,7 +81,8 @@ def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array 
         verdicts |= {int(name[1:]): values for name, values in worked.items()}
     rest = {n: condition for n, condition in conditions.items() if n not in verdicts}
     if rest:
-        rows, rest = blanks.told(rows, rest)
+        if rows.num_rows >= distinct.LEAST_ROWS:
+            rows, rest = blanks.told(rows, rest)
         named_rest = ", ".join(f"{condition} AS c{n}" for n, condition in rest.items())
         judged = query(f"SELECT {named_rest} FROM consignments", {"consignments": rows})
         verdicts |= {int(name[1:]): judged[name] for name in judged.column_names}

@@ -15,6 +15,9 @@ from tidewaiter.engine.buffers import texts_of
 from tidewaiter.engine.local import THREADS, project
 from tidewaiter.parties import ascii_forms, normalise
 
+LEAST_ROWS = 5_000
+"""Fewer rows are done sooner than threads are started."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -32,6 +35,8 @@ PHONE = Form(normalise.phone_key, ascii_forms.phone)
 
 def normal_forms(table: pa.Table, forms: Mapping[str, Form]) -> pa.Table:
     """The columns named in `forms`, rows in their order, each in its normal form; null where nothing is left."""
+    if table.num_rows < LEAST_ROWS:
+        return pa.table([normal_form(table[name], form) for name, form in forms.items()], list(forms))
     with ThreadPoolExecutor(THREADS) as threads:
         columns = threads.map(lambda name: normal_form(table[name], forms[name]), forms)
         return pa.table(list(columns), list(forms))

@@ -4,7 +4,10 @@ import pyarrow as pa
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
+from tidewaiter.engine import distinct
+from tidewaiter.intake import regimes
 from tidewaiter.intake.check import Check
+from tidewaiter.intake.checks import table as list_of_checks
 from tidewaiter.intake.judge import HITS, hits
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -49,3 +52,34 @@ def test_what_is_quoted_is_cut() -> None:
 def test_no_rows_or_no_checks_find_nothing() -> None:
     assert hits(ROWS.slice(0, 0), [check("true")], NOW).equals(HITS.empty_table())
     assert hits(ROWS, [], NOW).equals(HITS.empty_table())
+
+
+def test_many_rows_are_judged_as_few_are(monkeypatch) -> None:
+    """What is told once a column or tried once a value gives what the conditions give."""
+    shipped = regimes.load(None)
+    checks = list_of_checks.checks(shipped.among(["mail", "express", "air"]))
+    names = [None, "", " ", "n/a", "N.A.", "Test", "x", "X1", "-", "unknown", "Unkn", "None", " same", "Ann", "李", "ß"]
+    rows = table(
+        [
+            {
+                "consignment_id": f"s10:{name}{i}" if i else ":",
+                "source_position": i,
+                "regime": ("mail", "express", "air")[i % 3],
+                "received_at": NOW,
+                "consignor_name": name,
+                "consignee_name": names[-i],
+                "consignee_address_line": name,
+                "goods_description": name,
+                "consignor_country": ("CN", "cn", "UK", None)[i % 4],
+                "currency": ("USD", "", "US$")[i % 3],
+                "hs_code": ("8517.13", "85", "991300")[i % 3],
+                "s10": ("RB123456785GB", "rb 123 456 785 gb", "RB123456789GB", None)[i % 4],
+                "awb": ("125-12345675", "12512345670", None)[i % 3],
+            }
+            for i, name in enumerate(names)
+        ]
+    )
+    few = hits(rows, checks, NOW)
+    monkeypatch.setattr(distinct, "LEAST_ROWS", 1)
+    assert hits(rows, checks, NOW).to_pylist() == few.to_pylist()
+    assert few.num_rows > len(names)
