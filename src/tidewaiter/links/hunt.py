@@ -5,7 +5,7 @@ caller in the rows of the consignments, `texts`; the graph itself holds hashes a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -109,20 +109,13 @@ class Hunt:
 
         def said(evidence: Evidence) -> Evidence:
             value = texts.get((evidence.child, evidence.kind))
-            return Evidence(*(value if name == "value" else getattr(evidence, name) for name in Evidence.__slots__))
+            return replace(evidence, value=value)
 
         linked = tuple(
-            Linked(
-                one.consignment_id,
-                one.strength,
-                one.steps,
-                one.received_at,
-                tuple(map(said, one.evidence)),
-                tuple(map(said, one.chain)),
-            )
+            replace(one, evidence=tuple(map(said, one.evidence)), chain=tuple(map(said, one.chain)))
             for one in self.linked
         )
-        return Hunt(self.seeds, linked, self.hubs, self.reached)
+        return replace(self, linked=linked)
 
 
 def hunt(
@@ -150,9 +143,8 @@ def hunt(
     order = order[(found.strength[order] >= least) & ~np.isin(found.ids[order], found.seeds)][:most]
     names = _names(graph, found)
     linked = tuple(_linked(found, int(place), names) for place in order)
-    hubs = tuple(
-        HubSetAside(BY_CODE[int(codes_of(np.array([h.key], np.uint64))[0])].name, h.degree) for h in found.hubs
-    )
+    kinds = codes_of(np.array([hub.key for hub in found.hubs], np.uint64)).tolist()
+    hubs = tuple(HubSetAside(BY_CODE[code].name, hub.degree) for code, hub in zip(kinds, found.hubs, strict=True))
     return Hunt(tuple(graph.names(found.seeds)), linked, hubs, len(found.ids))
 
 

@@ -9,10 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.distinct import by_value
 from tidewaiter.engine.local import project
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.links.edges import COLUMNS
+
+_KEYED = tuple(name for name in COLUMNS if name in KIND_NAMES)
 
 READ: tuple[str, ...] = (
     "consignment_id",
@@ -24,16 +27,8 @@ READ: tuple[str, ...] = (
     "currency",
     "consignor_email",
     "consignee_email",
-    *(
-        f"hash_{name}"
-        for name in COLUMNS
-        if name not in {"consignor_email", "consignee_email", "goods_words", "pattern"}
-    ),
-    *(
-        f"event_{name}"
-        for name in COLUMNS
-        if name not in {"consignor_email", "consignee_email", "goods_words", "pattern"}
-    ),
+    *(f"hash_{name}" for name in _KEYED),
+    *(f"event_{name}" for name in _KEYED),
 )
 """Columns of LAKE that traces are made of."""
 
