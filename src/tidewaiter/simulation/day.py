@@ -21,6 +21,7 @@ from tidewaiter.simulation.names import Names
 from tidewaiter.simulation.parameters import Parameters
 from tidewaiter.simulation.population import Population
 from tidewaiter.simulation.shipments import Book, Shipment
+from tidewaiter.simulation.spelling import Spelling
 from tidewaiter.simulation.traffic import CORE, Traffic
 
 TRUTH = pa.schema(
@@ -36,10 +37,16 @@ TRUTH = pa.schema(
         pa.field("substance", pa.string()),
         pa.field("concealment", pa.string()),
         pa.field("net_mass_g", pa.float64()),
+        pa.field("actor_id", pa.string()),
+        pa.field("consignor_entity", pa.string(), nullable=False),
+        pa.field("consignee_entity", pa.string(), nullable=False),
+        pa.field("consignee_door", pa.string()),
     ]
 )
 """The truth, one row a consignment. `scheme_id` is null for lawful trade and for lone smugglers; a lawful part of
-a press kit has its scheme and is not illicit. `late`: its data come after the goods."""
+a press kit has its scheme and is not illicit. `late`: its data come after the goods. `actor_id`: who is behind a
+scheme, whatever names it sends under; several schemes may have one. The entities are who the filed names stand for,
+whatever they are spelled like; `consignee_door` is what is shared at the address with unrelated people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class World:
         self._traffic = Traffic(self.parameters, population, seed)
         self._book = Book(self.parameters, self._traffic, seed)
         self._filing = Filing(self.parameters, seed)
+        self._spelling = Spelling(self.parameters.spelling, names or vocabulary.load(), seed)
         self._shipments: list[list[Shipment]] = []
         self._identifiers: dict[int, dict[str, Shipment]] = {}
         self._untold: list[tuple[date, str]] = []
@@ -136,20 +144,20 @@ class World:
         shipments = self._shipments[number]
         lawful = self._traffic.day(number)
         sent = pa.Table.from_pylist([shipment.core for shipment in shipments], schema=CORE)
-        core = pa.concat_tables([lawful, sent])
+        core = self._spelling.write(pa.concat_tables([lawful, sent]).combine_chunks(), number)
         filed = self._filing.file(core, number)
         typed = core["typed"].to_numpy()[filed.source]
         errors = Errors(self.parameters, filed.rows, typed, self.seed, number)
-        truth = self._truth(filed, shipments, lawful.num_rows, errors, self.date_of(number))
+        truth = self._truth(filed, shipments, core, errors, self.date_of(number))
         identifiers = truth["consignment_id"].to_pylist()
         mine = np.flatnonzero(filed.source >= lawful.num_rows).tolist()
         self._identifiers[number] = {identifiers[row]: shipments[filed.source[row] - lawful.num_rows] for row in mine}
         return _Sheet(filed.rows, truth, errors, self._identifiers[number])
 
     @staticmethod
-    def _truth(filed: Filed, shipments: list[Shipment], lawful: int, errors: Errors, on: date) -> pa.Table:
-        """The truth about filed rows; `lawful` is how many rows stand before those of the book."""
-        count = filed.rows.num_rows
+    def _truth(filed: Filed, shipments: list[Shipment], core: pa.Table, errors: Errors, on: date) -> pa.Table:
+        """The truth about filed rows of the core table, in which those of the book come last."""
+        count, lawful = filed.rows.num_rows, core.num_rows - len(shipments)
         which = pa.array(np.maximum(filed.source - lawful, -1) + 1)  # 0 for lawful trade
         columns: dict[str, list[object]] = {
             "illicit": [False, *(s.illicit for s in shipments)],
@@ -158,7 +166,9 @@ class World:
             "substance": [None, *(s.substance for s in shipments)],
             "concealment": [None, *(s.concealment for s in shipments)],
             "net_mass_g": [None, *(s.net_mass_g for s in shipments)],
+            "actor_id": [None, *(s.actor_id for s in shipments)],
         }
+        of_parties = core.select(["consignor_entity", "consignee_entity", "consignee_door"])
         return pa.table(
             [
                 pa.array([on] * count, pa.date32()),
@@ -166,7 +176,8 @@ class World:
                 filed.rows["entry_office"],
                 filed.rows["regime"],
                 pa.array(errors.hit["late"]),
-                *[pa.array(columns[f.name], f.type).take(which) for f in list(TRUTH)[5:]],
+                *[pa.array(columns[f.name], f.type).take(which) for f in TRUTH if f.name in columns],
+                *of_parties.take(pa.array(filed.source)).columns,
             ],
             schema=TRUTH,
         )

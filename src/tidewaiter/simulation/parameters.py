@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from tidewaiter.simulation import ties
+
 Pair = tuple[float, float]
 Shares = dict[str, float]
 
@@ -240,6 +242,8 @@ class Smuggling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new_recipient_name: Pair
     unusual_sender_goods: Pair
     adaptation: Adaptation
+    traces: ties.Traces
+    recruits: ties.Recruits
     substance: list[Substance]
     concealment: dict[str, Pair]
 
@@ -319,6 +323,9 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: list[Origin]
     sender: dict[str, Sender]
     habits: Habits
+    manner: ties.Manner
+    doors: ties.Doors
+    spelling: ties.Spelling
     dirt: dict[str, Dirt]
     filers: Filers
     smuggling: Smuggling

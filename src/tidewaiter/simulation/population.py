@@ -4,7 +4,7 @@ Parties are numbers; their particulars are computed from the number (attributes.
 arrays, ready to be filed. No attribute depends on what a party smuggles.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +33,11 @@ _BLOCKS = 1 << 40  # numbers of apartment blocks start here, beyond those of sin
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Columns of n parties, all text."""
+    """Columns of n parties, all text. `entity` and `door` belong to the truth and are never filed.
+
+    `entity`: who the name stands for, whatever it is spelled like. `door`: what is shared at the address with people
+    who have nothing to do with each other, as 'mailbox 12'; null where nothing is.
+    """
 
     name: pa.Array
     address_line: pa.Array
@@ -42,6 +46,8 @@ class Parties:
     country: pa.Array
     phone: pa.Array
     email: pa.Array
+    entity: pa.Array
+    door: pa.Array
 
     def take(self, indices: NDArray[np.integer]) -> "Parties":
         """The parties at these positions."""
@@ -56,6 +62,18 @@ class Parties:
 def concat(parts: list[Parties]) -> Parties:
     """Parties one after another."""
     return Parties(**{f.name: pa.concat_arrays([getattr(part, f.name) for part in parts]) for f in fields(Parties)})
+
+
+def _placed(place: dict[str, pa.Array], other: dict[str, pa.Array], here: NDArray[np.bool_]) -> dict[str, pa.Array]:
+    """The places, those of the rows marked replaced by the others in their order."""
+    count = len(here)
+    order = np.arange(count)
+    order[here] = count + np.arange(int(here.sum()))
+    door = place.get("door", pa.nulls(count, pa.string()))
+    return {
+        name: pa.concat_arrays([column, other[name]]).take(pa.array(order))
+        for name, column in (place | {"door": door}).items()
+    }
 
 
 class Population:
@@ -186,36 +204,75 @@ class Population:
         caller = np.where(own | shared, given, homes.astype(np.int64))
         names = self.person(self.culture_at_home(family), family, given)
         box = rng.random(count) < self.parameters.destination.mailbox
-        place = self.dwelling(homes, rng.random(count))
+        written = rng.random(count)
+        place = self.dwelling(homes, written)
+        phone = self.phone("home", caller)
+        # What else is decided a consignment follows from the draw there is, so that no other draw moves.
+        chance = (written * 2**53).astype(np.int64)
         if box.any():
             shop = number(self.seed, "own mailbox", homes[box], self.parameters.destination.mailbox_shops)
-            at_shop = self.mailboxes(shop, number(self.seed, "box", homes[box], 400))
-            full = np.arange(count)
-            full[box] = count + np.arange(int(box.sum()))
-            place = {k: pa.concat_arrays([v, at_shop[k]]).take(pa.array(full)) for k, v in place.items()}
-        return self._with_contacts(names, place, self.phone("home", caller), given)
+            at_shop = self.mailboxes(shop, number(self.seed, "box", homes[box], 400), chance[box])
+            place = _placed(place, at_shop, box)
+        doors = self.parameters.doors
+        client = (self._at("forwarder's client", homes) < doors.clients) & ~box & ~shared
+        client &= self._at("through forwarder", chance) < doors.through
+        if client.any():
+            ours = number(self.seed, "own forwarder", homes[client], doors.forwarders)
+            place = _placed(place, self.forwarders(ours, homes[client], chance[client]), client)
+            theirs = np.zeros(count, dtype=bool)
+            theirs[client] = self._at("gives large forwarder's phone", homes[client]) < doors.forwarder_phone
+            which = np.zeros(count, dtype=np.int64)
+            which[client] = ours
+            phone = switch(theirs, self.phone("forwarder", which), phone)
+        return self._with_contacts(names, place, phone, given, "person")
 
-    def mailboxes(self, shop: NDArray[np.integer], box: NDArray[np.integer]) -> dict[str, pa.Array]:
-        """Addresses of rented boxes."""
+    def mailboxes(
+        self, shop: NDArray[np.integer], box: NDArray[np.integer], chance: NDArray[np.integer]
+    ) -> dict[str, pa.Array]:
+        """Addresses of rented boxes; `chance` a consignment decides whether the box is written."""
         place = self.place_at_home("mailbox shop", shop)
-        place["address_line"] = join(place["address_line"], join("PMB ", digits(box + 1, 1)), by=" ")
-        return place
+        written = self._at("box written", chance) >= self.parameters.doors.box_unwritten
+        with_box = join(place["address_line"], join("PMB ", digits(box + 1, 1)), by=" ")
+        place["address_line"] = switch(written, with_box, place["address_line"])
+        return place | {"door": join("mailbox ", digits(shop, 1))}
+
+    def forwarders(
+        self, which: NDArray[np.integer], client: NDArray[np.integer], chance: NDArray[np.integer]
+    ) -> dict[str, pa.Array]:
+        """Addresses of clients of large forwarders; `chance` a consignment decides whether the suite is written."""
+        place = self.place_at_home("forwarder", which)
+        suite = digits(10_000 + number(self.seed, "forwarder suite", client, 90_000), 5)
+        written = self._at("suite written", chance) < self.parameters.doors.suite_given
+        with_suite = join(place["address_line"], join("Suite ", suite), by=" ")
+        place["address_line"] = switch(written, with_suite, place["address_line"])
+        return place | {"door": join("forwarder ", digits(which, 1))}
 
     def reshippers(self, shop: NDArray[np.integer], customer: NDArray[np.integer]) -> Parties:
         """Customers of mail-forwarding addresses: the customer's name, the forwarder's door, either's telephone."""
         place = self.place_at_home("reshipper", shop)
         suite = digits(1000 + number(self.seed, "suite", customer, 9000), 4)
         place["address_line"] = join(place["address_line"], join("Suite ", suite), by=" ")
-        origin = choose(cumulative([o.share for o in self.parameters.origin]), self._at("customer origin", customer))
-        names = self.person(self._culture_of_origin[origin], customer, customer)
+        place["door"] = join("reshipper ", digits(shop, 1))
         theirs = self._at("gives forwarder's phone", customer) < self.parameters.destination.reshipper_phone
         phone = switch(theirs, self.phone("reshipper", shop), self.phone("home", customer))
-        return self._with_contacts(names, place, phone, customer)
+        return self._customers(customer, place, phone)
+
+    def clients(self, which: NDArray[np.integer], customer: NDArray[np.integer]) -> Parties:
+        """Customers from abroad of large forwarders, as `reshippers`."""
+        theirs = self._at("gives large forwarder's phone", customer) < self.parameters.doors.forwarder_phone
+        phone = switch(theirs, self.phone("forwarder", which), self.phone("home", customer))
+        return self._customers(customer, self.forwarders(which, customer, customer), phone)
+
+    def _customers(self, customer: NDArray[np.integer], place: dict[str, pa.Array], phone: pa.Array) -> Parties:
+        """People from anywhere who receive at a forwarder's."""
+        origin = choose(cumulative([o.share for o in self.parameters.origin]), self._at("customer origin", customer))
+        names = self.person(self._culture_of_origin[origin], customer, customer)
+        return self._with_contacts(names, place, phone, customer, "customer")
 
     def businesses(self, ids: NDArray[np.integer]) -> Parties:
         """Importing firms."""
         names = self.company("importer", ids, "home ending")
-        return self._with_contacts(names, self.place_at_home("importer", ids), self.phone("importer", ids), ids)
+        return self._with_contacts(names, self.place_at_home("importer", ids), self.phone("importer", ids), ids, "firm")
 
     # -- consignors -----------------------------------------------------------------------------------------
 
@@ -229,25 +286,20 @@ class Population:
         shared = self._at(f"{kind} agent", ids) < self.parameters.sender[kind].shared_phone
         caller = np.where(shared, number(self.seed, f"{kind} call centre", ids, 60) + _BLOCKS, ids.astype(np.int64))
         return self._with_contacts(
-            names, self.place_abroad(kind, ids, origin), self.phone(kind, caller, origin), ids.astype(np.int64)
+            names, self.place_abroad(kind, ids, origin), self.phone(kind, caller, origin), ids.astype(np.int64), kind
         )
 
     def _with_contacts(
-        self, names: pa.Array, place: dict[str, pa.Array], phone: pa.Array, ids: NDArray[np.integer]
+        self, names: pa.Array, place: dict[str, pa.Array], phone: pa.Array, ids: NDArray[np.integer], kind: str
     ) -> Parties:
         handle = pc.utf8_lower(pc.replace_substring(names, pattern=" ", replacement="."))
         tail = digits(number(self.seed, "mail box", ids, 1000), 1)
         email = join(handle, tail, "@example.", switch(self._at("mail host", ids) < 0.7, "com", "net"))  # noqa: PLR2004
-        return Parties(names, place["address_line"], place["city"], place["postcode"], place["country"], phone, email)
+        entity = join(kind, ":", digits(ids, 1))
+        door = place["door"] if "door" in place else pa.nulls(len(names), pa.string())
+        place = {name: place[name] for name in ("address_line", "city", "postcode", "country")}
+        return Parties(name=names, **place, phone=phone, email=email, entity=entity, door=door)
 
     def without_contacts(self, parties: Parties, no_phone: NDArray[np.bool_], no_email: NDArray[np.bool_]) -> Parties:
         """The parties as filed by someone who leaves out telephones and e-mails."""
-        return Parties(
-            parties.name,
-            parties.address_line,
-            parties.city,
-            parties.postcode,
-            parties.country,
-            blank(no_phone, parties.phone),
-            blank(no_email, parties.email),
-        )
+        return replace(parties, phone=blank(no_phone, parties.phone), email=blank(no_email, parties.email))

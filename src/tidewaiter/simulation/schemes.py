@@ -7,10 +7,11 @@ practice world knows nothing about making or altering substances; it only moves 
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.selection.draw import generator
-from tidewaiter.simulation.attributes import Floats, choose, cumulative
+from tidewaiter.simulation.attributes import Floats, choose, cumulative, number, uniform
 from tidewaiter.simulation.parameters import Pair, Parameters, Substance, between
 from tidewaiter.simulation.traffic import Traffic
 
@@ -28,8 +29,9 @@ HABITS = (
     "new_recipient_name",
     "unusual_sender_goods",
 )
-_FIRST_NUMBER = 1 << 50  # numbers of parties that schemes invent lie beyond those of lawful ones
+FIRST_NUMBER = 1 << 50  # numbers of parties that schemes invent lie beyond those of lawful ones
 _PARTIES_A_SCHEME = 1 << 16
+KEEP_THEIR_NAME = ("home", "recruit")
 _LIVED_IN = 0.5  # share of drop addresses where lawful residents get parcels too
 _BOXES = 400
 _COVER_FACTOR = 2.5  # a careful scheme claims goods that weigh within this factor of the parcel
@@ -39,7 +41,10 @@ _LIGHTER = 0.6  # a scheme that splits its weight sends parcels of this part
 
 @dataclass(slots=True)
 class Recipient:
-    """An address in use: its number, the party that receives there, and the name's aliases."""
+    """An address in use: its number, the party that receives there, and what kind of address it is.
+
+    Kinds are those of `smuggling.recipients`, 'home' and 'recruit'; the last two keep their name and telephone.
+    """
 
     number: int
     party: Row
@@ -98,16 +103,16 @@ class Founder:
         self.seed = seed
         self._origins = origin_bounds(parameters, seed)
 
-    def found(self, number: int, day: int) -> Scheme:
-        """A new scheme on this day."""
+    def found(self, numbered: int, day: int) -> Scheme:
+        """A new scheme of this number on this day."""
         want = self.parameters.smuggling
-        rng = generator("scheme", self.seed, number)
+        rng = generator("scheme", self.seed, numbered)
         skill = float(rng.beta(*want.skill))
         substance = want.substance[
             int(choose(cumulative([s.weight for s in want.substance]), np.array([rng.random()]))[0])
         ]
         scheme = Scheme(
-            number=number,
+            number=numbered,
             ends=day + _MIN_LIFE + rng.exponential(max(want.lifetime_days - _MIN_LIFE, 1.0)),
             skill=skill,
             regime=_one_of(want.regimes, rng),
@@ -168,14 +173,18 @@ class Founder:
         ids = np.array([self._number(scheme) for _ in range(many)])
         if scheme.recipient_kind == "reshipper":
             shop = rng.integers(0, self.parameters.destination.reshippers, size=many)
-            parties = population.reshippers(shop, ids)
-            return [Recipient(int(ids[at]), parties.row(at), "reshipper") for at in range(many)]
+            doors = self.parameters.doors
+            large = uniform(self.seed, "scheme at large forwarder", ids) < doors.schemes
+            which = number(self.seed, "scheme's forwarder", ids, doors.forwarders)
+            small, big = population.reshippers(shop, ids), population.clients(which, ids)
+            return [Recipient(int(ids[at]), (big if large[at] else small).row(at), "reshipper") for at in range(many)]
         if scheme.recipient_kind == "mailbox":
             shop = rng.integers(0, self.parameters.destination.mailbox_shops, size=many)
-            place = population.mailboxes(shop, rng.integers(0, _BOXES, size=many))
+            place = population.mailboxes(shop, rng.integers(0, _BOXES, size=many), ids)
         else:
             lived_in = rng.random(many) < _LIVED_IN
             place = population.dwelling(np.where(lived_in, self.traffic.homes(many, rng), ids), np.zeros(many))
+            place["door"] = pa.nulls(many, pa.string())
         names = self.names(scheme, ids)
         return [
             Recipient(
@@ -193,8 +202,13 @@ class Founder:
         phones = population.phone("home", ids).to_pylist()
         tails = scheme.rng.integers(1000, size=len(ids)).tolist()
         return [
-            {"name": name, "phone": phone, "email": f"{name.replace(' ', '.').lower()}{tail}@example.com"}
-            for name, phone, tail in zip(people, phones, tails, strict=True)
+            {
+                "name": name,
+                "phone": phone,
+                "email": f"{name.replace(' ', '.').lower()}{tail}@example.com",
+                "entity": f"person:{person}",
+            }
+            for name, phone, tail, person in zip(people, phones, tails, ids.tolist(), strict=True)
         ]
 
     def name(self, scheme: Scheme) -> Row:
@@ -206,7 +220,7 @@ class Founder:
 
     def _number(self, scheme: Scheme) -> int:
         scheme.parties += 1
-        return _FIRST_NUMBER + scheme.number * _PARTIES_A_SCHEME + scheme.parties % _PARTIES_A_SCHEME
+        return FIRST_NUMBER + scheme.number * _PARTIES_A_SCHEME + scheme.parties % _PARTIES_A_SCHEME
 
 
 def lose(scheme: Scheme, founder: Founder, day: int, recipient: int) -> None:

@@ -10,7 +10,9 @@ import numpy as np
 
 from tidewaiter.selection.draw import generator
 from tidewaiter.simulation.parameters import Machine, Parameters
-from tidewaiter.simulation.schemes import Founder, Recipient, Row, Scheme, lose
+from tidewaiter.simulation.recruits import recruit
+from tidewaiter.simulation.schemes import KEEP_THEIR_NAME, Founder, Recipient, Row, Scheme, lose
+from tidewaiter.simulation.traces import Operators, Traces
 from tidewaiter.simulation.traffic import Traffic, rounded
 
 _KEPT = 0.8  # how steadily a scheme follows its own habit from parcel to parcel
@@ -27,6 +29,7 @@ class Shipment:
     core: dict[str, object]
     illicit: bool
     scheme_id: str | None
+    actor_id: str
     category: str
     substance: str
     concealment: str
@@ -52,6 +55,8 @@ class Book:
         self.seed = seed
         self._founder = Founder(parameters, traffic, seed)
         self._schemes: dict[int, Scheme] = {}
+        self._operators = Operators(parameters, traffic, seed)
+        self._traces: dict[int, Traces] = {}
         self._kits: dict[int, _Kit] = {}
         self._founded = 0
         self._kits_founded = 0
@@ -85,16 +90,21 @@ class Book:
         born = rng.poisson(self._births * (self.parameters.smuggling.lifetime_days if day == 0 else 1.0))
         for _ in range(int(born)):
             self._founded += 1
-            self._schemes[self._founded] = self._founder.found(self._founded, day)
+            self._found(self._founded, day)
         shipments: list[Shipment] = []
         for number in sorted(self._schemes):
             scheme = self._schemes[number]
             for at, recipient in [n for n in scheme.notices if n[0] <= day]:
                 scheme.notices.remove((at, recipient))
+                senders = scheme.senders
                 lose(scheme, self._founder, day, recipient)
+                if scheme.senders is not senders:
+                    self._operators.hide(scheme, self._traces[number], day)
             if day >= scheme.ends:
-                del self._schemes[number]
-            elif day >= scheme.quiet_until:
+                del self._schemes[number], self._traces[number]
+                continue
+            self._operators.rotate(scheme, self._traces[number], day)
+            if day >= scheme.quiet_until:
                 shipments += [
                     self._parcel(scheme, f"S{number:05d}") for _ in range(int(scheme.rng.poisson(scheme.tempo)))
                 ]
@@ -105,6 +115,12 @@ class Book:
             self._kits[kit.number] = kit
         return shipments + self._arriving_parts(day)
 
+    def _found(self, number: int, day: int) -> None:
+        scheme = self._founder.found(number, day)
+        self._schemes[number] = scheme
+        self._traces[number] = self._operators.settle(scheme, day)
+        recruit(scheme, self.traffic, self.parameters, self.seed, day)
+
     # -- parcels of schemes -----------------------------------------------------------------------------------
 
     def _parcel(self, scheme: Scheme, scheme_id: str | None) -> Shipment:
@@ -114,21 +130,23 @@ class Book:
         grams = scheme.grams * scheme.split * float(np.exp(0.3 * rng.standard_normal()))
         goods = scheme.goods[int(rng.integers(len(scheme.goods)))]
         trade = scheme.regime in ("air", "ocean") and scheme.sender_kind == "company"
+        traces = self._traces.get(scheme.number)
         mass = self._mass(scheme, goods, grams, follows["mismatched_mass"], trade)
+        if traces:
+            mass = self._operators.packed(traces, mass, scheme.regime)
         recipient, consignee = self._consignee(scheme, follows)
         consignor = dict(scheme.senders[int(rng.integers(len(scheme.senders)))])
         if follows["phone_missing"]:
             consignor["phone"] = None
         words = self.traffic.wares.words[goods]
         vague = self.parameters.catalogue.vague
+        wording = vague[int(rng.integers(len(vague)))] if follows["vague"] else words[int(rng.integers(len(words)))]
         core: dict[str, object] = {
             "regime": scheme.regime,
             "typed": scheme.typed,
             **{f"consignor_{name}": value for name, value in consignor.items()},
             **{f"consignee_{name}": value for name, value in consignee.items()},
-            "goods_description": vague[int(rng.integers(len(vague)))]
-            if follows["vague"]
-            else words[int(rng.integers(len(words)))],
+            "goods_description": self._operators.worded(traces, wording) if traces else wording,
             "hs_code": self._hs(scheme, goods, follows),
             "gross_mass_kg": mass,
             "value_usd": self._value(scheme, goods, mass, follows),
@@ -140,6 +158,7 @@ class Book:
             core,
             illicit=True,
             scheme_id=scheme_id,
+            actor_id=f"A{traces.operator:05d}" if traces else scheme_id or f"L{scheme.number - _LONE_NUMBERS:07d}",
             category=scheme.substance.category,
             substance=scheme.substance.name,
             concealment=scheme.concealment,
@@ -175,11 +194,12 @@ class Book:
         rng, habits = scheme.rng, self.parameters.habits
         recipient = scheme.recipients[int(rng.integers(len(scheme.recipients)))]
         party = dict(recipient.party)
-        if recipient.kind != "home" and (recipient.kind == "stash" or follows["new_recipient_name"]):
+        if recipient.kind not in KEEP_THEIR_NAME and (recipient.kind == "stash" or follows["new_recipient_name"]):
             fresh = self._founder.name(scheme)
             # A customer of a forwarding address keeps the telephone it gave, the forwarder's or its own.
-            party |= {"name": fresh["name"]} if recipient.kind == "reshipper" else fresh
-        if follows["phone_shared"] and recipient.kind != "reshipper":
+            kept = ("name", "entity")
+            party |= {name: fresh[name] for name in kept} if recipient.kind == "reshipper" else fresh
+        if follows["phone_shared"] and recipient.kind not in ("reshipper", "recruit"):
             party["phone"] = scheme.phone
         if rng.random() >= habits.consignee_phone[scheme.regime]:
             party["phone"] = None

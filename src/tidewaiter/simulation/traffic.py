@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.selection.draw import generator
 from tidewaiter.simulation.attributes import Floats, Indices, choose, cumulative, number, uniform
+from tidewaiter.simulation.manner import packed, worded
 from tidewaiter.simulation.parameters import Parameters, Sender
 from tidewaiter.simulation.population import Parties, Population, concat
 
@@ -20,6 +21,10 @@ GROUPS = ("retail", "personal", "trade")
 ROUND_VALUES = np.array([5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 50.0, 80.0, 100.0, 150.0, 200.0, 500.0, 1000.0, 5000.0])
 _STRIDE = 1 << 32  # numbers of senders of one origin; the next origin's start after it
 _OWN_GOODS = 3
+_OWN_WORDS = ("seller", "private", "business")  # the others write what their customers tell them
+_OWN_BOXES = ("seller", "private")  # in trade the number of packages goes with the mass
+HEAVIEST = {"mail": 30.0, "express": 68.0}  # kg a consignment
+_HEAVIEST_CARGO = 24_000.0
 
 CORE = pa.schema(
     [
@@ -146,6 +151,9 @@ class Traffic:
         )
         goods = self._goods(want, sender, rng)
         mass = self.masses(goods, want.goods == "trade", rng, regime)
+        manner = self.parameters.manner
+        if kind in _OWN_BOXES:
+            mass = np.minimum(packed(mass, self.seed, kind, sender, manner), HEAVIEST.get(regime, _HEAVIEST_CARGO))
         # Regular suppliers give the origin of most business trade, hence the maker's country is drawn after it.
         elsewhere = rng.random(count) < np.array([o.via for o in self.parameters.origin])[origin]
         made_in = np.where(elsewhere, choose(self._origins, rng.random(count)), origin)
@@ -153,17 +161,20 @@ class Traffic:
         always = choose(self.wares.bounds[want.goods], uniform(self.seed, f"{kind} code", sender))
         hs = [self.wares.hs[g] for g in np.where(lazy, always, goods).tolist()]
         no_hs = rng.random(count) >= habits.hs_given[regime]
-        words = rng.random(count)
+        words = [
+            self.wares.words[g][int(w * len(self.wares.words[g]))]
+            for g, w in zip(goods.tolist(), rng.random(count).tolist(), strict=True)
+        ]
+        description = pa.array(words, pa.string())
+        if kind in _OWN_WORDS:
+            description = worded(description, self.seed, kind, sender, manner)
         return pa.table(
             {
                 "regime": [regime] * count,
                 "typed": uniform(self.seed, f"{kind} types", sender) < want.typed,
                 **{f"consignor_{n}": getattr(consignors, n) for n in Parties.__dataclass_fields__},
                 **{f"consignee_{n}": getattr(parties, n) for n in Parties.__dataclass_fields__},
-                "goods_description": [
-                    self.wares.words[g][int(w * len(self.wares.words[g]))]
-                    for g, w in zip(goods.tolist(), words.tolist(), strict=True)
-                ],
+                "goods_description": description,
                 "hs_code": pa.array(hs, pa.string(), mask=no_hs),
                 "gross_mass_kg": mass,
                 "value_usd": self._values(kind, goods, mass, rng),
@@ -238,8 +249,7 @@ class Traffic:
         kg = self.wares.kg[goods] * factor * np.exp(self.wares.spread[goods] * rng.standard_normal(len(goods)))
         bundled = rng.random(len(goods)) < self.parameters.habits.bundled
         kg = np.where(bundled, kg * np.exp(rng.normal(*self.parameters.habits.bundle, len(goods))), kg)
-        heaviest = {"mail": 30.0, "express": 68.0}.get(regime, 24_000.0)
-        return np.asarray(np.round(np.clip(kg, 0.01, heaviest), 3), dtype=np.float64)
+        return np.asarray(np.round(np.clip(kg, 0.01, HEAVIEST.get(regime, _HEAVIEST_CARGO)), 3), dtype=np.float64)
 
     def worth(self, goods: Indices, mass: Floats, rng: np.random.Generator) -> Floats:
         """What the goods are worth, in dollars."""
