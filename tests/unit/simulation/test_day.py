@@ -77,6 +77,37 @@ def test_nothing_of_the_truth_stands_in_a_message(day):
     assert day.rows["attributes"].null_count == day.rows.num_rows
 
 
+def test_the_truth_says_who_is_behind_a_scheme_and_who_the_parties_are(day):
+    sent = day.truth.filter(pc.is_valid(day.truth["scheme_id"]))
+    assert sent.num_rows
+    assert sent["actor_id"].null_count == 0
+    assert pc.all(pc.is_valid(day.truth.filter(day.truth["illicit"])["actor_id"])).as_py()
+    lawful = day.truth.filter(pc.is_null(day.truth["category"]))
+    assert lawful["actor_id"].null_count == lawful.num_rows
+    assert {str(d).split(" ")[0] for d in day.truth["consignee_door"].to_pylist()} >= {"None", "mailbox", "forwarder"}
+
+
+def test_what_the_truth_calls_parties_is_never_filed(day):
+    entities = {*day.truth["consignor_entity"].to_pylist(), *day.truth["consignee_entity"].to_pylist()}
+    assert len(entities) > day.truth.num_rows
+    everything = b"".join(message.data for message in day.messages)
+    kinds = {entity.split(":")[0] + ":" for entity in entities}
+    assert not any(kind.encode() in everything for kind in kinds - {"person:"})
+    assert not any(entity.encode() in everything for entity in sorted(entities)[:500])
+
+
+def test_one_entity_is_written_in_several_scripts(world):
+    spellings = {}
+    for number in range(8):
+        day = world.day(number)
+        names = zip(day.truth["consignee_entity"].to_pylist(), day.rows["consignee_name"].to_pylist(), strict=True)
+        for entity, name in names:
+            spellings.setdefault(entity, set()).add(name)
+    several = [found for found in spellings.values() if len(found) > 1]
+    far = [found for found in several if any(ord(letter) > 0x370 for name in found if name for letter in name)]
+    assert far
+
+
 def test_illicit_rows_are_spread_through_the_messages(day):
     mail = pc.equal(day.truth["regime"], "mail")
     places = pc.indices_nonzero(day.truth.filter(mail)["illicit"]).to_pylist()

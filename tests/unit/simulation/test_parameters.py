@@ -25,6 +25,22 @@ def test_every_assumption_has_a_probability_between_0_and_1():
         assert 0 <= careful < careless <= 1
 
 
+def test_careful_schemes_show_fewer_traces_and_give_up_more():
+    traces = load().smuggling.traces
+    for name in ("telephone", "address", "wording", "packing"):
+        careless, careful = getattr(traces, name)
+        assert 0 <= careful < careless <= 1
+    assert traces.given_up[0] < traces.given_up[1]
+
+
+def test_every_parameter_of_ties_has_a_sentence_in_the_file():
+    world = load()
+    lines = SHIPPED.read_text().splitlines()
+    shapes = [world.manner, world.doors, world.spelling, world.smuggling.traces, world.smuggling.recruits]
+    for name in {name for shape in shapes for name in shape.__struct_fields__}:
+        assert any(line.startswith(f"{name} = ") and "  # " in line for line in lines), name
+
+
 def test_between_goes_from_careless_to_careful():
     assert between((0.6, 0.2), 0.0) == 0.6
     assert between((0.6, 0.2), 1.0) == pytest.approx(0.2)

@@ -70,3 +70,33 @@ def test_parties_can_be_joined_and_reordered(population):
     both = concat([firms, firms]).take(np.array([5, 0]))
     assert both.row(0) == firms.row(2)
     assert both.row(1) == firms.row(0)
+
+
+def test_large_forwarders_have_thousands_of_innocent_clients_behind_one_door(population):
+    homes = np.arange(0, 420_000, 3)
+    parties = population.households(homes, np.random.default_rng(1))
+    for which in range(population.parameters.doors.forwarders):
+        here = parties.take(np.flatnonzero(np.array(parties.door.to_pylist()) == f"forwarder {which}"))
+        assert len(set(here.entity.to_pylist())) > 500  # of a third of the homes, one parcel each
+        places = {line.split(" Suite")[0] for line in here.address_line.to_pylist()}
+        assert len(places) == 1
+        bare = sum("Suite" not in line for line in here.address_line.to_pylist()) / len(here.name)
+        assert abs(1 - bare - population.parameters.doors.suite_given) < 0.06
+        _, counts = np.unique(here.phone.to_pylist(), return_counts=True)
+        assert abs(counts.max() / len(here.name) - population.parameters.doors.forwarder_phone) < 0.06
+
+
+def test_some_boxes_are_filed_without_their_number(population):
+    boxes = np.arange(2_000) % 400
+    place = population.mailboxes(np.zeros(2_000, dtype=np.int64), boxes, np.arange(2_000))
+    bare = [line for line in place["address_line"].to_pylist() if "PMB" not in line]
+    assert abs(len(bare) / 2_000 - population.parameters.doors.box_unwritten) < 0.04
+    assert len(set(bare)) == 1
+    assert set(place["door"].to_pylist()) == {"mailbox 0"}
+
+
+def test_customers_from_abroad_stand_at_the_door_of_the_large_forwarder(population):
+    customers = population.clients(np.zeros(100, dtype=np.int64), IDS[:100])
+    assert set(customers.door.to_pylist()) == {"forwarder 0"}
+    assert len(set(customers.name.to_pylist())) > 80
+    assert len({line.split(" Suite")[0] for line in customers.address_line.to_pylist()}) == 1

@@ -88,3 +88,24 @@ def test_net_mass_fits_into_gross_mass(sent):
     for day in sent:
         for s in day:
             assert s.net_mass_g <= s.core["gross_mass_kg"] * 1000 + 0.1
+
+
+def test_one_operator_may_stand_behind_several_schemes_and_a_lone_smuggler_behind_itself(sent):
+    schemes = defaultdict(set)
+    for day in sent:
+        for s in day:
+            schemes[s.actor_id].add(s.scheme_id)
+    assert any(len(run) > 1 for run in schemes.values())
+    assert all(run == {None} for actor, run in schemes.items() if actor.startswith("L"))
+
+
+def test_sender_names_rotate_while_traces_stay(sent):
+    entities, phones = defaultdict(set), defaultdict(set)
+    for day in sent:
+        for s in day:
+            if s.scheme_id and s.scheme_id.startswith("S"):
+                entities[s.scheme_id].add(s.core["consignor_entity"])
+                phones[s.scheme_id].add(s.core["consignor_phone"])
+    rotating = [name for name, used in entities.items() if len(used) > 4]
+    assert rotating
+    assert any(len(phones[name] - {None}) == 1 for name in rotating)
