@@ -20,6 +20,7 @@ APPS = (
     "tidewaiter.centre.rulebook",
     "tidewaiter.centre.registry",
     "tidewaiter.centre.holds",
+    "tidewaiter.centre.hunts",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

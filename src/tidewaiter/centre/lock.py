@@ -18,6 +18,7 @@ from tidewaiter.centre.errors import OperatorError
 INGEST_LOCK = "ingest.lock"
 STORE_LOCK = "store.lock"
 UPKEEP_LOCK = "upkeep.lock"
+LINKS_LOCK = "links.lock"
 _PAUSE_SECONDS = 0.02
 _TELL_AFTER_SECONDS = 0.5
 _HOLDER_BYTES = 200
@@ -58,6 +59,13 @@ def upkeep_lock(home: Path, *, wait_seconds: float = 0.0, doing: str = "") -> It
 def store_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
     """Hold the workspace's lock on making keys and tables."""
     with _locked(home / STORE_LOCK, wait_seconds):
+        yield
+
+
+@contextmanager
+def links_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
+    """Hold the workspace's lock on adding to the evidence graph."""
+    with _locked(home / LINKS_LOCK, wait_seconds, doing="adding to the evidence graph"):
         yield
 
 

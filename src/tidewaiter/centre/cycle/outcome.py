@@ -10,7 +10,7 @@ from typing import Any
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import grounds, memory
+from tidewaiter.centre.cycle import grounds, hunting, memory
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.lookouts import actions as lookouts
 from tidewaiter.centre.lookouts import queries as lookout_queries
@@ -46,6 +46,7 @@ class OutcomeReport:
     not_presented: int
     lookouts: int
     problems: tuple[Problem, ...]
+    hunts: int = 0
 
     @property
     def already(self) -> bool:
@@ -64,6 +65,7 @@ def record(workspace: Workspace, data: bytes, *, at: datetime, actor: Actor) -> 
     recorded = actions.record_outcomes(actor, rows, hashlib.sha256(data).hexdigest())
     new = [view for view in _finds() if view.consignment_id not in before]
     raised = _put_out(workspace, new, at, actor) if new else 0
+    hunts = hunting.after_finds(workspace, actor) if new else 0
     bad = {problem.row for problem in recorded.problems}
     good = [row for number, row in enumerate(rows) if number not in bad]
     results = [str(row.get("result") or EXAMINED) for row in good]
@@ -77,6 +79,7 @@ def record(workspace: Workspace, data: bytes, *, at: datetime, actor: Actor) -> 
         not_presented=len(good) - len(examined),
         lookouts=raised,
         problems=recorded.problems,
+        hunts=hunts,
     )
 
 

@@ -1,0 +1,82 @@
+"""The evidence graph of a workspace: in the folder `links`, current with what was received.
+
+It follows from the lake. A batch that is not in it is added when somebody asks; when rows have left the lake
+(retention) it is made again, so that what the law wants gone is gone here too. Compaction changes nothing.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.lock import links_lock
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.engine import local
+from tidewaiter.history.lake import LAKE
+from tidewaiter.history.relation import relation
+from tidewaiter.links.segment import Segment
+from tidewaiter.links.store import Store
+from tidewaiter.links.traces import READ, traces
+
+FOLDER = "links"
+ROWS_AT_ONCE = 1_000_000
+"""Rows made into a segment together; about a gigabyte."""
+
+
+def opened(workspace: Workspace) -> Store:
+    """The graph with every batch in it that was taken in."""
+    with links_lock(workspace.home):
+        store = Store(workspace.home / FOLDER)
+        _advance(workspace, store)
+        if store.rows != sum(entry.rows for entry in batches.lake_files(LakeKind.CONSIGNMENTS)):
+            store.forget()
+            _advance(workspace, store)
+        return store
+
+
+def _advance(workspace: Workspace, store: Store) -> None:
+    """Add the batches that are not in it."""
+    new = [(batch.batch_id, batch.rows) for batch in batches.batches() if batch.rows]
+    origins = batches.origins(LakeKind.CONSIGNMENTS)
+    known = store.batches
+    for group in _groups([one for one in new[::-1] if one[0] not in known]):
+        connection = local.connect()
+        try:
+            rows = _rows(workspace, connection, group, origins)
+        finally:
+            connection.close()
+        store.add(Segment.of_traces(traces(rows)), group)
+
+
+def _groups(new: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """Batches, earliest first, in groups of about ROWS_AT_ONCE."""
+    group: list[str] = []
+    size = 0
+    for batch, rows in new:
+        group.append(batch)
+        size += rows
+        if size >= ROWS_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _rows(
+    workspace: Workspace, connection: duckdb.DuckDBPyConnection, group: Collection[str], origins: dict[str, str]
+) -> pa.Table:
+    """The rows of batches (READ), from their own files or from those that compaction or retention made of them."""
+    wanted = set(group)
+    own = [path for path, origin in origins.items() if origin in wanted]
+    if wanted - {origins[path] for path in own}:
+        # Upkeep names its files by itself; what batch a row came with stands in the row.
+        own = list(origins)
+    lake = relation(connection, [workspace.lake / path for path in sorted(own)], READ, LAKE)
+    connection.register("wanted_batches", pa.table({"batch_id": pa.array(sorted(wanted), pa.string())}))
+    try:
+        sql = f"SELECT * FROM {lake} SEMI JOIN wanted_batches USING (batch_id) ORDER BY received_at, consignment_id"
+        return connection.sql(sql).to_arrow_table()
+    finally:
+        connection.unregister("wanted_batches")

@@ -1,0 +1,116 @@
+"""`tidewaiter hunt`: what hangs together with a seizure, and what earlier hunts yielded."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+
+from tidewaiter.cli.context import Session, When, console, json_option, print_json
+from tidewaiter.cli.present import SIMULATED, table
+
+if TYPE_CHECKING:
+    from tidewaiter.centre.cycle.hunting import Hunted
+
+
+@click.command(epilog="Example: tidewaiter hunt T-000123 --since 2026-01-01 --export chart.graphml")
+@click.argument("what", required=False)
+@click.option("--depth", type=click.IntRange(1, 12), default=4, show_default=True, help="The most steps from the seed.")
+@click.option("--since", type=When(), help="Only by what was received at this time or later.")
+@click.option("--as-of", type=When(), help="Only by what was received before this time.  [default: now]")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="The most consignments to list.")
+@click.option(
+    "--export",
+    "chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write for charting tools: .graphml, .gexf, .ftm (FollowTheMoney) or .csv.",
+)
+@click.option("--lineages", is_flag=True, help="Show instead what came of the hunts after each seizure.")
+@json_option
+@click.pass_obj
+def command(
+    session: Session,
+    what: str | None,
+    depth: int,
+    since: datetime | None,
+    as_of: datetime | None,
+    limit: int,
+    chart: Path | None,
+    *,
+    lineages: bool,
+    as_json: bool,
+) -> None:
+    """List what hangs together with WHAT, past and coming, each with its chain of evidence.
+
+    WHAT is a seizure or target (T-000123), a lookout (L-000123), or a consignment by any of its numbers. A value that
+    very many name (a forwarder's telephone) is set aside. The look is noted in the audit log.
+    """
+    from tidewaiter.centre.cycle import hunting  # noqa: PLC0415 - Django loads only now
+
+    workspace = session.workspace()
+    if lineages:
+        _show_lineages(session, as_json=as_json)
+        return
+    if what is None:
+        raise click.UsageError("name a seizure, target, lookout or consignment, or ask for --lineages")
+    found = hunting.run(
+        workspace,
+        what,
+        as_of=as_of or session.now(),
+        since=since,
+        depth=depth,
+        most=limit,
+        actor=session.actor,
+    )
+    if chart is not None:
+        chart.write_bytes(found.export(chart.suffix.removeprefix(".")))
+        click.echo(f"{chart} holds {len(found.hunt.linked)} consignments.", err=True)
+    if as_json:
+        print_json(found.document())
+        return
+    console().print(_listed(found))
+    for hub in found.hunt.hubs[:5]:
+        click.echo(hub.sentence)
+    for parent in found.parents[:1]:
+        click.echo(f"{found.hunt.seeds[0]} was itself listed by {parent.hunt_id}, after {parent.seizure}.")
+
+
+def _listed(found: "Hunted") -> Table:
+    title = f"Linked to {found.what} as of {found.as_of:%Y-%m-%d %H:%M}"
+    if any(row.get("simulated") for row in found.filed.values()):
+        title += f" ({SIMULATED})"
+    return table(
+        title,
+        ("strength", "consignment", "arrives", "goods", "target", "why"),
+        (
+            (
+                f"{one.strength:.2f}",
+                one.consignment_id,
+                _arrival(found, one.consignment_id),
+                found.filed.get(one.consignment_id, {}).get("goods_description"),
+                " ".join(found.targets.get(one.consignment_id, ())) or None,
+                "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(one.words, 1)),
+            )
+            for one in found.hunt.linked
+        ),
+    )
+
+
+def _arrival(found: "Hunted", consignment_id: str) -> str | None:
+    arrives = found.filed.get(consignment_id, {}).get("arrival_date")
+    if arrives is None:
+        return None
+    return f"{arrives} (coming)" if found.coming(consignment_id) else str(arrives)
+
+
+def _show_lineages(session: Session, *, as_json: bool) -> None:
+    from tidewaiter.centre.cycle import hunting  # noqa: PLC0415 - as above
+
+    found = hunting.lineages(session.actor)
+    columns = ("root", "seizure", "since", "hunts", "generations", "listed", "targeted", "examined", "found")
+    if as_json:
+        print_json([{name: getattr(one, name) for name in columns} for one in found])
+        return
+    rows = ([f"{v:%Y-%m-%d}" if isinstance(v := getattr(one, n), datetime) else v for n in columns] for one in found)
+    console().print(table("What came of hunts", columns, rows))
