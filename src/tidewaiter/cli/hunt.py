@@ -12,6 +12,7 @@ from tidewaiter.cli.present import SIMULATED, table
 
 if TYPE_CHECKING:
     from tidewaiter.centre.cycle.hunting import Hunted
+    from tidewaiter.links.hunt import Linked
 
 
 @click.command(epilog="Example: tidewaiter hunt T-000123 --since 2026-01-01 --export chart.graphml")
@@ -82,14 +83,10 @@ def _listed(found: "Hunted") -> Table:
         title += f" ({SIMULATED})"
     return table(
         title,
-        ("strength", "consignment", "arrives", "goods", "target", "why"),
+        ("consignment", "chain of evidence"),
         (
             (
-                f"{one.strength:.2f}",
-                one.consignment_id,
-                _arrival(found, one.consignment_id),
-                found.filed.get(one.consignment_id, {}).get("goods_description"),
-                " ".join(found.targets.get(one.consignment_id, ())) or None,
+                f"{one.consignment_id}\n{_about(found, one)}",
                 "\n".join(f"{number}. {sentence}" for number, sentence in enumerate(one.words, 1)),
             )
             for one in found.hunt.linked
@@ -97,11 +94,14 @@ def _listed(found: "Hunted") -> Table:
     )
 
 
-def _arrival(found: "Hunted", consignment_id: str) -> str | None:
-    arrives = found.filed.get(consignment_id, {}).get("arrival_date")
-    if arrives is None:
-        return None
-    return f"{arrives} (coming)" if found.coming(consignment_id) else str(arrives)
+def _about(found: "Hunted", one: "Linked") -> str:
+    """Strength, arrival, goods and target of a consignment, a line each."""
+    filed = found.filed.get(one.consignment_id, {})
+    coming = " (coming)" if found.coming(one.consignment_id) else ""
+    lines = [f"strength {one.strength:.2f}", f"arrives {filed.get('arrival_date')}{coming}"]
+    lines.append(filed.get("goods_description") or "not described")
+    lines.append(" ".join(found.targets.get(one.consignment_id, ())))
+    return "\n".join(line for line in lines if line)
 
 
 def _show_lineages(session: Session, *, as_json: bool) -> None:

@@ -125,7 +125,7 @@ def _nodes(hunt: Hunt) -> Iterable[tuple[str, str, str]]:
 
 def _edges(hunt: Hunt) -> list[Evidence]:
     """All evidence, each piece once, in the order of the list."""
-    return list(dict.fromkeys(e for one in hunt.linked for e in (*one.chain, *one.evidence)))
+    return list(dict.fromkeys(e for one in hunt.linked for e in one.all_evidence))
 
 
 def _attributes(edge: Evidence) -> dict[str, str | int | float]:

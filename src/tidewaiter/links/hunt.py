@@ -4,13 +4,13 @@
 caller in the rows of the consignments, `texts`; the graph itself holds hashes alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from tidewaiter.links.edges import BY_CODE, BY_NAME, LinkKind, codes_of
+from tidewaiter.links.edges import BY_CODE, BY_NAME, codes_of
 from tidewaiter.links.expansion import Expansion, Limits, Links, expand
 from tidewaiter.links.graph import Graph, ids_of
 
@@ -42,28 +42,31 @@ class Evidence:
     caveat: str
 
     @property
+    def shared(self) -> str:
+        """What is shared, in words: the kind, the value where it is known, and how many have it."""
+        kind = BY_NAME[self.kind]
+        said = "" if self.value is None else f"{self.value}; "
+        return f"{kind.title} ({said}{self.sharing} have it within {kind.window} days)"
+
+    @property
     def sentence(self) -> str:
         """In words."""
-        said = "" if self.value is None else f" ({self.value})"
-        apart = abs((self.child_received - self.parent_received) / timedelta(days=1))
-        when = "the same day" if apart < 1 else f"{apart:.0f} days {_word(self.child_received > self.parent_received)}"
-        window = _kind(self.kind).window
-        return (
-            f"{self.child} has the same {_kind(self.kind).title}{said} as {self.parent}, {when}; "
-            f"{self.sharing} consignments have it within {window} days. But {self.caveat}."
-        )
+        return f"{_step((self,))} But {self.caveat}."
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A consignment that a hunt lists: how strongly, how many steps away, all its evidence, the chain from a seed."""
+    """A consignment that a hunt lists: how strongly, how many steps away, and the strongest evidence of each family.
+
+    `chain` leads from a seed along the strongest link of each, a step with all that its two consignments share.
+    """
 
     consignment_id: str
     strength: float
     steps: int
     received_at: datetime
     evidence: tuple[Evidence, ...]
-    chain: tuple[Evidence, ...]
+    chain: tuple[tuple[Evidence, ...], ...]
 
     @property
     def parent(self) -> str:
@@ -71,9 +74,14 @@ class Linked:
         return self.evidence[0].parent
 
     @property
+    def all_evidence(self) -> tuple[Evidence, ...]:
+        """That of the chain and its own, each piece once."""
+        return tuple(dict.fromkeys([*(link for step in self.chain for link in step), *self.evidence]))
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The chain of evidence from the seed, a sentence a step."""
-        return tuple(step.sentence for step in self.chain)
+        return tuple(map(_step, self.chain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class HubSetAside:
     @property
     def sentence(self) -> str:
         """In words."""
-        return f"A {_kind(self.kind).title} that {self.sharing} consignments name was not followed."
+        return f"A {BY_NAME[self.kind].title} that {self.sharing} consignments name was not followed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ class Hunt:
     @property
     def consignments(self) -> tuple[str, ...]:
         """Every consignment that it names, for looking up its rows."""
-        named = {e.parent for one in self.linked for e in (*one.evidence, *one.chain)}
+        named = {e.parent for one in self.linked for e in one.all_evidence}
         return tuple(dict.fromkeys([*self.seeds, *(one.consignment_id for one in self.linked), *sorted(named)]))
 
     def told(self, texts: Texts) -> "Hunt":
@@ -112,8 +120,10 @@ class Hunt:
             return replace(evidence, value=value)
 
         linked = tuple(
-            replace(one, evidence=tuple(map(said, one.evidence)), chain=tuple(map(said, one.chain)))
-            for one in self.linked
+            replace(
+                one, evidence=tuple(map(said, one.evidence)), chain=tuple(tuple(map(said, step)) for step in one.chain)
+            )
+            for one, chain in zip(self.linked, chains, strict=True)
         )
         return replace(self, linked=linked)
 
@@ -160,16 +170,19 @@ def _names(graph: Graph, found: Expansion) -> dict[int, str]:
 
 def _linked(found: Expansion, place: int, names: dict[int, str]) -> Linked:
     one = int(found.ids[place])
-    chain = [_evidence(step, 0, names) for step in found.chain(one)]
     mine = found.links_of(one)
     return Linked(
         names[one],
         round(float(found.strength[place]), 4),
         int(found.steps[place]),
         _moment(int(found.times[place])),
-        tuple(_evidence(mine, number, names) for number in range(len(mine))),
-        tuple(chain),
+        _pieces(mine, names),
+        tuple(_pieces(step, names) for step in found.chain(one)),
     )
+
+
+def _pieces(links: Links, names: dict[int, str]) -> tuple[Evidence, ...]:
+    return tuple(_evidence(links, number, names) for number in range(len(links)))
 
 
 def _evidence(links: Links, number: int, names: dict[int, str]) -> Evidence:
@@ -191,9 +204,11 @@ def _moment(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-def _word(later: object) -> str:
-    return "later" if later else "before"
-
-
-def _kind(name: str) -> LinkKind:
-    return BY_NAME[name]
+def _step(links: Sequence[Evidence]) -> str:
+    """A step of a chain: what a consignment shares with the one before it."""
+    first = links[0]
+    apart = abs((first.child_received - first.parent_received) / timedelta(days=1))
+    later = "later" if first.child_received > first.parent_received else "before"
+    when = "within a day" if apart < 1 else f"{apart:.0f} {'day' if round(apart) == 1 else 'days'} {later}"
+    shared = "; ".join(f"the same {link.shared}" for link in links)
+    return f"{first.child} ({when}) shares with {first.parent}: {shared}."

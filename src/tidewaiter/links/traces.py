@@ -62,7 +62,7 @@ def traces(rows: pa.Table) -> pa.Table:
         elif name == "goods_words":
             columns[f"hash_{name}"] = by_value(rows["key_goods"].combine_chunks().cast(pa.string()), sketch)
         else:
-            counts = pc.fill_null(rows[f"event_{name}"], value=True)
+            counts = pc.fill_null(rows[f"event_{name}"], fill_value=True)
             columns[f"hash_{name}"] = pc.if_else(counts, rows[f"hash_{name}"], pa.scalar(None, pa.int64()))
     return pa.table(columns)
 
