@@ -119,6 +119,7 @@ class Hunt:
             value = texts.get((evidence.child, evidence.kind))
             return replace(evidence, value=value)
 
+        chains = [tuple(tuple(map(said, step)) for step in one.chain) for one in self.linked]
         linked = tuple(
             replace(
                 one, evidence=tuple(map(said, one.evidence)), chain=tuple(tuple(map(said, step)) for step in one.chain)
