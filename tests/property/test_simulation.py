@@ -1,8 +1,10 @@
 import csv
 import io
+import itertools
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,8 @@ from tidewaiter.simulation.day import World
 from tidewaiter.simulation.dirt import mangle, misspell
 from tidewaiter.simulation.evaluator import lift
 from tidewaiter.simulation.filing import serial
+from tidewaiter.simulation.judge_links import pairwise
+from tidewaiter.simulation.manner import boxed
 from tidewaiter.simulation.officers import COLUMNS, outcomes_csv
 
 unit = st.floats(0, 1, exclude_max=True)
@@ -78,3 +82,70 @@ def test_a_day_of_any_seed_is_the_same_again_and_has_a_truth_for_every_row(seed,
     assert [m.data for m in first.messages] == [m.data for m in second.messages]
     names = first.truth["consignment_id"].to_pylist()
     assert len(set(names)) == len(names) == first.rows.num_rows
+
+
+labels = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=40)
+
+
+def judged(rows):
+    names = [str(at) for at in range(len(rows))]
+    given_clusters = pa.table({"record": pa.array(names, pa.string()), "cluster": [str(c) for c, _ in rows]})
+    known = pa.table(
+        {"record": pa.array(names, pa.string()), "entity": pa.array([str(e) for _, e in rows], pa.string())}
+    )
+    return given_clusters, known
+
+
+@given(labels)
+def test_pairs_are_those_that_counting_one_by_one_gives(rows):
+    result = pairwise(*judged(rows))
+    pairs = list(itertools.combinations(rows, 2))
+    assert result.given_pairs == sum(one[0] == other[0] for one, other in pairs)
+    assert result.true_pairs == sum(one[1] == other[1] for one, other in pairs)
+    assert result.shared_pairs == sum(one == other for one, other in pairs)
+
+
+@given(labels, st.randoms(use_true_random=False))
+def test_clusters_are_judged_alike_in_any_order(rows, random):
+    clusters, known = judged(rows)
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    first, second = pairwise(clusters, known), pairwise(clusters.take(pa.array(order, pa.int64())), known)
+    assert repr(first) == repr(second)
+
+
+@given(st.lists(st.floats(0.01, 1000), min_size=1, max_size=30), unit)
+def test_a_standard_box_is_within_a_step_of_the_mass(masses, offset):
+    manner = parameters.load().manner
+    mass = np.array(masses)
+    assert (np.abs(np.log(boxed(mass, offset, manner) / mass)) < manner.box_step).all()
+
+
+@settings(max_examples=3)
+@given(st.integers(0, 2**31))
+def test_what_ties_consignments_moves_no_volume_no_scheme_and_no_goods(seed):
+    world = parameters.load()
+    few = msgspec.structs.replace(world.calendar, consignments_per_day=300)
+    dense = msgspec.structs.replace(world.smuggling, consignments_per_illicit=10)
+    want = msgspec.structs.replace
+    off = want(
+        world,
+        calendar=few,
+        manner=want(world.manner, phrased=0.0, boxed=0.0),
+        doors=want(world.doors, clients=0.0, schemes=0.0, box_unwritten=0.0),
+        spelling=want(world.spelling, people=0.0),
+        smuggling=want(
+            dense,
+            traces=want(
+                world.smuggling.traces,
+                **dict.fromkeys(["rotating", "telephone", "address", "wording", "packing"], (0.0, 0.0)),
+            ),
+            recruits=want(world.smuggling.recruits, schemes=0.0),
+        ),
+    )
+    with_ties = World(want(world, calendar=few, smuggling=dense), seed).day(6)
+    without = World(off, seed).day(6)
+    for name in ("consignment_id", "illicit", "scheme_id", "substance", "late", "actor_id"):
+        assert with_ties.truth[name].equals(without.truth[name])
+    for name in ("hs_code", "eta", "country_of_origin", "consignee_email"):
+        assert with_ties.rows[name].is_valid().equals(without.rows[name].is_valid())

@@ -31,7 +31,6 @@ HABITS = (
 )
 FIRST_NUMBER = 1 << 50  # numbers of parties that schemes invent lie beyond those of lawful ones
 _PARTIES_A_SCHEME = 1 << 16
-KEEP_THEIR_NAME = ("home", "recruit")
 _LIVED_IN = 0.5  # share of drop addresses where lawful residents get parcels too
 _BOXES = 400
 _COVER_FACTOR = 2.5  # a careful scheme claims goods that weigh within this factor of the parcel

@@ -11,7 +11,7 @@ import numpy as np
 from tidewaiter.selection.draw import generator
 from tidewaiter.simulation.parameters import Machine, Parameters
 from tidewaiter.simulation.recruits import recruit
-from tidewaiter.simulation.schemes import KEEP_THEIR_NAME, Founder, Recipient, Row, Scheme, lose
+from tidewaiter.simulation.schemes import Founder, Recipient, Row, Scheme, lose
 from tidewaiter.simulation.traces import Operators, Traces
 from tidewaiter.simulation.traffic import Traffic, rounded
 
@@ -131,9 +131,8 @@ class Book:
         goods = scheme.goods[int(rng.integers(len(scheme.goods)))]
         trade = scheme.regime in ("air", "ocean") and scheme.sender_kind == "company"
         traces = self._traces.get(scheme.number)
-        mass = self._mass(scheme, goods, grams, follows["mismatched_mass"], trade)
-        if traces:
-            mass = self._operators.packed(traces, mass, scheme.regime)
+        drawn = self._mass(scheme, goods, grams, follows["mismatched_mass"], trade)
+        mass = self._operators.packed(traces, drawn, scheme.regime) if traces else drawn
         recipient, consignee = self._consignee(scheme, follows)
         consignor = dict(scheme.senders[int(rng.integers(len(scheme.senders)))])
         if follows["phone_missing"]:
@@ -150,7 +149,7 @@ class Book:
             "hs_code": self._hs(scheme, goods, follows),
             "gross_mass_kg": mass,
             "value_usd": self._value(scheme, goods, mass, follows),
-            "package_quantity": int(self.traffic.packages(np.array([mass]), trade, rng)[0]),
+            "package_quantity": int(self.traffic.packages(np.array([drawn]), trade, rng)[0]),
             "origin": scheme.origin,
             "made_in": scheme.made_in,
         }
@@ -194,11 +193,12 @@ class Book:
         rng, habits = scheme.rng, self.parameters.habits
         recipient = scheme.recipients[int(rng.integers(len(scheme.recipients)))]
         party = dict(recipient.party)
-        if recipient.kind not in KEEP_THEIR_NAME and (recipient.kind == "stash" or follows["new_recipient_name"]):
+        if recipient.kind != "home" and (recipient.kind == "stash" or follows["new_recipient_name"]):
             fresh = self._founder.name(scheme)
-            # A customer of a forwarding address keeps the telephone it gave, the forwarder's or its own.
-            kept = ("name", "entity")
-            party |= {name: fresh[name] for name in kept} if recipient.kind == "reshipper" else fresh
+            # A customer of a forwarding address keeps the telephone it gave, the forwarder's or its own; a recruit
+            # stays who it is.
+            kept = {"reshipper": ("name", "entity"), "recruit": ()}.get(recipient.kind, tuple(fresh))
+            party |= {name: fresh[name] for name in kept}
         if follows["phone_shared"] and recipient.kind not in ("reshipper", "recruit"):
             party["phone"] = scheme.phone
         if rng.random() >= habits.consignee_phone[scheme.regime]:
