@@ -40,6 +40,7 @@ MAY_WRITE = {
     "history/standing/ledger.py": "writes a ledger of the books",
     "history/standing/pairs.py": "writes a table of pairs of the books",
     "history/compact.py": "writes the compacted file where the centre says",
+    "links/store.py": "keeps the evidence graph in the folder the centre names",
     "pipeline/shelf.py": "keeps finished parts in the folder the centre names",
 }
 

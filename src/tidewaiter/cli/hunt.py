@@ -70,6 +70,8 @@ def command(
     if as_json:
         print_json(found.document())
         return
+    if len(found.hunt.seeds) > 1:
+        click.echo(f"From {', '.join(found.hunt.seeds)}.")
     console().print(_listed(found))
     for hub in found.hunt.hubs[:5]:
         click.echo(hub.sentence)

@@ -29,6 +29,8 @@ from tidewaiter.centre.batches.manifest import (
     content_sha256,
 )
 from tidewaiter.centre.holds import actions as holds
+from tidewaiter.centre.hunts import actions as hunts
+from tidewaiter.centre.hunts.draft import NewHunt, NewQuarry
 from tidewaiter.centre.lookouts import actions as lookouts
 from tidewaiter.centre.lookouts.draft import NewLookout
 from tidewaiter.centre.outcomes import actions as outcomes
@@ -122,6 +124,11 @@ def look_out() -> None:
     lookouts.add(ANA, NewLookout("consignor", "k", "t", "s", "B2", "p", NOW, NOW + timedelta(days=1)))
 
 
+def hunt(consignment_id: str) -> None:
+    quarries = (NewQuarry("id-1", 0.8, 1, ("because",)), NewQuarry("id-2", 0.7, 2, ("because", "and so")))
+    hunts.record_hunt(ANA, NewHunt(consignment_id, NOW, 5, quarries))
+
+
 def register(version: str) -> None:
     registry.register(ANA, NewModel(version, "k", NOW, NOW, NOW, 1, 1, {}, "p", "0" * 64))
 
@@ -140,6 +147,7 @@ def prepare() -> None:
     commit(b"old")
     batches.replace_files(ANA, "lake.compact", batches.Replacement(["consignments/old.parquet"], [], "c"), {})
     holds.put_on_hold(ANA, Hold(("X0",)), "case 0")
+    hunt("id-0")
     journal = current().home / audit_log.SCANS
     journal.parent.mkdir(exist_ok=True)
     journal.write_text('{"scanned": "X1"}\n')
@@ -166,6 +174,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "forget_retired": lambda: batches.forget_retired(ANA, ["consignments/old.parquet"]),
     "put_on_hold": lambda: holds.put_on_hold(ANA, Hold(("X1",)), "case 1"),
     "lift": lambda: holds.lift(ANA, "H-000001", "case closed"),
+    "record_hunt": lambda: hunt("id-1"),
     "put_in_force": lambda: rulebook.put_in_force(ANA, "v2", [{"id": "r"}]),
     "register": lambda: register("m4"),
     "activate": lambda: registry.activate(ANA, "m3"),
@@ -200,7 +209,7 @@ def test_a_failure_after_any_write_leaves_nothing(workspace: Workspace, name: st
 
 def test_every_action_is_tried() -> None:
     """One public function of an actions.py, one verb; `record` and `advance` are steps within them."""
-    modules = (audit, batches, holds, lookouts, outcomes, registry, rulebook, targets)
+    modules = (audit, batches, holds, hunts, lookouts, outcomes, registry, rulebook, targets)
     public = {
         name
         for module in modules
