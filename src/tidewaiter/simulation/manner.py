@@ -8,19 +8,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.simulation.attributes import Floats, Pool, digits, join, number, switch, uniform
+from tidewaiter.simulation.attributes import Floats, Pool, join, switch, uniform
 from tidewaiter.simulation.ties import Manner
-
-_LETTERS = tuple("ABCDEFGHJKLMNPRSTUVWXYZ")  # without those taken for digits
-_DIGITS = 10
 
 
 def phrase(seed: int, salt: str, ids: NDArray[np.integer], manner: Manner) -> pa.Array:
-    """The phrase of each sender, as 'model K7'; some thousand exist, so strangers may share one."""
+    """The phrase of each sender, as 'article daily design'; some thousand exist, so strangers may share one."""
     zero = np.zeros(len(ids), dtype=np.int64)
-    opening = Pool([manner.openings]).pick(zero, uniform(seed, f"{salt} opening", ids))
-    letter = Pool([_LETTERS]).pick(zero, uniform(seed, f"{salt} letter", ids))
-    return join(opening, " ", letter, digits(number(seed, f"{salt} digit", ids, _DIGITS), 1))
+    words = [Pool([some]).pick(zero, uniform(seed, f"{salt} word {at}", ids)) for at, some in enumerate(manner.phrases)]
+    return join(*words, by=" ")
 
 
 def worded(words: pa.Array, seed: int, salt: str, ids: NDArray[np.integer], manner: Manner) -> pa.Array:

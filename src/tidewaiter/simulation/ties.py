@@ -50,7 +50,7 @@ class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     boxed: float
     box_step: float
     box_spread: float
-    openings: list[str]
+    phrases: tuple[list[str], list[str], list[str]]
 
 
 class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

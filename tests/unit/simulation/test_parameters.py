@@ -38,7 +38,7 @@ def test_every_parameter_of_ties_has_a_sentence_in_the_file():
     lines = SHIPPED.read_text().splitlines()
     shapes = [world.manner, world.doors, world.spelling, world.smuggling.traces, world.smuggling.recruits]
     for name in {name for shape in shapes for name in shape.__struct_fields__}:
-        assert any(line.startswith(f"{name} = ") and "  # " in line for line in lines), name
+        assert any(line.startswith(f"{name} = ") and " # " in line for line in lines), name
 
 
 def test_between_goes_from_careless_to_careful():
