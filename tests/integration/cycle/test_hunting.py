@@ -122,3 +122,14 @@ def test_the_graph_is_made_again_when_rows_left_the_lake(lived: Workspace, monke
     again = links.opened(lived)
     assert again.state.made > made
     assert again.rows == sum(entry.rows for entry in kept) < before
+
+
+def test_a_graph_that_is_gone_or_damaged_is_made_again(lived: Workspace) -> None:
+    whole = links.opened(lived).rows
+    links.forget(lived)
+    assert not (lived.home / links.FOLDER).exists()
+    assert links.opened(lived).rows == whole
+    next((lived.home / links.FOLDER).glob("segment-*/times.npy")).write_bytes(b"")
+    assert links.opened(lived).rows == whole
+    (lived.home / links.FOLDER / "links.json").write_bytes(b"{")
+    assert links.opened(lived).rows == whole

@@ -4,6 +4,7 @@ It follows from the lake. A batch that is not in it is added when somebody asks;
 (retention) it is made again, so that what the law wants gone is gone here too. Compaction changes nothing.
 """
 
+import shutil
 from collections.abc import Collection, Iterator, Sequence
 
 import duckdb
@@ -28,12 +29,27 @@ ROWS_AT_ONCE = 1_000_000
 def opened(workspace: Workspace) -> Store:
     """The graph with every batch in it that was taken in."""
     with links_lock(workspace.home):
-        store = Store(workspace.home / FOLDER)
+        store = _store(workspace)
         _advance(workspace, store)
         if store.rows != sum(entry.rows for entry in batches.lake_files(LakeKind.CONSIGNMENTS)):
             store.forget()
             _advance(workspace, store)
         return store
+
+
+def forget(workspace: Workspace) -> None:
+    """Take the graph from the disk; it is made again, of what the lake then holds, when somebody asks."""
+    with links_lock(workspace.home):
+        shutil.rmtree(workspace.home / FOLDER, ignore_errors=True)
+
+
+def _store(workspace: Workspace) -> Store:
+    """The graph as it lies; where it cannot be read, an empty one, since it can be made again."""
+    try:
+        return Store(workspace.home / FOLDER)
+    except (OSError, ValueError, EOFError):
+        shutil.rmtree(workspace.home / FOLDER, ignore_errors=True)
+        return Store(workspace.home / FOLDER)
 
 
 def _advance(workspace: Workspace, store: Store) -> None:
