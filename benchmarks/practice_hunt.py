@@ -8,7 +8,6 @@ Nobody is caught in this world, so schemes change names by rotation alone. Simul
 Usage: practice_hunt.py [days] [seed]
 """
 
-import random
 import resource
 import sys
 import time
@@ -65,6 +64,7 @@ class Naive:
             self.sharing.append(index)
 
     def expand(self, seed: str) -> list[str]:
+        """Everything within two steps of the seed."""
         seen = front = {self.place[seed]}
         for _ in range(2):
             met = set()
@@ -102,21 +102,19 @@ def main() -> None:
     naive = Naive(pa.concat_tables(part.select(["consignment_id", *(f"hash_{n}" for n in SHARED)]) for part in rows))
     illicit = truth.filter(truth["illicit"])
     counts = Counter(scheme for scheme in illicit["scheme_id"].to_pylist() if scheme)
-    rng = random.Random(seed)
+    rng = np.random.default_rng(seed)
     seeds = []
     for scheme in sorted(name for name, count in counts.items() if count >= FEWEST):
         mine = illicit.filter(pc.equal(illicit["scheme_id"], scheme))["consignment_id"].to_pylist()
-        seeds += rng.sample(mine, HUNTS)
+        seeds += rng.choice(mine, HUNTS, replace=False).tolist()
     started = time.process_time()
     lists = [[one.consignment_id for one in hunt(graph, [name], as_of=until).linked] for name in seeds]
     took = (time.process_time() - started) / len(seeds)
-    print(
-        f"{truth.num_rows:,} consignments, {len(seeds)} hunts; graph {built:.1f} CPU-s, a hunt {took * 1000:.1f} CPU-ms"
-    )
-    by_scheme = say(
-        "hunt, of the scheme", [judge(found, truth, name) for found, name in zip(lists, seeds, strict=True)]
-    )
-    say("hunt, of the operator", [judge(f, truth, name, "actor_id") for f, name in zip(lists, seeds, strict=True)])
+    print(f"{truth.num_rows:,} consignments, {len(seeds)} hunts")
+    print(f"graph {built:.1f} CPU-s, a hunt {took * 1000:.1f} CPU-ms")
+    found = list(zip(lists, seeds, strict=True))
+    by_scheme = say("hunt, of the scheme", [judge(given, truth, name) for given, name in found])
+    say("hunt, of the operator", [judge(given, truth, name, "actor_id") for given, name in found])
     say("naive, of the scheme", [judge(naive.expand(name), truth, name) for name in seeds])
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
     print("claim holds" if by_scheme[0] >= RECALL and by_scheme[1] >= PRECISION else "claim does NOT hold")

@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+import msgspec
 import pytest
 
 from tidewaiter.simulation import names, parameters
@@ -8,8 +9,8 @@ from tidewaiter.simulation.shipments import Book
 from tidewaiter.simulation.traffic import CORE, Traffic
 
 
-def book_of(seed):
-    world = parameters.load()
+def book_of(seed, world=None):
+    world = world or parameters.load()
     return Book(world, Traffic(world, Population(world, names.load(), seed), seed), seed)
 
 
@@ -99,13 +100,16 @@ def test_one_operator_may_stand_behind_several_schemes_and_a_lone_smuggler_behin
     assert all(run == {None} for actor, run in schemes.items() if actor.startswith("L"))
 
 
-def test_sender_names_rotate_while_traces_stay(sent):
+def test_sender_names_rotate_while_traces_stay():
+    world = parameters.load()
+    traces = msgspec.structs.replace(world.smuggling.traces, rotating=(1.0, 1.0), telephone=(1.0, 1.0))
+    smuggling = msgspec.structs.replace(world.smuggling, traces=traces)
+    book = book_of(1, msgspec.structs.replace(world, smuggling=smuggling))
     entities, phones = defaultdict(set), defaultdict(set)
-    for day in sent:
-        for s in day:
-            if s.scheme_id and s.scheme_id.startswith("S"):
-                entities[s.scheme_id].add(s.core["consignor_entity"])
-                phones[s.scheme_id].add(s.core["consignor_phone"])
-    rotating = [name for name, used in entities.items() if len(used) > 4]
-    assert rotating
-    assert any(len(phones[name] - {None}) == 1 for name in rotating)
+    for day in range(40):
+        for s in book.ship(day):
+            entities[s.scheme_id].add(s.core["consignor_entity"])
+            phones[s.scheme_id].add(s.core["consignor_phone"])
+    rotating = [name for name, used in entities.items() if name and name.startswith("S") and len(used) > 4]
+    kept = [name for name in rotating if len(phones[name] - {None}) == 1]
+    assert len(kept) > 5
