@@ -22,7 +22,7 @@ from tidewaiter.links.graph import Graph, Ids, Named, Numbers, Times
 DAY = 86_400_000_000
 """Microseconds."""
 
-DECAY = 0.9
+DECAY = 0.7
 """What each step further from the seed leaves of strength."""
 
 BELIEF, HALF, HALF_LIFE = table_of("belief"), table_of("half"), table_of("half_life")

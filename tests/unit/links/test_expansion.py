@@ -57,7 +57,7 @@ def test_a_chain_goes_as_deep_as_allowed_and_tells_its_steps() -> None:
     rows[3][2]["consignor_phone"] = "2"
     made = graph(rows)
     assert set(strengths(made, "c0", limits=Limits(depth=1))) == {"c1"}
-    found = expand(made, ids_of(["c0"]), as_of=100 * DAY)
+    found = expand(made, ids_of(["c0"]), as_of=100 * DAY, limits=Limits(follow=0.1))
     chain = found.chain(int(ids_of(["c3"])[0]))
     assert [made.names(step.parent[:1])[0] for step in chain] == ["c0", "c1", "c2"]
     assert found.steps.max() == 3
@@ -86,10 +86,10 @@ def test_two_that_share_a_hub_client_by_client_are_found() -> None:
 
 
 def test_the_order_of_rows_and_how_they_are_cut_change_nothing() -> None:
-    rng = np.random.default_rng(1)
+    rng, far = np.random.default_rng(1), Limits(follow=0.1)
     rows = [(f"c{n}", n / 7, {k: str(rng.integers(12)) for k in ("consignor", "consignee_phone")}) for n in range(80)]
-    whole = strengths(graph(rows), "c0")
+    whole = strengths(graph(rows), "c0", limits=far)
     shuffled = [rows[n] for n in rng.permutation(len(rows))]
-    cut = strengths(graph(shuffled[:20], shuffled[20:21], shuffled[21:]), "c0")
+    cut = strengths(graph(shuffled[:20], shuffled[20:21], shuffled[21:]), "c0", limits=far)
     assert cut == pytest.approx(whole)
     assert len(whole) > 20
