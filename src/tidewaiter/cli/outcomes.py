@@ -28,7 +28,7 @@ def command(session: Session, file: Path, *, as_json: bool) -> None:
     else:
         click.echo(
             f"{report.recorded} outcomes recorded: {report.found} findings, {report.nothing_found} with nothing found, "
-            f"{report.not_presented} not presented. {report.lookouts} lookouts raised."
+            f"{report.not_presented} not presented. {report.lookouts} lookouts raised, {report.hunts} hunts run."
         )
     if report.problems and not as_json:
         table = Table(title=f"{len(report.problems)} rows were not recorded")

@@ -174,7 +174,7 @@ def _skeletons(
                 i += 1
                 continue
             if byte < first or byte > last:  # a digit, or a text that has no Latin form: as it stands
-                repeated = byte == (out[at - 1] if at > word else 0) and not zero <= byte <= nine
+                repeated = at > word and byte == out[at - 1] and not zero <= byte <= nine
                 if not repeated or byte >= 128:  # noqa: PLR2004 - bytes of one character may repeat
                     out[at] = byte
                     at += 1
