@@ -22,12 +22,14 @@ $(BIN)/python:
 	@bash scripts/make-venv.sh $(PYTHON) $(VENV)
 
 $(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
+	@bash scripts/icu.sh $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r locks/run.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
 	@bash scripts/java.sh
+	@bash scripts/icu.sh $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
