@@ -43,10 +43,10 @@ def interval(low: float, high: float, digits: int = 1) -> str:
 
 
 def selection_table(reports: Sequence["SelectionReport"]) -> Table:
-    """One row a facility and shift: capacity, candidates, how many by each arm."""
+    """One row a facility and shift: capacity, candidates, how many by each arm, lookout hits without room."""
     return table(
         "Selected",
-        ("facility", "date", "shift", "capacity", "candidates", "lookout", "exploit", "explore", "random"),
+        ("facility", "date", "shift", "capacity", "candidates", "lookout", "exploit", "explore", "random", "no room for"),
         (
             (
                 r.facility,
@@ -55,6 +55,7 @@ def selection_table(reports: Sequence["SelectionReport"]) -> Table:
                 r.capacity,
                 r.candidates,
                 *(r.arms.get(a, 0) for a in ("lookout", "exploit", "explore", "random")),
+                len(r.overflow) or "",
             )
             for r in reports
         ),

@@ -43,6 +43,13 @@ def command(
             print_json([report.document() for report in reports])
             return
         console().print(selection_table(reports))
+        for report in (report for report in reports if report.overflow):
+            click.secho(
+                f"{report.facility} {report.shift}: {len(report.overflow)} lookout hits have no room in this shift: "
+                f"{', '.join(report.overflow[:3])}{' …' if len(report.overflow) > 3 else ''}. Decide who opens them.",  # noqa: PLR2004
+                fg="yellow",
+                err=True,
+            )
         click.echo(f"Show them with: tidewaiter --home {session.home} select --show --date {day}")
         return
     targets = selection.targets(workspace, day, facility=facility, shift=shift)

@@ -34,7 +34,7 @@ from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
 from tidewaiter.intake import examine
 from tidewaiter.parties import keys, screen
-from tidewaiter.pipeline.candidates import NOVELTY
+from tidewaiter.pipeline import candidates
 from tidewaiter.pipeline.day import beside
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.pipeline.shelf import Shelf
@@ -89,12 +89,14 @@ CANDIDATE = pa.schema(
         *(ASSESSMENT.field(name) for name in ("consignment_id", "version", "entry_office", "eta", "arrival_date")),
         ASSESSMENT.field("score"),
         ASSESSMENT.field("lookouts"),
-        pa.field("novelty", pa.float64()),
+        *(pa.field(name, pa.float64()) for name in candidates.DERIVED),
+        pa.field("stratum", pa.string()),
     ]
 )
 """What selection asks of an assessment."""
 
-_NARROW = [*(name for name in CANDIDATE.names if name != "novelty"), "features"]
+_READ = [name for name in CANDIDATE.names if name in ASSESSMENT.names]
+_NARROW = [*_READ, "rule_score", "features"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,8 @@ def assess_parts(
 
 def narrowed(rows: pa.Table) -> pa.Table:
     """What selection asks of ASSESSMENT rows, schema CANDIDATE."""
-    named = ", ".join(name for name in CANDIDATE.names if name != "novelty")
-    return query(f"SELECT {named}, ({NOVELTY})::DOUBLE AS novelty FROM assessed", {"assessed": rows}).cast(CANDIDATE)
+    sql = f"SELECT {', '.join(_READ)}, {candidates.derived()} FROM assessed"
+    return query(sql, {"assessed": rows}).cast(CANDIDATE)
 
 
 def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:

@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 
 from tidewaiter.history.relation import path_literal
 from tidewaiter.risk.assess import ASSESSMENT
+from tidewaiter.risk.bands import REFERENCE_RATE
+from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 
 NOVELTY = """
     1 / (1 + coalesce(features.consignor_count_30d, 0)) + 1 / (1 + coalesce(features.consignee_address_count_30d, 0))
@@ -17,8 +19,37 @@ NOVELTY = """
 """
 """How new a consignment is, 0 to 3: sender, delivery address and goods that were seldom seen weigh most."""
 
-CANDIDATES = pa.schema([*ASSESSMENT, pa.field("novelty", pa.float64()), pa.field("run_id", pa.string())])
-"""An assessment, how new the consignment is, and the run of assessment it comes from."""
+STRATUM = "coalesce(features.dispatched_from, '')"
+"""Strata of the random arm: countries of dispatch, so that what is found can be compared between them."""
+
+MASS = "exp(features.gross_mass_log)"
+"""Gross mass in kg, by which kinds of examination are told apart; null where it was not filed."""
+
+WORTH = f"""
+    CASE WHEN score = rule_score
+        THEN 1 / (1 + {(1 - REFERENCE_RATE) / REFERENCE_RATE} * exp(-{LOG_ODDS_PER_POINT} * least(rule_score, 500)))
+        ELSE greatest(score, 0) END
+"""
+"""Expected harm, which minutes are shared by: the score of a model, or what rules' points mean as a probability."""
+
+DERIVED = {"novelty": NOVELTY, "gross_mass_kg": MASS, "worth": WORTH}
+"""What selection asks of an assessment besides its columns, in numbers; and STRATUM, a text."""
+
+CANDIDATES = pa.schema(
+    [
+        *ASSESSMENT,
+        *(pa.field(name, pa.float64()) for name in DERIVED),
+        pa.field("stratum", pa.string()),
+        pa.field("run_id", pa.string()),
+    ]
+)
+"""An assessment, what selection derives from it, and the run of assessment it comes from."""
+
+
+def derived() -> str:
+    """The columns that selection derives, as a list for SELECT over ASSESSMENT rows."""
+    numbers = ", ".join(f"({sql})::DOUBLE AS {name}" for name, sql in DERIVED.items())
+    return f"{numbers}, ({STRATUM})::VARCHAR AS stratum"
 
 
 def candidates(
@@ -39,7 +70,7 @@ def candidates(
             SELECT consignment_id, version, assessed_at FROM {scan}
             QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, assessed_at DESC) = 1
         )
-        SELECT due.* EXCLUDE (filename), ({NOVELTY})::DOUBLE AS novelty,
+        SELECT due.* EXCLUDE (filename), {derived()},
             split_part(parse_filename(filename, true), '-', 1) AS run_id
         FROM {scan} AS due
         SEMI JOIN latest USING (consignment_id, version, assessed_at)
@@ -56,7 +87,7 @@ def candidates(
 
 
 def of_shift(found: pa.Table, *, facility: str, window: tuple[datetime, datetime], first_of: date | None) -> pa.Table:
-    """Those candidates that a facility meets in [window), in their order.
+    """Those candidates that a facility meets in [window), in their order (see Facility.interval).
 
     A consignment without `eta` is due in the first shift of its arrival date: `first_of` names that date
     when this is the first shift, else None.

@@ -14,7 +14,7 @@ from tidewaiter.pipeline.candidates import of_shift
 from tidewaiter.risk.assess import ASSESSMENT
 from tidewaiter.selection.arms import Shares
 from tidewaiter.selection.capacity import Facility
-from tidewaiter.selection.select import Drawing, select
+from tidewaiter.selection.select import Drawing, select_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def choose(finished: Sequence[Finished], facilities: Iterable[Facility], on: dat
     for place in facilities:
         here = everyone.filter(pc.equal(everyone["entry_office"], place.code))
         for number, shift in enumerate(place.shifts):
-            found = of_shift(here, facility=place.code, window=shift.window(on), first_of=on if number == 0 else None)
+            found = of_shift(here, facility=place.code, window=place.interval(on, number), first_of=on if number == 0 else None)
             drawing = Drawing(place.code, on, shift.name, seed)
-            rows = select(found, shift.capacity(), Shares(place.explore_share, place.random_share), drawing)
+            rows = select_shift(found, shift, Shares(place.explore_share, place.random_share), drawing)
             chosen = (
                 found["place"].filter(rows["chosen"]).take(pc.sort_indices(rows.filter(rows["chosen"])["position"]))
             )

@@ -4,9 +4,11 @@ A selection is a mixture of a policy and of chance, stated before anything is dr
 
 * the policy takes lookout hits first, then the highest scores (arms *lookout* and *exploit*). Its
   inclusion is 1 above the boundary, 0 below, and `slots / ties` for rows tied at the boundary;
-* exploration gets a fixed share of the capacity, split between *random* (uniform, so that yields can be
-  compared with a random inspection) and *explore* (in proportion to novelty), over the probability mass
-  that the policy leaves.
+* exploration gets a fixed share of the capacity, split between *random* (uniform within a stratum, so that
+  yields can be compared with a random inspection) and *explore* (in proportion to novelty), over the
+  probability mass that the policy leaves. Half of the random mass goes to strata by their size, half to all
+  alike, so that a small country is measured too. Who is barred from chance (chosen by it too often of late)
+  keeps what the policy gives.
 
 Summing gives one inclusion probability a row, exact and adding up to the capacity. Fixed exploration
 shares follow Kim et al., ICDMW 2021 (fixed 90/10 beat adaptive schemes in three of four countries).
@@ -109,15 +111,35 @@ def _spread(mass: float, room: Floats, weight: Floats) -> Floats:
     return np.minimum(given, room)
 
 
-def inclusion(lookout: NDArray[np.bool_], score: Floats, novelty: Floats, capacity: int, shares: Shares) -> Inclusion:
+def stratum_weights(stratum: NDArray[np.int64]) -> Floats:
+    """What a row of each stratum weighs in the random arm: half by size of strata, half to all strata alike; (n,)."""
+    _, of, size = np.unique(stratum, return_inverse=True, return_counts=True)
+    weights: Floats = 0.5 / len(stratum) + 0.5 / (len(size) * size[of]) if len(stratum) else np.empty(0)
+    return weights
+
+
+def inclusion(
+    lookout: NDArray[np.bool_],
+    score: Floats,
+    novelty: Floats,
+    capacity: int,
+    shares: Shares,
+    *,
+    stratum: NDArray[np.int64] | None = None,
+    barred: NDArray[np.bool_] | None = None,
+) -> Inclusion:
     """The components of every row's inclusion probability; their total sums to min(capacity, n).
 
-    `score` and `novelty` are finite and, for novelty, not negative; shapes (n,).
+    `score` and `novelty` are finite and, for novelty, not negative; shapes (n,). `stratum` numbers the
+    stratum of each row (none: one for all); `barred` rows are not chosen by chance, which leaves the sum
+    lower where nobody else is left.
     """
     slots, explore_mass, random_mass = split(min(capacity, len(score)), shares)
+    open_to_chance = np.ones(len(score)) if barred is None else np.where(barred, 0.0, 1.0)
     by_policy = policy(lookout, score, slots)
-    room = 1.0 - by_policy
-    at_random = _spread(random_mass, room, np.ones_like(room))
+    room = (1.0 - by_policy) * open_to_chance
+    weight = np.ones_like(room) if stratum is None else stratum_weights(stratum)
+    at_random = _spread(random_mass, room, weight)
     explored = _spread(explore_mass, room - at_random, novelty)
     return Inclusion(
         lookout=np.where(lookout, by_policy, 0.0),

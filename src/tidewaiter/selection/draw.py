@@ -21,9 +21,16 @@ def generator(*parts: object) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
 
 
-def systematic(probability: Floats, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Hit each of n rows with its probability; the number of hits is the rounded-down or -up sum."""
+def systematic(
+    probability: Floats, rng: np.random.Generator, stratum: NDArray[np.int64] | None = None
+) -> NDArray[np.bool_]:
+    """Hit each of n rows with its probability; the number of hits is the rounded-down or -up sum.
+
+    Rows of one stratum lie side by side, so that the hits in each are its sum, rounded down or up.
+    """
     order = rng.permutation(len(probability))
+    if stratum is not None:
+        order = order[np.argsort(stratum[order], kind="stable")]
     ends = np.cumsum(probability[order])
     # A sum that is a whole number up to rounding error must give exactly that many teeth.
     total = np.round(ends[-1], 9) if len(ends) else 0.0

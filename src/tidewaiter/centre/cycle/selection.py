@@ -1,7 +1,8 @@
 """Selecting targets for the shifts of a day, with their reasons, and reading them back."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,14 +15,16 @@ from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.cycle import definitions, grounds, memory
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
+from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.targets import actions, queries
 from tidewaiter.centre.targets.drafts import NewSelection, NewTarget
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
-from tidewaiter.pipeline import candidates
+from tidewaiter.pipeline import candidates, capped
 from tidewaiter.selection.arms import Shares
 from tidewaiter.selection.capacity import Facility, Shift
-from tidewaiter.selection.select import Drawing, select
+from tidewaiter.selection.select import Drawing, overflow, select_shift
+from tidewaiter.selection.value import UNGRADED, confidence
 
 LOOK_BACK = timedelta(days=40)
 """How long before an arrival its assessment may lie: a consignment by sea is announced weeks ahead."""
@@ -29,7 +32,10 @@ LOOK_BACK = timedelta(days=40)
 
 @dataclass(frozen=True, slots=True)
 class SelectionReport:
-    """One drawing: who was drawn for, from how many, and how many by each arm."""
+    """One drawing: who was drawn for, from how many, and how many by each arm.
+
+    `overflow` are lookout hits that the shift has no room for: somebody must decide about them.
+    """
 
     facility: str
     on: date
@@ -38,6 +44,8 @@ class SelectionReport:
     candidates: int
     arms: dict[str, int]
     targets: tuple[str, ...]
+    overflow: tuple[str, ...] = ()
+    exams: dict[str, int] = field(default_factory=dict)
 
     def document(self) -> dict[str, object]:
         """As plain data."""
@@ -59,7 +67,7 @@ def select_day(
     with lake_lock(workspace.home):
         due = _due(workspace, on)
         drawings = [
-            _draw(place, hours, on, seed, due, first=number == 0)
+            _draw(workspace, place, number, on, seed, due)
             for place in chosen
             for number, hours in enumerate(place.shifts)
             if shift in {None, hours.name}
@@ -79,6 +87,7 @@ class _Drawing:
     drawn: pa.Table
     chosen: pa.Table
     rows: pa.Table
+    overflow: tuple[str, ...]
 
 
 def _due(workspace: Workspace, on: date) -> pa.Table:
@@ -86,19 +95,41 @@ def _due(workspace: Workspace, on: date) -> pa.Table:
     connection = local.connect()
     try:
         files = memory.paths(workspace, entries)
-        return candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
+        due = candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
     finally:
         connection.close()
+    trusted = {view.lookout_id: confidence(view.grade) for view in lookouts.lookouts()}
+    hits = due["lookouts"].to_pylist() if trusted else [None] * due.num_rows
+    best = [max((trusted.get(name, UNGRADED) for name in hit), default=1.0) if hit else 1.0 for hit in hits]
+    return due.append_column("confidence", pa.array(best, pa.float64()))
 
 
-def _draw(place: Facility, hours: Shift, on: date, seed: int, due: pa.Table, *, first: bool) -> _Drawing:
-    found = candidates.of_shift(due, facility=place.code, window=hours.window(on), first_of=on if first else None)
-    room = max(hours.capacity() - queries.standing(place.code, on, hours.name), 0)
+def _barred(workspace: Workspace, place: Facility, on: date, found: pa.Table) -> pa.Array:
+    """Which candidates chance leaves out, because it chose one of their parties too often of late."""
+    since = on - timedelta(days=place.chance_days)
+    if place.chance_cap is None or (chosen := queries.chosen_by_chance(place.code, since, on)).num_rows == 0:
+        return pa.array([False] * found.num_rows, pa.bool_())
+    entries = batches.lake_files(LakeKind.HISTORY, from_date=since - LOOK_BACK, until_date=on + timedelta(days=2))
+    connection = local.connect()
+    try:
+        often = capped.chance_counts(connection, found, chosen, memory.paths(workspace, entries))
+    finally:
+        connection.close()
+    return pc.greater_equal(often, place.chance_cap)
+
+
+def _draw(workspace: Workspace, place: Facility, number: int, on: date, seed: int, due: pa.Table) -> _Drawing:
+    hours = place.shifts[number]
+    window = place.interval(on, number)
+    found = candidates.of_shift(due, facility=place.code, window=window, first_of=on if number == 0 else None)
+    found = found.append_column("barred", _barred(workspace, place, on, found))
     named = Drawing(place.code, on, hours.name, seed)
-    drawn = select(found, room, Shares(place.explore_share, place.random_share), named)
+    standing = queries.standing_by_exam(place.code, on, hours.name)
+    drawn = select_shift(found, hours, Shares(place.explore_share, place.random_share), named, standing)
     order = pc.sort_indices(drawn.filter(drawn["chosen"])["position"])
     chosen = drawn.filter(drawn["chosen"]).take(order)
-    return _Drawing(place, hours, named, drawn, chosen, found.filter(drawn["chosen"]).take(order))
+    rows = found.filter(drawn["chosen"]).take(order)
+    return _Drawing(place, hours, named, drawn, chosen, rows, tuple(overflow(found, drawn)))
 
 
 def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], actor: Actor) -> SelectionReport:
@@ -110,11 +141,13 @@ def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], 
             drawing.chosen.to_pylist(), drawing.rows.drop_columns(["features"]).to_pylist(), why, strict=True
         )
     ]
-    arms: dict[str, int] = {}
-    for target in targets:
-        arms[target.arm] = arms.get(target.arm, 0) + 1
+    arms = dict(Counter(target.arm for target in targets))
+    exams = dict(Counter(target.exam for target in targets if target.exam))
+    report = SelectionReport(
+        named.facility, named.on, named.shift, capacity, drawn.num_rows, arms, (), drawing.overflow, exams
+    )
     if not targets:
-        return SelectionReport(named.facility, named.on, named.shift, capacity, drawn.num_rows, arms, ())
+        return report
     said = [named.facility, named.on.isoformat(), named.shift, str(named.seed), *drawn["consignment_id"].to_pylist()]
     run_id = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
     path = f"{LakeKind.PROPENSITIES.value}/selected_on={named.on.isoformat()}/{run_id}.parquet"
@@ -129,9 +162,10 @@ def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], 
         capacity=capacity,
         candidates=drawn.num_rows,
         arms=arms,
+        overflow=drawing.overflow,
     )
     issued = actions.issue_targets(actor, selection, targets, [entry])
-    return SelectionReport(named.facility, named.on, named.shift, capacity, drawn.num_rows, arms, tuple(issued))
+    return replace(report, targets=tuple(issued))
 
 
 def _target(draw: dict[str, Any], row: dict[str, Any], why: grounds.Grounds) -> NewTarget:
@@ -148,6 +182,7 @@ def _target(draw: dict[str, Any], row: dict[str, Any], why: grounds.Grounds) -> 
         instruction=why.instruction,
         assessment_run=row["run_id"],
         simulated=bool(row["simulated"]),
+        exam=draw["exam"] or "",
     )
 
 

@@ -64,7 +64,10 @@ def issue_targets(
         _check_room(run, targets)
         at = current().now()
         SelectionRun.objects.create(
-            **{name: getattr(run, name) for name in NewSelection.__slots__}, at=at, actor=storable.text(actor.name)
+            **{name: getattr(run, name) for name in NewSelection.__slots__ if name != "overflow"},
+            overflow=[storable.text(name) for name in run.overflow],
+            at=at,
+            actor=storable.text(actor.name),
         )
         LakeFile.objects.bulk_create([LakeFile.of(file, run.run_id) for file in files])
         rows = Target.objects.bulk_create(
@@ -194,6 +197,7 @@ def _columns(target: NewTarget) -> dict[str, object]:
         "reasons": storable.json(target.reasons),
         "instruction": storable.text(target.instruction),
         "simulated": target.simulated,
+        "exam": storable.text(target.exam),
     }
 
 
@@ -207,6 +211,7 @@ def _payload(run: NewSelection, targets: Sequence[NewTarget], files: Sequence[La
         "capacity": run.capacity,
         "candidates": run.candidates,
         "arms": run.arms,
+        "overflow": list(run.overflow),
         "targets": len(targets),
         "targets_sha256": hashlib.sha256(storable.text(chosen).encode()).hexdigest(),
         "files": {file.path: file.sha256 for file in files},

@@ -33,7 +33,10 @@ class NewAssessmentRun:
 
 @dataclass(frozen=True, slots=True)
 class NewSelection:
-    """One drawing for a facility and shift; `arms` has the number chosen by each arm."""
+    """One drawing for a facility and shift; `arms` has the number chosen by each arm.
+
+    `overflow` are the ids of lookout hits that the shift had no room for.
+    """
 
     run_id: str
     facility: str
@@ -43,11 +46,15 @@ class NewSelection:
     capacity: int
     candidates: int
     arms: dict[str, int]
+    overflow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewTarget:
-    """One consignment chosen. `reasons` are JSON objects; `probability` is None before the first model."""
+    """One consignment chosen. `reasons` are JSON objects; `probability` is None before the first model.
+
+    `exam` is the kind of examination that meets it, '' where the shift has but one.
+    """
 
     consignment_id: str
     version: int
@@ -61,3 +68,4 @@ class NewTarget:
     instruction: str
     assessment_run: str
     simulated: bool
+    exam: str = ""

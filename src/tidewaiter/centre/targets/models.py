@@ -38,6 +38,7 @@ class SelectionRun(models.Model):
     capacity = models.PositiveIntegerField()
     candidates = models.PositiveIntegerField()
     arms = models.JSONField()
+    overflow = models.JSONField(default=list)  # ids of lookout hits that the shift had no room for
     at = models.DateTimeField()
     actor = models.TextField()
 
@@ -63,6 +64,7 @@ class Target(models.Model):
     shift_date = models.DateField()
     shift = models.TextField()
     arm = models.CharField(max_length=20)
+    exam = models.CharField(max_length=40, default="", blank=True)
     propensity = models.FloatField()
     position = models.IntegerField()
     score = models.FloatField()

@@ -13,6 +13,7 @@ from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
 from tidewaiter.centre.targets.states import OPEN, State
 from tidewaiter.history.identifiers import spellings
+from tidewaiter.selection.arms import Arm
 
 TARGETED = pa.schema([("consignment_id", pa.string()), ("version", pa.int32()), ("state", pa.string())])
 
@@ -54,6 +55,7 @@ class TargetView:
     state_at: datetime
     reason_code: str
     simulated: bool
+    exam: str = ""
     ledger: tuple[Event, ...] = ()
 
 
@@ -67,6 +69,17 @@ class Funnel:
     presented: int
     examined: int
     found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A shift and the ids of lookout hits for which it had no room."""
+
+    facility: str
+    shift_date: date
+    shift: str
+    capacity: int
+    consignments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,30 @@ def standing(facility: str, on: date, shift: str) -> int:
     return rows.exclude(state=State.WITHDRAWN.value).count()
 
 
+def standing_by_exam(facility: str, on: date, shift: str) -> dict[str, int]:
+    """As `standing`, by kind of examination ('' where the shift has but one)."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(state=State.WITHDRAWN.value)
+    return dict(rows.values_list("exam").annotate(n=Count("pk")).order_by("exam").values_list("exam", "n"))
+
+
+def chosen_by_chance(facility: str, since: date, before: date) -> pa.Table:
+    """Targets of shifts dated in [since, before] that an arm of chance chose: consignment_id and version."""
+    rows = Target.objects.filter(
+        facility=facility, shift_date__gte=since, shift_date__lte=before, arm__in=[str(Arm.EXPLORE), str(Arm.RANDOM)]
+    )
+    columns = list(zip(*rows.order_by("number").values_list("consignment_id", "version"), strict=True)) or [(), ()]
+    return pa.table(dict(zip(TARGETED.names[:2], columns, strict=True)), schema=pa.schema(list(TARGETED)[:2]))
+
+
+def overflows(since: date, until: date) -> list[Overflow]:
+    """Shifts dated in [since, until) whose lookout hits had no room, oldest first."""
+    rows = SelectionRun.objects.filter(shift_date__gte=since, shift_date__lt=until).exclude(overflow=[])
+    named = ("facility", "shift_date", "shift", "capacity", "overflow")
+    return [
+        Overflow(*row[:-1], tuple(row[-1])) for row in rows.order_by("shift_date", "facility", "shift").values_list(*named)
+    ]
+
+
 def selection_exists(run_id: str) -> bool:
     """True when this selection was issued."""
     return SelectionRun.objects.filter(run_id=run_id).exists()
@@ -202,5 +239,6 @@ def _view(row: Target, ledger: tuple[Event, ...]) -> TargetView:
         state_at=row.state_at,
         reason_code=row.reason_code,
         simulated=row.simulated,
+        exam=row.exam,
         ledger=ledger,
     )
