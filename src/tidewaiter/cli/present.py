@@ -46,7 +46,18 @@ def selection_table(reports: Sequence["SelectionReport"]) -> Table:
     """One row a facility and shift: capacity, candidates, how many by each arm, lookout hits without room."""
     return table(
         "Selected",
-        ("facility", "date", "shift", "capacity", "candidates", "lookout", "exploit", "explore", "random", "no room for"),
+        (
+            "facility",
+            "date",
+            "shift",
+            "capacity",
+            "candidates",
+            "lookout",
+            "exploit",
+            "explore",
+            "random",
+            "no room for",
+        ),
         (
             (
                 r.facility,

@@ -35,7 +35,9 @@ def choose(finished: Sequence[Finished], facilities: Iterable[Facility], on: dat
     for place in facilities:
         here = everyone.filter(pc.equal(everyone["entry_office"], place.code))
         for number, shift in enumerate(place.shifts):
-            found = of_shift(here, facility=place.code, window=place.interval(on, number), first_of=on if number == 0 else None)
+            found = of_shift(
+                here, facility=place.code, window=place.interval(on, number), first_of=on if number == 0 else None
+            )
             drawing = Drawing(place.code, on, shift.name, seed)
             rows = select_shift(found, shift, Shares(place.explore_share, place.random_share), drawing)
             chosen = (

@@ -1,6 +1,6 @@
 """Selecting on Spark: each facility's candidates meet in one worker, and are drawn from by `selection.select`.
 
-Only narrow columns travel: a facility's day is some hundred thousand rows of identity, score, novelty, lookouts and mass.
+Only narrow columns travel: a facility's day is some hundred thousand rows of identity, scores, novelty, lookouts, mass.
 """
 
 from collections.abc import Mapping

@@ -162,7 +162,8 @@ def _optional(table: pa.Table, name: str, otherwise: float) -> NDArray[np.float6
     if name not in table.column_names:
         return np.full(table.num_rows, otherwise)
     column = table[name].cast(pa.float64()).combine_chunks()
-    return column.fill_null(otherwise).to_numpy(zero_copy_only=False)
+    values: NDArray[np.float64] = column.fill_null(otherwise).to_numpy(zero_copy_only=False)
+    return values
 
 
 def _numbers(table: pa.Table, name: str) -> NDArray[np.float64]:

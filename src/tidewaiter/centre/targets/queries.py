@@ -186,9 +186,9 @@ def chosen_by_chance(facility: str, since: date, before: date) -> pa.Table:
 def overflows(since: date, until: date) -> list[Overflow]:
     """Shifts dated in [since, until) whose lookout hits had no room, oldest first."""
     rows = SelectionRun.objects.filter(shift_date__gte=since, shift_date__lt=until).exclude(overflow=[])
-    named = ("facility", "shift_date", "shift", "capacity", "overflow")
     return [
-        Overflow(*row[:-1], tuple(row[-1])) for row in rows.order_by("shift_date", "facility", "shift").values_list(*named)
+        Overflow(row.facility, row.shift_date, row.shift, row.capacity, tuple(row.overflow))
+        for row in rows.order_by("shift_date", "facility", "shift")
     ]
 
 
