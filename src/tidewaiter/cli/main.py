@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "quarantine": "Show, replay or discard what could not be used",
     "assess": "Score what has arrived, with reasons",
     "select": "Choose the few worth opening, within capacity",
+    "measure": "Say what targeting yielded, missed and spared",
     "scan": "Tell a conveyor whether anybody waits for a parcel",
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from tidewaiter.centre.cycle.planning import ShiftPlan
     from tidewaiter.centre.cycle.selection import SelectionReport
     from tidewaiter.simulation.evaluator import Period
 
@@ -69,6 +70,41 @@ def selection_table(reports: Sequence["SelectionReport"]) -> Table:
                 len(r.overflow) or "",
             )
             for r in reports
+        ),
+    )
+
+
+def plan_table(plans: Sequence["ShiftPlan"], on: object) -> Table:
+    """One row a facility, shift and number of officers: what fits, what has no room, what to expect."""
+    return table(
+        f"Load of {on}",
+        (
+            "facility",
+            "shift",
+            "candidates",
+            "usually",
+            "lookouts",
+            "too late",
+            "officers",
+            "examined",
+            "no room",
+            "expected",
+        ),
+        (
+            (
+                p.facility,
+                p.shift,
+                f"{p.load.candidates:,}",
+                "" if p.load.usual is None else f"{p.load.usual:,.0f}",
+                p.load.lookouts,
+                p.load.too_late or "",
+                f"{s.officers}{' (planned)' if s.officers == p.officers else ''}",
+                s.examinations,
+                s.overflow or "",
+                "" if s.expected_findings is None else f"{s.expected_findings:.2f}",
+            )
+            for p in plans
+            for s in p.load.staffing
         ),
     )
 

@@ -1,11 +1,11 @@
 """`tidewaiter select`: choose the few worth opening, and show them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import click
 
 from tidewaiter.cli.context import Day, Session, console, json_option, print_json
-from tidewaiter.cli.present import selection_table, target_table
+from tidewaiter.cli.present import plan_table, selection_table, target_table
 
 
 @click.command(epilog="Example: tidewaiter select --facility USJFK-MAIL --date 2026-01-05 --show")
@@ -14,6 +14,9 @@ from tidewaiter.cli.present import selection_table, target_table
 @click.option("--shift", help="Only this shift. Default: all of the day.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the draw; the same seed chooses the same rows.")
 @click.option("--show", is_flag=True, help="Only show the targets of the day, with reasons; choose nothing.")
+@click.option(
+    "--plan", is_flag=True, help="Only tell the load of the day's shifts (default: tomorrow's); choose nothing."
+)
 @click.option("--limit", default=10, show_default=True, help="Targets to show; 0 for all.")
 @json_option
 @click.pass_obj
@@ -26,6 +29,7 @@ def command(
     limit: int,
     *,
     show: bool,
+    plan: bool,
     as_json: bool,
 ) -> None:
     """Choose targets for each facility and shift, within its capacity.
@@ -36,6 +40,9 @@ def command(
     from tidewaiter.centre.cycle import selection  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
+    if plan:
+        _plan(session, on or session.now().date() + timedelta(days=1), facility, as_json=as_json)
+        return
     day = on or session.now().date()
     if not show:
         reports = selection.select_day(workspace, day, facility=facility, shift=shift, seed=seed, actor=session.actor)
@@ -63,3 +70,14 @@ def command(
     )
     if targets:
         click.echo(f"Why? tidewaiter --home {session.home} explain {targets[0]['target_id']}")
+
+
+def _plan(session: Session, day: date, facility: str | None, *, as_json: bool) -> None:
+    from tidewaiter.centre.cycle import planning  # noqa: PLC0415 - Django loads only now
+
+    plans = planning.plan_day(session.workspace(), day, facility=facility)
+    if as_json:
+        print_json([plan.document() for plan in plans])
+        return
+    console().print(plan_table(plans, day))
+    click.echo("Candidates are those assessed so far; more arrive until a shift begins.")

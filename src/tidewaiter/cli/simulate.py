@@ -13,7 +13,7 @@ from tidewaiter.cli.context import Session, console, json_option, print_json, pr
 from tidewaiter.cli.present import SIMULATED, target_table, week_table
 
 if TYPE_CHECKING:
-    from tidewaiter.selection.evaluate import Estimate
+    from tidewaiter.selection.intervals import Estimate
     from tidewaiter.simulation.evaluator import Period
     from tidewaiter.simulation.parameters import Parameters
 

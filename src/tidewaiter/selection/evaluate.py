@@ -9,18 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import binomtest
 
 from tidewaiter.selection.arms import Arm
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value with its 95 % interval; NaN where nothing can be said."""
-
-    value: float
-    low: float
-    high: float
+from tidewaiter.selection.intervals import NOTHING, Estimate, proportion, weighted_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +23,6 @@ class ArmYield:
     examined: int
     found: int
     rate: Estimate
-
-
-NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
-
-
-def proportion(found: int, examined: int) -> Estimate:
-    """Findings per examination with the Wilson score interval (Wilson 1927)."""
-    if examined == 0:
-        return NOTHING
-    interval = binomtest(found, examined).proportion_ci(method="wilson")
-    return Estimate(found / examined, float(interval.low), float(interval.high))
 
 
 def yields(outcomes: pa.Table) -> list[ArmYield]:
@@ -60,36 +40,30 @@ def yields(outcomes: pa.Table) -> list[ArmYield]:
 def prevalence(outcomes: pa.Table) -> Estimate:
     """Findings per consignment had a random one been opened: the Hajek ratio over examined rows.
 
-    Weights are 1 / propensity; the interval is a linearised 95 % one, bounded below by zero. NaN with
-    fewer than two examined rows.
+    Weights are 1 / propensity; the interval is that of a weighted count, so that no finding by chance does not
+    mean that there is nothing to find. NaN with fewer than two examined rows.
     """
     weight, found = _examined(outcomes)
-    if len(weight) < 2:  # noqa: PLR2004 - a variance needs two
+    if len(weight) < 2:  # noqa: PLR2004 - one row says nothing about a stream
         return NOTHING
-    rate = float((weight * found).sum() / weight.sum())
-    residual = weight * (found - rate) / weight.sum()
-    error = float(np.sqrt((residual**2).sum()))
-    return Estimate(rate, max(0.0, rate - 1.96 * error), rate + 1.96 * error)
+    stream = float(weight.sum())
+    counted = weighted_count(weight, found, float(weight.max()))
+    return Estimate(counted.value / stream, counted.low / stream, min(counted.high / stream, 1.0))
 
 
-def lift(outcomes: pa.Table, seed: int, draws: int = 2000) -> Estimate:
-    """Findings per examination of all targets, over that of random inspection, with a bootstrap interval.
+def lift(outcomes: pa.Table) -> Estimate:
+    """Findings per examination of all targets, over that of random inspection (`prevalence`) and its interval.
 
-    The interval resamples examined rows; where a resample holds no weighted finding its lift is infinite,
-    so a bound of inf says that the data cannot exclude it. NaN without a finding.
+    NaN without a finding; a bound of inf says that the data cannot exclude it.
     """
-    weight, found = _examined(outcomes)
-    if found.sum() == 0:
+    _, found = _examined(outcomes)
+    baseline = prevalence(outcomes)
+    if found.sum() == 0 or not baseline.value > 0:
         return NOTHING
-    rng = np.random.default_rng(seed)
-    picks = rng.integers(0, len(weight), size=(draws, len(weight)))
-    w, f = weight[picks], found[picks]
-    baseline = (w * f).sum(axis=1) / w.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = np.where(baseline > 0, f.mean(axis=1) / baseline, np.inf)
-    value = float(found.mean() / ((weight * found).sum() / weight.sum()))
-    low, high = np.quantile(ratios, [0.025, 0.975], method="inverted_cdf")
-    return Estimate(value, float(low), float(high))
+    rate = float(found.mean())
+    return Estimate(
+        rate / baseline.value, rate / baseline.high, rate / baseline.low if baseline.low > 0 else float("inf")
+    )
 
 
 def _flags(table: pa.Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

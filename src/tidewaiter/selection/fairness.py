@@ -12,7 +12,7 @@ import pyarrow as pa
 from scipy.stats import binomtest
 
 from tidewaiter.selection.arms import Arm
-from tidewaiter.selection.evaluate import Estimate, proportion
+from tidewaiter.selection.intervals import Estimate, proportion
 
 OVER = 1.25
 """Times its share of the stream from which on a group counts as opened more than others."""

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
-from tidewaiter.selection.evaluate import NOTHING, Estimate
+from tidewaiter.selection.intervals import NOTHING, Estimate, weighted_count
 
 LEAST_BY_CHANCE = 30
 """Examinations by chance below which a miss rate is not worth printing as a figure."""
 
 WIDE = 0.5
 """An interval of a miss rate wider than this says that nothing is known."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,6 @@ class Missed:
     rate: Estimate
     by_chance: int
     words: str
-
-
-def gamma_interval(weight: Floats, count: Floats, largest: float, level: float = 0.95) -> Estimate:
-    """A weighted sum of Poisson counts with its interval; `largest` is the greatest weight a count could have had."""
-    value = float((weight * count).sum())
-    spread = float((weight**2 * count).sum())
-    tail = (1 - level) / 2
-    low = 0.0 if value == 0 else spread / (2 * value) * chi2.ppf(tail, 2 * value**2 / spread)
-    above, wide = value + largest, spread + largest**2
-    high = 0.0 if largest == 0 else wide / (2 * above) * chi2.ppf(1 - tail, 2 * above**2 / wide)
-    return Estimate(value, float(low), float(high) if largest else value)
 
 
 def missed(outcomes: pa.Table) -> Missed:
@@ -62,7 +48,7 @@ def missed(outcomes: pa.Table) -> Missed:
     silent = known.sum() / examined.sum()  # each presented target speaks for those that were not
     by_chance = int((propensity[examined] < 1).sum())
     largest = float(unseen.max()) * silent
-    sums = gamma_interval(unseen * silent, finding[examined].astype(np.float64), largest)
+    sums = weighted_count(unseen * silent, finding[examined].astype(np.float64), largest)
     rate = Estimate(*(_share(value, found) for value in (sums.value, sums.low, sums.high)))
     return Missed(found, sums, rate, by_chance, _words(by_chance, rate))
 

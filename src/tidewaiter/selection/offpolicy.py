@@ -14,14 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.selection.evaluate import NOTHING, Estimate
-from tidewaiter.selection.missed import gamma_interval
+from tidewaiter.selection.intervals import NOTHING, Estimate, weighted_count
 
 MOST_UNSUPPORTED = 0.05
 """Share of a policy's examinations without evidence above which no figure is given."""
 
 LEAST_EFFECTIVE = 20.0
 """Examinations in effect (Kish) below which the words say that the data are too few."""
+
+LEAST_FINDINGS = 5
+"""Findings by chance below which the doubly robust estimate has no interval: its spread is that of what was seen."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -65,7 +67,7 @@ def estimate(logged: Logged, wanted: Floats, expected: Floats | None = None) -> 
     if unsupported > MOST_UNSUPPORTED or not len(used):
         words = f"{unsupported:.0%} of what it would open could never have been opened before: nothing can be said."
         return OffPolicy(total, NOTHING, NOTHING, effective, unsupported, words)
-    plain = gamma_interval(weight, logged.finding.astype(np.float64), float(used.max()))
+    plain = weighted_count(weight, logged.finding.astype(np.float64), float(used.max()))
     robust = NOTHING if expected is None else _doubly_robust(logged, wanted, weight, expected)
     return OffPolicy(total, plain, robust, effective, unsupported, _words(effective, plain))
 
@@ -74,6 +76,8 @@ def _doubly_robust(logged: Logged, wanted: Floats, weight: Floats, expected: Flo
     residual = np.where(logged.examined, logged.finding - expected, 0.0)
     value = float((wanted * expected).sum() + (weight * residual).sum())
     error = float(np.sqrt((weight**2 * residual**2 * (1 - logged.propensity)).sum()))
+    if int((logged.finding & (weight > 0) & (logged.propensity < 1)).sum()) < LEAST_FINDINGS:
+        return Estimate(value, float("nan"), float("nan"))
     return Estimate(value, max(0.0, value - 1.96 * error), value + 1.96 * error)
 
 

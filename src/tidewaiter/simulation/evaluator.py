@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from tidewaiter.selection.draw import generator
-from tidewaiter.selection.evaluate import NOTHING, Estimate
+from tidewaiter.selection.intervals import NOTHING, Estimate
 from tidewaiter.simulation.officers import EXAMINED, detection, presentation
 from tidewaiter.simulation.parameters import Parameters
 

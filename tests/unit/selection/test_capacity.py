@@ -33,3 +33,46 @@ def test_a_wrong_file_names_itself_and_the_place(tmp_path: Path) -> None:
     file.write_text('[[facility]]\ncode = "A"\ntitle = 3\nlocations = []\nshifts = []\n')
     with pytest.raises(ValueError, match=r"facilities.toml.*facility\[0\]\.title"):
         capacity.load(file)
+
+
+NIGHT_AND_DAY = capacity.Facility(
+    code="A",
+    title="A",
+    locations=["AAA"],
+    shifts=[
+        capacity.Shift("day", time(6), hours=8, officers=2, cut_off_minutes=60),
+        capacity.Shift("evening", time(15), hours=8, officers=2, cut_off_minutes=30),
+    ],
+    dwell_hours=10,
+)
+
+
+def test_what_comes_after_the_cut_off_is_met_by_the_next_shift() -> None:
+    on = date(2026, 1, 5)
+    day, evening = NIGHT_AND_DAY.interval(on, 0), NIGHT_AND_DAY.interval(on, 1)
+    assert day == (datetime(2026, 1, 4, 22, 30, tzinfo=UTC), datetime(2026, 1, 5, 13, tzinfo=UTC))
+    assert evening == (datetime(2026, 1, 5, 13, tzinfo=UTC), datetime(2026, 1, 5, 22, 30, tzinfo=UTC))
+
+
+def test_goods_that_leave_before_the_next_shift_are_not_its() -> None:
+    hurried = capacity.Facility("A", "A", ["AAA"], NIGHT_AND_DAY.shifts, dwell_hours=1)
+    assert hurried.interval(date(2026, 1, 5), 0)[0] == datetime(2026, 1, 5, 5, tzinfo=UTC)
+
+
+def test_without_dwell_a_shift_meets_what_arrives_in_it() -> None:
+    plain = capacity.Facility("A", "A", ["AAA"], [capacity.Shift("day", time(6), hours=8, officers=2)])
+    assert plain.interval(date(2026, 1, 5), 0) == plain.shifts[0].window(date(2026, 1, 5))
+
+
+def test_capacity_counts_the_quickest_examinations_within_the_minutes() -> None:
+    exams = [capacity.Exam("x-ray", 5, at_most=10), capacity.Exam("physical", 50)]
+    assert capacity.Shift("day", time(6), hours=5, officers=1, exams=exams).capacity() == 10 + 5
+
+
+def test_equipment_without_a_name_and_a_cut_off_longer_than_the_shift_are_refused(tmp_path: Path) -> None:
+    for wrong in ("exams = [{ name = '', minutes = 5 }]", "cut_off_minutes = 600"):
+        file = tmp_path / "facilities.toml"
+        shift = f"[[facility.shifts]]\nname = 'day'\nstart = 06:00:00\nhours = 8\nofficers = 1\n{wrong}\n"
+        file.write_text(f'[[facility]]\ncode = "A"\ntitle = "A"\nlocations = []\n{shift}')
+        with pytest.raises(ValueError, match=r"facilities\.toml"):
+            capacity.load(file)

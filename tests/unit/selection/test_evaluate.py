@@ -35,10 +35,10 @@ def test_lift_is_targets_over_random() -> None:
     rows = (
         [("exploit", True, True, 1.0)] * 50 + [("random", True, False, 0.01)] * 95 + [("random", True, True, 0.01)] * 5
     )
-    got = evaluate.lift(outcomes(rows), seed=1)
+    got = evaluate.lift(outcomes(rows))
     assert got.value == pytest.approx((55 / 150) / ((50 + 500) / (50 + 10000)))
     assert got.low < got.value < got.high
 
 
 def test_no_finding_gives_no_lift() -> None:
-    assert math.isnan(evaluate.lift(outcomes([("random", True, False, 0.1)] * 3), seed=1).value)
+    assert math.isnan(evaluate.lift(outcomes([("random", True, False, 0.1)] * 3)).value)

@@ -65,14 +65,14 @@ def select_day(
     places = definitions.load(workspace.home).facilities
     chosen = places.facility if facility is None else [places.find(facility)]
     with lake_lock(workspace.home):
-        due = _due(workspace, on)
+        found = due(workspace, on)
         drawings = [
-            _draw(workspace, place, number, on, seed, due)
+            _draw(workspace, place, number, on, seed, found)
             for place in chosen
             for number, hours in enumerate(place.shifts)
             if shift in {None, hours.name}
         ]
-        issued = pa.concat_tables([d.rows for d in drawings]) if drawings else due.slice(0, 0)
+        issued = pa.concat_tables([d.rows for d in drawings]) if drawings else found.slice(0, 0)
         why = iter(grounds.reasons_for(workspace, issued))
         return [_issue(workspace, d, [next(why) for _ in range(d.rows.num_rows)], actor) for d in drawings]
 
@@ -90,18 +90,19 @@ class _Drawing:
     overflow: tuple[str, ...]
 
 
-def _due(workspace: Workspace, on: date) -> pa.Table:
+def due(workspace: Workspace, on: date) -> pa.Table:
+    """The candidates of a day (schema CANDIDATES), with the confidence in the lookouts that each hit."""
     entries = batches.lake_files(LakeKind.ASSESSMENTS, from_date=on - LOOK_BACK, until_date=on + timedelta(days=2))
     connection = local.connect()
     try:
         files = memory.paths(workspace, entries)
-        due = candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
+        found = candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
     finally:
         connection.close()
     trusted = {view.lookout_id: confidence(view.grade) for view in lookouts.lookouts()}
-    hits = due["lookouts"].to_pylist() if trusted else [None] * due.num_rows
+    hits = found["lookouts"].to_pylist() if trusted else [None] * found.num_rows
     best = [max((trusted.get(name, UNGRADED) for name in hit), default=1.0) if hit else 1.0 for hit in hits]
-    return due.append_column("confidence", pa.array(best, pa.float64()))
+    return found.append_column("confidence", pa.array(best, pa.float64()))
 
 
 def _barred(workspace: Workspace, place: Facility, on: date, found: pa.Table) -> pa.Array:
@@ -118,10 +119,10 @@ def _barred(workspace: Workspace, place: Facility, on: date, found: pa.Table) ->
     return pc.greater_equal(often, place.chance_cap)
 
 
-def _draw(workspace: Workspace, place: Facility, number: int, on: date, seed: int, due: pa.Table) -> _Drawing:
+def _draw(workspace: Workspace, place: Facility, number: int, on: date, seed: int, of_day: pa.Table) -> _Drawing:
     hours = place.shifts[number]
     window = place.interval(on, number)
-    found = candidates.of_shift(due, facility=place.code, window=window, first_of=on if number == 0 else None)
+    found = candidates.of_shift(of_day, facility=place.code, window=window, first_of=on if number == 0 else None)
     found = found.append_column("barred", _barred(workspace, place, on, found))
     named = Drawing(place.code, on, hours.name, seed)
     standing = queries.standing_by_exam(place.code, on, hours.name)

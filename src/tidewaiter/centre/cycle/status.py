@@ -15,9 +15,9 @@ from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.intake.grade import filer_grade
 from tidewaiter.selection import evaluate
+from tidewaiter.selection.intervals import Estimate
 
 FILERS_SHOWN = 8
-LIFT_SEED = 0
 
 
 def summary(workspace: Workspace) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def summary(workspace: Workspace) -> dict[str, Any]:
     issued = targets.issued_by_arm()
     model = registry.active_model()
     rules = rulebook.in_force()
-    lift = evaluate.lift(_targeted(reported), LIFT_SEED)
+    lift = evaluate.lift(_targeted(reported))
     return {
         "simulated": any(batch.simulated for batch in batches.batches(1)),
         "consignments": {
@@ -53,7 +53,7 @@ def _yesterday(today: date) -> date:
     return date.fromordinal(today.toordinal() - 1)
 
 
-def _estimate(estimate: evaluate.Estimate) -> dict[str, float]:
+def _estimate(estimate: Estimate) -> dict[str, float]:
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 

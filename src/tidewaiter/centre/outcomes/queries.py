@@ -1,7 +1,7 @@
 """Reading outcomes: as labels for the learner and as lists."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 from django.db.models import Count, Q
@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets.drafts import target_id
+from tidewaiter.centre.targets.models import Target
 
 OUTCOME = pa.schema(
     [
@@ -21,6 +22,30 @@ OUTCOME = pa.schema(
         ("arm", pa.string()),
     ]
 )
+
+
+JUDGED = pa.schema(
+    [
+        ("consignment_id", pa.string()),
+        ("version", pa.int32()),
+        ("facility", pa.string()),
+        ("shift_date", pa.date32()),
+        ("shift", pa.string()),
+        ("arm", pa.string()),
+        ("exam", pa.string()),
+        ("propensity", pa.float64()),
+        ("band", pa.string()),
+        ("model_version", pa.string()),  # '' before the first model
+        ("rules", pa.list_(pa.string())),  # that fired, for the target
+        ("examined", pa.bool_()),
+        ("finding", pa.bool_()),
+        ("found", pa.string()),
+    ]
+)
+"""A target and what became of it."""
+
+_JOINED = {"model_version", "rules", "examined", "finding", "found"}
+"""Columns of JUDGED that are no columns of a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,40 @@ def outcome_table(before: datetime | None = None) -> pa.Table:
     columns[6] = tuple(arm or None for arm in columns[6])
     arrays = [pa.array(column, column_type.type) for column, column_type in zip(columns, OUTCOME, strict=True)]
     return pa.Table.from_arrays(arrays, schema=OUTCOME)
+
+
+def judged(since: date, until: date, facility: str | None = None) -> pa.Table:
+    """Targets of shifts dated in [since, until) with their latest report, schema JUDGED, in the order of issue.
+
+    What was not reported yet is neither examined nor found.
+    """
+    rows = Target.objects.filter(shift_date__gte=since, shift_date__lt=until).order_by("number")
+    if facility is not None:
+        rows = rows.filter(facility=facility)
+    reported = {
+        of: (examined, finding)
+        for of, examined, finding in Outcome.objects.filter(target__in=rows)
+        .order_by("pk")
+        .values_list("target_id", "examined", "finding")
+    }
+    names = [name for name in JUDGED.names if name not in _JOINED]
+    found = []
+    for row in rows.values("number", "reasons", "assessment_run__model_version", *names).iterator(2_000):
+        examined, finding = reported.get(row["number"], (False, Finding.NONE.value))
+        fired = [str(reason["code"]) for reason in row["reasons"] if reason.get("source") == "rule"]
+        known = {name: row[name] for name in names}
+        model = row["assessment_run__model_version"]
+        found.append(
+            {
+                **known,
+                "model_version": model or "",
+                "rules": fired,
+                "examined": examined,
+                "finding": finding != Finding.NONE.value,
+                "found": finding,
+            }
+        )
+    return pa.Table.from_pylist(found, schema=JUDGED)
 
 
 def outcomes_of(consignment_id: str) -> list[OutcomeView]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 from django.db.models import Count, QuerySet
@@ -195,6 +195,18 @@ def overflows(since: date, until: date) -> list[Overflow]:
 def selection_exists(run_id: str) -> bool:
     """True when this selection was issued."""
     return SelectionRun.objects.filter(run_id=run_id).exists()
+
+
+def selection_runs(facility: str) -> set[str]:
+    """The ids of the selections of a facility, which name the files of their propensities."""
+    return set(SelectionRun.objects.filter(facility=facility).values_list("run_id", flat=True))
+
+
+def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
+    """How many candidates a shift had on the same weekday of the four weeks before, latest first."""
+    days = [before - timedelta(weeks=number) for number in range(1, 5)]
+    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days).order_by("-shift_date")
+    return list(rows.values_list("candidates", flat=True))
 
 
 def assessed_batches() -> set[str]:

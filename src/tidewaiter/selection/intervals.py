@@ -1,0 +1,45 @@
+"""Values with their 95 % intervals: for shares, and for weighted counts of what is rare."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest, chi2
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 95 % interval; NaN where nothing can be said."""
+
+    value: float
+    low: float
+    high: float
+
+
+NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+
+
+def proportion(found: int, examined: int) -> Estimate:
+    """Findings per examination with the Wilson score interval (Wilson 1927)."""
+    if examined == 0:
+        return NOTHING
+    interval = binomtest(found, examined).proportion_ci(method="wilson")
+    return Estimate(found / examined, float(interval.low), float(interval.high))
+
+
+def weighted_count(weight: NDArray[np.float64], count: NDArray[np.float64], largest: float) -> Estimate:
+    """A weighted sum of Poisson counts; `largest` is the greatest weight that a count could have had.
+
+    The gamma interval of Fay & Feuer (Statistics in Medicine 16, 1997): with equal weights that of Garwood (1936).
+    Where nothing was counted it still says how much there may be.
+    """
+    value = float((weight * count).sum())
+    spread = float((weight**2 * count).sum())
+    tail = (1 - LEVEL) / 2
+    low = 0.0 if value == 0 else spread / (2 * value) * chi2.ppf(tail, 2 * value**2 / spread)
+    if largest == 0:
+        return Estimate(value, float(low), value)
+    above, wide = value + largest, spread + largest**2
+    return Estimate(value, float(low), float(wide / (2 * above) * chi2.ppf(1 - tail, 2 * above**2 / wide)))
