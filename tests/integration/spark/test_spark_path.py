@@ -18,7 +18,7 @@ from tidewaiter.history import lake
 from tidewaiter.intake import regimes
 from tidewaiter.parties.screen import LOOKOUTS
 from tidewaiter.pipeline import distributed, distributed_intake, distributed_selection
-from tidewaiter.pipeline.candidates import CANDIDATES, NOVELTY
+from tidewaiter.pipeline.candidates import derived
 from tidewaiter.pipeline.day import Knowledge, assess_rows, vectors
 from tidewaiter.pipeline.distributed_intake import Fate, by_consignment, take_in
 from tidewaiter.pipeline.receive import Surroundings
@@ -26,7 +26,8 @@ from tidewaiter.risk import rules
 from tidewaiter.risk.assess import ASSESSMENT, VECTOR
 from tidewaiter.risk.model.learn import learn
 from tidewaiter.selection.arms import Shares
-from tidewaiter.selection.select import Drawing, select
+from tidewaiter.selection.capacity import Exam, Shift
+from tidewaiter.selection.select import Drawing, select_shift
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -258,17 +259,18 @@ def test_each_facility_draws_the_same_targets_on_both_engines(
 ) -> None:
     report, _ = assessed
     offices = sorted({office for office in expected["entry_office"].to_pylist() if office})
-    capacities = {office: 3 + number for number, office in enumerate(offices)}
+    kinds = [Exam("glove box", 45, at_most=2, below_kg=1), Exam("physical", 20)]
+    shifts = {
+        office: Shift("day", time(4), hours=1 + number, officers=1, exams=kinds if number % 2 else [])
+        for number, office in enumerate(offices)
+    }
     on, shares = datetime(2026, 1, 5, tzinfo=UTC).date(), Shares()
     due = spark.read(spark_session, [report.target], ASSESSMENT)
-    drawn = distributed_selection.selected(
-        spark_session, due, capacities, shares=shares, on=on, shift="day", seed=7
-    ).toArrow()
-    novelty = local.project(expected, {"novelty": f"CAST({NOVELTY} AS DOUBLE)"})["novelty"]
-    candidates = expected.append_column(CANDIDATES.field("novelty"), novelty)
+    drawn = distributed_selection.selected(spark_session, due, shifts, shares=shares, on=on, seed=7).toArrow()
+    candidates = local.query(f"SELECT *, {derived()} FROM expected", {"expected": expected})
     for office in offices:
         mine = candidates.filter(pc.equal(candidates["entry_office"], office))
-        ours = select(mine, capacities[office], shares, Drawing(office, on, "day", 7))
+        ours = select_shift(mine, shifts[office], shares, Drawing(office, on, "day", 7))
         theirs = drawn.filter(pc.equal(drawn["entry_office"], office)).drop_columns(["entry_office"])
         assert theirs.sort_by("consignment_id").to_pylist() == ours.sort_by("consignment_id").to_pylist()
     assert drawn.num_rows == len([office for office in expected["entry_office"].to_pylist() if office])
