@@ -1,13 +1,12 @@
-from collections.abc import Callable
 from pathlib import Path
 
-from command_line import Ran, call
+from command_line import call
 
-FEBRUARY = ("--since", "2026-01-05", "--until", "2026-01-12")
+WEEK = ("--since", "2026-01-05", "--until", "2026-01-12")
 
 
 def test_a_week_is_measured_with_its_intervals_and_against_other_policies(practised: Path) -> None:
-    got = call("measure", *FEBRUARY, "--json", home=practised).json()
+    got = call("measure", *WEEK, "--json", home=practised).json()
     assert got["simulated"]
     assert got["targets"] > 0
     assert sum(row["issued"] for row in got["yields"]["arm"]) == got["targets"]
@@ -19,30 +18,30 @@ def test_a_week_is_measured_with_its_intervals_and_against_other_policies(practi
 
 
 def test_the_policy_that_was_run_is_judged_near_what_it_found(practised: Path) -> None:
-    got = call("measure", *FEBRUARY, "--json", home=practised).json()
+    got = call("measure", *WEEK, "--json", home=practised).json()
     run = got["policies"]["rules"]["horvitz_thompson"]
     assert run["low"] <= got["found"] <= run["high"]
 
 
 def test_the_tables_say_that_all_is_simulated_and_how_far_to_trust_it(practised: Path) -> None:
-    told = call("measure", *FEBRUARY, "--by", "rule", home=practised).out
+    told = call("measure", *WEEK, "--by", "rule", home=practised).out
     for words in ("SIMULATED", "Yield by rule", "Miss rate", "Who is opened, by country of dispatch"):
         assert words in told
 
 
 def test_one_facility_is_measured_alone(practised: Path) -> None:
-    whole = call("measure", *FEBRUARY, "--json", home=practised).json()
-    here = call("measure", *FEBRUARY, "--facility", "USJFK-MAIL", "--json", home=practised).json()
+    whole = call("measure", *WEEK, "--json", home=practised).json()
+    here = call("measure", *WEEK, "--facility", "USJFK-MAIL", "--json", home=practised).json()
     assert 0 < here["targets"] < whole["targets"]
     assert [row["name"] for row in here["yields"]["facility"]] == ["USJFK-MAIL"]
 
 
-def test_nothing_in_a_period_is_said(run: Callable[..., Ran]) -> None:
-    assert "No targets" in run("measure", "--since", "2026-01-05", "--until", "2026-01-06").out
+def test_nothing_in_a_period_is_said(practised: Path) -> None:
+    assert "No targets" in call("measure", "--since", "2025-01-05", "--until", "2025-01-06", home=practised).out
 
 
-def test_a_period_that_ends_before_it_begins_is_refused(run: Callable[..., Ran]) -> None:
-    done = run("measure", "--since", "2026-01-05", "--until", "2026-01-05")
+def test_a_period_that_ends_before_it_begins_is_refused(practised: Path) -> None:
+    done = call("measure", "--since", "2026-01-05", "--until", "2026-01-05", home=practised)
     assert done.code != 0
     assert "must be before" in done.err
 
