@@ -1,0 +1,122 @@
+"""Pairs of records with the weight of evidence that both are one party, from a trained model.
+
+A `Trained` model is data (Splink's own JSON): it scores the records it was trained on, new ones against old ones, and any pair in
+words. Weights are bits: log2 of the odds, the prior included.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from splink import DuckDBAPI, Linker
+
+from tidewaiter.engine.local import connect
+from tidewaiter.parties.resolution import blocking, model
+from tidewaiter.parties.resolution.blocking import Rule
+from tidewaiter.parties.resolution.cluster import EDGES, clusters
+
+KEPT = -2.0
+"""Pairs of less weight than this are not kept: a probability of one in five."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained model: Splink's settings with its parameters, the blocking rules, what it was trained on."""
+
+    settings: dict[str, Any]
+    rules: tuple[Rule, ...]
+    records: int
+
+    def to_json(self) -> str:
+        """As text, to be kept."""
+        return json.dumps({"settings": self.settings, "rules": self.rules, "records": self.records}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Trained":
+        """From the text that `to_json` gave."""
+        said = json.loads(text)
+        return cls(said["settings"], tuple(tuple(rule) for rule in said["rules"]), said["records"])
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking gave: pairs (EDGES), the cluster of each record in their order, the model."""
+
+    edges: pa.Table
+    cluster: NDArray[np.int64]
+    trained: Trained
+
+
+def train(records: pa.Table, linked: pa.Table | None = None, options: model.Options | None = None) -> Trained:
+    """Train on records (PREPARED), or on pairs between them and `linked`; ValueError where nothing can be compared."""
+    rules = blocking.affordable(records, linked)
+    if not rules:
+        raise ValueError("no two records share anything that they could be compared by")
+    together = records if linked is None else pa.concat_tables([records, linked])
+    connection = connect()
+    try:
+        link_type = "dedupe_only" if linked is None else "link_only"
+        settings = model.settings(model.used(together), rules, link_type)
+        linker = _linker(connection, records, linked, settings)
+        model.train(linker, together, options or model.Options())
+        return Trained(linker.misc.save_model_to_json(), tuple(rules), together.num_rows)
+    finally:
+        connection.close()
+
+
+def edges(records: pa.Table, trained: Trained, linked: pa.Table | None = None) -> pa.Table:
+    """Scored pairs (EDGES) of at least KEPT, within records or between them and `linked`."""
+    connection = connect()
+    try:
+        linker = _linker(connection, records, linked, trained.settings)
+        scored = linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
+        return _pairs(connection, scored)
+    finally:
+        connection.close()
+
+
+def _linker(
+    connection: duckdb.DuckDBPyConnection, records: pa.Table, linked: pa.Table | None, settings: dict[str, Any]
+) -> Linker:
+    api = DuckDBAPI(connection=connection)
+    if linked is None:
+        return Linker(api.register(records), settings, log_level=None, validate_settings=False)
+    tables = [api.register(records, dataset_display_name="left_records"), api.register(linked, dataset_display_name="right_records")]
+    return Linker(tables, settings, log_level=None, validate_settings=False)
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, scored: Any) -> pa.Table:  # noqa: ANN401 - Splink's frame
+    sql = f"""
+        SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,
+            max(match_weight) AS weight
+        FROM {scored.physical_name} GROUP BY ALL ORDER BY ALL
+    """
+    return connection.sql(sql).to_arrow_table().cast(EDGES)
+
+
+def numbered(ids: pa.Array, pairs: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs by the places of their records in `ids`; a pair of a record that is not there is left out."""
+    left, right = (pc.index_in(pairs[side], ids) for side in ("left", "right"))
+    there = pc.and_(pc.is_valid(left), pc.is_valid(right))
+    sides = [side.filter(there).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64) for side in (left, right)]
+    weight = pairs["weight"].filter(there).combine_chunks().to_numpy()
+    return np.minimum(*sides), np.maximum(*sides), weight
+
+
+def link(records: pa.Table, options: model.Options | None = None) -> Linked:
+    """Train on records (PREPARED), score their pairs and cluster them."""
+    trained = train(records, None, options)
+    pairs = edges(records, trained)
+    left, right, weight = numbered(records["unique_id"].combine_chunks(), pairs)
+    return Linked(pairs, clusters(left, right, weight, records.num_rows), trained)
+
+
+def names_of(ids: Sequence[str], cluster: NDArray[np.int64]) -> list[str]:
+    """The cluster of each record as the id of its first member."""
+    return [ids[place] for place in cluster.tolist()]
