@@ -105,14 +105,16 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
     ),
     Comparison(
-        "postcode",
-        ("postcode",),
-        either_missing("postcode"),
+        "place",
+        ("postcode", "locality"),
+        f"({either_missing('postcode')}) AND ({either_missing('locality')})",
         (
+            Level("the same postcode and town", f"{same('postcode')} AND {same('locality')}", "postcode"),
             Level("the same postcode", same("postcode"), "postcode"),
-            Level("postcodes one character apart", near("postcode", 1)),
+            Level("the same town, postcodes a character apart", f"{same('locality')} AND {near('postcode', 1)}"),
+            Level("the same town", same("locality"), "locality"),
             Level("postcodes of one district", same("postcode_4")),
-            Level("postcodes two characters apart", near("postcode", 2)),
+            Level("postcodes or towns a slip apart", f"{near('postcode', 1)} OR {near_share('locality', _TYPOS)}"),
         ),
     ),
     Comparison(
@@ -133,15 +135,6 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("the same house number", same("street_number"), "street_number"),
             Level("house numbers one digit apart", f"{near('street_number', 1)} AND length(street_number_l) > 1"),
-        ),
-    ),
-    Comparison(
-        "locality",
-        ("locality",),
-        either_missing("locality"),
-        (
-            Level("the same town", same("locality"), "locality"),
-            Level("towns a few slips apart", near_share("locality", _TYPOS)),
         ),
     ),
     Comparison("region", ("region",), either_missing("region"), (Level("the same region", same("region"), "region"),)),
@@ -194,7 +187,10 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
     ),
 )
-"""All comparisons; those are used whose columns the records have."""
+"""All comparisons; those are used of whose columns the records have one.
+
+Postcode and town are one comparison, because they say one thing: counted twice they would chain a forwarder's clients.
+"""
 
 BLOCKS: tuple[tuple[str, ...], ...] = (
     ("identifier",),

@@ -69,7 +69,7 @@ class Options:
 
 def used(records: pa.Table) -> list[Comparison]:
     """The comparisons whose columns the records (PREPARED) have."""
-    return [c for c in COMPARISONS if all(records[name].null_count < records.num_rows for name in c.columns)]
+    return [c for c in COMPARISONS if any(records[name].null_count < records.num_rows for name in c.columns)]
 
 
 def settings(comparisons: Sequence[Comparison], rules: Sequence[Rule], link_type: str) -> dict[str, Any]:
