@@ -6,12 +6,19 @@ import pyarrow as pa
 
 from tidewaiter.engine.local import connect
 from tidewaiter.parties.resolution.comparisons import BLOCKS
+from tidewaiter.parties.resolution.prepare import DERIVED
 
-PAIRS_A_RECORD = 60
-"""Pairs a rule may give for each record; a rule that gives more joins what is common, not who is the same."""
+PAIRS_A_RECORD = 400
+"""Pairs that all rules together may give for each record, where records are few."""
 
-PAIRS_IN_ALL = 400
-"""Pairs all rules together may give for each record."""
+PAIRS_IN_ALL, PAIRS_MORE = 12_000_000, 6
+"""Where they are many: pairs in all, and how many more for each record. A million records then link in half a minute."""
+
+SHARE_OF_ONE = 0.25
+"""The share of all pairs that one rule may give; one that gives more joins what is common, not who is the same."""
+
+IMPLIED = {of: tuple(name for name, source in DERIVED.items() if source == of) for of in set(DERIVED.values())}
+"""What two records that share a fact share as well: its derived columns."""
 
 LARGEST_BLOCK = 5_000
 """Records that share a rule's values beyond which the rule says nothing of them: a forwarder's telephone."""
@@ -23,16 +30,23 @@ def affordable(records: pa.Table, linked: pa.Table | None = None) -> list[Rule]:
     """The rules of BLOCKS to be used for these records (PREPARED), or for pairs between them and `linked`."""
     present = {name for name in records.column_names if records[name].null_count < records.num_rows}
     count = records.num_rows + (0 if linked is None else linked.num_rows)
-    left = PAIRS_IN_ALL * count
+    most = min(PAIRS_A_RECORD * count, PAIRS_IN_ALL + PAIRS_MORE * count)
+    left = most
     taken: list[Rule] = []
     for rule in BLOCKS:
-        if not set(rule) <= present:
+        if not set(rule) <= present or _covered(rule, taken):
             continue
         pairs, largest = _pairs(records, linked, rule)
-        if pairs and pairs <= min(PAIRS_A_RECORD * count, left) and largest <= LARGEST_BLOCK:
-            taken.append(rule)
+        if pairs and pairs <= min(SHARE_OF_ONE * most, left) and largest <= LARGEST_BLOCK:
+            taken = [*(other for other in taken if not _covered(other, [rule])), rule]
             left -= pairs
     return taken
+
+
+def _covered(rule: Rule, by: Sequence[Rule]) -> bool:
+    """Whether every pair of the rule is a pair of another: who shares a surname shares its sound."""
+    shared = {*rule, *(implied for name in rule for implied in IMPLIED.get(name, ()))}
+    return any(set(other) <= shared for other in by)
 
 
 def ceiling(records: pa.Table, entity: Sequence[str], rules: Sequence[Rule]) -> float:

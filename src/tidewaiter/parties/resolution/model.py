@@ -20,10 +20,13 @@ from splink.internals.exceptions import EMTrainingException
 from tidewaiter.parties.resolution.blocking import Rule
 from tidewaiter.parties.resolution.comparisons import COMPARISONS, Comparison
 
-SAMPLED_PAIRS = 2_000_000
+SAMPLED_PAIRS = 1_000_000
 """Random pairs for u: enough for levels of one in ten thousand."""
 
-EM_PAIRS = 1_000_000
+EM_PAIRS = 200_000
+LOOKED_AT = 20_000
+"""Records looked at to tell how many pairs a teaching rule gives."""
+
 RECALL_OF_CERTAIN = 0.7
 """The share of true pairs that certain rules are taken to find, when nothing else is known."""
 
@@ -111,7 +114,7 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
             max_pairs=options.sampled_pairs, seed=options.seed, min_count_per_level=None, num_chunks=1
         )
         for rule in _teachers(present, used(records)):
-            _teach(linker, rule, options)
+            _teach(linker, rule, options, min(1.0, LOOKED_AT / max(records.num_rows, 1)))
     finally:
         _LOG.setLevel(level)
 
@@ -131,11 +134,11 @@ def _prior(linker: Linker, certain: list[Rule], options: Options) -> None:
 
 
 def _teachers(present: set[str], comparisons: Sequence[Comparison]) -> list[Rule]:
-    """Rules for EM until every comparison is taught by two, at most four."""
+    """Rules for EM until every comparison is taught by two, at most three."""
     taught = {c.name: 0 for c in comparisons}
     chosen: list[Rule] = []
     for rule in TEACHERS:
-        if not set(rule) <= present or len(chosen) == 4:  # noqa: PLR2004 - each costs a pass over its pairs
+        if not set(rule) <= present or len(chosen) == 3:  # noqa: PLR2004 - each costs a pass over its pairs
             continue
         teaches = [c for c in comparisons if not _touches(c, rule)]
         if any(taught[c.name] < 2 for c in teaches):  # noqa: PLR2004
@@ -150,11 +153,11 @@ def _touches(comparison: Comparison, rule: Rule) -> bool:
     return any(f"{name}_l" in said for name in rule)
 
 
-def _teach(linker: Linker, rule: Rule, options: Options) -> None:
+def _teach(linker: Linker, rule: Rule, options: Options, looked_at: float) -> None:
     """One session of EM; a rule whose pairs teach nothing is passed over."""
     try:
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*rule), max_pairs=options.em_pairs, record_sample_proportion=1.0
+            block_on(*rule), max_pairs=options.em_pairs, record_sample_proportion=looked_at
         )
     except (EMTrainingException, ValueError, ZeroDivisionError):
         return
