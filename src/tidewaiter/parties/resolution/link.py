@@ -76,7 +76,7 @@ def edges(records: pa.Table, trained: Trained, linked: pa.Table | None = None) -
     try:
         linker = _linker(connection, records, linked, trained.settings)
         scored = linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
-        return _pairs(connection, scored)
+        return pairs_of(connection, scored)
     finally:
         connection.close()
 
@@ -91,7 +91,7 @@ def _linker(
     return Linker(tables, settings, log_level=None, validate_settings=False)
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection, scored: Any) -> pa.Table:  # noqa: ANN401 - Splink's frame
+def pairs_of(connection: duckdb.DuckDBPyConnection, scored: Any) -> pa.Table:  # noqa: ANN401 - Splink's frame
     sql = f"""
         SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,
             max(match_weight) AS weight
