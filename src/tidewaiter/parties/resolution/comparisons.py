@@ -197,6 +197,9 @@ Postcode and town are one comparison, because they say one thing: counted twice 
 OWN = ("birth_date", "identifier", "identifier_2", "email")
 """What is a person's own: the same in these, two records may be one party whatever their names."""
 
+DOOR = ("address", "phone")
+"""What everybody behind a door shares."""
+
 HOUSEHOLD = -4.0
 """The most bits that a pair of different given names gets without anything of its own in common."""
 
@@ -212,7 +215,12 @@ def guarded(names: Collection[str], weight: str = "match_weight") -> str:
         return weight
     top = {comparison.name: len(comparison.levels) for comparison in COMPARISONS}
     own = " OR ".join(f"gamma_{name} = {top[name]}" for name in OWN if name in names) or "false"
-    return f"CASE WHEN gamma_given = 0 AND NOT ({own}) THEN least({weight}, {HOUSEHOLD}) ELSE {weight} END"
+    door = " OR ".join(f"gamma_{name} > 0" for name in DOOR if name in names) or "false"
+    turned = (
+        "coalesce(levenshtein(given_l, surname_r) <= 2, false) OR coalesce(levenshtein(surname_l, given_r) <= 2, false)"
+    )
+    held = f"gamma_given = 0 AND ({door}) AND NOT ({own}) AND NOT ({turned})"
+    return f"CASE WHEN {held} THEN least({weight}, {HOUSEHOLD}) ELSE {weight} END"
 
 
 BLOCKS: tuple[tuple[str, ...], ...] = (
