@@ -89,10 +89,10 @@ def _line(line: pa.Array, country: pa.Array) -> tuple[pa.Array, ...]:
         rest = line.filter(other).dictionary_encode()
         spelt = pa.array([line_in_ascii(text) for text in rest.dictionary.to_pylist()], pa.string())
         line = pc.replace_with_mask(line, other, spelt.take(rest.indices))
-    return tuple(_filled(part) for part in parts_of(texts_of(line), of_rows))
+    return tuple(filled(part) for part in parts_of(texts_of(line), of_rows))
 
 
-def _filled(texts: Texts) -> pa.Array:
+def filled(texts: Texts) -> pa.Array:
     """Texts with null for the empty ones."""
     return Texts(texts.data, texts.offsets, np.diff(texts.offsets) == 0).array()
 

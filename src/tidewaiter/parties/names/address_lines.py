@@ -260,11 +260,16 @@ def _assign(low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Number
             kind[after] = taken
             # "Postfach 12 34", "piso 3 B"
             more = after + 1
-            if more < count and words[more, 2] == words[after, 2] and (more + 1 == count or words[more + 1, 2] != words[more, 2]):
-                if taken == _AS_BOX and _numeric(low, words[more, 0], words[more, 1]):
-                    kind[more] = _AS_BOX
-                elif taken == _AS_FLOOR and words[more, 1] == words[more, 0] + 1:
-                    kind[more] = _AS_UNIT
+            while more < count and words[more, 2] == words[after, 2] and taken == _AS_BOX and _numeric(
+                low, words[more, 0], words[more, 1]
+            ):
+                more += 1
+            final = more == count or words[more, 2] != words[after, 2]
+            for other in range(after + 1, more if final else after + 1):
+                kind[other] = _AS_BOX
+            lettered = more < count and words[more, 2] == words[after, 2] and words[more, 1] == words[more, 0] + 1
+            if lettered and taken == _AS_FLOOR and (more + 1 == count or words[more + 1, 2] != words[after, 2]):
+                kind[more] = _AS_UNIT
         elif role & FLOOR and k > 0 and kind[k - 1] == _FREE and _is_digit(low[words[k - 1, 0]]):
             kind[k], kind[k - 1] = _GONE, _AS_FLOOR  # "2nd floor"
         elif role & NUMBER and follow < count and _numeric(low, words[follow, 0], words[follow, 1]):

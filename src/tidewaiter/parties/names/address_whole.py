@@ -44,6 +44,10 @@ _OTHER = r"\d{4,6}"
 _SHORT_SUBDIVISIONS = frozenset({"US", "CA", "AU", "BR", "IT", "MY", "IN"})
 """Countries whose subdivisions are written by their codes."""
 
+_WITH_REGIONS = frozenset("US CA AU BR CN MX IN MY AR".split())
+"""Countries where a part between city and postcode is the region; elsewhere cities have the names of regions."""
+
+_KINDS = frozenset({"sheng", "shi", "zizhiqu", "oblast", "oblast'", "kray", "province", "state", "region", "county"})
 _NATIONS = frozenset({"gb-eng", "gb-sct", "gb-wls", "gb-nir"})
 _PARTS = re.compile(r"[,;\n\r\u3001\u060c]+")
 _WITHIN_A_BUILDING = re.compile(r"(?i)^(?:apt|apartment|unit|suite|ste|flat|room|rm|floor|fl|bldg|building|block|tower|box|pmb)\b")
@@ -83,6 +87,9 @@ def subdivisions(country: str) -> dict[str, str]:
     for one in pycountry.subdivisions.get(country_code=country) or []:
         code = one.code.partition("-")[2]
         found[one.name.lower()] = code
+        stem, _, kind = one.name.lower().rpartition(" ")
+        if stem and kind in _KINDS:
+            found[stem] = code
         if country in _SHORT_SUBDIVISIONS:
             found[code.lower()] = code
     return found
@@ -99,6 +106,10 @@ def apart(text: str, country: str | None) -> Whole:
         if named is not None and country in (None, named):
             country = named
             parts.pop()
+    first = re.fullmatch(POSTCODES.get(country or "", _OTHER), parts[0])
+    if first is not None and len(parts) > 2:  # noqa: PLR2004 - postcode, city and street, as in Russia
+        city = parts[1] if not _is_street(parts[1]) else None
+        return Whole(", ".join(parts[1 + (city is not None) :]), first.group(), city, None, country)
     at, postcode, rest = _postcode(parts, country)
     regions = subdivisions(country) if country is not None else {}
     region = None
@@ -106,7 +117,7 @@ def apart(text: str, country: str | None) -> Whole:
         after, parts = parts[at + 1 :], parts[:at]
         region = next((regions[part.lower()] for part in after if part.lower() in regions), None)
         before = parts[-1] if len(parts) > 1 and not _is_street(parts[-1]) else None
-        city, own = _city(rest, regions, alone=before is not None)
+        city, own = _city(rest, regions, alone=before is not None and country in _WITH_REGIONS)
         if not parts:  # all in one part: the street before the postcode, the city after it
             line, _, city = rest.partition("\0")
             return Whole(line.strip(), postcode, city.strip() or None, region, country)
