@@ -230,8 +230,9 @@ def _counts(alias: str, at: int, plain: str, lowered: str) -> bool:
     if any(word in known.trade_words for word in lowered.split()):
         return True
     capitals = re.search(rf"(?<!\w){re.escape(alias.upper())}(?!\w)", plain) is not None
-    before = lowered[:at].split()
-    return capitals and (not before or re.search(_PARTICLE, before[-1]) is None)
+    before, after = lowered[:at].split(), lowered[at + len(alias) :].split()
+    outside = not before or not after  # "NESTLE SA", "PT BUMI", and not "SAME AS CONSIGNEE"
+    return capitals and outside and (not before or re.search(_PARTICLE, before[-1]) is None)
 
 
 def _untitled(text: str) -> str:
