@@ -54,7 +54,9 @@ def command(file: Path, limit: int, *, doubtful: bool, as_json: bool) -> None:
     for problem in found.problems[:5]:
         click.echo(f"{problem.severity}: {problem.code} in row {problem.row}: {problem.value} {problem.hint}", err=True)
     if not as_json and count:
-        console().print(table(f"{count} parties", ("row", *(title for title, _, _ in SHOWN), "doubtful"), map(_cells, shown)))
+        console().print(
+            table(f"{count} parties", ("row", *(title for title, _, _ in SHOWN), "doubtful"), map(_cells, shown))
+        )
         if left:
             click.echo(f"{left} more; --limit 0 shows all, --json gives every form.")
     if not count:
@@ -76,7 +78,10 @@ def _cells(row: dict[str, Any]) -> list[str]:
     """One party: filed above, forms below."""
     cells = [f"{row['row']} {row['role'] or ''}".strip()]
     for _, filed, forms in SHOWN:
-        lines = [", ".join(row[name] for name in filed if row[name]), " · ".join(row[name] for name in forms if row[name])]
+        lines = [
+            ", ".join(row[name] for name in filed if row[name]),
+            " · ".join(row[name] for name in forms if row[name]),
+        ]
         cells.append("\n".join(line for line in lines if line))
     cells.append("\n".join(f"{one['value']}: {one['meaning']}" for one in row["doubtful"]))
     return cells

@@ -61,7 +61,9 @@ def unpack(directory: Path) -> None:
         with unfinished.open("wb") as file:
             for number in numbers:
                 # Found and not imported: the code of some of these packages is not valid Python (1.0.2).
-                file.write(content.decompress((_package(f"address_finder_data_p{number:02}") / "data/chunk.bin").read_bytes()))
+                file.write(
+                    content.decompress((_package(f"address_finder_data_p{number:02}") / "data/chunk.bin").read_bytes())
+                )
         unfinished.rename(target)
 
 
@@ -69,7 +71,9 @@ def unpack(directory: Path) -> None:
 def parser(directory: Path) -> Parser:
     """The parser with the model of a directory; takes seconds and 2 GB of memory, once a process."""
     if not (directory / "numex/numex.dat").exists():
-        raise LibpostalMissingError(f"no model of libpostal in {directory}: write it there with address_libpostal.unpack")
+        raise LibpostalMissingError(
+            f"no model of libpostal in {directory}: write it there with address_libpostal.unpack"
+        )
     # The program looks for its model in a place fixed when it was built, unless it is told of another before.
     library = ctypes.CDLL(str(next(_package("postal").parent.glob("pypostal_multiarch.libs/libpostal*.so*"))))
     for name in _SETUP:

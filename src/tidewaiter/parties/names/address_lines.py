@@ -100,7 +100,9 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         words=Words.of(known, range(1, len(known) + 1)),
         roles=np.array([0, *(roles.get(word, 0) for word in known)], dtype=np.int64),
-        short=np.array([[0] * _SHORT, *(list(brief.encode().ljust(_SHORT, b"\0")) for brief in briefs)], dtype=np.uint8),
+        short=np.array(
+            [[0] * _SHORT, *(list(brief.encode().ljust(_SHORT, b"\0")) for brief in briefs)], dtype=np.uint8
+        ),
         lengths=np.array([0, *(len(brief) for brief in briefs)], dtype=np.int64),
     )
 
@@ -166,7 +168,13 @@ def _within(data: Bytes, start: int, i: int, end: int, begin: int) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def _cut(
-    data: Bytes, start: int, end: int, low: Bytes, words: NDArray[np.int64], table: NDArray[np.uint64], values: NDArray[np.int32]
+    data: Bytes,
+    start: int,
+    end: int,
+    low: Bytes,
+    words: NDArray[np.int64],
+    table: NDArray[np.uint64],
+    values: NDArray[np.int32],
 ) -> int:
     """Cut a line into words: small letters in `low`; `words` has begin, end, part of the line, number in the vocabulary.
 
@@ -228,6 +236,12 @@ def _value(low: Bytes, words: Numbers, k: int, count: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
+def _beside(low: Bytes, words: Numbers, kind: Numbers, k: int, after: int, count: int) -> bool:
+    """Whether word `after` is the value of word k: free, in the same part of the line, a number or letter."""
+    return _value(low, words, after, count) and words[after, 2] == words[k, 2] and kind[after] == _FREE
+
+
+@numba.njit(cache=True, nogil=True)
 def _assign(low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Numbers, how: int) -> int:
     """Say of each word what it is, where a word beside it says so; give the place of the house's number, or -1."""
     number = -1
@@ -250,18 +264,27 @@ def _assign(low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Number
         taken = _AS_BOX if role & BOX else _AS_FLOOR if role & FLOOR else _AS_BUILDING if role & BUILDING else _AS_UNIT
         if role & END and k > 0 and kind[k - 1] == _FREE and words[k - 1, 3] > 0 and roles[words[k - 1, 3]] & LEAD:
             taken, role = _AS_BOX, role | BOX
-        if role & (BOX | FLOOR | BUILDING | UNIT) and _value(low, words, after, count) and kind[after] == _FREE:
+        if role & (BOX | FLOOR | BUILDING | UNIT) and _beside(low, words, kind, k, after, count):
             for gone in range(k, after):
                 kind[gone] = _GONE
             back = k - 1
-            while taken == _AS_BOX and back >= 0 and kind[back] == _FREE and words[back, 3] > 0 and roles[words[back, 3]] & LEAD:
+            while (
+                taken == _AS_BOX
+                and back >= 0
+                and kind[back] == _FREE
+                and words[back, 3] > 0
+                and roles[words[back, 3]] & LEAD
+            ):
                 kind[back] = _GONE
                 back -= 1
             kind[after] = taken
             # "Postfach 12 34", "piso 3 B"
             more = after + 1
-            while more < count and words[more, 2] == words[after, 2] and taken == _AS_BOX and _numeric(
-                low, words[more, 0], words[more, 1]
+            while (
+                more < count
+                and words[more, 2] == words[after, 2]
+                and taken == _AS_BOX
+                and _numeric(low, words[more, 0], words[more, 1])
             ):
                 more += 1
             final = more == count or words[more, 2] != words[after, 2]
@@ -284,8 +307,11 @@ def _assign(low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Number
                 number = follow if as_number else number
         elif role & NAMED and follow < count and _numeric(low, words[follow, 0], words[follow, 1]):
             words[follow, 3] = -2  # of the street's name
-        elif role & NUMBERED and (k == 0 or words[k - 1, 2] != words[k, 2]) and follow < count and _numeric(
-            low, words[follow, 0], words[follow, 1]
+        elif (
+            role & NUMBERED
+            and (k == 0 or words[k - 1, 2] != words[k, 2])
+            and follow < count
+            and _numeric(low, words[follow, 0], words[follow, 1])
         ):
             words[follow, 3] = -2
         elif role & DATED and k > 0 and _numeric(low, words[k - 1, 0], words[k - 1, 1]):

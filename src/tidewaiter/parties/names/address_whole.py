@@ -50,7 +50,9 @@ _WITH_REGIONS = frozenset("US CA AU BR CN MX IN MY AR".split())
 _KINDS = frozenset({"sheng", "shi", "zizhiqu", "oblast", "oblast'", "kray", "province", "state", "region", "county"})
 _NATIONS = frozenset({"gb-eng", "gb-sct", "gb-wls", "gb-nir"})
 _PARTS = re.compile(r"[,;\n\r\u3001\u060c]+")
-_WITHIN_A_BUILDING = re.compile(r"(?i)^(?:apt|apartment|unit|suite|ste|flat|room|rm|floor|fl|bldg|building|block|tower|box|pmb)\b")
+_WITHIN_A_BUILDING = re.compile(
+    r"(?i)^(?:apt|apartment|unit|suite|ste|flat|room|rm|floor|fl|bldg|building|block|tower|box|pmb)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def country_code(text: str) -> str | None:
     found = lookup_territory(plain)
     if found is None or not (len(found.code) == 2 or found.code in _NATIONS):  # noqa: PLR2004 - a country, no part of one
         return None
+    if plain.casefold() in {place.casefold() for place in found.places}:
+        return None  # a city that says its country, as London
     return found.code[:2].upper()
 
 

@@ -44,7 +44,7 @@ the name is a firm's, by its form or by a word of trade. All null where the name
 READ = 200_000
 """Different names of firms that are kept in memory."""
 
-_PASSES = 4
+_PASSES = 16
 _NAMELESS, _TAIL = "zzqx", 40
 _PARTICLE = r"(?i)\b(de|da|e|do|dos)[^a-z0-9]*$"
 """After these a form that is also a surname is a surname."""
@@ -52,7 +52,9 @@ _PARTICLE = r"(?i)\b(de|da|e|do|dos)[^a-z0-9]*$"
 _SHIPPED = Path(__file__).with_name("company_forms.toml")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _BY_SPACES = re.compile(r"\s+")
-_TITLES = Words.of(["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam", "madame", "herr", "frau", "monsieur"])
+_TITLES = Words.of(
+    ["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam", "madame", "herr", "frau", "monsieur"]
+)
 
 
 class _Legal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,14 +134,15 @@ def company(texts: pa.Array | pa.ChunkedArray, forms: pa.Array | None = None) ->
     form, kind = pa.nulls(len(names), pa.string()), pa.nulls(len(names), pa.string())
     core, form, kind = _without_forms(names, core, form, kind)
     titled, _ = having(core, _TITLES)
-    titled &= ~_true(pc.is_valid(form))
     if titled.any():
         core = _replaced(core, titled, [_untitled(text) for text in core.filter(pa.array(titled)).to_pylist()])
     is_company = pc.if_else(pc.is_valid(names), pc.or_(pc.is_valid(form), pa.array(trade)), pa.scalar(None, pa.bool_()))
     return pa.table([core, form, kind, is_company], schema=COMPANY)
 
 
-def _without_forms(names: pa.Array, core: pa.Array, form: pa.Array, kind: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+def _without_forms(
+    names: pa.Array, core: pa.Array, form: pa.Array, kind: pa.Array
+) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Cores without forms, until none is left: what follows a form may make one with what stood before it."""
     here, texts = np.arange(len(names)), names
     for _ in range(_PASSES):
@@ -147,16 +150,18 @@ def _without_forms(names: pa.Array, core: pa.Array, form: pa.Array, kind: pa.Arr
         rows = np.flatnonzero(first != NONE)
         if not len(rows):
             break
-        split = _read(texts.take(pa.array(rows)), first[rows])
+        texts, here = texts.take(pa.array(rows)), here[rows]
+        split = _read(texts, first[rows])
         changed = split["form"].is_valid().to_numpy(zero_copy_only=False)
-        if not changed.any():
-            break
-        split = split.filter(pa.array(changed))
-        texts = latin(split["core"].combine_chunks())
-        here = here[rows[changed]]
-        core = _replaced(core, _mask(here, len(names)), texts)
-        form = _joined(form, here, split["form"].combine_chunks(), keep=True)
-        kind = _joined(kind, here, split["kind"].combine_chunks(), keep=False)
+        spelt = latin(pc.if_else(pa.array(changed), split["core"].combine_chunks(), texts))
+        if changed.any():
+            mask, taken = pa.array(changed), split.filter(pa.array(changed))
+            core = _replaced(core, _mask(here[changed], len(names)), spelt.filter(mask))
+            form = _joined(form, here[changed], taken["form"].combine_chunks(), keep=True)
+            kind = _joined(kind, here[changed], taken["kind"].combine_chunks(), keep=False)
+        # A Latin form may show a legal form that the letters as filed did not.
+        moved = pc.not_equal(spelt, texts)
+        texts, here = spelt.filter(moved), here[moved.to_numpy(zero_copy_only=False)]
     return core, form, kind
 
 
@@ -171,7 +176,10 @@ def _read(names: pa.Array, first: NDArray[np.int64]) -> pa.Table:
     if len(ended):
         heads, tails = (part.array() for part in cut(texts_of(names.take(pa.array(ended))), first[ended]))
         encoded = tails.dictionary_encode()
-        read = [_split(f"{_NAMELESS} {tail}") if len(tail) <= _TAIL else ("", "", "") for tail in encoded.dictionary.to_pylist()]
+        read = [
+            _split(f"{_NAMELESS} {tail}") if len(tail) <= _TAIL else ("", "", "")
+            for tail in encoded.dictionary.to_pylist()
+        ]
         whole = np.array([rest == _NAMELESS for rest, _, _ in read], dtype=bool)[encoded.indices.to_numpy()]
         whole &= ~_true(pc.match_substring_regex(heads, _PARTICLE))
         whole &= _true(pc.match_substring_regex(heads, "[A-Za-z0-9]"))
@@ -185,7 +193,9 @@ def _read(names: pa.Array, first: NDArray[np.int64]) -> pa.Table:
     read = [_split(text) for text in encoded.dictionary.to_pylist()]
     mask, columns = _mask(rest, len(names)), (core, form, kind)
     split = [pa.array([one[at] or None for one in read], pa.string()).take(encoded.indices) for at in range(3)]
-    return pa.table([_replaced(old, mask, new) for old, new in zip(columns, split, strict=True)], ["core", "form", "kind"])
+    return pa.table(
+        [_replaced(old, mask, new) for old, new in zip(columns, split, strict=True)], ["core", "form", "kind"]
+    )
 
 
 @lru_cache(maxsize=READ)

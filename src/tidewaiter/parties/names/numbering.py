@@ -68,6 +68,8 @@ def _plan(region: str, *, national: bool) -> _Plan | None:
 
 def e164_where_plain(texts: pa.Array, countries: pa.Array) -> pa.Array:
     """Numbers in E.164, read in the country (ISO 3166-1 alpha-2, capitals) beside; null where the library must decide."""
+    if not len(texts):
+        return pa.nulls(0, pa.string())
     column = texts_of(texts)
     size = int(column.offsets[-1] - column.offsets[0])
     data, ends = np.empty(size + 1, dtype=np.uint8), np.zeros(len(column) + 1, dtype=np.int64)
@@ -90,7 +92,7 @@ def e164_where_plain(texts: pa.Array, countries: pa.Array) -> pa.Array:
         parts.append(pa.nulls(len(some), pa.string()) if plan is None else _read(some, plan))
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
-    return pa.concat_arrays(parts).take(pa.array(back)) if parts else pa.nulls(0, pa.string())
+    return pa.concat_arrays(parts).take(pa.array(back))
 
 
 def _read(digits: pa.Array, plan: _Plan) -> pa.Array:
@@ -100,7 +102,9 @@ def _read(digits: pa.Array, plan: _Plan) -> pa.Array:
         begins = pc.starts_with(number, plan.prefix)
         without = pc.utf8_slice_codeunits(number, len(plan.prefix))
         # A prefix is taken off unless only the number with it is one of the plan.
-        kept = pc.and_(pc.match_substring_regex(number, plan.whole), pc.invert(pc.match_substring_regex(without, plan.whole)))
+        kept = pc.and_(
+            pc.match_substring_regex(number, plan.whole), pc.invert(pc.match_substring_regex(without, plan.whole))
+        )
         begins = pc.and_(begins, pc.invert(kept))
         shortened = pc.and_(begins, _of_length(without, plan.shortened))
         number = pc.if_else(shortened, without, number)
@@ -168,7 +172,11 @@ def _digits(
             elif byte not in (32, 40, 41, 45, 46):  # space ( ) - .
                 plain = False
                 break
-        if not plain or (international and found == 0) or not _LEAST_DIGITS <= at - begin <= _MOST_DIGITS - _CODE_DIGITS:
+        if (
+            not plain
+            or (international and found == 0)
+            or not _LEAST_DIGITS <= at - begin <= _MOST_DIGITS - _CODE_DIGITS
+        ):
             at = begin
         else:
             code[row] = found

@@ -17,10 +17,7 @@ from tidewaiter.parties.names.phone import e164
 from tidewaiter.parties.names.script import latin, script, skeleton
 
 PARTY = pa.schema(
-    [
-        pa.field(name, pa.string())
-        for name in ("name", "address_line", "city", "postcode", "country", "phone", "email")
-    ]
+    [pa.field(name, pa.string()) for name in ("name", "address_line", "city", "postcode", "country", "phone", "email")]
 )
 """A party as filed, by the names of the Consignment's columns without the role. A column may be left out."""
 

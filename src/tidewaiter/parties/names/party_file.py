@@ -50,7 +50,9 @@ def parties_of(data: bytes) -> PartyFile:
     count = parsed.rows.num_rows
     roles = pa.array(["consignor"] * count + ["consignee"] * count, pa.string())
     position = parsed.rows["source_position"].combine_chunks().cast(pa.int64())
-    return PartyFile(pa.concat_tables(tables).combine_chunks(), pa.concat_arrays([position, position]), roles, parsed.problems)
+    return PartyFile(
+        pa.concat_tables(tables).combine_chunks(), pa.concat_arrays([position, position]), roles, parsed.problems
+    )
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -69,7 +71,8 @@ def _table(data: bytes) -> PartyFile | None:
         return None
     at: dict[str, str] = {}
     for spelt, field in names.items():
-        if spelt in source.table.column_names:
+        # Of JSON Lines every column that was asked for is there, empty where no line has it.
+        if spelt in source.table.column_names and source.table[spelt].null_count < source.table.num_rows:
             at.setdefault(field, spelt)
     if not any(field in at for field in _WANTED):
         return None

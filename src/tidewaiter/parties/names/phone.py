@@ -43,12 +43,13 @@ def e164(texts: pa.Array | pa.ChunkedArray, countries: pa.Array | pa.ChunkedArra
 def _each(numbers: pa.Array, countries: pa.Array) -> pa.Array:
     """Numbers one by one, each different one once."""
     both = pc.binary_join_element_wise(numbers, countries, _UNIT).dictionary_encode()
-    forms = [_read(*pair.rpartition(_UNIT)[::2]) for pair in both.dictionary.to_pylist()]
+    forms = [one_by_one(*pair.rpartition(_UNIT)[::2]) for pair in both.dictionary.to_pylist()]
     return pa.array(forms, pa.string()).take(both.indices)
 
 
 @lru_cache(maxsize=READ)
-def _read(text: str, country: str) -> str:
+def one_by_one(text: str, country: str) -> str:
+    """One number in the form of `e164`, read in a country ("" for none)."""
     try:
         number = phonenumbers.parse(text, country.strip().upper() or None)
         if phonenumbers.is_possible_number(number):
@@ -57,5 +58,5 @@ def _read(text: str, country: str) -> str:
         pass  # read as digits, below: what is filed is often no number of any plan
     digits = "".join(str(int(character)) for character in text if character.isdecimal())
     if digits and digits != text:
-        return _read(digits, country)
+        return one_by_one(digits, country)
     return digits or text.strip().lower()

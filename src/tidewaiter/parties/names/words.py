@@ -109,7 +109,9 @@ def _pieces(texts: Texts, starts: NDArray[np.int64], ends: NDArray[np.int64]) ->
 
 
 @numba.njit(cache=True, nogil=True)
-def _copy(data: NDArray[np.uint8], starts: NDArray[np.int64], offsets: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
+def _copy(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], offsets: NDArray[np.int64], out: NDArray[np.uint8]
+) -> None:
     for row in range(len(starts)):
         for i in range(offsets[row + 1] - offsets[row]):
             out[offsets[row] + i] = data[starts[row] + i]

@@ -32,7 +32,9 @@ def listed(marks: list[tuple[NDArray[np.bool_], str]], count: int) -> pa.Array:
     table = np.column_stack([mask for mask, _ in marks])
     offsets = np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int32)
     _, which = np.nonzero(table)
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array([text for _, text in marks], pa.string()).take(pa.array(which)))
+    return pa.ListArray.from_arrays(
+        pa.array(offsets), pa.array([text for _, text in marks], pa.string()).take(pa.array(which))
+    )
 
 
 def true(values: pa.Array) -> NDArray[np.bool_]:

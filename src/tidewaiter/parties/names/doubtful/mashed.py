@@ -109,7 +109,11 @@ def _word(data: NDArray[np.uint8], begin: int, end: int, chances: NDArray[np.flo
     mean = total / (size + 1)
     rare = mean < RARE
     typed = beside >= NEAR * (size - 1)
-    return mean < NEVER or (rare and (typed or vowels < FEW_VOWELS * size or longest >= LONG_RUN)) or (typed and longest >= LONG_RUN)
+    return (
+        mean < NEVER
+        or (rare and (typed or vowels < FEW_VOWELS * size or longest >= LONG_RUN))
+        or (typed and longest >= LONG_RUN)
+    )
 
 
 @numba.njit(cache=True, nogil=True)

@@ -53,7 +53,7 @@ def _repeated(data: NDArray[np.uint8], start: int, end: int) -> bool:
             continue
         same, letters = True, False
         for i in range(start + unit, end):
-            if data[i] != data[i - unit]:
+            if data[i] != data[i - unit] or data[i] >= 128:  # noqa: PLR2004 - a character of several bytes is one
                 same = False
                 break
             letters |= data[i] > 64  # noqa: PLR2004 - a letter, so that 1212 12 is a number still

@@ -33,7 +33,9 @@ def _tables() -> tuple[pa.Array, str]:
 def is_stand_in(_filed: pa.Array, forms: pa.Array) -> pa.Array:
     """Which Latin forms are a stand-in, or have no letter or digit."""
     words, begins = _tables()
-    found = pc.or_(pc.is_in(pc.replace_substring(forms, " ", ""), value_set=words), pc.match_substring_regex(forms, begins))
+    found = pc.or_(
+        pc.is_in(pc.replace_substring(forms, " ", ""), value_set=words), pc.match_substring_regex(forms, begins)
+    )
     # A Latin form begins with a letter or digit unless it has none.
     signs = pc.match_substring_regex(forms, r"^[\x00-\x2f\x3a-\x60\x7b-\x7f]")
     return pc.fill_null(pc.or_(found, signs), fill_value=False)
