@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from tidewaiter.engine.buffers import Texts, texts_of
 from tidewaiter.parties.forms import POSTCODE, normal_form
-from tidewaiter.parties.names.address_lines import manner, parts_of
+from tidewaiter.parties.names.address_lines import parts_of
+from tidewaiter.parties.names.address_words import manner
 from tidewaiter.parties.names.address_scripts import line_in_ascii
 from tidewaiter.parties.names.address_whole import Whole, apart, country_code
 from tidewaiter.parties.names.script import latin

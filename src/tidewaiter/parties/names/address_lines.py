@@ -7,109 +7,38 @@ What begins with a number in Australia ("3/45") or Canada ("3-45") begins with t
 What is left is the street, in its usual abbreviations.
 """
 
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-import msgspec
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from tidewaiter.engine.buffers import Texts
-from tidewaiter.parties import normalise
-from tidewaiter.parties.names.words import Words, looked_up
+from tidewaiter.parties.names.address_cut import HASH, OF_THE_NAME, cut, is_digit, numeric, put, value_like
+from tidewaiter.parties.names.address_words import (
+    BOX,
+    BUILDING,
+    DASH_FIRST,
+    DATED,
+    END,
+    F_FLOOR,
+    FLOOR,
+    HASH_NUMBER,
+    LEAD,
+    NAMED,
+    NUMBER,
+    NUMBERED,
+    STROKE_FIRST,
+    STROKE_LAST,
+    SUFFIX,
+    UNIT,
+    Bytes,
+    Numbers,
+    vocabulary,
+)
 
-Bytes = NDArray[np.uint8]
-Numbers = NDArray[np.int64]
-
-UNIT, FLOOR, BUILDING, BOX, LEAD, END, NUMBER, NAMED, NUMBERED, SUFFIX, DATED = (1 << at for at in range(11))
-"""What a word may do; one may do several things."""
-
-UNIT_FIRST_BY_STROKE = ("AU", "NZ")
-UNIT_FIRST_BY_DASH = ("CA",)
-UNIT_LAST_BY_STROKE = ("PL", "RU", "UA", "BY", "BG", "RO", "HU", "LV", "LT", "EE", "HR", "SI", "RS", "AT", "TR")
-NUMBER_BY_HASH = ("CO",)
-FLOOR_BY_F = ("HK", "TW", "JP", "KR", "CN", "TH", "PH", "MO")
-"""Countries by how they write a unit beside the number."""
-
-STROKE_FIRST, DASH_FIRST, STROKE_LAST, HASH_NUMBER, F_FLOOR = (1 << at for at in range(5))
-_MANNERS = (UNIT_FIRST_BY_STROKE, UNIT_FIRST_BY_DASH, UNIT_LAST_BY_STROKE, NUMBER_BY_HASH, FLOOR_BY_F)
-
-_SHORT = 8
-_BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
-_SPACE, _COMMA, _HASH, _DOT, _DASH, _STROKE = (ord(sign) for sign in " ,#.-/")
+_DASH, _STROKE, _F = ord("-"), ord("/"), ord("f")
+_LAST = 2  # of a number with a sign in it: the unit stands last; 1: first
 _FREE, _GONE, _AS_NUMBER, _AS_UNIT, _AS_FLOOR, _AS_BUILDING, _AS_BOX = range(7)
 """What a word of a line turns out to be: of the street, nothing, or the value of a part."""
-
-
-class _Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    words: str
-    leads: str = ""
-    ends: str = ""
-
-
-class _Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    street: dict[str, str]
-    unit: _Listed
-    floor: _Listed
-    building: _Listed
-    box: _Listed
-    number: _Listed
-    named: _Listed
-    numbered: _Listed
-    suffix: _Listed
-    dated: _Listed
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Words by number: what they do, and their abbreviation with its length (0: the word itself stays)."""
-
-    words: Words
-    roles: Numbers
-    short: Bytes
-    lengths: Numbers
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """The words of address_words.toml and of parties/normalise.py."""
-    tables = msgspec.toml.decode(Path(__file__).with_name("address_words.toml").read_bytes(), type=_Vocabulary)
-    roles: dict[str, int] = {}
-    for role, listed in (
-        (UNIT, tables.unit.words),
-        (FLOOR, tables.floor.words),
-        (BUILDING, tables.building.words),
-        (BOX, tables.box.words),
-        (LEAD, tables.box.leads),
-        (END, tables.box.ends),
-        (NUMBER, tables.number.words),
-        (NAMED, tables.named.words),
-        (NUMBERED, tables.numbered.words),
-        (SUFFIX, tables.suffix.words),
-        (DATED, tables.dated.words),
-    ):
-        for word in listed.split():
-            roles[word] = roles.get(word, 0) | role
-    dwellings = {"apt"}
-    short = {word: brief for word, brief in normalise.ABBREVIATIONS.items() if brief not in dwellings}
-    short |= {word: brief for brief, listed in tables.street.items() for word in listed.split()}
-    known = [word for word in dict.fromkeys([*roles, *short]) if "_" not in word]
-    briefs = [short.get(word, "") for word in known]
-    return Vocabulary(
-        words=Words.of(known, range(1, len(known) + 1)),
-        roles=np.array([0, *(roles.get(word, 0) for word in known)], dtype=np.int64),
-        short=np.array(
-            [[0] * _SHORT, *(list(brief.encode().ljust(_SHORT, b"\0")) for brief in briefs)], dtype=np.uint8
-        ),
-        lengths=np.array([0, *(len(brief) for brief in briefs)], dtype=np.int64),
-    )
-
-
-def manner(country: str) -> int:
-    """How a country (ISO 3166-1 alpha-2) writes a unit beside the number, as bits."""
-    return sum(1 << at for at, countries in enumerate(_MANNERS) if country in countries)
 
 
 def parts_of(lines: Texts, manners: Numbers) -> tuple[Texts, Texts, Texts, Texts]:
@@ -131,114 +60,56 @@ def parts_of(lines: Texts, manners: Numbers) -> tuple[Texts, Texts, Texts, Texts
 
 
 @numba.njit(cache=True, nogil=True)
-def _is_digit(byte: int) -> bool:
-    return bool(48 <= byte <= 57)  # noqa: PLR2004 - "0" to "9"
+def _role(words: Numbers, k: int, count: int, roles: Numbers) -> int:
+    """What word k may do; 0 where it is none of the vocabulary or not there."""
+    return int(roles[words[k, 3]]) if 0 <= k < count and words[k, 3] > 0 else 0
 
 
 @numba.njit(cache=True, nogil=True)
-def _folded(byte: int) -> int:
-    """A letter small, a digit itself, anything else 0."""
-    if 65 <= byte <= 90:  # noqa: PLR2004 - "A" to "Z"
-        return byte + 32
-    if 97 <= byte <= 122 or 48 <= byte <= 57:  # noqa: PLR2004 - "a" to "z", "0" to "9"
-        return byte
-    return 0
+def _together(words: Numbers, one: int, other: int, count: int) -> bool:
+    """Whether two words are there and stand in one part of the line."""
+    return 0 <= one < count and 0 <= other < count and words[one, 2] == words[other, 2]
 
 
 @numba.njit(cache=True, nogil=True)
-def _within(data: Bytes, start: int, i: int, end: int, begin: int) -> int:
-    """What a sign between letters and digits does: 0 parts words, 1 is left out, 2 stays in the word.
-
-    `begin`: where the present word begins.
-    """
-    byte = data[i]
-    if i == start or i + 1 >= end or _folded(data[i - 1]) == 0 or _folded(data[i + 1]) == 0:
-        return 0
-    if byte in (_DASH, _STROKE):
-        numeric = _is_digit(data[i + 1])
-        for k in range(begin, i):
-            numeric |= _is_digit(data[k])
-        return 2 if numeric else 0
-    if byte == 39:  # noqa: PLR2004 - an apostrophe
-        return 1
-    single = i == begin + 1 or data[i - 2] == _DOT
-    ends = i + 2 >= end or _folded(data[i + 2]) == 0
-    return 1 if byte == _DOT and single and ends and not _is_digit(data[i + 1]) else 0
+def _number_at(low: Bytes, words: Numbers, k: int, count: int) -> bool:
+    """Whether word k is there and is a number."""
+    return 0 <= k < count and numeric(low, words[k, 0], words[k, 1])
 
 
 @numba.njit(cache=True, nogil=True)
-def _cut(
-    data: Bytes,
-    start: int,
-    end: int,
-    low: Bytes,
-    words: NDArray[np.int64],
-    table: NDArray[np.uint64],
-    values: NDArray[np.int32],
-) -> int:
-    """Cut a line into words: small letters in `low`; `words` has begin, end, part of the line, number in the vocabulary.
-
-    A word that is a # alone has the number -1. Gives how many words there are.
-    """
-    count, at, begin, part, raw = 0, 0, 0, 0, start
-    value = _BASIS
-    for i in range(start, end + 1):
-        byte = data[i] if i < end else np.uint8(_SPACE)
-        folded = _folded(byte)
-        if folded:
-            raw = i if at == begin else raw
-            low[at] = folded
-            at += 1
-            value = (value ^ np.uint64(folded)) * _PRIME
-            continue
-        sign = _within(data, start, i, end, raw) if i < end and at > begin else 0
-        if sign == 1:
-            continue
-        if sign == 2:  # noqa: PLR2004 - stays
-            low[at] = byte
-            at += 1
-            value = _BASIS  # a word with a sign in it is a number, and none of the vocabulary
-            continue
-        if at > begin:
-            words[count, 0], words[count, 1], words[count, 2] = begin, at, part
-            words[count, 3] = looked_up(value, table, values)
-            count += 1
-        if byte == _HASH:
-            words[count, 0], words[count, 1], words[count, 2], words[count, 3] = at, at, part, -1
-            count += 1
-        part += byte in (_COMMA, 59, 10, 13, 9, 124)  # ; new lines, tab, |
-        begin, value = at, _BASIS
-    return count
+def _begin(low: Bytes, words: Numbers, kind: Numbers, count: int, how: int) -> None:
+    """Everything is of the street, but for floors written as 3/F, or 5F where that is usual."""
+    for k in range(count):
+        begin, end = words[k, 0], words[k, 1]
+        kind[k] = _FREE
+        if end - begin > 1 and low[end - 1] == _F and is_digit(low[begin]):
+            stroke = low[end - 2] == _STROKE
+            kind[k] = _AS_FLOOR if stroke or (how & F_FLOOR and is_digit(low[end - 2])) else _FREE
 
 
 @numba.njit(cache=True, nogil=True)
-def _numeric(low: Bytes, begin: int, end: int) -> bool:
-    """Whether a word is a number, as 12, 12a, 12-3 or a-12; 5th is a word."""
-    if end <= begin:
-        return False
-    if end - begin > 2 and _is_digit(low[begin]) and not _is_digit(low[end - 1]) and not _is_digit(low[end - 2]):  # noqa: PLR2004
-        a, b = low[end - 2], low[end - 1]
-        if (a, b) in ((115, 116), (110, 100), (114, 100), (116, 104)):  # st nd rd th
-            return False
-    for i in range(begin, end):
-        if _is_digit(low[i]):
-            return True
-    return False
-
-
-@numba.njit(cache=True, nogil=True)
-def _value(low: Bytes, words: Numbers, k: int, count: int) -> bool:
-    """Whether word k is there and can be the value of a unit or box: a number or a single letter."""
-    if k >= count:
-        return False
-    begin, end = words[k, 0], words[k, 1]
-    return _numeric(low, begin, end) or end == begin + 1
-
-
-@numba.njit(cache=True, nogil=True)
-def _beside(low: Bytes, words: Numbers, kind: Numbers, k: int, after: int, count: int) -> bool:
-    """Whether word `after` is the value of word k: free, in the same part of the line, a number or letter."""
-    return _value(low, words, after, count) and words[after, 2] == words[k, 2] and kind[after] == _FREE
+def _take(
+    low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Numbers, k: int, after: int, taken: int
+) -> None:
+    """Make word `after` the value of word k, which is gone with what leads to it ("P.O. Box") and stands between."""
+    for gone in range(k, after):
+        kind[gone] = _GONE
+    kind[after] = taken
+    if taken == _AS_BOX:
+        back = k - 1
+        while _role(words, back, count, roles) & LEAD and kind[back] == _FREE:
+            kind[back] = _GONE
+            back -= 1
+        more = after + 1
+        while _together(words, after, more, count) and _number_at(low, words, more, count):
+            more += 1
+        if not _together(words, after, more, count):  # "Postfach 12 34"
+            kind[after:more] = _AS_BOX
+    more = after + 1
+    letter = _together(words, after, more, count) and words[more, 1] == words[more, 0] + 1
+    if taken == _AS_FLOOR and letter and not _together(words, after, more + 1, count):  # "piso 3 B"
+        kind[more] = _AS_UNIT
 
 
 @numba.njit(cache=True, nogil=True)
@@ -246,76 +117,38 @@ def _assign(low: Bytes, words: Numbers, kind: Numbers, count: int, roles: Number
     """Say of each word what it is, where a word beside it says so; give the place of the house's number, or -1."""
     number = -1
     for k in range(count):
-        begin, end = words[k, 0], words[k, 1]
-        kind[k] = _FREE
-        if end - begin > 1 and low[end - 1] == 102 and _is_digit(low[begin]):  # noqa: PLR2004 - 3/f, 5f
-            if low[end - 2] == _STROKE or (how & F_FLOOR and _is_digit(low[end - 2])):
-                kind[k] = _AS_FLOOR
-    for k in range(count):
         if kind[k] != _FREE:
             continue
-        which = words[k, 3]
-        role = roles[which] if which > 0 else 0
+        which, role = words[k, 3], _role(words, k, count, roles)
         follow = k + 1
-        while follow < count and words[follow, 3] == -1:
+        while follow < count and words[follow, 3] == HASH:
             follow += 1  # "Apt # 4"
-        named = follow < count and words[follow, 3] > 0 and roles[words[follow, 3]] & (NUMBER | END) != 0
-        after = follow + 1 if named and which > 0 else follow  # "Postfach Nr 12", "Apartado Postal 12"
+        called = which > 0 and _role(words, follow, count, roles) & (NUMBER | END)
+        after = follow + 1 if called else follow  # "Postfach Nr 12", "Apartado Postal 12"
+        if role & END and _role(words, k - 1, count, roles) & LEAD and kind[k - 1] == _FREE:
+            role |= BOX
         taken = _AS_BOX if role & BOX else _AS_FLOOR if role & FLOOR else _AS_BUILDING if role & BUILDING else _AS_UNIT
-        if role & END and k > 0 and kind[k - 1] == _FREE and words[k - 1, 3] > 0 and roles[words[k - 1, 3]] & LEAD:
-            taken, role = _AS_BOX, role | BOX
-        if role & (BOX | FLOOR | BUILDING | UNIT) and _beside(low, words, kind, k, after, count):
-            for gone in range(k, after):
-                kind[gone] = _GONE
-            back = k - 1
-            while (
-                taken == _AS_BOX
-                and back >= 0
-                and kind[back] == _FREE
-                and words[back, 3] > 0
-                and roles[words[back, 3]] & LEAD
-            ):
-                kind[back] = _GONE
-                back -= 1
-            kind[after] = taken
-            # "Postfach 12 34", "piso 3 B"
-            more = after + 1
-            while (
-                more < count
-                and words[more, 2] == words[after, 2]
-                and taken == _AS_BOX
-                and _numeric(low, words[more, 0], words[more, 1])
-            ):
-                more += 1
-            final = more == count or words[more, 2] != words[after, 2]
-            for other in range(after + 1, more if final else after + 1):
-                kind[other] = _AS_BOX
-            lettered = more < count and words[more, 2] == words[after, 2] and words[more, 1] == words[more, 0] + 1
-            if lettered and taken == _AS_FLOOR and (more + 1 == count or words[more + 1, 2] != words[after, 2]):
-                kind[more] = _AS_UNIT
-        elif role & FLOOR and k > 0 and kind[k - 1] == _FREE and _is_digit(low[words[k - 1, 0]]):
+        valued = value_like(low, words, after, count) and _together(words, k, after, count) and kind[after] == _FREE
+        if role & (BOX | FLOOR | BUILDING | UNIT) and valued:
+            _take(low, words, kind, count, roles, k, after, taken)
+        elif role & FLOOR and k > 0 and kind[k - 1] == _FREE and is_digit(low[words[k - 1, 0]]):
             kind[k], kind[k - 1] = _GONE, _AS_FLOOR  # "2nd floor"
-        elif role & NUMBER and follow < count and _numeric(low, words[follow, 0], words[follow, 1]):
+        elif role & NUMBER and _number_at(low, words, follow, count):
             kind[k] = _GONE
             kind[follow] = _AS_NUMBER if number < 0 else _AS_UNIT
             number = follow if number < 0 else number
-        elif which == -1:
+        elif which == HASH:
             kind[k] = _GONE
-            if _value(low, words, follow, count) and kind[follow] == _FREE:
+            if value_like(low, words, follow, count) and kind[follow] == _FREE:
                 as_number = how & HASH_NUMBER and number < 0
                 kind[follow] = _AS_NUMBER if as_number else _AS_UNIT
                 number = follow if as_number else number
-        elif role & NAMED and follow < count and _numeric(low, words[follow, 0], words[follow, 1]):
-            words[follow, 3] = -2  # of the street's name
-        elif (
-            role & NUMBERED
-            and (k == 0 or words[k - 1, 2] != words[k, 2])
-            and follow < count
-            and _numeric(low, words[follow, 0], words[follow, 1])
-        ):
-            words[follow, 3] = -2
-        elif role & DATED and k > 0 and _numeric(low, words[k - 1, 0], words[k - 1, 1]):
-            words[k - 1, 3] = -2
+        else:
+            opens = role & NUMBERED and not _together(words, k - 1, k, count)
+            if (role & NAMED or opens) and _number_at(low, words, follow, count):
+                words[follow, 3] = OF_THE_NAME
+            if role & DATED and _number_at(low, words, k - 1, count):
+                words[k - 1, 3] = OF_THE_NAME
     return number
 
 
@@ -328,8 +161,8 @@ def _house(low: Bytes, words: Numbers, kind: Numbers, count: int) -> int:
         if kind[k] != _FREE:
             continue
         begin, end = words[k, 0], words[k, 1]
-        numeric = _numeric(low, begin, end) and words[k, 3] != -2  # noqa: PLR2004 - of the street's name
-        if numeric and part in (-1, words[k, 2]):
+        may_be = numeric(low, begin, end) and words[k, 3] != OF_THE_NAME
+        if may_be and part in (-1, words[k, 2]):
             opens = first or k == 0 or words[k - 1, 2] != words[k, 2] or kind[k - 1] != _FREE
             spoken = k + 1 < count and kind[k + 1] == _FREE and words[k + 1, 1] - words[k + 1, 0] > 1
             if part == -1 and opens and ((spoken and words[k + 1, 2] == words[k, 2]) or first):
@@ -356,7 +189,7 @@ def _rest(low: Bytes, words: Numbers, kind: Numbers, count: int, number: int, ro
     if has_unit:
         return
     for k in range(number + 1, count):
-        if kind[k] != _FREE or words[k, 3] == -2 or not _numeric(low, words[k, 0], words[k, 1]):  # noqa: PLR2004
+        if kind[k] != _FREE or words[k, 3] == OF_THE_NAME or not numeric(low, words[k, 0], words[k, 1]):
             continue
         alone = words[k - 1, 2] != words[k, 2]
         final = k + 1 == count or words[k + 1, 2] != words[k, 2] or kind[k + 1] != _FREE
@@ -366,17 +199,6 @@ def _rest(low: Bytes, words: Numbers, kind: Numbers, count: int, number: int, ro
             if letter and kind[k + 1] == _FREE:
                 kind[k + 1] = _AS_UNIT
             return
-
-
-@numba.njit(cache=True, nogil=True)
-def _put(out: Bytes, at: int, begin: int, low: Bytes, start: int, end: int) -> int:
-    """Write a word after what stands since `begin`, one space between; give the end."""
-    if at > begin:
-        out[at] = _SPACE
-        at += 1
-    for i in range(start, end):
-        out[at + i - start] = low[i]
-    return at + end - start
 
 
 @numba.njit(cache=True, nogil=True)
@@ -391,16 +213,16 @@ def _street(
         which = max(words[k, 3], 0)
         start, end = words[k, 0], words[k, 1]
         if which and lengths[which]:
-            at = _put(out, at, begin, short[which], 0, lengths[which])
+            at = put(out, at, begin, short[which], 0, lengths[which])
             continue
         size = end - start
         # Glued on: Hauptstrasse, Hauptstr., Kerkstraat.
-        cut = 0
+        glued = 0
         if size > 8 and _ends(low, end, 115, 116, 114, 97, 115, 115, 101):  # noqa: PLR2004 - strasse
-            cut = 4
+            glued = 4
         elif size > 7 and _ends(low, end, 115, 116, 114, 97, 97, 116, -1):  # noqa: PLR2004 - straat
-            cut = 3
-        at = _put(out, at, begin, low, start, end - cut)
+            glued = 3
+        at = put(out, at, begin, low, start, end - glued)
     return at
 
 
@@ -420,11 +242,38 @@ def _split_number(low: Bytes, begin: int, end: int, how: int) -> tuple[int, int]
     for i in range(begin + 1, end - 1):
         if low[i] == _STROKE and how & STROKE_FIRST:
             return i, 1
-        if low[i] == _DASH and how & DASH_FIRST and _is_digit(low[i + 1]):
+        if low[i] == _DASH and how & DASH_FIRST and is_digit(low[i + 1]):
             return i, 1
         if low[i] == _STROKE and how & STROKE_LAST:
-            return i, 2
+            return i, _LAST
     return -1, 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _within_the_house(
+    low: Bytes, words: Numbers, kind: Numbers, count: int, units: Bytes, unit: int, boxes: Bytes, box: int
+) -> tuple[int, int]:
+    """Write building, floor and apartment in this order, and the box; give the ends."""
+    floor, building = np.frombuffer(b"fl", dtype=np.uint8), np.frombuffer(b"bldg", dtype=np.uint8)
+    begin = unit
+    for wanted in (_AS_BUILDING, _AS_FLOOR, _AS_UNIT, _AS_BOX):
+        for k in range(count):
+            if kind[k] != wanted:
+                continue
+            start, end = words[k, 0], words[k, 1]
+            if wanted == _AS_BOX:  # figures of a box that spaces part are one number
+                box = put(boxes, box, box, low, start, end)
+                continue
+            if wanted == _AS_BUILDING:
+                unit = put(units, unit, begin, building, 0, 4)
+            elif wanted == _AS_FLOOR:
+                unit = put(units, unit, begin, floor, 0, 2)
+                if is_digit(low[start]):  # 3rd, 3/f
+                    end = start
+                    while end < words[k, 1] and is_digit(low[end]):
+                        end += 1
+            unit = put(units, unit, begin, low, start, end)
+    return unit, box
 
 
 @numba.njit(cache=True, nogil=True)
@@ -446,42 +295,27 @@ def _parts(
     low = np.empty(longest + 2, dtype=np.uint8)
     words = np.empty((longest + 2, 4), dtype=np.int64)
     kind = np.empty(longest + 2, dtype=np.int64)
-    floor, building = np.frombuffer(b"fl", dtype=np.uint8), np.frombuffer(b"bldg", dtype=np.uint8)
     at = np.zeros(4, dtype=np.int64)
     for row in range(len(manners)):
-        how, begin = manners[row], at.copy()
-        count = _cut(data, offsets[row], offsets[row + 1], low, words, table, values)
+        how, first_unit = manners[row], at[2]
+        count = cut(data, offsets[row], offsets[row + 1], low, words, table, values)
+        _begin(low, words, kind, count, how)
         number = _assign(low, words, kind, count, roles, how)
         if number < 0:
             number = _house(low, words, kind, count)
         _rest(low, words, kind, count, number, roles)
-        place, order = -1, 0
+        place, order, start, end = -1, 0, 0, 0
         if number >= 0:
             kind[number] = _AS_NUMBER
             start, end = words[number, 0], words[number, 1]
             place, order = _split_number(low, start, end, how)
-            first = start if order != 1 else place + 1
-            at[0] = _put(out[0], at[0], begin[0], low, first, place if order == 2 else end)  # noqa: PLR2004
+            at[0] = put(out[0], at[0], at[0], low, start if order != 1 else place + 1, place if order == _LAST else end)
             if number + 1 < count and kind[number + 1] == _AS_NUMBER:
-                at[0] = _put(out[0], at[0], at[0], low, words[number + 1, 0], words[number + 1, 1])
+                at[0] = put(out[0], at[0], at[0], low, words[number + 1, 0], words[number + 1, 1])
         at[1] = _street(low, words, kind, count, short, lengths, out[1], at[1])
-        for wanted in (_AS_BUILDING, _AS_FLOOR, _AS_UNIT, _AS_BOX):
-            column = 3 if wanted == _AS_BOX else 2
-            for k in range(count):
-                if kind[k] == wanted:
-                    if wanted == _AS_BUILDING:
-                        at[2] = _put(out[2], at[2], begin[2], building, 0, 4)
-                    elif wanted == _AS_FLOOR:
-                        at[2] = _put(out[2], at[2], begin[2], floor, 0, 2)
-                    start, end = words[k, 0], words[k, 1]
-                    if wanted == _AS_FLOOR and _is_digit(low[start]):
-                        end = start
-                        while end < words[k, 1] and _is_digit(low[end]):
-                            end += 1
-                    # Figures of a box that spaces part are one number.
-                    apart = at[column] if wanted == _AS_BOX else begin[column]
-                    at[column] = _put(out[column], at[column], apart, low, start, end)
-        if place >= 0:
-            start, end = words[number, 0], words[number, 1]
-            at[2] = _put(out[2], at[2], begin[2], low, start if order == 1 else place + 1, place if order == 1 else end)
+        at[2], at[3] = _within_the_house(low, words, kind, count, out[2], at[2], out[3], at[3])
+        if order == 1:
+            at[2] = put(out[2], at[2], first_unit, low, start, place)
+        elif order == _LAST:
+            at[2] = put(out[2], at[2], first_unit, low, place + 1, end)
         ends[:, row + 1] = at
