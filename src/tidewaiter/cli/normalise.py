@@ -32,12 +32,13 @@ SHOWN = (
 def command(file: Path, limit: int, *, doubtful: bool, as_json: bool) -> None:
     """Show the parties of a FILE in normal form beside what was filed, and which values say nothing.
 
-    FILE is a CSV, Parquet or JSON Lines with columns such as name, address, city, postcode, country, phone and email, or
-    anything that 'tidewaiter parse' reads. --json prints a line a party. Exit code 1 when it holds none.
+    FILE is a CSV, Parquet or JSON Lines with columns such as name, address, city, postcode, country, phone and email,
+    or anything that 'tidewaiter parse' reads. --json prints a line a party. Exit code 1 when it holds none.
     """
     found = parties_of(file.read_bytes())
     count = found.parties.num_rows
-    shown, left = [], 0
+    shown: list[dict[str, Any]] = []
+    left = 0
     with progress("Normalising", count, quiet=count < STEP) as bar:
         for start in range(0, count, STEP):
             rows = _rows(found, start)
@@ -65,7 +66,7 @@ def command(file: Path, limit: int, *, doubtful: bool, as_json: bool) -> None:
 
 def _rows(found: PartyFile, start: int) -> list[dict[str, Any]]:
     """Forms of the parties from a place on, with row and role, and the doubtful values in words."""
-    part = normalised(found.parties.slice(start, STEP)).to_pylist()
+    part: list[dict[str, Any]] = normalised(found.parties.slice(start, STEP)).to_pylist()
     rows, roles = (column.slice(start, STEP).to_pylist() for column in (found.rows, found.roles))
     for party, row, role in zip(part, rows, roles, strict=True):
         codes = party["doubtful"]

@@ -1,9 +1,9 @@
 """Addresses in parts, and in one form for comparison: house number, street, unit, box, postcode, city, region, country.
 
-A Consignment has line, city, postcode and country apart, so the common path reads the line alone, by a kernel over ASCII
-bytes (address_lines.py); lines in other letters are first put into ASCII, each different one once (address_scripts.py), and
-addresses that stand in one text are first taken apart (address_whole.py). `address_libpostal.py` gives the same table by
-the model of libpostal, where that is installed.
+A Consignment has line, city, postcode and country apart, so the common path reads the line alone, by a kernel over
+ASCII bytes (address_lines.py); lines in other letters are first put into ASCII, each different one once
+(address_scripts.py), and addresses that stand in one text are first taken apart (address_whole.py).
+`address_libpostal.py` gives the same table by the model of libpostal, where that is installed.
 
 Two addresses are one house where `house` is equal, one door where `form` is: suite 100 and suite 200 at one forwarder
 share the house alone. A box counts as the door too, whichever word stands before it. Not here: whether the address
@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 from tidewaiter.engine.buffers import Texts, texts_of
 from tidewaiter.parties.forms import POSTCODE, normal_form
 from tidewaiter.parties.names.address_lines import parts_of
-from tidewaiter.parties.names.address_words import manner
 from tidewaiter.parties.names.address_scripts import line_in_ascii
 from tidewaiter.parties.names.address_whole import Whole, apart, country_code
+from tidewaiter.parties.names.address_words import manner
 from tidewaiter.parties.names.script import latin
 
 PARTS = ("number", "street", "unit", "box", "postcode", "city", "region", "country")
 ADDRESS = pa.schema([pa.field(name, pa.string()) for name in (*PARTS, "house", "form")])
 """`number`: of the house, as 12a or 12-14. `street`: its words in their abbreviations. `unit`: building, floor and
-apartment in this order, as "bldg 3 fl 2 502". `box`: of a post office or a mailbox shop. `postcode`, `city` in Latin letters,
-`region` (code of ISO 3166-2 without the country, where it was written), `country` (ISO 3166-1 alpha-2). `house`: number,
-street, postcode or else city, country. `form`: the same with unit and box after the street. Null for what is not there."""
+apartment in this order, as "bldg 3 fl 2 502". `box`: of a post office or a mailbox shop. `postcode`, `city` in Latin
+letters, `region` (code of ISO 3166-2 without the country, where it was written), `country` (ISO 3166-1 alpha-2).
+`house`: number, street, postcode or else city, country. `form`: the same with unit and box after the street. Null for
+what is not there."""
 
 _WHOLE = r"[,;\n\r\x{3001}\x{060c}]|\d{4}"
 """What a line has that may hold a whole address, where no city and no postcode stands beside it."""

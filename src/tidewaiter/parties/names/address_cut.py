@@ -19,6 +19,7 @@ _SPACE, _COMMA, _HASH, _DOT, _DASH, _STROKE = (ord(sign) for sign in " ,#.-/")
 
 @numba.njit(cache=True, nogil=True)
 def is_digit(byte: int) -> bool:
+    """Whether a byte is a digit."""
     return bool(48 <= byte <= 57)  # noqa: PLR2004 - "0" to "9"
 
 
@@ -63,15 +64,16 @@ def cut(
     table: NDArray[np.uint64],
     values: NDArray[np.int32],
 ) -> int:
-    """Cut a line into words: small letters in `low`; `words` has begin, end, part of the line, number in the vocabulary.
+    """Cut a line into words: small letters in `low`; `words` has begin, end, part of the line and number.
 
+    The number is that of the vocabulary.
     A word that is a # alone has the number -1. Gives how many words there are.
     """
     count, at, begin, part, raw = 0, 0, 0, 0, start
     value = _BASIS
     for i in range(start, end + 1):
         byte = data[i] if i < end else np.uint8(_SPACE)
-        folded = _folded(byte)
+        folded = _folded(int(byte))
         if folded:
             raw = i if at == begin else raw
             low[at] = folded
@@ -107,7 +109,7 @@ def numeric(low: Bytes, begin: int, end: int) -> bool:
         a, b = low[end - 2], low[end - 1]
         if (a, b) in ((115, 116), (110, 100), (114, 100), (116, 104)):  # st nd rd th
             return False
-    for i in range(begin, end):
+    for i in range(begin, end):  # noqa: SIM110 - compiled
         if is_digit(low[i]):
             return True
     return False

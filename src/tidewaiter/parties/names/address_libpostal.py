@@ -1,14 +1,15 @@
 """Addresses in parts by the model of libpostal, where it is on the machine: the extra `libpostal`.
 
-The wheel `pypostal-multiarch` has the program, `address-finder-data-p00` to `-p11` the model in compressed pieces: 530 MB
-to fetch. `unpack` writes the 2 GB of the model into a directory once; `address` then gives the table that address.py
-gives. Worth it where whole addresses of many countries stand in one text; it needs 2 GB of memory and is slower by far.
+The wheel `pypostal-multiarch` has the program, `address-finder-data-p00` to `-p11` the model in compressed pieces: 530
+MB to fetch. `scripts/libpostal.py DIRECTORY` writes its 2 GB there once; `address` then gives the table that
+address.py gives. Worth it where whole addresses of many countries stand in one text; it needs 2 GB of memory and is
+slower by far.
 """
 
 import ctypes
 import importlib
 import lzma
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,7 +36,8 @@ PIECES: dict[str, tuple[int, ...]] = {
     "address_expansions/address_dictionary.dat": (10,),
     "numex/numex.dat": (11,),
 }
-"""Files of the model, each by the numbers of the packages whose pieces, one after another, are its compressed content."""
+"""Files of the model, each by the numbers of the packages whose pieces, one after another, are its compressed
+content."""
 
 _SETUP = ("libpostal_setup_datadir", "libpostal_setup_parser_datadir", "libpostal_setup_language_classifier_datadir")
 _UNIT = ("staircase", "entrance", "level", "unit")
@@ -49,31 +51,19 @@ class LibpostalMissingError(RuntimeError):
     """The extra is not installed, or its model is not unpacked; the message says what to do."""
 
 
-def unpack(directory: Path) -> None:
-    """Write the model from the installed packages into a directory; files that are there stay."""
-    for name, numbers in PIECES.items():
-        target = directory / name
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        content = lzma.LZMADecompressor()
-        with unfinished.open("wb") as file:
-            for number in numbers:
-                # Found and not imported: the code of some of these packages is not valid Python (1.0.2).
-                file.write(
-                    content.decompress((_package(f"address_finder_data_p{number:02}") / "data/chunk.bin").read_bytes())
-                )
-        unfinished.rename(target)
+def unpacked(name: str) -> Iterator[bytes]:
+    """The content of one file of the model (a key of PIECES) from the installed packages, piece by piece."""
+    content = lzma.LZMADecompressor()
+    for number in PIECES[name]:
+        # Found and not imported: the code of some of these packages is not valid Python (1.0.2).
+        yield content.decompress((_package(f"address_finder_data_p{number:02}") / "data/chunk.bin").read_bytes())
 
 
 @cache
 def parser(directory: Path) -> Parser:
     """The parser with the model of a directory; takes seconds and 2 GB of memory, once a process."""
     if not (directory / "numex/numex.dat").exists():
-        raise LibpostalMissingError(
-            f"no model of libpostal in {directory}: write it there with address_libpostal.unpack"
-        )
+        raise LibpostalMissingError(f"no model of libpostal in {directory}: write it there with scripts/libpostal.py")
     # The program looks for its model in a place fixed when it was built, unless it is told of another before.
     library = ctypes.CDLL(str(next(_package("postal").parent.glob("pypostal_multiarch.libs/libpostal*.so*"))))
     for name in _SETUP:

@@ -1,10 +1,10 @@
 """Parts of address lines, as a kernel over bytes: number, street, unit and box.
 
-A line is cut into words, the words looked up in address_words.toml. A word for a unit, floor, building or box takes the
-number or letter beside it. The number of the house is the one that is called so ("No. 5"); else one that begins the line
-or the first part that has a number and a word after it ("12 Rue Pasteur"); else the last of that part ("Calle Mayor 5").
-What begins with a number in Australia ("3/45") or Canada ("3-45") begins with the unit, in eastern Europe it ends with it.
-What is left is the street, in its usual abbreviations.
+A line is cut into words, the words looked up in address_words.toml. A word for a unit, floor, building or box takes
+the number or letter beside it. The number of the house is the one that is called so ("No. 5"); else one that begins
+the line or the first part that has a number and a word after it ("12 Rue Pasteur"); else the last of that part ("Calle
+Mayor 5"). What begins with a number in Australia ("3/45") or Canada ("3-45") begins with the unit, in eastern Europe
+it ends with it. What is left is the street, in its usual abbreviations.
 """
 
 import numba
@@ -230,7 +230,7 @@ def _street(
 def _ends(low: Bytes, end: int, a: int, b: int, c: int, d: int, e: int, f: int, g: int) -> bool:
     size = 7 if g >= 0 else 6
     letters = (a, b, c, d, e, f, g)
-    for i in range(size):
+    for i in range(size):  # noqa: SIM110 - compiled
         if low[end - size + i] != letters[i]:
             return False
     return True

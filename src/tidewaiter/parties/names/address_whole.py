@@ -21,7 +21,7 @@ POSTCODES: dict[str, str] = {
     **dict.fromkeys(_FOUR.split(), r"\d{4}"),
     **dict.fromkeys(_FIVE.split(), r"\d{5}"),
     **dict.fromkeys(_SIX.split(), r"\d{3} ?\d{3}"),
-    **dict.fromkeys("SE GR CZ SK".split(), r"\d{3} ?\d{2}"),
+    **dict.fromkeys(["SE", "GR", "CZ", "SK"], r"\d{3} ?\d{2}"),
     "US": r"\d{5}(?:-\d{4})?",
     "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
     "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
@@ -44,7 +44,7 @@ _OTHER = r"\d{4,6}"
 _SHORT_SUBDIVISIONS = frozenset({"US", "CA", "AU", "BR", "IT", "MY", "IN"})
 """Countries whose subdivisions are written by their codes."""
 
-_WITH_REGIONS = frozenset("US CA AU BR CN MX IN MY AR".split())
+_WITH_REGIONS = frozenset(["US", "CA", "AU", "BR", "CN", "MX", "IN", "MY", "AR"])
 """Countries where a part between city and postcode is the region; elsewhere cities have the names of regions."""
 
 _KINDS = frozenset({"sheng", "shi", "zizhiqu", "oblast", "oblast'", "kray", "province", "state", "region", "county"})
@@ -88,7 +88,7 @@ def country_code(text: str) -> str | None:
 def subdivisions(country: str) -> dict[str, str]:
     """Names, and codes where they are written, of a country's subdivisions in small letters, to their code."""
     found = {}
-    for one in pycountry.subdivisions.get(country_code=country) or []:
+    for one in pycountry.subdivisions.get(country_code=country) or []:  # type: ignore[no-untyped-call]
         code = one.code.partition("-")[2]
         found[one.name.lower()] = code
         stem, _, kind = one.name.lower().rpartition(" ")

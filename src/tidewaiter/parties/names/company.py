@@ -1,11 +1,11 @@
 """Companies: the legal form of a name in one spelling, the name without it, and who is a company at all.
 
-Legal forms are found by the library rigour (its table of org types, after ISO 20275) and by company_forms.toml, which has
-what stands in waybills and not there: Chinese, Japanese and Korean forms written without a space, Arabic, Turkish and
-Vietnamese ones. ASCII names without any word of such a form are passed over in one pass over their bytes
-(words.py); the others are looked at once each. A form counts at any place of a name; one that is also a word or the name
-of a person (Sa, As, Pt) only where it is written as forms are: with dots, after a comma, in capitals, or beside a word of
-trade. What is nothing but forms stays a name.
+Legal forms are found by the library rigour (its table of org types, after ISO 20275) and by company_forms.toml, which
+has what stands in waybills and not there: Chinese, Japanese and Korean forms written without a space, Arabic, Turkish
+and Vietnamese ones. ASCII names without any word of such a form are passed over in one pass over their bytes
+(words.py); the others are looked at once each. A form counts at any place of a name; one that is also a word or the
+name of a person (Sa, As, Pt) only where it is written as forms are: with dots, after a comma, in capitals, or beside a
+word of trade. What is nothing but forms stays a name.
 
 Not here: whether the firm is registered, or what it is called elsewhere.
 """
@@ -98,7 +98,9 @@ class _Known:
 @cache
 def _known() -> _Known:
     tables = msgspec.toml.decode(_SHIPPED.read_bytes(), type=_Tables)
-    forms, apart, within = {}, [], []
+    forms: dict[str, tuple[str, str]] = {}
+    apart: list[str] = []
+    within: list[str] = []
     for legal in tables.legal:
         forms |= {_plain(alias): (legal.form, legal.kind) for alias in (*legal.words, *legal.within)}
         apart += [_plain(alias) for alias in legal.words]

@@ -1,10 +1,10 @@
 """Telephone numbers in E.164 for whole columns, where the numbering plans leave nothing to decide.
 
-The library phonenumbers reads one number at a time. What it does with a plain one follows from few facts of its metadata:
-the calling codes, the lengths a plan admits, and the pattern of the national prefix. Here those facts are asked of
-columns, a plan at a time; every number for which they do not settle the matter (letters, extensions, international
-prefixes, a national prefix that changes the number, doubtful lengths) is left to the library. Property tests hold both
-together.
+The library phonenumbers reads one number at a time. What it does with a plain one follows from few facts of its
+metadata: the calling codes, the lengths a plan admits, and the pattern of the national prefix. Here those facts are
+asked of columns, a plan at a time; every number for which they do not settle the matter (letters, extensions,
+international prefixes, a national prefix that changes the number, doubtful lengths) is left to the library. Property
+tests hold both together.
 """
 
 from dataclasses import dataclass
@@ -23,15 +23,16 @@ from tidewaiter.engine.buffers import Texts, texts_of
 _LEAST_DIGITS, _MOST_DIGITS = 5, 17
 _CODE_DIGITS = 3
 _NATIONAL, _ASIDE = 0, -1
+_NO_COUNTRY = "001"  # the region of calling codes that belong to no country
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What of a plan decides: its calling code, lengths, and patterns (RE2) of what begins a number.
 
-    `lengths`: of a national number; `shortened`: those that it may have after its prefix was taken off.
-    `prefix`: a national prefix that is digits alone, "" where the plan has none; `aside`: the pattern of beginnings that
-    are left to the library; `whole`: the pattern of national numbers.
+    `lengths`: of a national number; `shortened`: those that it may have after its prefix was taken off. `prefix`: a
+    national prefix that is digits alone, "" where the plan has none; `aside`: the pattern of beginnings that are left
+    to the library; `whole`: the pattern of national numbers.
     """
 
     code: str
@@ -44,12 +45,12 @@ class _Plan:
 
 @cache
 def _plan(region: str, *, national: bool) -> _Plan | None:
-    """The plan of a region for numbers with (`national` false) or without their calling code; None where it is not known."""
+    """The plan of a region for numbers without (`national`) or with their calling code; None where not known."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None:
+    if metadata is None or metadata.country_code is None or metadata.general_desc is None:
         return None
-    main = phonenumbers.region_code_for_country_code(metadata.country_code)
-    desc = PhoneMetadata.metadata_for_region(main, metadata).general_desc
+    main = PhoneMetadata.metadata_for_region(phonenumbers.region_code_for_country_code(metadata.country_code), metadata)
+    desc = metadata.general_desc if main is None or main.general_desc is None else main.general_desc
     ways = _alternatives(metadata.national_prefix_for_parsing or "")
     literal = metadata.national_prefix if metadata.national_prefix in ways else ""
     aside = [way for way in ways if way != literal]
@@ -67,7 +68,7 @@ def _plan(region: str, *, national: bool) -> _Plan | None:
 
 
 def e164_where_plain(texts: pa.Array, countries: pa.Array) -> pa.Array:
-    """Numbers in E.164, read in the country (ISO 3166-1 alpha-2, capitals) beside; null where the library must decide."""
+    """Numbers in E.164, read in the country (ISO 3166-1 alpha-2) beside; null where the library must decide."""
     if not len(texts):
         return pa.nulls(0, pa.string())
     column = texts_of(texts)
@@ -137,7 +138,7 @@ def _codes() -> NDArray[np.bool_]:
     """Which numbers up to 999 are calling codes of a country."""
     known = np.zeros(10**_CODE_DIGITS, dtype=np.bool_)
     for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
-        known[code] = regions[0] != phonenumbers.phonenumberutil.REGION_CODE_FOR_NON_GEO_ENTITY
+        known[code] = regions[0] != _NO_COUNTRY
     return known
 
 

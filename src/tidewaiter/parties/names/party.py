@@ -1,9 +1,9 @@
 """All normal forms of parties at once: what was filed, and beside it the forms in which spellings meet.
 
 A table of parties (schema PARTY) gives a table of the same rows in the same order (schema NORMALISED): Latin form and
-skeleton of the name, the firm's name without legal form, the address in parts and forms, telephone in E.164, mailbox, and
-what is doubtful. Every form is null where the value is and never empty where it is not blank. docs/names.md says what
-each form is for.
+skeleton of the name, the firm's name without legal form, the address in parts and forms, telephone in E.164, mailbox,
+and what is doubtful. Every form is null where the value is and never empty where it is not blank. docs/names.md says
+what each form is for.
 """
 
 import pyarrow as pa
@@ -40,9 +40,9 @@ NORMALISED = pa.schema(
 """The columns of PARTY, and:
 
 `name_script`, `name_latin`, `name_skeleton`: script.py. `company_core`: the name without legal form or title, in Latin
-letters; `company_form`, `company_kind`, `is_company`: company.py. `address_number` to `address_country`, `address_house`
-(the building) and `address_form` (the door): address.py. `phone_e164`: phone.py. `email_mailbox`: email.py. `doubtful`:
-"field:code" for each value that says nothing, codes of doubtful/table.py."""
+letters; `company_form`, `company_kind`, `is_company`: company.py. `address_number` to `address_country`,
+`address_house` (the building) and `address_form` (the door): address.py. `phone_e164`: phone.py. `email_mailbox`:
+email.py. `doubtful`: "field:code" for each value that says nothing, codes of doubtful/table.py."""
 
 _WRITTEN = ("name", "address_line", "city", "phone", "email")
 

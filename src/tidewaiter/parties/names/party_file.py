@@ -23,7 +23,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "phone": ("phone", "telephone", "tel", "phone_number", "mobile"),
     "email": ("email", "e_mail", "mail", "email_address"),
 }
-"""Columns of PARTY, and what they may be called; capitals, spaces and hyphens do not matter. The first that is there."""
+"""Columns of PARTY, and what they may be called; capitals, spaces and hyphens do not matter. The first that is
+there."""
 
 _WANTED = ("name", "address_line")
 """A table without any of these is none of parties."""
@@ -31,7 +32,7 @@ _WANTED = ("name", "address_line")
 
 @dataclass(frozen=True, slots=True)
 class PartyFile:
-    """Parties (schema PARTY), for each its row in the file and its role ("" in a table of parties), and what was wrong."""
+    """Parties (schema PARTY), the row in the file and the role ("" in a table) of each, and what was wrong."""
 
     parties: pa.Table
     rows: pa.Array

@@ -77,7 +77,7 @@ def looked_up(value: np.uint64, table: NDArray[np.uint64], values: NDArray[np.in
     place = value & mask
     while table[place] != 0:
         if table[place] == value:
-            return values[place]
+            return np.int32(values[place])
         place = (place + np.uint64(1)) & mask
     return np.int32(0)
 

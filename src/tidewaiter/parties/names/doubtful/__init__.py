@@ -1,1 +1,1 @@
-"""Values that say nothing of the party: stand-ins, padding, keyboard mash, invented numbers, copies. One file a kind."""
+"""Values that say nothing: stand-ins, padding, keyboard mash, invented numbers, copies. One file a kind."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Kernel = Callable[[pa.Array, pa.Array], pa.Array]
@@ -39,5 +40,4 @@ def listed(marks: list[tuple[NDArray[np.bool_], str]], count: int) -> pa.Array:
 
 def true(values: pa.Array) -> NDArray[np.bool_]:
     """Booleans as numbers can be counted, false for null."""
-    filled = values.fill_null(False) if values.null_count else values
-    return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(pc.fill_null(values, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)

@@ -29,7 +29,7 @@ def is_padded(filed: pa.Array, _forms: pa.Array) -> pa.Array:
 def _padded(data: NDArray[np.uint8], offsets: NDArray[np.int64], found: NDArray[np.bool_]) -> None:
     for row in range(len(found)):
         start, end = offsets[row], offsets[row + 1]
-        run, last = 0, -1
+        run, last = 0, np.int64(-1)
         for i in range(start, end):
             byte = np.int64(data[i])
             if byte == _SPACE:

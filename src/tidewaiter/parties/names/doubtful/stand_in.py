@@ -1,7 +1,7 @@
 """A word that stands where a value should: "N/A", "SAME AS CONSIGNEE", "TO ORDER", "测试", or signs alone.
 
-The table of intake/checks/placeholder.py and stand_ins.toml beside this file, which has more languages. Words are compared by
-their Latin forms without spaces.
+The table of intake/checks/placeholder.py and stand_ins.toml beside this file, which has more languages. Words are
+compared by their Latin forms without spaces.
 """
 
 from functools import cache

@@ -12,9 +12,22 @@ def found(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["N/A", "n.a.", "SAME AS CONSIGNEE", "To order of Bank X", "TEST", "-", "???", "Unbekannt", "\u6d4b\u8bd5",
-     "\u043d\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043d\u043e", "\u063a\u064a\u0631 \u0645\u0639\u0631\u0648\u0641", "no name", "John Doe"],
-)  # fmt: skip
+    [
+        "N/A",
+        "n.a.",
+        "SAME AS CONSIGNEE",
+        "To order of Bank X",
+        "TEST",
+        "-",
+        "???",
+        "Unbekannt",
+        "测试",
+        "неизвестно",
+        "غير معروف",
+        "no name",
+        "John Doe",
+    ],
+)
 def test_stand_ins_of_many_languages_are_known(text):
     assert found(text)
 
