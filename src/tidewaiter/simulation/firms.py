@@ -1,4 +1,4 @@
-"""Firms written otherwise: legal forms in several spellings, names and addresses in Chinese, Cyrillic or Arabic letters.
+"""Firms written otherwise: legal forms in several spellings, names and addresses in other letters.
 
 What can be written otherwise is in firms.toml; how often it is, in world.toml, where it ships turned off: a name is the
 key of history, and the worlds of seeds that were measured stay as they were. `OFTEN` are rates to practise names with.
