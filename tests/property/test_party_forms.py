@@ -145,6 +145,7 @@ def test_any_party_has_forms_and_nothing_is_lost(parties: pa.Table) -> None:
 
 
 @given(PARTIES)
+@settings(max_examples=40)
 def test_a_party_has_the_same_forms_alone_as_among_others(parties: pa.Table) -> None:
     together = normalised(parties).to_pylist()
     assert [normalised(parties.slice(at, 1)).to_pylist()[0] for at in range(parties.num_rows)] == together
@@ -155,13 +156,6 @@ def test_a_party_has_the_same_forms_alone_as_among_others(parties: pa.Table) -> 
 def test_the_core_of_a_core_is_itself(names: pa.Array) -> None:
     once = company(names)["core"].combine_chunks()
     assert company(once)["core"].to_pylist() == once.to_pylist()
-
-
-@given(st.lists(st.none() | TEXTS, max_size=20).map(lambda texts: pa.array(texts, pa.string())))
-def test_a_name_not_in_the_sieve_is_its_own_latin_form(names: pa.Array) -> None:
-    table = company(names)
-    for name, core in zip(names.to_pylist(), table["core"].to_pylist(), strict=True):
-        assert (core is None) == (name is None)
 
 
 STREETS = st.sampled_from(["main st", "oak ave", "n hill rd", "broadway", "calle luna", "park pl"])
