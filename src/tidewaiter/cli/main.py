@@ -12,6 +12,7 @@ from tidewaiter.cli.context import Session
 
 COMMANDS: dict[str, str] = {
     "parse": "Show what a message holds: rows and problems",
+    "normalise": "Show parties in normal form, and values that say nothing",
     "ingest": "Take in messages: check, grade, version, store",
     "quarantine": "Show, replay or discard what could not be used",
     "assess": "Score what has arrived, with reasons",

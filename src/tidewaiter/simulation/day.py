@@ -16,6 +16,7 @@ from tidewaiter.simulation import names as vocabulary
 from tidewaiter.simulation import parameters as assumptions
 from tidewaiter.simulation.dirt import Errors
 from tidewaiter.simulation.filing import Filed, Filing
+from tidewaiter.simulation.firms import FirmSpelling
 from tidewaiter.simulation.messages import Message, write
 from tidewaiter.simulation.names import Names
 from tidewaiter.simulation.parameters import Parameters
@@ -84,6 +85,7 @@ class World:
         self._book = Book(self.parameters, self._traffic, seed)
         self._filing = Filing(self.parameters, seed)
         self._spelling = Spelling(self.parameters.spelling, names or vocabulary.load(), seed)
+        self._firms = FirmSpelling(self.parameters.firms, seed)
         self._shipments: list[list[Shipment]] = []
         self._identifiers: dict[int, dict[str, Shipment]] = {}
         self._untold: list[tuple[date, str]] = []
@@ -145,6 +147,7 @@ class World:
         lawful = self._traffic.day(number)
         sent = pa.Table.from_pylist([shipment.core for shipment in shipments], schema=CORE)
         core = self._spelling.write(pa.concat_tables([lawful, sent]).combine_chunks(), number)
+        core = self._firms.write(core, number).combine_chunks()
         filed = self._filing.file(core, number)
         typed = core["typed"].to_numpy()[filed.source]
         errors = Errors(self.parameters, filed.rows, typed, self.seed, number)

@@ -326,6 +326,7 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manner: ties.Manner
     doors: ties.Doors
     spelling: ties.Spelling
+    firms: ties.Firms
     dirt: dict[str, Dirt]
     filers: Filers
     smuggling: Smuggling

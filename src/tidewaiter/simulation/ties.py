@@ -60,3 +60,12 @@ class Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     native: float
     variant: float
     regimes: list[str]
+
+
+class Firms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How often firms write name, legal form and address otherwise."""
+
+    forms: float
+    native: float
+    addresses: float
+    regimes: list[str]

@@ -36,7 +36,7 @@ def test_careful_schemes_show_fewer_traces_and_give_up_more():
 def test_every_parameter_of_ties_has_a_sentence_in_the_file():
     world = load()
     lines = SHIPPED.read_text().splitlines()
-    shapes = [world.manner, world.doors, world.spelling, world.smuggling.traces, world.smuggling.recruits]
+    shapes = [world.manner, world.doors, world.spelling, world.firms, world.smuggling.traces, world.smuggling.recruits]
     for name in {name for shape in shapes for name in shape.__struct_fields__}:
         assert any(line.startswith(f"{name} = ") and " # " in line for line in lines), name
 

@@ -10,6 +10,11 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.parties.names.numbering import e164_where_plain
+
+LEAST_ROWS = 500
+"""Fewer numbers are read one by one: the plans of a column have to be asked one after another."""
+
 READ = 500_000
 """Different numbers whose form is kept in memory: a sender's stands on hundreds of waybills."""
 
@@ -25,13 +30,26 @@ def e164(texts: pa.Array | pa.ChunkedArray, countries: pa.Array | pa.ChunkedArra
     numbers = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     beside = pa.nulls(len(numbers), pa.string()) if countries is None else countries
     beside = beside.combine_chunks() if isinstance(beside, pa.ChunkedArray) else beside
-    both = pc.binary_join_element_wise(numbers, pc.fill_null(beside.cast(pa.string()), ""), _UNIT).dictionary_encode()
-    forms = [_read(*pair.rpartition(_UNIT)[::2]) for pair in both.dictionary.to_pylist()]
+    beside = pc.fill_null(pc.utf8_upper(pc.utf8_trim_whitespace(beside.cast(pa.string()))), "")
+    if len(numbers) < LEAST_ROWS:
+        return _each(numbers, beside)
+    plain = e164_where_plain(numbers, beside)
+    rest = pc.and_(pc.is_null(plain), pc.is_valid(numbers))
+    if not pc.any(rest).as_py():
+        return plain
+    return pc.replace_with_mask(plain, rest, _each(numbers.filter(rest), beside.filter(rest)))
+
+
+def _each(numbers: pa.Array, countries: pa.Array) -> pa.Array:
+    """Numbers one by one, each different one once."""
+    both = pc.binary_join_element_wise(numbers, countries, _UNIT).dictionary_encode()
+    forms = [one_by_one(*pair.rpartition(_UNIT)[::2]) for pair in both.dictionary.to_pylist()]
     return pa.array(forms, pa.string()).take(both.indices)
 
 
 @lru_cache(maxsize=READ)
-def _read(text: str, country: str) -> str:
+def one_by_one(text: str, country: str) -> str:
+    """One number in the form of `e164`, read in a country ("" for none)."""
     try:
         number = phonenumbers.parse(text, country.strip().upper() or None)
         if phonenumbers.is_possible_number(number):
@@ -40,5 +58,5 @@ def _read(text: str, country: str) -> str:
         pass  # read as digits, below: what is filed is often no number of any plan
     digits = "".join(str(int(character)) for character in text if character.isdecimal())
     if digits and digits != text:
-        return _read(digits, country)
+        return one_by_one(digits, country)
     return digits or text.strip().lower()
