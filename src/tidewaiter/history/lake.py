@@ -94,7 +94,16 @@ def conform(rows: pa.Table) -> pa.Table:
     if missing:
         raise KeyError(f"columns that earlier stages fill are missing: {sorted(missing)}")
     columns = [arrival if name == "arrival_date" else rows[name] for name in LAKE.names]
-    return pa.table(columns, LAKE.names).cast(LAKE)
+    return of_schema(columns, LAKE)
+
+
+def of_schema(columns: Sequence[pa.ChunkedArray | pa.Array], schema: pa.Schema) -> pa.Table:
+    """Columns as a table of a schema, cast where their type is another; ValueError for a null where none may be."""
+    pairs = list(zip(columns, schema, strict=True))
+    for column, field in pairs:
+        if not field.nullable and column.null_count:
+            raise ValueError(f"{field.name} may not be null")
+    return pa.table([c if c.type == f.type else c.cast(f.type) for c, f in pairs], schema=schema)
 
 
 def split(rows: pa.Table) -> list[tuple[date, pa.Table]]:
