@@ -63,6 +63,7 @@ def profile(
             f"CREATE OR REPLACE TEMP TABLE remembered AS WITH examinations AS ({examinations(moment)}) "
             + remembered(_history(connection, history_files), moment)
         )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE examined AS {EXAMINED}")
         profiled = today.select(["consignment_id", "version"])
         for kind in KINDS:
             columns, joins = looked_up(kind)
@@ -77,6 +78,7 @@ def profile(
         connection.unregister("recorded_outcomes")
         connection.execute("DROP TABLE IF EXISTS assessed")
         connection.execute("DROP TABLE IF EXISTS remembered")
+        connection.execute("DROP TABLE IF EXISTS examined")
 
 
 def _history(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
@@ -114,24 +116,31 @@ def remembered(history: str, moment: str) -> str:
     """
 
 
+EXAMINED = "SELECT * FROM remembered WHERE examination IS NOT NULL"
+"""Of `remembered` what examinations and findings are counted from: few rows, looked through without the others."""
+
+
 def age_days(column: str, moment: str) -> str:
     """SQL for the whole days, UTC, from a time to the moment."""
     return f"date_diff('day', CAST({column} AS DATE), CAST({moment} AS DATE))"
 
 
 def looked_up(kind: Kind) -> tuple[list[str], str]:
-    """The profile columns of one kind as SQL, and the joins to `assessed` that they need."""
+    """The profile columns of one kind as SQL, and the joins to `assessed` that they need.
+
+    They read `assessed`, `remembered` and `examined` (EXAMINED).
+    """
     key = f"assessed.hash_{kind.name}"
     columns, joins = [], []
     for scope in Scope:
         statistics = of_kind(kind.name, scope)
         if not statistics:
             continue
-        joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS {scope} ON {scope}.key = {key}")
+        joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS of_{scope} ON of_{scope}.key = {key}")
         if scope is Scope.CURRENCY:
-            joins.append(f"AND {scope}.currency IS NOT DISTINCT FROM assessed.currency")
+            joins.append(f"AND of_{scope}.currency IS NOT DISTINCT FROM assessed.currency")
         for statistic in statistics:
-            value = f"{scope}.{statistic.name}"
+            value = f"of_{scope}.{statistic.name}"
             if statistic.unseen is not None:
                 value = f"CASE WHEN {key} IS NOT NULL THEN coalesce({value}, {statistic.unseen}) END"
             columns.append(f"{value} AS {column(kind.name, statistic)}")
@@ -148,7 +157,8 @@ def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
             {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days,
             log_mass, log_value_per_kg,
             examination, examined_days, finding_days
-        FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
+        FROM {Scope.EXAMINED if scope is Scope.EXAMINED else "remembered"}
+        WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """
     by = "key, currency" if scope is Scope.CURRENCY else "key"
     return f"SELECT {by}, {aggregates} FROM ({rows}) GROUP BY {by}"

@@ -133,6 +133,8 @@ def profiles_of(
     }
     remembered = spark.run(session, profiles.remembered("history_rows", moment), tables)
     spark.staged(remembered, f"{work}/remembered").createOrReplaceTempView("remembered")
+    examined = spark.run(session, profiles.EXAMINED, {})
+    spark.staged(examined, f"{work}/examined").createOrReplaceTempView("examined")
     joined = tables["assessed"]
     for kind in KINDS:
         columns, joins = profiles.looked_up(kind)
