@@ -3,8 +3,9 @@
     python benchmarks/lake_layout.py [--rows 500000]
 
 Rows are simulated consignments that went through intake. For each layout: bytes a row; CPU seconds to write a
-million rows (one thread); milliseconds, warm, for what is shown of one row by its number, for the rows of a thousand ids, for a scan of
-four narrow columns, and for a window of arrivals with all columns but the nested ones. Medians of five.
+million rows (one thread); milliseconds, warm, for what is shown of one row by its number, for the rows of a thousand
+ids, for a scan of four narrow columns, and for a window of arrivals with all columns but the nested ones. Medians of
+five.
 """
 
 import argparse

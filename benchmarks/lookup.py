@@ -3,12 +3,13 @@
     python benchmarks/lookup.py [--days 365] [--per-day 4000000] [--lookups 1000] [--folder var/lookup]
 
 One day is of real lake files, made of simulated rows; of the other days only the entries in the index are made, with
-hashes drawn at random, which is what hashes are. A row is what `tidewaiter find` shows of it. The index is one file, as `tidewaiter lake compact` leaves it
-after a while. A cold look-up opens the index anew, with nothing of it and of the day's files in the page cache;
-what the disk's own cache holds cannot be emptied. The peer is DuckDB asked the same by SQL over the day's files:
-by the column by which files are sorted, where minimum and maximum lead to one row group, and by one by which they
-are not; and over thirty names of each, where the footers alone must be read. A year needs twelve times that.
-Bloom filters would help the second question within a file; they do not spare the opening of each file.
+hashes drawn at random, which is what hashes are. A row is what `tidewaiter find` shows of it. The index is one file,
+as `tidewaiter lake compact` leaves it after a while. A cold look-up opens the index anew, with nothing of it and of
+the day's files in the page cache; what the disk's own cache holds cannot be emptied. The peer is DuckDB asked the
+same by SQL over the day's files: by the column by which files are sorted, where minimum and maximum lead to one row
+group, and by one by which they are not; and over thirty names of each, where the footers alone must be read. A year
+needs twelve times that. Bloom filters would help the second question within a file; they do not spare the opening of
+each file.
 """
 
 import argparse
@@ -29,8 +30,8 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).parent))
 import traffic
 from measure import machine
-from tidewaiter.centre.cycle.finding import SHOWN
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.centre.cycle.finding import SHOWN
 from tidewaiter.engine import local
 from tidewaiter.history import events, identifiers, index_file, lake
 from tidewaiter.history.index_file import Covered, Hashes, Rows

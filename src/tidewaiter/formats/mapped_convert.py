@@ -95,7 +95,9 @@ def _said(text: pa.Array, mapping: Mapping) -> pa.Array:
 
 def _texts_together(table: pa.Table, mapping: Mapping) -> dict[str, pa.Array]:
     """The text columns of a table of few rows, as `column_text` gives each: a call costs more than a value."""
-    names = [name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_string(kind)]
+    names = [
+        name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_string(kind)
+    ]
     if not names:
         return {}
     said = _said(pa.concat_arrays([chunk for name in names for chunk in table[name].chunks]), mapping)

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.history.relation import path_literal, relation
+from tidewaiter.history.relation import relation
 
 LAKE = pa.schema(
     [

@@ -1,15 +1,18 @@
 """Books rolled beside a stream: taken over when they are written, and rolled by the stream when nobody else does."""
 
+import os
+import signal
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from practice_world import small_world
-from tidewaiter.centre.cycle import live
+from tidewaiter.centre.cycle import books, live, memory
 from tidewaiter.centre.cycle.intake import Message
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.cycle.rolling import Roller
+from tidewaiter.centre.lock import books_lock
 from tidewaiter.centre.store import close_store, open_store
 
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -35,46 +38,51 @@ def waited(roller):
 
 
 def test_what_a_process_beside_rolled_is_what_the_stream_would_have(sqlite_workspace, clock, actor, lines, tmp_path):
-    clock.at = DAY + timedelta(hours=1)
-    roller = Roller(sqlite_workspace)
-    with Desk(sqlite_workspace, actor) as desk:
-        taken(desk, clock, lines[:40])
+    assessed = []
+    for number, workspace in enumerate([lambda: sqlite_workspace, lambda: open_store(tmp_path / "other", now=clock)]):
+        opened = workspace()
+        clock.at = DAY + timedelta(hours=1)
+        with Desk(opened, actor) as desk:
+            taken(desk, clock, lines[:40])
         clock.advance(seconds=5)
-        roller.begin(clock.at)
-        waited(roller)
-        desk._written = True  # as after a roll of its own
-        beside = taken(desk, clock, lines[40:80])
-    roller.close()
-    close_store()
-    clock.at = DAY + timedelta(hours=1)
-    with Desk(open_store(tmp_path / "other", now=clock), actor) as desk:
-        taken(desk, clock, lines[:40])
-        clock.advance(seconds=5)
-        desk.roll()
-        here = taken(desk, clock, lines[40:80])
-    assert beside.to_pylist() == here.to_pylist()
+        if number == 0:
+            roller = Roller(opened)
+            roller.begin(clock.at)
+            waited(roller)
+            roller.close()
+            rolled = books.standing(opened, clock.at + timedelta(seconds=1))
+            assert rolled.runs == {path.stem for path in memory.history_files(opened)}
+        with Desk(opened, actor) as desk:
+            assessed.append(taken(desk, clock, lines[40:80]).to_pylist())
+        close_store()
+    assert assessed[0] == assessed[1]
 
 
-def test_a_stream_has_its_books_rolled_and_outlives_who_rolls_them(
-    sqlite_workspace, clock, actor, lines, monkeypatch
-):
+def test_a_stream_has_its_books_rolled_and_outlives_who_rolls_them(sqlite_workspace, clock, actor, lines, monkeypatch):
     monkeypatch.setattr(live, "ROLL_SECONDS", 0.2)
+    clock.at = DAY + timedelta(hours=1)
+    more = iter(range(3, len(lines)))
+
+    def until_rolled(desk):
+        before, deadline = desk.serial, time.monotonic() + PATIENCE_SECONDS
+        while desk.serial == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+            number = next(more)
+            taken(desk, clock, lines[number : number + 1])
+
+    with Desk(sqlite_workspace, actor) as desk:
+        taken(desk, clock, lines[:3])
+        until_rolled(desk)
+        os.kill(desk.roller.process_id, signal.SIGKILL)
+        until_rolled(desk)
+
+
+def test_books_of_another_day_are_not_taken_over(sqlite_workspace, clock, actor, lines):
     clock.at = DAY + timedelta(hours=1)
     with Desk(sqlite_workspace, actor) as desk:
         taken(desk, clock, lines[:3])
-        before = desk._books.state.serial
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        number = 3
-        while desk._books.state.serial == before:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-            taken(desk, clock, lines[number : number + 1])
-            number += 1
-        desk._roller._process.kill()
-        desk._roller._process.wait()
-        before = desk._books.state.serial
-        while desk._books.state.serial == before:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-            taken(desk, clock, lines[number : number + 1])
-            number += 1
+    assert books.standing(sqlite_workspace, clock.at) is not None
+    assert books.standing(sqlite_workspace, clock.at + timedelta(days=1)) is None
+    with books_lock(sqlite_workspace.home):
+        assert books.standing(sqlite_workspace, clock.at) is None

@@ -71,7 +71,7 @@ class Desk:
         self._versions = Versions()
         self._entered: set[str] = set()
         self._books = Standing(workspace.home / books.FOLDER)
-        self._roller = Roller(workspace)
+        self.roller = Roller(workspace)
         self._written = False
         self._live: live.Live | None = None
         self._stamp: tuple[object, ...] = ()
@@ -92,7 +92,12 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the process that rolls the books; nothing else is open between two moments."""
-        self._roller.close()
+        self.roller.close()
+
+    @property
+    def serial(self) -> int:
+        """The number of the roll by which the books stand that are asked now."""
+        return self._books.state.serial
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """Take messages in and assess what they bring: all of it committed when this returns."""
@@ -197,18 +202,18 @@ class Desk:
     def _roll(self, as_of: datetime) -> None:
         now = time.monotonic()
         due = now - self._rolled > ROLL_SECONDS
-        if self._books.day != as_of.date() or (due and (self._rolled < 0 or self._roller.gone)):
+        if self._books.day != as_of.date() or (due and (self._rolled < 0 or self.roller.gone)):
             # By books of another day nothing may be assessed: here alone the stream waits for them.
             self._take_over(books.opened(self.workspace, as_of))
             self._rolled = time.monotonic()
-            if self._roller.gone:
-                self._roller.close()
-                self._roller = Roller(self.workspace)
-        elif due and not self._roller.busy:
+            if self.roller.gone:
+                self.roller.close()
+                self.roller = Roller(self.workspace)
+        elif due and not self.roller.busy:
             self._rolled = now
             with suppress(BrokenPipeError):  # it was ended by somebody: the next roll is done here
-                self._roller.begin(as_of)
-        elif self._roller.ended() or self._written:
+                self.roller.begin(as_of)
+        elif self.roller.ended() or self._written:
             self._written = True
             self._take_over(books.standing(self.workspace, as_of))
 

@@ -66,6 +66,11 @@ class Roller:
         """Whether a process was started and is no more."""
         return self._process is not None and self._process.poll() is not None
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that rolls; None before the first roll."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """Let the process finish what it has begun, and end."""
         if self._process is not None:
