@@ -121,6 +121,7 @@ def latency() -> None:
             found = timed([lambda part=part: assess(part) for part in parts[WARM_UP:]])
             planned = prepared.PLANS.made - made + prepared.PLANS.fresh - missed
             told(f"{size} consignment(s)", found, f"  planned anew {planned}")
+            gc.unfreeze()
         kept = prepared.Plans.run
         prepared.Plans.run = lambda *_: None  # the batch path as it is for one row: every statement planned afresh
         told(

@@ -200,13 +200,16 @@ class Worker:
 
     def run(self, on_batch: Callable[[Taken, Pulse], None]) -> Pulse:
         """Work until the end; tells of every batch after its commit."""
-        while not self._stop.is_set():
-            arrived = self._source.next(self._batch_rows, self._batch_seconds)
-            if arrived is None:
-                break
-            if arrived:
-                on_batch(self._taken(arrived), self.pulse())
-                self._settle()
+        try:
+            while not self._stop.is_set():
+                arrived = self._source.next(self._batch_rows, self._batch_seconds)
+                if arrived is None:
+                    break
+                if arrived:
+                    on_batch(self._taken(arrived), self.pulse())
+                    self._settle()
+        finally:
+            gc.unfreeze()
         return self.pulse()
 
     def pulse(self) -> Pulse:
