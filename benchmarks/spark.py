@@ -3,8 +3,8 @@
 Each run is a process of its own with a JVM of its own. What is compared is every column of every assessment: a hash
 over the rows, the same whatever their order. Nothing but counts comes to the driver.
 
-local[N] is kept to N cores, JVM, compiler threads and Python workers together: a JVM with one task beside a worker would
-otherwise keep two busy. CPU seconds are those of the driver, its JVM and the workers, their start included.
+local[N] is kept to N cores, JVM, compiler threads and Python workers together: a JVM with one task beside a worker
+would otherwise keep two busy. CPU seconds are those of the driver, its JVM and the workers, their start included.
 
     python benchmarks/spark.py --rows 4000000 --history 40000000 --driver-memory 8g
 """
