@@ -6,6 +6,7 @@ python benchmarks/live.py stream [--rate N --seconds S]   a worker in a process 
 """
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -114,10 +115,13 @@ def latency() -> None:
             parts = [fresh[start : start + size] for start in starts]
             for part in parts[:WARM_UP]:
                 assess(part)
+            gc.collect()
+            gc.freeze()  # as the worker does once it is warm (centre/cycle/serve.py)
             made, missed = prepared.PLANS.made, prepared.PLANS.fresh
             found = timed([lambda part=part: assess(part) for part in parts[WARM_UP:]])
             planned = prepared.PLANS.made - made + prepared.PLANS.fresh - missed
             told(f"{size} consignment(s)", found, f"  planned anew {planned}")
+            gc.unfreeze()
         kept = prepared.Plans.run
         prepared.Plans.run = lambda *_: None  # the batch path as it is for one row: every statement planned afresh
         told(

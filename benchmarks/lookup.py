@@ -3,12 +3,13 @@
     python benchmarks/lookup.py [--days 365] [--per-day 4000000] [--lookups 1000] [--folder var/lookup]
 
 One day is of real lake files, made of simulated rows; of the other days only the entries in the index are made, with
-hashes drawn at random, which is what hashes are. The index is one file, as `tidewaiter lake compact` leaves it
-after a while. A cold look-up opens the index anew, with nothing of it and of the day's files in the page cache;
-what the disk's own cache holds cannot be emptied. The peer is DuckDB asked the same by SQL over the day's files:
-by the column by which files are sorted, where minimum and maximum lead to one row group, and by one by which they
-are not; and over thirty names of each, where the footers alone must be read. A year needs twelve times that.
-Bloom filters would help the second question within a file; they do not spare the opening of each file.
+hashes drawn at random, which is what hashes are. A row is what `tidewaiter find` shows of it. The index is one file,
+as `tidewaiter lake compact` leaves it after a while. A cold look-up opens the index anew, with nothing of it and of
+the day's files in the page cache; what the disk's own cache holds cannot be emptied. The peer is DuckDB asked the
+same by SQL over the day's files: by the column by which files are sorted, where minimum and maximum lead to one row
+group, and by one by which they are not; and over thirty names of each, where the footers alone must be read. A year
+needs twelve times that. Bloom filters would help the second question within a file; they do not spare the opening of
+each file.
 """
 
 import argparse
@@ -30,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import traffic
 from measure import machine
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.centre.cycle.finding import SHOWN
 from tidewaiter.engine import local
 from tidewaiter.history import events, identifiers, index_file, lake
 from tidewaiter.history.index_file import Covered, Hashes, Rows
@@ -176,13 +178,13 @@ def run(folder: Path, days: int, per_day: int, lookups: int) -> None:
     unknown = [f"zz {n} q" for n in rng.integers(0, 10**12, lookups)]
     connection = local.connect()
     for size in sorted({max(days // 12, 1), days}):
-        index_of(folder, day, size, per_day, hashes, rows, asked, unknown, connection)
+        index_of(folder, day, size, per_day, hashes, rows, asked, unknown)
     peer(folder, day, asked, connection)
 
 
 def index_of(
     folder: Path, day: list[Path], days: int, per_day: int, hashes: Hashes, rows: Rows, asked: list[str],
-    unknown: list[str], connection: duckdb.DuckDBPyConnection,
+    unknown: list[str],
 ) -> None:  # fmt: skip
     started = time.perf_counter()
     path = year_index(folder, days, per_day, day, hashes, rows)
@@ -191,7 +193,7 @@ def index_of(
 
     def whole(identifier: str, indexes: Indexes) -> None:
         for place in indexes.places(identifiers.hashes_for(identifier), live, 10):
-            (row,) = lake.rows_at(connection, folder / place.path, [place.row]).to_pylist()
+            (row,) = lake.rows_at(folder / place.path, [place.row], SHOWN).to_pylist()
             if identifiers.answers(row, identifier):
                 return
         raise AssertionError(identifier)

@@ -3,12 +3,16 @@
 Each run is a process of its own with a JVM of its own. What is compared is every column of every assessment: a hash
 over the rows, the same whatever their order. Nothing but counts comes to the driver.
 
+local[N] is kept to N cores, JVM, compiler threads and Python workers together: a JVM with one task beside a worker
+would otherwise keep two busy. CPU seconds are those of the driver, its JVM and the workers, their start included.
+
     python benchmarks/spark.py --rows 4000000 --history 40000000 --driver-memory 8g
 """
 
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -56,7 +60,8 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     _inputs(asked.folder, asked.rows, asked.history)
     print(f"Filed rows to assessments, {asked.rows:,} rows, history {asked.history:,}\n  {machine()}")
-    print(f"  {'engine':>12} {'intake s':>9} {'assess s':>9} {'all s':>8} {'peak MiB':>9}   {'rows':>10}  hash")
+    heads = f"{'engine':>12} {'intake s':>9} {'assess s':>9} {'all s':>8} {'CPU s':>8} {'peak MiB':>9}"
+    print(f"  {heads}   {'rows':>10}  hash")
     seconds: dict[str, float] = {}
     hashes = set()
     for run in [*asked.master, *([] if asked.no_local else ["embedded"])]:
@@ -64,7 +69,8 @@ def main() -> None:
         seconds[run] = told["intake"] + told["assess"]
         hashes.add((told["rows"], told["hash"]))
         print(
-            f"  {run:>12} {told['intake']:9.1f} {told['assess']:9.1f} {seconds[run]:8.1f} {told['mebibytes']:9.0f}"
+            f"  {run:>12} {told['intake']:9.1f} {told['assess']:9.1f} {seconds[run]:8.1f} {told['cpu']:8.1f}"
+            f" {told['mebibytes']:9.0f}"
             f"   {told['rows']:10,}  {told['hash']}",
             flush=True,
         )
@@ -104,7 +110,32 @@ def _started(asked: argparse.Namespace, run: str) -> dict[str, float]:
     return told
 
 
+def _keep_to_cores(master: str) -> None:
+    """Have this process, and all that it starts, run on as many cores as a local master names."""
+    named = re.fullmatch(r"local\[(\d+)\]", master)
+    if named is not None:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(named.group(1))])
+
+
+def _processor_seconds() -> float:
+    """CPU time of this process and of all that descend from it, those that have ended included, by Linux's /proc."""
+    own: dict[int, float] = {}
+    parents: dict[int, int] = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        parents[int(place.parent.name)] = int(fields[1])
+        own[int(place.parent.name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    family = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(own[pid] for pid in family)
+
+
 def _run(asked: argparse.Namespace) -> dict[str, object]:
+    _keep_to_cores(asked.run)
     filed, past = _inputs(asked.folder, asked.rows, asked.history)
     outcomes = traffic.outcomes(past, OUTCOMES, SEED)
     model = traffic.model(SEED)
@@ -148,8 +179,9 @@ def _on_spark(
     stored = target / "taken" / f"fate={Fate.STORED}"
     distributed.assess_files(session, [stored], knowledge, AT, target / "assessed")
     ended = time.perf_counter()
+    used = _processor_seconds()
     session.stop()
-    return {"intake": taken - begun, "assess": ended - taken}
+    return {"intake": taken - begun, "assess": ended - taken, "cpu": used}
 
 
 def _embedded(filed: list[Path], knowledge: Knowledge, surroundings: Surroundings, target: Path) -> dict[str, float]:
@@ -186,7 +218,7 @@ def _embedded(filed: list[Path], knowledge: Knowledge, surroundings: Surrounding
             positives=knowledge.positives,
         )
         pq.write_table(assessed, target / "assessed" / f"{number:04}.parquet", compression="zstd")
-    return {"intake": middle - begun, "assess": time.perf_counter() - middle}
+    return {"intake": middle - begun, "assess": time.perf_counter() - middle, "cpu": _processor_seconds()}
 
 
 def _hashed(folder: Path) -> tuple[int, str]:

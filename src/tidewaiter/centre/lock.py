@@ -19,6 +19,7 @@ INGEST_LOCK = "ingest.lock"
 STORE_LOCK = "store.lock"
 UPKEEP_LOCK = "upkeep.lock"
 LINKS_LOCK = "links.lock"
+BOOKS_LOCK = "books.lock"
 _PAUSE_SECONDS = 0.02
 _TELL_AFTER_SECONDS = 0.5
 _HOLDER_BYTES = 200
@@ -66,6 +67,13 @@ def store_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
 def links_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
     """Hold the workspace's lock on adding to the evidence graph."""
     with _locked(home / LINKS_LOCK, wait_seconds, doing="adding to the evidence graph"):
+        yield
+
+
+@contextmanager
+def books_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
+    """Hold the workspace's lock on the books; whoever holds the lake's lock as well asked for that first."""
+    with _locked(home / BOOKS_LOCK, wait_seconds, doing="rolling the books"):
         yield
 
 

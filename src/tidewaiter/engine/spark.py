@@ -37,6 +37,9 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.parquet.compression.codec": "zstd",
     # As many rows as the embedded engine keeps plans for.
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(MOST_ROWS),
+    # No limit by bytes: to keep to one Spark (4.3) measures the batch after each row, and with lists in the rows each
+    # measurement walks the whole batch, so that a batch costs the square of its rows. The limit by rows suffices.
+    "spark.sql.execution.arrow.maxBytesPerBatch": str(2**31 - 1),
     # Rows are wide; below this Spark interprets instead of compiling.
     "spark.sql.codegen.maxFields": "400",
     "spark.ui.showConsoleProgress": "false",

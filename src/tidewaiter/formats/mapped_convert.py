@@ -22,6 +22,8 @@ from tidewaiter.formats.mapped_read import MAX_LISTED, Source
 from tidewaiter.formats.mapping import Column, Identity, Mapping
 
 HS_SHORTEST, HS_LONGEST = 6, 10
+FEW_ROWS = 2000
+"""Up to so many rows all texts are trimmed in one call."""
 
 HINTS = {
     "bad-number": "Give a plain number; name the decimal sign in the mapping (`decimal`) if it is a comma.",
@@ -62,6 +64,8 @@ class Conversion:
 
     def text(self, name: str) -> pa.Array:
         """A column of the filer as trimmed text, null where it says nothing or is absent."""
+        if not self._texts and len(self.source.positions) <= FEW_ROWS:
+            self._texts |= _texts_together(self.source.table, self.mapping)
         if name not in self._texts:
             self._texts[name] = column_text(self.source, self.mapping, name)
         return self._texts[name]
@@ -79,9 +83,25 @@ def column_text(source: Source, mapping: Mapping, name: str) -> pa.Array:
         column = pc.replace_substring_regex(column.cast(pa.string()), r"\.0$", "")
     elif not pa.types.is_string(kind):
         column = _projected(column, "CAST(x AS VARCHAR)")
-    trimmed = pc.utf8_trim_whitespace(column)
+    return _said(column, mapping)
+
+
+def _said(text: pa.Array, mapping: Mapping) -> pa.Array:
+    """Trimmed, null where it says nothing."""
+    trimmed = pc.utf8_trim_whitespace(text)
     nothing = pa.array(["", *mapping.missing], pa.string())
     return pc.if_else(pc.is_in(trimmed, value_set=nothing), pa.scalar(None, pa.string()), trimmed)
+
+
+def _texts_together(table: pa.Table, mapping: Mapping) -> dict[str, pa.Array]:
+    """The text columns of a table of few rows, as `column_text` gives each: a call costs more than a value."""
+    names = [
+        name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_string(kind)
+    ]
+    if not names:
+        return {}
+    said = _said(pa.concat_arrays([chunk for name in names for chunk in table[name].chunks]), mapping)
+    return {name: said.slice(at * table.num_rows, table.num_rows) for at, name in enumerate(names)}
 
 
 def _projected(column: pa.Array, expression: str) -> pa.Array:

@@ -9,6 +9,7 @@ import codecs
 import re
 import zoneinfo
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -120,6 +121,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return tuple(n for n in self.names() if n not in optional or n in self.identity.columns)
 
 
+@lru_cache(maxsize=128)
 def decode(content: bytes, place: str) -> Mapping:
     """A mapping from the content of its file; `place` names the file in errors (MappingError)."""
     if len(content) > MAX_FILE_BYTES:

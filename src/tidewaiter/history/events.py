@@ -47,9 +47,8 @@ def mark_events(rows: pa.Table, known: pa.Table) -> pa.Table:
         marked = _compared(
             marked, pc.is_in(rows["consignment_id"], pc.unique(rows["consignment_id"].filter(amended))), known
         )
-    for name in (*_HASHES, *_EVENTS):
-        kept = kept.append_column(name, marked[name])
-    return kept
+    more = marked.select([*_HASHES, *_EVENTS])
+    return pa.table([*kept.columns, *more.columns], schema=pa.schema([*kept.schema, *more.schema]))
 
 
 def _compared(marked: pa.Table, chained: pa.ChunkedArray, known: pa.Table) -> pa.Table:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.history.relation import path_literal, relation
+from tidewaiter.history.relation import relation
 
 LAKE = pa.schema(
     [
@@ -94,7 +94,16 @@ def conform(rows: pa.Table) -> pa.Table:
     if missing:
         raise KeyError(f"columns that earlier stages fill are missing: {sorted(missing)}")
     columns = [arrival if name == "arrival_date" else rows[name] for name in LAKE.names]
-    return pa.table(columns, LAKE.names).cast(LAKE)
+    return of_schema(columns, LAKE)
+
+
+def of_schema(columns: Sequence[pa.ChunkedArray | pa.Array], schema: pa.Schema) -> pa.Table:
+    """Columns as a table of a schema, cast where their type is another; ValueError for a null where none may be."""
+    pairs = list(zip(columns, schema, strict=True))
+    for column, field in pairs:
+        if not field.nullable and column.null_count:
+            raise ValueError(f"{field.name} may not be null")
+    return pa.table([c if c.type == f.type else c.cast(f.type) for c, f in pairs], schema=schema)
 
 
 def split(rows: pa.Table) -> list[tuple[date, pa.Table]]:
@@ -172,26 +181,37 @@ def rows_in(
     return found.to_arrow_table().cast(pa.schema([LAKE.field(name) for name in names]))
 
 
-def rows_at(connection: duckdb.DuckDBPyConnection, file: Path, numbers: Sequence[int]) -> pa.Table:
-    """Rows of one file by their numbers in it, from 0 (schema LAKE), in the order of the file.
+def rows_at(file: Path, numbers: Sequence[int], names: Sequence[str] = LAKE.names) -> pa.Table:
+    """Rows of one file by their numbers in it, from 0, these columns of LAKE, in the order of the file.
 
-    Decodes the row groups in which they are, not the file.
+    Decodes these columns of the row groups in which they are: the columns that a question needs are a fifth of the
+    work of all.
     """
-    listed = ", ".join(str(int(number)) for number in numbers)
-    found = connection.sql(
-        f"SELECT * FROM read_parquet({path_literal(file)}, hive_partitioning = false) "
-        f"WHERE file_row_number IN ({listed}) ORDER BY file_row_number"
-    )
-    return conformed(found.to_arrow_table())
+    with pq.ParquetFile(file) as opened:
+        meta = opened.metadata
+        starts = np.cumsum([0, *(meta.row_group(group).num_rows for group in range(meta.num_row_groups))])
+        wanted = np.unique(np.asarray(numbers, dtype=np.int64))
+        if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < starts[-1]:
+            raise IndexError(f"{file} has {starts[-1]} rows, not one of number {wanted[-1]}")
+        present = [name for name in names if name in opened.schema_arrow.names]
+        groups = np.searchsorted(starts, wanted, side="right") - 1
+        parts = [
+            opened.read_row_group(int(group), columns=present, use_threads=False).take(
+                pa.array(wanted[groups == group] - starts[group])
+            )
+            for group in np.unique(groups)
+        ]
+    schema = pa.schema([LAKE.field(name) for name in names])
+    return conformed(pa.concat_tables(parts), schema) if parts else schema.empty_table()
 
 
-def conformed(rows: pa.Table) -> pa.Table:
-    """Rows as they stand in a file, as LAKE rows: what the file lacks is null, what LAKE lacks is left out."""
+def conformed(rows: pa.Table, schema: pa.Schema = LAKE) -> pa.Table:
+    """Rows as they stand in a file, as LAKE rows: what the file lacks is null, what the schema lacks is left out."""
     columns = [
         rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
-        for field in LAKE
+        for field in schema
     ]
-    return pa.table(columns, schema=LAKE)
+    return pa.table(columns, schema=schema)
 
 
 def latest(rows: pa.Table) -> pa.Table:

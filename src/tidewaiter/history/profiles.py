@@ -63,6 +63,8 @@ def profile(
             f"CREATE OR REPLACE TEMP TABLE remembered AS WITH examinations AS ({examinations(moment)}) "
             + remembered(_history(connection, history_files), moment)
         )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE examined AS {EXAMINED}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE examined_by_key AS {examined_by_key()}")
         profiled = today.select(["consignment_id", "version"])
         for kind in KINDS:
             columns, joins = looked_up(kind)
@@ -77,6 +79,8 @@ def profile(
         connection.unregister("recorded_outcomes")
         connection.execute("DROP TABLE IF EXISTS assessed")
         connection.execute("DROP TABLE IF EXISTS remembered")
+        connection.execute("DROP TABLE IF EXISTS examined")
+        connection.execute("DROP TABLE IF EXISTS examined_by_key")
 
 
 def _history(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
@@ -114,24 +118,43 @@ def remembered(history: str, moment: str) -> str:
     """
 
 
+EXAMINED = "SELECT * FROM remembered WHERE examination IS NOT NULL"
+"""Of `remembered` what examinations and findings are counted from: few rows, looked through without the others."""
+
+
+def examined_by_key() -> str:
+    """SQL for the statistics of examinations of every kind's keys, from `examined` (EXAMINED): all kinds at once."""
+    statistics = {s.name: s for kind in KINDS for s in of_kind(kind.name, Scope.EXAMINED)}
+    aggregates = ", ".join(f"{s.aggregate} AS {s.name}" for s in statistics.values())
+    rows = " UNION ALL ".join(
+        f"SELECT '{kind.name}' AS kind, hash_{kind.name} AS key, own, examination, examined_days, finding_days "
+        f"FROM examined WHERE hash_{kind.name} IS NOT NULL"
+        for kind in KINDS
+    )
+    return f"SELECT kind, key, {aggregates} FROM ({rows}) GROUP BY kind, key"
+
+
 def age_days(column: str, moment: str) -> str:
     """SQL for the whole days, UTC, from a time to the moment."""
     return f"date_diff('day', CAST({column} AS DATE), CAST({moment} AS DATE))"
 
 
 def looked_up(kind: Kind) -> tuple[list[str], str]:
-    """The profile columns of one kind as SQL, and the joins to `assessed` that they need."""
+    """The profile columns of one kind as SQL, and the joins to `assessed` that they need.
+
+    They read `assessed`, `remembered` and `examined_by_key`.
+    """
     key = f"assessed.hash_{kind.name}"
     columns, joins = [], []
     for scope in Scope:
         statistics = of_kind(kind.name, scope)
         if not statistics:
             continue
-        joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS {scope} ON {scope}.key = {key}")
+        joins.append(f"LEFT JOIN ({_aggregated(kind, scope, statistics)}) AS of_{scope} ON of_{scope}.key = {key}")
         if scope is Scope.CURRENCY:
-            joins.append(f"AND {scope}.currency IS NOT DISTINCT FROM assessed.currency")
+            joins.append(f"AND of_{scope}.currency IS NOT DISTINCT FROM assessed.currency")
         for statistic in statistics:
-            value = f"{scope}.{statistic.name}"
+            value = f"of_{scope}.{statistic.name}"
             if statistic.unseen is not None:
                 value = f"CASE WHEN {key} IS NOT NULL THEN coalesce({value}, {statistic.unseen}) END"
             columns.append(f"{value} AS {column(kind.name, statistic)}")
@@ -141,13 +164,14 @@ def looked_up(kind: Kind) -> tuple[list[str], str]:
 def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
     """The statistics of one kind and scope, by key (and currency): only keys that the assessed rows have."""
     aggregates = ", ".join(f"{s.aggregate} AS {s.name}" for s in statistics)
+    if scope is Scope.EXAMINED:
+        return f"SELECT key, {', '.join(s.name for s in statistics)} FROM examined_by_key WHERE kind = '{kind.name}'"
     if scope is Scope.TODAY:
         return f"SELECT hash_{kind.name} AS key, {aggregates} FROM assessed GROUP BY key"
     rows = f"""
         SELECT hash_{kind.name} AS key, event_{kind.name} AS event, hash_{kind.counterparty} AS counterparty,
             {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days,
-            log_mass, log_value_per_kg,
-            examination, examined_days, finding_days
+            log_mass, log_value_per_kg
         FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """
     by = "key, currency" if scope is Scope.CURRENCY else "key"

@@ -35,6 +35,7 @@ class Scope(StrEnum):
 
     HISTORY = "history"  # what was received before, by key
     CURRENCY = "currency"  # the same, by key and currency: values in two currencies are not comparable
+    EXAMINED = "examined"  # of what was received before, the few whose consignment was examined
     TODAY = "today"  # the set being assessed
 
 
@@ -101,9 +102,7 @@ class Statistic:
     @property
     def scope(self) -> Scope:
         """Over which rows it is taken."""
-        if self.measure is Measure.TODAY:
-            return Scope.TODAY
-        return Scope.CURRENCY if self.measure in {Measure.VALUE_MEAN, Measure.VALUE_DEVIATION} else Scope.HISTORY
+        return _SCOPES.get(self.measure, Scope.HISTORY)
 
     @property
     def unseen(self) -> int | None:
@@ -127,6 +126,13 @@ class Statistic:
         )
 
 
+_SCOPES = {
+    Measure.VALUE_MEAN: Scope.CURRENCY,
+    Measure.VALUE_DEVIATION: Scope.CURRENCY,
+    Measure.EXAMINATIONS: Scope.EXAMINED,
+    Measure.FINDINGS: Scope.EXAMINED,
+    Measure.TODAY: Scope.TODAY,
+}
 _REAL = {Measure.MASS_MEAN, Measure.MASS_DEVIATION, Measure.VALUE_MEAN, Measure.VALUE_DEVIATION}
 
 # What each costs is a column of the store; a kind more is a word more here.

@@ -111,14 +111,11 @@ def amend(rows: pa.Table, known: pa.Table) -> Amended:
     that repeats the latest are taken for its history.
     """
     hashed = rows.append_column("content_hash", content_hash(rows))
-    ordinal = pa.array(np.arange(rows.num_rows))
-    batch = hashed.select(["consignment_id", "content_hash", "received_at", "source_position"])
-    judged = query(_JUDGE, {"batch": batch.append_column("ordinal", ordinal), "known": known.select(KNOWN.names)})
-    reason = judged["reason"].combine_chunks()
+    version, reason = _judged(hashed, known)
     kept = pc.is_null(reason)
     place = hashed.column_names.index("version")
-    numbered = hashed.set_column(place, CONSIGNMENT.field("version"), judged["version"].cast(pa.int32()))
-    stored = numbered.filter(kept)
+    numbered = hashed.set_column(place, CONSIGNMENT.field("version"), version)
+    stored = numbered.filter(kept) if reason.null_count < len(reason) else numbered
     aside = pa.table(
         [hashed["source_position"], hashed["consignment_id"], hashed["content_hash"], reason], schema=SET_ASIDE
     ).filter(pc.invert(kept))
@@ -134,6 +131,18 @@ def amend(rows: pa.Table, known: pa.Table) -> Amended:
             schema=SUPERSEDED,
         ),
     )
+
+
+def _judged(rows: pa.Table, known: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """The version of each row (int32), and why it is set aside (null where it is not)."""
+    ids = rows["consignment_id"].combine_chunks()
+    if known.num_rows == 0 and len(pc.unique(ids)) == len(ids):
+        # The table's first line, for every row: what a stream mostly brings need not be asked of the engine.
+        return pa.array(np.ones(len(ids), np.int32)), pa.nulls(len(ids), pa.string())
+    batch = rows.select(["consignment_id", "content_hash", "received_at", "source_position"])
+    ordinal = pa.array(np.arange(len(ids)))
+    judged = query(_JUDGE, {"batch": batch.append_column("ordinal", ordinal), "known": known.select(KNOWN.names)})
+    return judged["version"].combine_chunks().cast(pa.int32()), judged["reason"].combine_chunks()
 
 
 _JUDGE = """

@@ -86,7 +86,7 @@ def examine(
     )
     fatal = count[Severity.FATAL] > 0
     return Examined(
-        rows=examined.select(columns).filter(pa.array(~fatal)),
+        rows=examined.select(columns).filter(pa.array(~fatal)) if fatal.any() else examined.select(columns),
         problems=problems,
         quarantined=_set_aside(filled, ordinals, problems, np.flatnonzero(fatal)),
     )
@@ -178,6 +178,8 @@ def _set_aside(
     rows: pa.Table, ordinals: NDArray[np.int64], problems: pa.Table, fatal: NDArray[np.int64]
 ) -> tuple[Quarantined, ...]:
     """The rows at these ordinals, with the codes of their fatal problems."""
+    if not len(fatal):
+        return ()
     barring = pc.equal(problems["severity"], str(Severity.FATAL)).to_numpy()
     codes: dict[int, list[str]] = {int(ordinal): [] for ordinal in fatal}
     for ordinal, code in zip(ordinals[barring], problems["code"].filter(pa.array(barring)).to_pylist(), strict=True):

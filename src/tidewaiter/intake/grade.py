@@ -11,8 +11,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.engine.local import query
-from tidewaiter.intake.check import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +71,43 @@ def filer_grades(rows: pa.Table, problems: pa.Table) -> pa.Table:
     Gives filer, rows (used), quarantined (rows with a fatal problem), graded_a to graded_e, share_with_error (rows
     with an error or quarantined, of all), grade; ordered by filer, rows without a filer last.
     """
-    counted = ", ".join(f"count(*) FILTER (grade = '{g}') AS graded_{g.lower()}" for g in GRADES)
-    summed = ", ".join(f"coalesce(graded_{g.lower()}, 0) AS graded_{g.lower()}" for g in GRADES)
-    with_error = " + ".join(f"graded_{line.grade.lower()}" for line in ROW_GRADES if line.errors != 0)
-    lines = " ".join(f"WHEN share_with_error <= {line.share_with_error} THEN '{line.grade}'" for line in FILER_GRADES)
-    sql = f"""
-        WITH used AS (SELECT filer, count(*) AS rows, {counted} FROM examined GROUP BY filer),
-        fatal AS (
-            SELECT filer, count(DISTINCT row) AS quarantined FROM problems
-            WHERE severity = {quoted(Severity.FATAL)} GROUP BY filer
-        ),
-        both_sides AS (
-            SELECT coalesce(used.filer, fatal.filer) AS filer, coalesce(rows, 0) AS rows,
-                coalesce(quarantined, 0) AS quarantined, {summed}
-            FROM used FULL JOIN fatal ON used.filer IS NOT DISTINCT FROM fatal.filer
-        ),
-        shares AS (SELECT *, ({with_error} + quarantined) / greatest(rows + quarantined, 1) AS share_with_error
-            FROM both_sides)
-        SELECT *, CASE {lines} END AS grade FROM shares ORDER BY filer NULLS LAST
-    """
-    return query(sql, {"examined": rows.select(["filer", "grade"]), "problems": problems})
+    used, fatal = rows["filer"].combine_chunks(), problems.filter(pc.equal(problems["severity"], str(Severity.FATAL)))
+    named = pc.unique(pa.concat_arrays([used, fatal["filer"].combine_chunks()]))
+    filers = named.take(pc.sort_indices(named))
+    graded = _counted(used, rows["grade"].combine_chunks(), filers)
+    quarantined = _different_rows(fatal, filers)
+    count = _at(filers, used)
+    rows_used = np.bincount(count, minlength=len(filers))
+    with_error = sum(graded[:, n] for n, line in enumerate(ROW_GRADES) if line.errors != 0) + quarantined
+    share = with_error / np.maximum(rows_used + quarantined, 1)
+    return pa.table(
+        {
+            "filer": filers,
+            "rows": rows_used,
+            "quarantined": quarantined,
+            **{f"graded_{name.lower()}": graded[:, n] for n, name in enumerate(GRADES)},
+            "share_with_error": share,
+            "grade": pa.array([filer_grade(one) for one in share.tolist()], pa.string()),
+        }
+    )
+
+
+def _at(filers: pa.Array, named: pa.Array) -> NDArray[np.int64]:
+    """The place of each name among the filers; null is a filer like another."""
+    return np.asarray(pc.index_in(named, value_set=filers).to_numpy(), dtype=np.int64)
+
+
+def _counted(named: pa.Array, grades: pa.Array, filers: pa.Array) -> NDArray[np.int64]:
+    """How many rows of each filer have each grade, shape (filers, grades)."""
+    grade = pc.index_in(grades, value_set=pa.array(GRADES, pa.string()))
+    known = pc.is_valid(grade).to_numpy(zero_copy_only=False)
+    place = _at(filers, named)[known] * len(GRADES) + grade.drop_null().to_numpy()
+    return np.bincount(place, minlength=len(filers) * len(GRADES)).reshape(len(filers), len(GRADES))
+
+
+def _different_rows(problems: pa.Table, filers: pa.Array) -> NDArray[np.int64]:
+    """How many different rows (those that problems name) each filer has among some problems."""
+    known = problems.filter(pc.is_valid(problems["row"]))
+    place = _at(filers, known["filer"].combine_chunks())
+    pairs = np.unique(np.stack([place, known["row"].to_numpy().astype(np.int64)]), axis=1)
+    return np.bincount(pairs[0], minlength=len(filers))

@@ -95,6 +95,8 @@ _EXPRESSIONS: dict[str, tuple[str, str]] = {
     "filer": ("filer", "Who sent the data."),
 }
 
+_TERMS = pa.field(lexicon.TERMS, pa.list_(pa.string()))
+
 KEYS: tuple[Key, ...] = tuple(Key(kind, *_EXPRESSIONS[kind.name]) for kind in KINDS)
 
 
@@ -108,7 +110,6 @@ def add_keys(table: pa.Table, words: lexicon.Lexicon | None = None) -> pa.Table:
     expressions = ", ".join(f"{key.expression} AS {key.column}" for key in KEYS)
     keys = query(f"SELECT {expressions} FROM forms", {"forms": forms})
     kept = table.drop_columns([name for name in (*keys.column_names, lexicon.TERMS) if name in table.column_names])
-    for name in keys.column_names:
-        kept = kept.append_column(pa.field(name, pa.string()), keys[name].cast(pa.string()))
     found = lexicon.find(forms["goods_description"], words or lexicon.shipped())
-    return kept.append_column(pa.field(lexicon.TERMS, pa.list_(pa.string())), found)
+    fields = [*kept.schema, *(pa.field(name, pa.string()) for name in keys.column_names), _TERMS]
+    return pa.table([*kept.columns, *(k.cast(pa.string()) for k in keys.columns), found], schema=pa.schema(fields))

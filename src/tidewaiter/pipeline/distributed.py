@@ -133,6 +133,8 @@ def profiles_of(
     }
     remembered = spark.run(session, profiles.remembered("history_rows", moment), tables)
     spark.staged(remembered, f"{work}/remembered").createOrReplaceTempView("remembered")
+    for name, sql in (("examined", profiles.EXAMINED), ("examined_by_key", profiles.examined_by_key())):
+        spark.staged(spark.run(session, sql, {}), f"{work}/{name}").createOrReplaceTempView(name)
     joined = tables["assessed"]
     for kind in KINDS:
         columns, joins = profiles.looked_up(kind)

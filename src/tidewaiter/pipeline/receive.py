@@ -133,8 +133,8 @@ def number_versions(prepared: Prepared, known: pa.Table) -> list[Received]:
     of_row, of_problem = places.of_rows(rows["source_position"]), places.of_rows(examined.problems["row"])
     received = []
     for number, message in enumerate(group):
-        mine = places.restored(rows.filter(pa.array(of_row == number)), number, "source_position")
-        problems = places.restored(examined.problems.filter(pa.array(of_problem == number)), number, "row")
+        mine = places.restored(_where(rows, of_row == number), number, "source_position")
+        problems = places.restored(_where(examined.problems, of_problem == number), number, "row")
         received.append(
             Received(
                 rows=mine,
@@ -202,6 +202,11 @@ class _Places:
         return [_restored(unit, start) for unit in mine]
 
 
+def _where(rows: pa.Table, chosen: NDArray[np.bool_]) -> pa.Table:
+    """The rows that are chosen; the table itself where all are."""
+    return rows if chosen.all() else rows.filter(pa.array(chosen))
+
+
 def _length(parsed: Parsed) -> int:
     """How many positions a message takes: one more than its highest, at least one."""
     highest = [p.row for p in parsed.problems if p.row is not None] + [r.position for r in parsed.rejects]
@@ -210,6 +215,8 @@ def _length(parsed: Parsed) -> int:
 
 
 def _moved(rows: pa.Table, column: str, by: int) -> pa.Table:
+    if not by:
+        return rows
     place = rows.schema.get_field_index(column)
     return rows.set_column(place, rows.field(place), pc.add(rows[column], pa.scalar(by, pa.int32())))
 

@@ -144,7 +144,7 @@ def test_a_column_of_the_future_is_passed_over_and_one_not_there_is_null(
     try:
         for found in (
             lake.rows_in(connection, [file]),
-            lake.rows_at(connection, file, [0]),
+            lake.rows_at(file, [0]),
             lake.rows_of(connection, [file], pa.array(["x"])),
         ):
             assert found.schema.equals(lake.LAKE)

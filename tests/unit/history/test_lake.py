@@ -119,3 +119,17 @@ def test_rows_in_files_come_back_sorted_and_the_latest_of_each_is_found(connecti
 def test_the_connection_is_left_as_it_was(connection, store):
     lake.known_versions(connection, store({"consignment_id": "a"}), pa.array(["a"]))
     assert connection.sql("SHOW TABLES").fetchall() == []
+
+
+def test_some_rows_of_a_file_by_number_some_columns(staged, tmp_path):
+    file = tmp_path / "arrival_date=2026-01-01" / "rows.parquet"
+    file.parent.mkdir()
+    rows = lake.conform(staged(*({"consignment_id": name} for name in "abcde")))
+    pq.write_table(rows, file, row_group_size=2)
+    wanted = [rows.num_rows - 1, 0, 0]
+    found = lake.rows_at(file, wanted, ("consignment_id", "grade"))
+    assert found.schema.names == ["consignment_id", "grade"]
+    assert found["consignment_id"].to_pylist() == rows["consignment_id"].take([0, rows.num_rows - 1]).to_pylist()
+    assert lake.rows_at(file, []).schema.equals(lake.LAKE)
+    with pytest.raises(IndexError):
+        lake.rows_at(file, [rows.num_rows])

@@ -1,5 +1,7 @@
 """ISO 3166-1 alpha-2 country code, officially assigned."""
 
+from functools import cache
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,8 +26,13 @@ def problem(text: str) -> str | None:
     return None
 
 
+@cache
+def _listed() -> pa.Array:
+    return pa.array(sorted(countries.alpha2()))
+
+
 def valid(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Which strings are country codes; null stays null."""
     column = spelling.compact_column(values)
-    known = pc.is_in(column, value_set=pa.array(sorted(countries.alpha2())))
+    known = pc.is_in(column, value_set=_listed())
     return pc.if_else(pc.is_valid(column), known, pa.scalar(None, pa.bool_()))

@@ -1,5 +1,7 @@
 """ISO 4217 alphabetic currency code."""
 
+from functools import cache
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,8 +26,13 @@ def problem(text: str) -> str | None:
     return None
 
 
+@cache
+def _listed() -> pa.Array:
+    return pa.array(sorted(currencies.codes()))
+
+
 def valid(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Which strings are currency codes; null stays null."""
     column = spelling.compact_column(values)
-    known = pc.is_in(column, value_set=pa.array(sorted(currencies.codes())))
+    known = pc.is_in(column, value_set=_listed())
     return pc.if_else(pc.is_valid(column), known, pa.scalar(None, pa.bool_()))

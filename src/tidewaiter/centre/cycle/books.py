@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.centre.cycle import memory
+from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.lock import books_lock
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import identifiers, lake
 from tidewaiter.history.standing import Standing, findings
@@ -48,17 +50,27 @@ class Asked:
 
 def opened(workspace: Workspace, as_of: datetime) -> Standing | None:
     """The books as of a moment, everything assessed before it in them; None where they have gone beyond it."""
-    folder = workspace.home / FOLDER
-    files = {path.stem: path for path in memory.history_files(workspace)}
-    books = Standing(folder)
-    if not books.runs <= files.keys():
-        books.forget()
-    if books.runs and (as_of.date() < books.day or as_of <= books.until):
-        return None
-    places = {run: [path] for run, path in files.items()}
-    arrived = [(run, found) for run, found in places.items() if run not in books.runs]
-    books.advance(as_of.date(), arrived, places=places)
+    with books_lock(workspace.home):
+        files = {path.stem: path for path in memory.history_files(workspace)}
+        books = Standing(workspace.home / FOLDER)
+        if not books.runs <= files.keys():
+            books.forget()
+        if books.runs and (as_of.date() < books.day or as_of <= books.until):
+            return None
+        places = {run: [path] for run, path in files.items()}
+        arrived = [(run, found) for run, found in places.items() if run not in books.runs]
+        books.advance(as_of.date(), arrived, places=places)
     return books if books.until < as_of else None
+
+
+def standing(workspace: Workspace, as_of: datetime) -> Standing | None:
+    """The books as they are, where they stand as of a moment; None where they do not, or are being written now."""
+    try:
+        with books_lock(workspace.home, wait_seconds=0.0):
+            books = Standing(workspace.home / FOLDER)
+    except OperatorError:
+        return None
+    return books if books.day == as_of.date() and books.until < as_of else None
 
 
 def asked(

@@ -104,7 +104,7 @@ def _rows(workspace: Workspace, identifier: str, most: int) -> tuple[list[dict[s
             if numbers:
                 wanted[path] = numbers
         for path, numbers in wanted.items():
-            rows = lake.rows_at(connection, workspace.lake / path, numbers).to_pylist()
+            rows = lake.rows_at(workspace.lake / path, numbers, SHOWN).to_pylist()
             found += [
                 (row, (path, number))
                 for row, number in zip(rows, sorted(numbers), strict=True)

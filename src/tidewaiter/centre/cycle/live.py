@@ -6,11 +6,13 @@ and whoever sends them again loses nothing and doubles nothing. The lake's lock 
 
 What assessment rests on is kept in memory and read again when somebody else has changed the store: every
 change has its entry in the audit log, so the log's length tells. Profiles come from books that are rolled
-forward at the start, at midnight (UTC) and twice a minute: what came since the last roll counts from the next.
+forward at the start, at midnight (UTC) and, by a process beside this one (`rolling.py`), twice a minute: what
+came since a roll was begun counts from the next.
 """
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -35,6 +37,7 @@ from tidewaiter.centre.cycle.intake import (
     consignment_ids,
 )
 from tidewaiter.centre.cycle.recording import Run
+from tidewaiter.centre.cycle.rolling import Roller
 from tidewaiter.centre.cycle.versions import Chunk, Versions, known
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
@@ -68,6 +71,8 @@ class Desk:
         self._versions = Versions()
         self._entered: set[str] = set()
         self._books = Standing(workspace.home / books.FOLDER)
+        self.roller = Roller(workspace)
+        self._written = False
         self._live: live.Live | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
@@ -86,7 +91,13 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is left open between two moments."""
+        """End the process that rolls the books; nothing else is open between two moments."""
+        self.roller.close()
+
+    @property
+    def serial(self) -> int:
+        """The number of the roll by which the books stand that are asked now."""
+        return self._books.state.serial
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """Take messages in and assess what they bring: all of it committed when this returns."""
@@ -189,11 +200,23 @@ class Desk:
                 self._versions.add_file(file.stem, file)
 
     def _roll(self, as_of: datetime) -> None:
-        due = time.monotonic() - self._rolled > ROLL_SECONDS
-        if not due and self._books.day == as_of.date():
-            return
-        # Opened anew: another process may have rolled them on.
-        rolled = books.opened(self.workspace, as_of)
+        now = time.monotonic()
+        due = now - self._rolled > ROLL_SECONDS
+        if self._books.day != as_of.date() or (due and (self._rolled < 0 or self.roller.gone)):
+            # By books of another day nothing may be assessed: here alone the stream waits for them.
+            self._take_over(books.opened(self.workspace, as_of))
+            self._rolled = time.monotonic()
+            if self.roller.gone:
+                self.roller.close()
+                self.roller = Roller(self.workspace)
+        elif due and not self.roller.busy:
+            self._rolled = now
+            with suppress(BrokenPipeError):  # it was ended by somebody: the next roll is done here
+                self.roller.begin(as_of)
+        elif self.roller.ended() or self._written:
+            self._written = True
+            self._take_over(books.standing(self.workspace, as_of))
+
+    def _take_over(self, rolled: Standing | None) -> None:
         if rolled is not None:
-            self._books = rolled
-        self._rolled = time.monotonic()
+            self._books, self._written = rolled, False

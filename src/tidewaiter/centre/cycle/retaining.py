@@ -28,7 +28,7 @@ from tidewaiter.centre.cycle.books import FOLDER, WORK
 from tidewaiter.centre.cycle.storage import Step
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
-from tidewaiter.centre.lock import lake_lock
+from tidewaiter.centre.lock import books_lock, lake_lock
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
@@ -188,8 +188,9 @@ def _delete(
             if tuple(holds.in_force()) != report.holds:
                 raise Conflict("holds-changed", "holds were changed meanwhile; nothing was deleted", "run it again")
             upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
-            for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
-                shutil.rmtree(workspace.home / name, ignore_errors=True)
+            with books_lock(workspace.home):
+                for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
+                    shutil.rmtree(workspace.home / name, ignore_errors=True)
             links.forget(workspace)
 
 

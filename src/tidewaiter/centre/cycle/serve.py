@@ -4,6 +4,7 @@ A message waits until there are enough rows or it has waited long enough, whiche
 be taken in at once waits where it came from: files stay in their folder, and a pipe is not read on.
 """
 
+import gc
 import json
 import sys
 import threading
@@ -28,6 +29,8 @@ _UNFINISHED = (".part", ".tmp")
 _PAUSE_SECONDS = 0.01
 _WAITING_LINES = 20_000
 _REMEMBERED = 100_000
+_SETTLED_AFTER = 16
+"""Batches after which what is in memory is taken to stay, and is not searched for rubbish again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class Worker:
         self._batch_seconds = seconds
         self._stop = threading.Event()
         self._began = time.monotonic()
-        self._rows = self._messages = self._quarantined = 0
+        self._rows = self._messages = self._quarantined = self._batches = 0
         self._waited: deque[float] = deque(maxlen=_REMEMBERED)
         self._lately: deque[tuple[float, int]] = deque(maxlen=200)
 
@@ -197,12 +200,16 @@ class Worker:
 
     def run(self, on_batch: Callable[[Taken, Pulse], None]) -> Pulse:
         """Work until the end; tells of every batch after its commit."""
-        while not self._stop.is_set():
-            arrived = self._source.next(self._batch_rows, self._batch_seconds)
-            if arrived is None:
-                break
-            if arrived:
-                on_batch(self._taken(arrived), self.pulse())
+        try:
+            while not self._stop.is_set():
+                arrived = self._source.next(self._batch_rows, self._batch_seconds)
+                if arrived is None:
+                    break
+                if arrived:
+                    on_batch(self._taken(arrived), self.pulse())
+                    self._settle()
+        finally:
+            gc.unfreeze()
         return self.pulse()
 
     def pulse(self) -> Pulse:
@@ -219,6 +226,13 @@ class Worker:
             waiting=self._source.waiting(),
             seconds=time.monotonic() - self._began,
         )
+
+    def _settle(self) -> None:
+        """Spare later collections the plans, modules and lists that stay: a full one holds the stream up for long."""
+        self._batches += 1
+        if self._batches == _SETTLED_AFTER:
+            gc.collect()
+            gc.freeze()
 
     def _taken(self, arrived: Sequence[Arrived]) -> Taken:
         self._lately.append((time.monotonic(), 0))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Severity
+from tidewaiter.engine.local import project
 from tidewaiter.intake.check import Check, Kernel, any_refused, whole
 
 SHIPPED = Path(__file__).parents[1] / "vague_descriptions.toml"
@@ -34,9 +35,13 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def normal_form(values: pa.Array) -> pa.Array:
     """Small letters, s.t.c. as stc, punctuation to single spaces, plural s off words of four letters and more."""
-    joined = pc.replace_substring_regex(pc.utf8_lower(values), r"\b([a-z])\.", r"\1")
-    plain = pc.replace_substring_regex(joined, r"[^\p{L}\p{N}]+", " ")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, r"([a-z]{2}[a-rt-z])s\b", r"\1"))
+    return project(pa.table({"said": values}), {"said": _NORMAL})["said"].combine_chunks()
+
+
+_NORMAL = r"""
+    trim(regexp_replace(regexp_replace(regexp_replace(lower(said), '\b([a-z])\.', '\1', 'g'),
+        '[^\p{L}\p{N}]+', ' ', 'g'), '([a-z]{2}[a-rt-z])s\b', '\1', 'g'))
+"""
 
 
 @cache
@@ -60,6 +65,8 @@ def _vague(table: pa.Table) -> pa.Array:
 def _vague_items(within: Kernel) -> Kernel:
     def kernel(table: pa.Table) -> pa.Array:
         undescribed = pc.is_null(whole(table["goods_description"])).to_numpy(zero_copy_only=False)
+        if not undescribed.any():
+            return pa.array(undescribed)
         return pa.array(np.asarray(within(table)) & undescribed)
 
     return kernel
