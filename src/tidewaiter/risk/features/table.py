@@ -46,12 +46,16 @@ from tidewaiter.risk.features import (
     consignor_phone_names_90d,
     consignor_velocity,
     countries_involved,
+    declared_chapter_likelihood,
     declared_value_near_threshold,
     declared_value_round,
     delivery_to_box,
+    described_chapter,
+    described_elsewhere,
     description_all_capitals,
     description_digit_share,
     description_length,
+    description_specificity,
     description_vague,
     description_words,
     detour_on_rare_route,
@@ -200,6 +204,10 @@ FEATURES: tuple[Feature, ...] = table_of(
         description_digit_share,
         delivery_to_box,
         phones_same,
+        described_chapter,
+        declared_chapter_likelihood,
+        described_elsewhere,
+        description_specificity,
     )
 )
 
