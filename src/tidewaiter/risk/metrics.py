@@ -14,7 +14,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-SHARES = (0.01, 0.05, 0.1)
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

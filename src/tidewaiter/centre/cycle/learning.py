@@ -54,22 +54,22 @@ class LearningReport:
 
 def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, actor: Actor) -> LearningReport:
     """Train on every examined target, keep the model, and put it forward unless told not to."""
-    examples = _examples(workspace)
-    found = int(pc.sum(examples["finding"]).as_py() or 0)
+    labelled = examples(workspace)
+    found = int(pc.sum(labelled["finding"]).as_py() or 0)
     try:
         model = fit(
-            labels.features(examples),
-            np.array(examples["finding"].to_pylist(), dtype=bool),
-            examples["propensity"].to_numpy(),
+            labels.features(labelled),
+            np.array(labelled["finding"].to_pylist(), dtype=bool),
+            labelled["propensity"].to_numpy(),
             seed=seed,
-            groups=np.array(examples["consignor_group"].to_pylist(), dtype=object),
-            window=_window(examples),
+            groups=np.array(labelled["consignor_group"].to_pylist(), dtype=object),
+            window=_window(labelled),
         )
     except TooFewLabelsError as error:
-        return LearningReport(None, examples.num_rows, found, in_force=False, why_not=str(error))
+        return LearningReport(None, labelled.num_rows, found, in_force=False, why_not=str(error))
     version = _keep(workspace, model, at, actor)
     in_force, proposal = _put_forward(workspace, version, actor) if activate else (False, None)
-    return LearningReport(version, examples.num_rows, found, in_force, metrics=_metrics(model), proposal=proposal)
+    return LearningReport(version, labelled.num_rows, found, in_force, metrics=_metrics(model), proposal=proposal)
 
 
 def _put_forward(workspace: Workspace, version: str, actor: Actor) -> tuple[bool, int | None]:
@@ -82,6 +82,14 @@ def _put_forward(workspace: Workspace, version: str, actor: Actor) -> tuple[bool
         return True, None
     waiting = [p.id for p in queries.proposals() if p.verb == Verb.APPROVE and p.version == version]
     return False, waiting[0] if waiting else actions.propose(actor, Verb.APPROVE, version, "Trained on all outcomes.")
+
+
+def roll_back(workspace: Workspace, actor: Actor, reason: str) -> str:
+    """In a practice world bring the previous version back, elsewhere propose it; what happened, in words."""
+    if (workspace.home / PRACTICE_MARKER).exists():
+        return f"In force: {actions.roll_back(actor, reason)}"
+    number = actions.propose(actor, Verb.ROLL_BACK, "", reason)
+    return f"Proposal {number}: a second person decides, 'tidewaiter models approve {number}'."
 
 
 def active(workspace: Workspace) -> tuple[str | None, Model | None]:
@@ -108,7 +116,8 @@ def models() -> list[dict[str, Any]]:
     return rows
 
 
-def _examples(workspace: Workspace) -> pa.Table:
+def examples(workspace: Workspace) -> pa.Table:
+    """Examined targets with their findings and frozen vectors (pipeline.labels.examples)."""
     connection = local.connect()
     try:
         files = memory.paths(workspace, batches.lake_files(LakeKind.ASSESSMENTS))
@@ -118,10 +127,10 @@ def _examples(workspace: Workspace) -> pa.Table:
         connection.close()
 
 
-def _window(examples: pa.Table) -> Window | None:
-    if examples.num_rows == 0:
+def _window(labelled: pa.Table) -> Window | None:
+    if labelled.num_rows == 0:
         return None
-    bounds = pc.min_max(examples["recorded_at"]).as_py()
+    bounds = pc.min_max(labelled["recorded_at"]).as_py()
     return Window(bounds["min"], bounds["max"])
 
 
