@@ -65,6 +65,23 @@ def models(session: Session, *, as_json: bool) -> None:
     console().print(table)
 
 
+@command.command(name="text", epilog="Example: tidewaiter learn text")
+@json_option
+@click.pass_obj
+def text(session: Session, *, as_json: bool) -> None:
+    """Train the reader of descriptions on the HS codes declared in well filed rows."""
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import reading  # noqa: PLC0415 - Django loads only now
+
+    report = reading.learn_texts(workspace, session.actor)
+    if as_json:
+        print_json(report.document())
+    else:
+        click.echo(
+            f"Reader {report.version}: {report.texts} texts, {report.chapters} chapters, {report.headings} headings."
+        )
+
+
 @command.command()
 @click.option("--reason", required=True, help="Why; kept in the audit log.")
 @click.pass_obj

@@ -85,6 +85,7 @@ class Known:
     own: pa.Table | None = None
     own_findings: Mapping[str, Ledger] = field(default_factory=dict)
     reader: Reader | None = None  # of descriptions; None: the one that ships
+    harm: assess.Harm | None = None  # how much a finding would matter
 
 
 CANDIDATE = pa.schema(
@@ -190,6 +191,7 @@ def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_o
         lookouts=sieve.screen(rows, as_of),
         as_of=as_of,
         positives=known.positives,
+        harm=known.harm,
     )
 
 

@@ -27,7 +27,7 @@ class Knowledge:
     `history` are lake files; `outcomes` has consignment_id, recorded_at, examined, finding; `lookouts` has
     lookout_id, kind, key, valid_from, valid_until, facilities. `predict` and `model_version` are None before
     the first model; `positives` counts findings so far, in the whole centre; `reader` reads descriptions (None: the
-    one that ships).
+    one that ships), `harm` says how much a finding would matter.
     """
 
     history: Sequence[Path]
@@ -38,6 +38,7 @@ class Knowledge:
     model_version: str | None
     positives: int
     reader: Reader | None = None
+    harm: assess.Harm | None = None
 
 
 def vectors(connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime) -> pa.Table:
@@ -59,6 +60,7 @@ def assess_rows(
         lookouts=screen.screen(rows, knowledge.lookouts, as_of),
         as_of=as_of,
         positives=knowledge.positives,
+        harm=knowledge.harm,
     )
 
 

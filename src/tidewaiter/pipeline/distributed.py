@@ -167,6 +167,7 @@ def assessments(
             lookouts=screen.screen(table, known.lookouts, as_of),
             as_of=as_of,
             positives=known.positives,
+            harm=known.harm,
         )
 
     return spark.kernel(given, concluded, _CONCLUDED, assess.ASSESSMENT)

@@ -102,6 +102,7 @@ class Live:
     model_version: str | None = None
     positives: int = 0
     reader: Reader | None = None
+    harm: assess.Harm | None = None
 
     def assess(self, rows: pa.Table, as_of: datetime) -> pa.Table:
         """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order."""
@@ -114,6 +115,7 @@ class Live:
             lookouts=self.sieve.screen(rows, as_of),
             as_of=as_of,
             positives=self.positives,
+            harm=self.harm,
         )
 
     def reasons(self, rows: pa.Table, assessed: pa.Table, contributions: pa.Table | None) -> list[list[reasons.Reason]]:

@@ -184,6 +184,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "keep_shadow_day": lambda: registry.keep_shadow_day(ANA, NewShadowDay("m3", "m2", ON, 5, {}, "p", "0" * 64)),
     "propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
     "decide": lambda: registry.decide(Actor("bo", "analyst"), 1, agree=True),
+    "record_reader": lambda: registry.record_reader(ANA, "abc", 5),
     "use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
     "seal_scans": lambda: audit.seal_scans(ANA),
     "checkpoint": lambda: audit.checkpoint(ANA),

@@ -21,6 +21,7 @@ from tidewaiter.centre.workspace import PRACTICE_MARKER, Workspace
 from tidewaiter.engine import local
 from tidewaiter.pipeline import labels
 from tidewaiter.risk.model import store
+from tidewaiter.risk.model.classes import class_of
 from tidewaiter.risk.model.learn import TooFewLabelsError
 from tidewaiter.risk.model.learn import learn as fit
 from tidewaiter.risk.model.trained import Model, Window
@@ -64,6 +65,7 @@ def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, acto
             seed=seed,
             groups=np.array(labelled["consignor_group"].to_pylist(), dtype=object),
             window=_window(labelled),
+            of_class=_classes(labelled),
         )
     except TooFewLabelsError as error:
         return LearningReport(None, labelled.num_rows, found, in_force=False, why_not=str(error))
@@ -125,6 +127,13 @@ def examples(workspace: Workspace) -> pa.Table:
         return labels.examples(connection, outcomes.outcome_table(), files, history)
     finally:
         connection.close()
+
+
+def _classes(labelled: pa.Table) -> list[str | None]:
+    """The class of each example's finding, None where nothing was found."""
+    found = {(view.consignment_id, view.version): class_of(view.finding, view.substance) for view in outcomes.finds()}
+    keys = zip(labelled["consignment_id"].to_pylist(), labelled["version"].to_pylist(), strict=True)
+    return [found.get(key) for key in keys]
 
 
 def _window(labelled: pa.Table) -> Window | None:

@@ -133,6 +133,12 @@ def decide(actor: Actor, number: int, *, agree: bool, reason: str = "") -> str:
     return str(after["active"] or "")
 
 
+def record_reader(actor: Actor, version: str, texts: int) -> None:
+    """Note that descriptions are read by another reader from now on."""
+    with transaction.atomic():
+        record(actor, "registry.reader", version, {"texts": texts}, after={"reader": version})
+
+
 def use_rules_only(actor: Actor, reason: str) -> None:
     """Throw the switch: from the next assessment on rules rank alone. One person, at once; Conflict when it is so."""
     if not reason.strip():

@@ -40,6 +40,7 @@ from tidewaiter.risk.features import (
     consignor_first_seen_days,
     consignor_is_company,
     consignor_mass_deviation,
+    consignor_mass_usual_log,
     consignor_phone_findings,
     consignor_phone_is_new,
     consignor_phone_missing,
@@ -67,7 +68,9 @@ from tidewaiter.risk.features import (
     goods_counterparties_30d,
     goods_finding_rate_90d,
     goods_is_new,
+    goods_mass_usual_log,
     goods_sender_share,
+    goods_value_per_kg_usual_log,
     grade_rank,
     gross_mass_log,
     hs_chapter,
@@ -208,6 +211,9 @@ FEATURES: tuple[Feature, ...] = table_of(
         declared_chapter_likelihood,
         described_elsewhere,
         description_specificity,
+        consignor_mass_usual_log,
+        goods_mass_usual_log,
+        goods_value_per_kg_usual_log,
     )
 )
 
