@@ -150,9 +150,11 @@ def drift(session: Session, *, everything: bool, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    shown = [change for change in found if everything or str(change["level"]) != "none"]
+    shown = [change for change in found if everything or str(change["level"]) in {"look", "alarm"}]
+    unknown = sum(str(change["level"]) == "too few rows" for change in found)
     rows = ((str(c["level"]), c["sentence"]) for c in shown)
-    console().print(table(f"{len(found)} compared, {len(shown)} to look at", ("level", "what"), rows))
+    title = f"{len(found)} compared, {unknown} with too few rows to tell, {len(shown)} shown"
+    console().print(table(title, ("level", "what"), rows))
 
 
 @command.command(epilog="Example: tidewaiter models card 4f1c… -o card.html")

@@ -16,6 +16,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("models") / "home"
     assert call("simulate", "--weeks", 2, "--per-day", MANY, "--seed", 2, "--json", home=made).code == 0
     assert call("learn", "--seed", 1, home=made).code == 0
+    assert call("learn", "--seed", 3, home=made).code == 0
     return made
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.cargo.protected import protected_trait
-from tidewaiter.risk.metrics import ranking
+from tidewaiter.risk.metrics import CURVE, ranking
 from tidewaiter.risk.model.boosted import Boosted, Settings, fit_boosted, settings_for
 from tidewaiter.risk.model.calibrate import CalibrationReport, calibration_report, fit_calibrator
 from tidewaiter.risk.model.challenger import Challenger, fit_challenger
@@ -82,9 +82,9 @@ def learn(
         positives=int(label.sum()),
         effective_rows=effective_rows(stream),
         rounds=unseen.rounds,
-        model=ranking(label, score, stream),
-        boosted=ranking(label, unseen.boosted, stream),
-        challenger=ranking(label, unseen.challenger, stream),
+        model=ranking(label, score, stream, CURVE),
+        boosted=ranking(label, unseen.boosted, stream, CURVE),
+        challenger=ranking(label, unseen.challenger, stream, CURVE),
         examined=ranking(label, score),
         calibration=_cross_fitted(score, label, stream, fold),
     )
