@@ -38,6 +38,8 @@ HARD: dict[str, list[object]] = {
         "D",
         "US",
         "usd",
+        "EUR",
+        "RB123456785GB",
         "tab\tend",
         "\u017f",
         "\u1e9e",

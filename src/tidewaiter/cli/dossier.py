@@ -45,6 +45,8 @@ def _reasons(found: Found) -> list[RenderableType]:
         if rows:
             lines = ((r["source"], r["code"], r["sentence"], f"{r['contribution']:+.1f}") for r in rows)
             parts.append(table(title, ("source", "code", "reason", "points"), lines))
+    if found.get("cleared"):
+        parts.append(Text(found["cleared"]["sentence"]))
     if found["instruction"]:
         parts.append(Text(f"To the examiner: {found['instruction']}", style="bold"))
     return parts

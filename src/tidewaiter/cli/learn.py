@@ -15,7 +15,9 @@ from tidewaiter.cli.present import figure
 @json_option
 @click.pass_context
 def command(ctx: click.Context, seed: int, *, keep_candidate: bool, as_json: bool) -> None:
-    """Train a model on all examined consignments and put it in force.
+    """Train a model on all examined consignments and put it forward: a second person approves it.
+
+    In a practice world it is in force at once.
 
     Labels are findings; features are those frozen when each consignment was assessed; each examined row
     is weighted by the inverse of the probability with which it had been chosen.
@@ -63,12 +65,29 @@ def models(session: Session, *, as_json: bool) -> None:
     console().print(table)
 
 
+@command.command(name="text", epilog="Example: tidewaiter learn text")
+@json_option
+@click.pass_obj
+def text(session: Session, *, as_json: bool) -> None:
+    """Train the reader of descriptions on the HS codes declared in well filed rows."""
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import reading  # noqa: PLC0415 - Django loads only now
+
+    report = reading.learn_texts(workspace, session.actor)
+    if as_json:
+        print_json(report.document())
+    else:
+        click.echo(
+            f"Reader {report.version}: {report.texts} texts, {report.chapters} chapters, {report.headings} headings."
+        )
+
+
 @command.command()
 @click.option("--reason", required=True, help="Why; kept in the audit log.")
 @click.pass_obj
 def rollback(session: Session, reason: str) -> None:
-    """Put the previous model in force again."""
-    session.workspace()
-    from tidewaiter.centre.registry import actions as registry  # noqa: PLC0415 - Django loads only now
+    """Put the previous model in force again: at once in a practice world, else as a proposal."""
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import learning  # noqa: PLC0415 - Django loads only now
 
-    click.echo(f"In force: {registry.roll_back(session.actor, reason)}")
+    click.echo(learning.roll_back(workspace, session.actor, reason))

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "scan": "Tell a conveyor whether anybody waits for a parcel",
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",
+    "models": "Approve, roll back, shadow and watch models; rules only",
     "find": "Find a consignment by any of its numbers",
     "resolve": "Tell who is who, with every merge reversible",
     "hunt": "Follow what hangs together with a seizure",

@@ -66,7 +66,15 @@ def _in_force(summary: Summary) -> list[RenderableType]:
         if model
         else "none yet; rules rank until about 30 findings are known"
     )
+    off = summary["rules_only"]
+    switched = (
+        [Text(f"RULES ONLY since {off['since']}, by {off['by']}: {off['reason']}", style="bold red")] if off else []
+    )
+    waiting = summary["proposals"]
+    asked = [Text(f"{waiting} proposals wait for a second person: tidewaiter models list", style="yellow")]
     return [
+        *switched,
+        *(asked if waiting else []),
         Text(f"Model in force: {learnt}"),
         Text(f"Rules in force: {summary['ruleset'] or 'not yet used'}"),
         Text(f"Lookouts active: {summary['lookouts']}   Audit entries: {summary['audit_entries']}"),

@@ -178,9 +178,6 @@ _ANSWERS = "computed_over_batches"
 
 def _batched(columns: Sequence[Computed]) -> "Column":
     """One struct column with the answers of the embedded engine."""
-    from pyspark.sql import functions  # noqa: PLC0415 - an extra
-    from pyspark.sql.pandas.functions import arrow_udf  # noqa: PLC0415 - an extra
-
     schema = pa.schema([pa.field(column.name, column.type) for column in columns])
     selected = ", ".join(f'{column.local} AS "{column.name}"' for column in columns)
     sql = f"SELECT {selected} FROM rows"
@@ -189,10 +186,17 @@ def _batched(columns: Sequence[Computed]) -> "Column":
         table = query(sql, {"rows": pa.Table.from_struct_array(rows)}).cast(schema)
         return pa.StructArray.from_arrays([c.combine_chunks() for c in table.columns], fields=list(schema))
 
-    names = sorted(frozenset().union(*(column.reads for column in columns)))
+    return batched(answers, schema, sorted(frozenset().union(*(column.reads for column in columns))))
+
+
+def batched(function: Callable[[pa.Array], pa.Array], gives: pa.Schema, reads: Sequence[str]) -> "Column":
+    """One struct column (schema `gives`) by a function of a struct array of the columns that it reads."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+    from pyspark.sql.pandas.functions import arrow_udf  # noqa: PLC0415 - an extra
+
     # Its stubs want a code of the function's form; PySpark itself reads it off the annotations.
-    function = arrow_udf(answers, types(schema))  # type: ignore[call-overload]
-    column: Column = function(functions.struct(*names))
+    made = arrow_udf(function, types(gives))  # type: ignore[call-overload]
+    column: Column = made(functions.struct(*reads))
     return column
 
 

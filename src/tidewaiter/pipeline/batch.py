@@ -41,6 +41,8 @@ from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.assess import ASSESSMENT
 from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.text.described import READS
+from tidewaiter.risk.text.reader import Reader
 
 T = TypeVar("T")
 
@@ -60,7 +62,7 @@ def reads(ruleset: Ruleset) -> list[str]:
     made = {feature.name for feature in features.FEATURES}
     by_features = frozenset().union(*(feature.sources for feature in features.FEATURES))
     by_rules = frozenset().union(*(columns_of(rule.condition) for rule in ruleset.rules)) - made
-    wanted = {*_OWN, *keys.NORMAL_FORMS, *by_features, *by_rules}
+    wanted = {*_OWN, *READS, *keys.NORMAL_FORMS, *by_features, *by_rules}
     return [name for name in LAKE.names if name in wanted]
 
 
@@ -82,6 +84,8 @@ class Known:
     positives: int
     own: pa.Table | None = None
     own_findings: Mapping[str, Ledger] = field(default_factory=dict)
+    reader: Reader | None = None  # of descriptions; None: the one that ships
+    harm: assess.Harm | None = None  # how much a finding would matter
 
 
 CANDIDATE = pa.schema(
@@ -180,7 +184,7 @@ def narrowed(rows: pa.Table) -> pa.Table:
 def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
     """One part assessed: profile, features, lookouts, rules, model."""
     profile = known.books.profile(rows, asked)
-    vector = features.compute(beside(rows, profile))
+    vector = features.compute(beside(rows, profile), reader=known.reader)
     return assess.assess(
         beside(rows, vector),
         ruleset=known.ruleset,
@@ -189,6 +193,7 @@ def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_o
         lookouts=sieve.screen(rows, as_of),
         as_of=as_of,
         positives=known.positives,
+        harm=known.harm,
     )
 
 

@@ -17,6 +17,7 @@ from tidewaiter.history import profiles
 from tidewaiter.parties import screen
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.text.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Knowledge:
 
     `history` are lake files; `outcomes` has consignment_id, recorded_at, examined, finding; `lookouts` has
     lookout_id, kind, key, valid_from, valid_until, facilities. `predict` and `model_version` are None before
-    the first model; `positives` counts findings so far, in the whole centre.
+    the first model; `positives` counts findings so far, in the whole centre; `reader` reads descriptions (None: the
+    one that ships), `harm` says how much a finding would matter.
     """
 
     history: Sequence[Path]
@@ -35,13 +37,15 @@ class Knowledge:
     predict: Callable[[pa.Table], NDArray[np.float64]] | None
     model_version: str | None
     positives: int
+    reader: Reader | None = None
+    harm: assess.Harm | None = None
 
 
 def vectors(connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime) -> pa.Table:
     """The lake rows with their feature columns as known at `as_of`, row order kept."""
     profile = profiles.profile(connection, rows, knowledge.history, knowledge.outcomes, as_of)
     joined = beside(rows, profile)
-    return beside(rows, features.compute(joined))
+    return beside(rows, features.compute(joined, reader=knowledge.reader))
 
 
 def assess_rows(
@@ -56,6 +60,7 @@ def assess_rows(
         lookouts=screen.screen(rows, knowledge.lookouts, as_of),
         as_of=as_of,
         positives=knowledge.positives,
+        harm=knowledge.harm,
     )
 
 

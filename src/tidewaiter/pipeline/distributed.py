@@ -31,6 +31,8 @@ from tidewaiter.risk.features import FEATURES, SOURCES, Feature
 from tidewaiter.risk.features.compute import computed_by
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule
 from tidewaiter.risk.rules.ruleset import judged, scoped, verdicts
+from tidewaiter.risk.text import described, train
+from tidewaiter.risk.text.reader import Reader
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -40,6 +42,7 @@ Place = Path | str
 
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _TRUTHS = "judged"
+_READ = "read_of_descriptions"
 _INFINITY = "CAST('Infinity' AS DOUBLE)"
 
 _CONCLUDED = pa.schema(
@@ -151,7 +154,7 @@ def assessments(
     """The ASSESSMENT rows of lake rows, a consignment once, and their profiles."""
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
-    given = judged_by(with_features(joined), rules)
+    given = judged_by(with_features(with_described(joined, knowledge.reader)), rules)
     needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0))
     shared = session.sparkContext.broadcast((rules, needed))
 
@@ -166,9 +169,29 @@ def assessments(
             lookouts=screen.screen(table, known.lookouts, as_of),
             as_of=as_of,
             positives=known.positives,
+            harm=known.harm,
         )
 
     return spark.kernel(given, concluded, _CONCLUDED, assess.ASSESSMENT)
+
+
+def with_described(rows: "DataFrame", reader: Reader | None) -> "DataFrame":
+    """Rows with what their descriptions say beside them: read over Arrow batches, each different text once a batch."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+    session = rows.sparkSession
+    shared = session.sparkContext.broadcast(reader or train.shipped())
+    given = pa.schema([LAKE.field(name) for name in described.READS])
+
+    def read(texts: pa.Array) -> pa.Array:
+        table = described.beside(pa.Table.from_struct_array(texts).cast(given), shared.value)
+        columns = [table[name].combine_chunks() for name in described.DESCRIBED.names]
+        return pa.StructArray.from_arrays(columns, fields=list(described.DESCRIBED))
+
+    answers = functions.col(_READ)
+    read_by = spark.batched(read, described.DESCRIBED, described.READS)
+    added = {name: answers.getField(name) for name in described.DESCRIBED.names}
+    return rows.withColumn(_READ, read_by).withColumns(added).drop(_READ)
 
 
 def with_features(profiled: "DataFrame", features: Sequence[Feature] = FEATURES) -> "DataFrame":

@@ -67,9 +67,16 @@ def examples(
 
 
 def features(labelled: pa.Table) -> pa.Table:
-    """The feature vectors of labelled rows as a table, a column a feature."""
+    """The feature vectors of labelled rows as a table, a column a feature; one that was not computed then is null."""
     vectors = labelled["features"].combine_chunks()
-    return pa.Table.from_arrays(vectors.flatten(), schema=pa.schema(list(VECTOR)))
+    known = {field.name: vectors.field(position) for position, field in enumerate(vectors.type)}
+    columns = [known.get(field.name, pa.nulls(len(vectors), field.type)) for field in VECTOR]
+    return pa.Table.from_arrays(columns, schema=pa.schema(list(VECTOR)))
+
+
+def empty_features() -> pa.Table:
+    """No vectors, a column a feature."""
+    return pa.schema(list(VECTOR)).empty_table()
 
 
 def _list(files: Sequence[Path]) -> str:

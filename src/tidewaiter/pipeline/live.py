@@ -27,6 +27,7 @@ from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import beside
 from tidewaiter.risk import assess, features, reasons
 from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.text.reader import Reader
 
 
 class Profiler(Protocol):
@@ -91,7 +92,7 @@ class Booked:
 class Live:
     """What is known while rows come in; `predict` and `model_version` are None before the first model.
 
-    `positives` counts the findings so far, in the whole centre.
+    `positives` counts the findings so far, in the whole centre; `reader` reads descriptions (None: the one that ships).
     """
 
     profiler: Profiler
@@ -100,18 +101,21 @@ class Live:
     predict: Callable[[pa.Table], NDArray[np.float64]] | None = None
     model_version: str | None = None
     positives: int = 0
+    reader: Reader | None = None
+    harm: assess.Harm | None = None
 
     def assess(self, rows: pa.Table, as_of: datetime) -> pa.Table:
         """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order."""
         profiled = beside(rows, self.profiler(rows, as_of))
         return assess.assess(
-            beside(rows, features.compute(profiled)),
+            beside(rows, features.compute(profiled, reader=self.reader)),
             ruleset=self.ruleset,
             predict=self.predict,
             model_version=self.model_version,
             lookouts=self.sieve.screen(rows, as_of),
             as_of=as_of,
             positives=self.positives,
+            harm=self.harm,
         )
 
     def reasons(self, rows: pa.Table, assessed: pa.Table, contributions: pa.Table | None) -> list[list[reasons.Reason]]:

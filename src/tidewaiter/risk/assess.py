@@ -8,6 +8,7 @@ later trained on. A row's assessment depends on that row alone, whatever else is
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,23 @@ from tidewaiter.risk.rules import Ruleset
 
 COLD_START_POSITIVES = 30
 """Findings before a model may rank: rules first until then caught as much as the model later, over seeds."""
+
+LEAST_FOR_HARM = 0.002
+"""Below this probability (the band "low") of what class a finding would be is not asked: it would change nothing."""
+
+
+class Harm(Protocol):
+    """How much a finding would matter: the expected harm of a row, and of one of which nothing is known."""
+
+    @property
+    def usual_harm(self) -> float:
+        """Of a row of which nothing is known."""
+        ...
+
+    def harm(self, features: pa.Table) -> NDArray[np.float64]:
+        """Of each row of a table of features, shape (n,)."""
+        ...
+
 
 _TIME = pa.timestamp("us", tz="UTC")
 _IDS = pa.list_(pa.string())
@@ -62,13 +80,14 @@ def assess(
     lookouts: pa.Table,
     as_of: datetime,
     positives: int,
+    harm: Harm | None = None,
 ) -> pa.Table:
     """One ASSESSMENT row for each row, in order.
 
     `rows` are lake rows with the feature columns beside them; `predict` gives probabilities for a table of
     features, shape (n,); `lookouts` has consignment_id, version, lookouts for the rows that hit any;
-    `positives` counts the findings known so far. Raises ValueError for a naive `as_of` and for
-    probabilities that are none.
+    `positives` counts the findings known so far; `harm` says how much a finding would matter.
+    Raises ValueError for a naive `as_of` and for probabilities that are none.
     """
     if as_of.tzinfo is None:
         raise ValueError("the moment of assessment needs a time zone")
@@ -81,6 +100,7 @@ def assess(
         lookouts=lookouts,
         as_of=as_of,
         positives=positives,
+        harm=harm,
     )
 
 
@@ -94,6 +114,7 @@ def conclude(
     lookouts: pa.Table,
     as_of: datetime,
     positives: int,
+    harm: Harm | None = None,
 ) -> pa.Table:
     """As `assess`, for rows whose rules were judged already: `verdicts` has schema VERDICTS, in their order."""
     features = _features(rows)
@@ -101,7 +122,7 @@ def conclude(
     probability = None if predict is None else _probability(predict, features)
     by_model = probability is not None and positives >= COLD_START_POSITIVES
     likely = probability if by_model and probability is not None else implied_probability(rule_score)
-    score = likely * _harm(verdicts, ruleset) if by_model else rule_score
+    score = likely * _weighed(_harm(verdicts, ruleset), _expected(harm, features, likely)) if by_model else rule_score
     count = rows.num_rows
     return pa.table(
         {
@@ -144,7 +165,7 @@ def _probability(predict: Callable[[pa.Table], Numbers], features: pa.Table) -> 
 
 
 def _harm(verdicts: pa.Table, ruleset: Ruleset) -> Numbers:
-    """The greatest harm that a fired rule declares, 1 where none does; shape (n,)."""
+    """The greatest harm that a fired rule declares, NaN where none does; shape (n,)."""
     harm = np.full(verdicts.num_rows, np.nan)
     fired = verdicts["fired"].combine_chunks()
     row, ids = pc.list_parent_indices(fired).to_numpy(), pc.list_flatten(fired)
@@ -152,7 +173,23 @@ def _harm(verdicts: pa.Table, ruleset: Ruleset) -> Numbers:
         if rule.harm != 1.0:
             touched = row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
             harm[touched] = np.fmax(harm[touched], rule.harm)
-    return np.where(np.isnan(harm), 1.0, harm)
+    return harm
+
+
+def _weighed(declared: Numbers, expected: Numbers) -> Numbers:
+    """The harm to reckon with: what a rule declares, for its author knew, else what is expected."""
+    return np.where(np.isnan(declared), expected, declared)
+
+
+def _expected(harm: Harm | None, features: pa.Table, likely: Numbers) -> Numbers:
+    """The expected harm of a finding: by the row's features where it is not unlikely, else the usual; shape (n,)."""
+    if harm is None:
+        return np.ones(len(likely))
+    expected = np.full(len(likely), harm.usual_harm)
+    chosen = np.flatnonzero(likely >= LEAST_FOR_HARM)
+    if len(chosen):
+        expected[chosen] = harm.harm(features.take(pa.array(chosen)))
+    return expected
 
 
 def _hits(rows: pa.Table, lookouts: pa.Table) -> pa.Array:

@@ -15,6 +15,8 @@ Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 SHARES = (0.01, 0.05, 0.1)
+CURVE = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""Shares for a curve of precision or gain."""
 
 
 @dataclass(frozen=True, slots=True)

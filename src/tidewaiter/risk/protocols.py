@@ -18,13 +18,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from tidewaiter.risk.declarations import declaration_features, tuples, with_price_levels
 from tidewaiter.risk.metrics import Flags, Numbers, Ranking, ranking
 from tidewaiter.risk.model.calibrate import calibration_report
 from tidewaiter.risk.model.learn import learn
+from tidewaiter.risk.model.venn_abers import compare
 
 FOLDS = 5
+CHOICES = (0, 1, 2)
+"""Folds by which choices may be made; the others are looked at once."""
 RESAMPLES = 200
 
 Progress = Callable[[int, int, str], None]
@@ -33,10 +37,11 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """The model's probabilities and the challenger's log-odds for rows not learnt from."""
+    """The model's probabilities, the challenger's log-odds and the model's own, for rows not learnt from."""
 
     model: Numbers
     challenger: Numbers
+    log_odds: Numbers
 
 
 def unique_folds(
@@ -45,7 +50,8 @@ def unique_folds(
     """Evaluate on Consignment rows with one label each, by KCS-U; give figures as plain data.
 
     Keys: model, challenger and random (each auc, ap, precision_at, recall_at), intervals (bootstrap over
-    tuples), folds, calibration, and counts. Raises ValueError when labels and rows differ in number.
+    tuples), folds, calibration, calibrators (the served one and Venn-Abers on the folds for choices), and counts.
+    Raises ValueError when labels and rows differ in number.
     """
     _same_length(rows, labels)
     text = np.asarray(tuples(rows))
@@ -54,12 +60,12 @@ def unique_folds(
     text, label = text[first], np.asarray(labels, dtype=np.bool_)[first]
     features = declaration_features(rows.take(pa.array(first)))
     fold = np.array([int(hashlib.md5(t.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS for t in text])
-    scored = _Scored(np.zeros(len(label)), np.zeros(len(label)))
+    scored = _Scored(*np.zeros((3, len(label))))
     for number in range(FOLDS):
         _report(progress, number, FOLDS + 1, f"learning without fold {number + 1} of {FOLDS}")
         held, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         part = _learn_and_score(features.take(pa.array(kept)), label[kept], features.take(pa.array(held)), seed)
-        scored.model[held], scored.challenger[held] = part.model, part.challenger
+        scored.model[held], scored.challenger[held], scored.log_odds[held] = part.model, part.challenger, part.log_odds
     _report(progress, FOLDS, FOLDS + 1, "measuring")
     figures = {
         "protocol": "unique-folds",
@@ -70,6 +76,7 @@ def unique_folds(
         "intervals": _intervals(label, {"model": scored.model, "challenger": scored.challenger}, seed),
         "folds": [_fold(number, label[fold == number], scored.model[fold == number]) for number in range(FOLDS)],
         "calibration": _calibration(label, scored.model),
+        "calibrators": _calibrators(label, scored.log_odds, fold),
     }
     _report(progress, FOLDS + 1, FOLDS + 1, "done")
     return figures
@@ -105,7 +112,7 @@ def time_split(
         "train": {"n": len(label), "positives": int(label.sum()), "tuples": len(memory)},
     }
     for name, chosen in (("all", np.ones(len(truth), dtype=np.bool_)), ("unseen", unseen)):
-        part = _Scored(scored.model[chosen], scored.challenger[chosen])
+        part = _Scored(scored.model[chosen], scored.challenger[chosen], scored.log_odds[chosen])
         result[name] = {
             "n": int(chosen.sum()),
             "tuples": len({t for t, wanted in zip(text, chosen, strict=True) if wanted}),
@@ -122,7 +129,7 @@ def _learn_and_score(
 ) -> _Scored:
     model = learn(with_price_levels(known, known), label, np.ones(len(label)), seed=seed, groups=groups)
     features = with_price_levels(later, known)
-    return _Scored(model.predict(features), model.challenger_log_odds(features))
+    return _Scored(model.predict(features), model.challenger_log_odds(features), model.log_odds(features))
 
 
 def _compared(label: Flags, scored: _Scored) -> dict[str, object]:
@@ -182,6 +189,20 @@ def _calibration(label: Flags, probability: Numbers) -> dict[str, object]:
         "log_loss": report.log_loss,
         "expected_calibration_error": report.expected_calibration_error,
         "reliability": [{"n": b.rows, "predicted": b.predicted, "observed": b.observed} for b in report.reliability],
+    }
+
+
+def _calibrators(label: Flags, log_odds: Numbers, fold: NDArray[np.int64]) -> dict[str, object]:
+    """The served calibration and Venn-Abers on the folds for choices alone, each fold by the other two."""
+    chosen = np.flatnonzero(np.isin(fold, CHOICES))
+    found = compare(log_odds[chosen], label[chosen], np.ones(len(chosen)), fold[chosen])
+    return {
+        name: {
+            "expected_calibration_error": report.expected_calibration_error,
+            "brier": report.brier,
+            "log_loss": report.log_loss,
+        }
+        for name, report in found.items()
     }
 
 

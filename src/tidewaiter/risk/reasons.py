@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from tidewaiter.engine.expression import columns_of
 from tidewaiter.risk.features import FEATURES, Feature
+from tidewaiter.risk.peers import usual
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 from tidewaiter.risk.rules.ruleset import reads
@@ -49,6 +50,8 @@ class Source(StrEnum):
     LOOKOUT = "lookout"
     RULE = "rule"
     MODEL = "model"
+    SCREENING = "screening"  # a feature of names held against lists
+    LINK = "link"  # a feature of what hangs together
     DATA = "data"
 
 
@@ -139,8 +142,20 @@ def _by_model(row: Row, part: Mapping[str, float], features: Mapping[str, Featur
         evidence = {column: row.get(column) for column in (name, *feature.evidence)}
         value = row.get(name)
         sentence = fill(feature.template(value), {**evidence, "value": value})
-        found.append(Reason(name, sentence, evidence, points, Source.MODEL, against=points < 0))
+        peers = usual(name, row)
+        if peers is not None:
+            evidence |= {"usual_low": peers.low, "usual_high": peers.high}
+            sentence = f"{sentence[:-1]}; {peers.sentence}."
+        found.append(Reason(name, sentence, evidence, points, _source(name), against=points < 0))
     return found
+
+
+def _source(feature: str) -> Source:
+    """Whose finding a feature is: of screening and of links by the first word of its name."""
+    first = feature.split("_", 1)[0]
+    return {"screen": Source.SCREENING, "screening": Source.SCREENING, "link": Source.LINK, "linked": Source.LINK}.get(
+        first, Source.MODEL
+    )
 
 
 def _by_gaps(row: Row, ruleset: Ruleset, features: Mapping[str, Feature]) -> list[Reason]:

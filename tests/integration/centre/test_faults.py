@@ -35,7 +35,7 @@ from tidewaiter.centre.lookouts import actions as lookouts
 from tidewaiter.centre.lookouts.draft import NewLookout
 from tidewaiter.centre.outcomes import actions as outcomes
 from tidewaiter.centre.registry import actions as registry
-from tidewaiter.centre.registry.draft import NewModel
+from tidewaiter.centre.registry.draft import NewModel, NewShadowDay, Verb
 from tidewaiter.centre.rulebook import actions as rulebook
 from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
@@ -143,6 +143,7 @@ def prepare() -> None:
         register(version)
     registry.activate(ANA, "m1")
     registry.activate(ANA, "m2")
+    registry.propose(ANA, Verb.APPROVE, "m3", "better")
     rulebook.put_in_force(ANA, "v1", [])
     commit(b"old")
     batches.replace_files(ANA, "lake.compact", batches.Replacement(["consignments/old.parquet"], [], "c"), {})
@@ -179,6 +180,12 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "register": lambda: register("m4"),
     "activate": lambda: registry.activate(ANA, "m3"),
     "roll_back": lambda: registry.roll_back(ANA, "worse"),
+    "shadow": lambda: registry.shadow(ANA, "m3"),
+    "keep_shadow_day": lambda: registry.keep_shadow_day(ANA, NewShadowDay("m3", "m2", ON, 5, {}, "p", "0" * 64)),
+    "propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
+    "decide": lambda: registry.decide(Actor("bo", "analyst"), 1, agree=True),
+    "record_reader": lambda: registry.record_reader(ANA, "abc", 5),
+    "use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
     "seal_scans": lambda: audit.seal_scans(ANA),
     "checkpoint": lambda: audit.checkpoint(ANA),
     "record_read": lambda: audit.record_read(ANA, "targets.export", "T-000001", "asked by court"),

@@ -87,6 +87,8 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
         predict=model.predict if model else None,
         model_version=version,
         positives=pc.sum(known["finding"]).as_py() or 0,
+        reader=definitions.load(workspace.home).reader,
+        harm=model.classes if model else None,
     )
 
 
@@ -187,6 +189,8 @@ def _assessed(
         predict=knowledge.predict,
         model_version=knowledge.model_version,
         positives=knowledge.positives,
+        reader=knowledge.reader,
+        harm=knowledge.harm,
         own=asked.own,
         own_findings=asked.own_findings,
     )

@@ -7,17 +7,23 @@ from pathlib import Path
 from tidewaiter.intake import regimes
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.risk import rules
+from tidewaiter.risk.text import keep
+from tidewaiter.risk.text.reader import Reader
 from tidewaiter.selection import capacity
+
+READER = "reader.npz"
+"""The reader of descriptions that was trained from what the workspace has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Facilities, regimes and rules of a workspace."""
+    """Facilities, regimes, rules and the reader of descriptions of a workspace."""
 
     facilities: capacity.Facilities
     surroundings: Surroundings
     ruleset: rules.Ruleset
     mappings: Path
+    reader: Reader | None  # of descriptions; None: the one that ships
 
 
 def load(home: Path) -> Definitions:
@@ -27,7 +33,7 @@ def load(home: Path) -> Definitions:
 
 
 def _own(home: Path) -> list[Path]:
-    files = [home / "facilities.toml", home / "regimes.toml", *(home / "rules").glob("*.toml")]
+    files = [home / READER, home / "facilities.toml", home / "regimes.toml", *(home / "rules").glob("*.toml")]
     return [path for path in files if path.exists()]
 
 
@@ -43,4 +49,5 @@ def _load(home: Path, stamp: tuple[tuple[str, int], ...]) -> Definitions:  # noq
         surroundings=Surroundings(regimes.load(own("regimes.toml")), facilities.offices()),
         ruleset=rules.load(own_rules if any(own_rules.glob("*.toml")) else None),
         mappings=home / "mappings",
+        reader=keep.decode((home / READER).read_bytes()) if (home / READER).exists() else None,
     )

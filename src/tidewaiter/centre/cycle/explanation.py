@@ -11,7 +11,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import grounds, memory
+from tidewaiter.centre.cycle import cleared, grounds, memory
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.targets import queries as targets
@@ -43,6 +43,7 @@ def explain(workspace: Workspace, identifier: str, *, actor: Actor) -> dict[str,
         "features": assessed["features"][0].as_py() if assessed.num_rows else {},
         "reasons": why.reasons if why else [],
         "instruction": why.instruction if why else "",
+        "cleared": cleared.for_target(workspace, target, assessed),
         "target": _plain_target(target),
         "ledger": [asdict(event) for event in target.ledger] if target else [],
         "outcome": asdict(reported[-1]) if reported else None,

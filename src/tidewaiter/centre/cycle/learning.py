@@ -16,11 +16,12 @@ from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import memory
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.registry import actions, queries
-from tidewaiter.centre.registry.draft import NewModel
-from tidewaiter.centre.workspace import Workspace
+from tidewaiter.centre.registry.draft import RULES_ONLY, NewModel, Verb
+from tidewaiter.centre.workspace import PRACTICE_MARKER, Workspace
 from tidewaiter.engine import local
 from tidewaiter.pipeline import labels
 from tidewaiter.risk.model import store
+from tidewaiter.risk.model.classes import class_of
 from tidewaiter.risk.model.learn import TooFewLabelsError
 from tidewaiter.risk.model.learn import learn as fit
 from tidewaiter.risk.model.trained import Model, Window
@@ -36,6 +37,7 @@ class LearningReport:
     in_force: bool
     why_not: str = ""
     metrics: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    proposal: int | None = None
 
     def document(self) -> dict[str, object]:
         """As plain data."""
@@ -46,33 +48,56 @@ class LearningReport:
         if self.version is None:
             return f"No model yet: {self.why_not}"
         state = "in force" if self.in_force else "kept as a candidate"
+        if self.proposal is not None:
+            state = f"proposed; a second person puts it in force with 'tidewaiter models approve {self.proposal}'"
         return f"Model {self.version} from {self.rows} examined consignments with {self.positives} findings: {state}."
 
 
 def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, actor: Actor) -> LearningReport:
-    """Train on every examined target, keep the model, and put it in force unless told not to."""
-    examples = _examples(workspace)
-    found = int(pc.sum(examples["finding"]).as_py() or 0)
+    """Train on every examined target, keep the model, and put it forward unless told not to."""
+    labelled = examples(workspace)
+    found = int(pc.sum(labelled["finding"]).as_py() or 0)
     try:
         model = fit(
-            labels.features(examples),
-            np.array(examples["finding"].to_pylist(), dtype=bool),
-            examples["propensity"].to_numpy(),
+            labels.features(labelled),
+            np.array(labelled["finding"].to_pylist(), dtype=bool),
+            labelled["propensity"].to_numpy(),
             seed=seed,
-            groups=np.array(examples["consignor_group"].to_pylist(), dtype=object),
-            window=_window(examples),
+            groups=np.array(labelled["consignor_group"].to_pylist(), dtype=object),
+            window=_window(labelled),
+            of_class=_classes(labelled),
         )
     except TooFewLabelsError as error:
-        return LearningReport(None, examples.num_rows, found, in_force=False, why_not=str(error))
+        return LearningReport(None, labelled.num_rows, found, in_force=False, why_not=str(error))
     version = _keep(workspace, model, at, actor)
+    in_force, proposal = _put_forward(workspace, version, actor) if activate else (False, None)
+    return LearningReport(version, labelled.num_rows, found, in_force, metrics=_metrics(model), proposal=proposal)
+
+
+def _put_forward(workspace: Workspace, version: str, actor: Actor) -> tuple[bool, int | None]:
+    """In a practice world put the version in force; elsewhere propose it, for a second person to approve."""
     active_now = queries.active_model()
-    if activate and (active_now is None or active_now.version != version):
+    if active_now is not None and active_now.version == version:
+        return True, None
+    if (workspace.home / PRACTICE_MARKER).exists():
         actions.activate(actor, version)
-    return LearningReport(version, examples.num_rows, found, in_force=activate, metrics=_metrics(model))
+        return True, None
+    waiting = [p.id for p in queries.proposals() if p.verb == Verb.APPROVE and p.version == version]
+    return False, waiting[0] if waiting else actions.propose(actor, Verb.APPROVE, version, "Trained on all outcomes.")
+
+
+def roll_back(workspace: Workspace, actor: Actor, reason: str) -> str:
+    """In a practice world bring the previous version back, elsewhere propose it; what happened, in words."""
+    if (workspace.home / PRACTICE_MARKER).exists():
+        return f"In force: {actions.roll_back(actor, reason)}"
+    number = actions.propose(actor, Verb.ROLL_BACK, "", reason)
+    return f"Proposal {number}: a second person decides, 'tidewaiter models approve {number}'."
 
 
 def active(workspace: Workspace) -> tuple[str | None, Model | None]:
-    """The model in force and its version; (None, None) before the first."""
+    """The model in force and its version; (None, None) before the first, RULES_ONLY while it is switched off."""
+    if queries.rules_only():
+        return RULES_ONLY, None
     view = queries.active_model()
     return (None, None) if view is None else (view.version, load(workspace, view.version))
 
@@ -93,7 +118,8 @@ def models() -> list[dict[str, Any]]:
     return rows
 
 
-def _examples(workspace: Workspace) -> pa.Table:
+def examples(workspace: Workspace) -> pa.Table:
+    """Examined targets with their findings and frozen vectors (pipeline.labels.examples)."""
     connection = local.connect()
     try:
         files = memory.paths(workspace, batches.lake_files(LakeKind.ASSESSMENTS))
@@ -103,10 +129,17 @@ def _examples(workspace: Workspace) -> pa.Table:
         connection.close()
 
 
-def _window(examples: pa.Table) -> Window | None:
-    if examples.num_rows == 0:
+def _classes(labelled: pa.Table) -> list[str | None]:
+    """The class of each example's finding, None where nothing was found."""
+    found = {(view.consignment_id, view.version): class_of(view.finding, view.substance) for view in outcomes.finds()}
+    keys = zip(labelled["consignment_id"].to_pylist(), labelled["version"].to_pylist(), strict=True)
+    return [found.get(key) for key in keys]
+
+
+def _window(labelled: pa.Table) -> Window | None:
+    if labelled.num_rows == 0:
         return None
-    bounds = pc.min_max(examples["recorded_at"]).as_py()
+    bounds = pc.min_max(labelled["recorded_at"]).as_py()
     return Window(bounds["min"], bounds["max"])
 
 

@@ -181,6 +181,8 @@ class Desk:
             predict=model.predict if model else None,
             model_version=version,
             positives=pc.sum(reported["finding"]).as_py() or 0,
+            reader=definitions.load(self.workspace.home).reader,
+            harm=model.classes if model else None,
         )
 
     def _earlier(self, rows: pa.Table) -> pa.Table:

@@ -43,10 +43,20 @@ def summary(workspace: Workspace) -> dict[str, Any]:
         "model": None
         if model is None
         else {"version": model.version, "rows": model.rows, "positives": model.positives},
+        "rules_only": _switched_off(),
+        "proposals": len(registry.proposals()),
         "ruleset": rules.version if rules else None,
         "lookouts": lookouts.count(at),
         "audit_entries": audit.length(),
     }
+
+
+def _switched_off() -> dict[str, Any] | None:
+    """Since when, by whom and why rules rank alone; None while the model is used."""
+    switch = registry.switch()
+    if switch is None or not switch.rules_only:
+        return None
+    return {"since": switch.at.isoformat(), "by": switch.actor, "reason": switch.reason}
 
 
 def _yesterday(today: date) -> date:

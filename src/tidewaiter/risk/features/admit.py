@@ -14,9 +14,10 @@ from tidewaiter.engine.expression import ExpressionError, check, names_of
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.statistics import PROFILE
 from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.text.described import DESCRIBED
 
-SOURCES = pa.schema([*LAKE, *(field for field in PROFILE if field.name not in LAKE.names)])
-"""The columns that an expression may read: a lake row with its profile."""
+SOURCES = pa.schema([*LAKE, *(field for field in PROFILE if field.name not in LAKE.names), *DESCRIBED])
+"""The columns that an expression may read: a lake row with its profile and what its description says."""
 
 
 class FeatureError(ValueError):

@@ -9,15 +9,19 @@ from tidewaiter.engine.expression import transpile
 from tidewaiter.engine.local import query
 from tidewaiter.risk.features.feature import Feature
 from tidewaiter.risk.features.table import FEATURES
+from tidewaiter.risk.text import described, train
+from tidewaiter.risk.text.reader import Reader
 
 
-def compute(table: pa.Table, features: Sequence[Feature] = FEATURES) -> pa.Table:
+def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Reader | None = None) -> pa.Table:
     """Give consignment_id, version and each feature, rows in their order: float64 or, for categories, string.
 
-    `table` is lake rows with their profile columns. A yes-or-no feature is 1 or 0; what cannot be
+    `table` is lake rows with their profile columns; what the description says is read by `reader` (None: the one
+    that ships) unless it stands there already. A yes-or-no feature is 1 or 0; what cannot be
     computed, or is not finite, is null. Raises KeyError for columns that the expressions read and `table` lacks.
     """
     read, statement = _statement(tuple(features))
+    table = _read(table, read, reader)
     present = set(table.column_names)
     missing = [name for name in read if name not in present]
     if missing:
@@ -27,6 +31,14 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES) -> pa.Table
     columns = [column.cast(field.type) for field, column in zip(fields, vector.columns, strict=True)]
     identity = table.select(["consignment_id", "version"])
     return pa.table([*identity.columns, *columns], schema=pa.schema([*identity.schema, *fields]))
+
+
+def _read(table: pa.Table, read: Sequence[str], reader: Reader | None) -> pa.Table:
+    """The table with what its descriptions say, where features ask for it and it is not there."""
+    wanted = set(read) & set(described.DESCRIBED.names) - set(table.column_names)
+    if not wanted or not set(described.READS) <= set(table.column_names):
+        return table
+    return described.beside(table, train.shipped() if reader is None else reader)
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ depend on data (number of rounds, how much the challenger counts, the calibratio
 these rows alone; nothing else is tuned. The same rows and seed give the same model.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tidewaiter.cargo.protected import protected_trait
-from tidewaiter.risk.metrics import ranking
+from tidewaiter.risk.metrics import CURVE, ranking
 from tidewaiter.risk.model.boosted import Boosted, Settings, fit_boosted, settings_for
 from tidewaiter.risk.model.calibrate import CalibrationReport, calibration_report, fit_calibrator
 from tidewaiter.risk.model.challenger import Challenger, fit_challenger
+from tidewaiter.risk.model.classes import Classes, fit_classes
 from tidewaiter.risk.model.folds import folds_of
 from tidewaiter.risk.model.matrix import Flags, Matrix, Numbers, Rows, Sample, columns_of, matrix_of
 from tidewaiter.risk.model.trained import Model, TrainingReport, Window, mean_contributions
@@ -54,12 +56,13 @@ def learn(
     seed: int,
     groups: npt.ArrayLike | None = None,
     window: Window | None = None,
+    of_class: Sequence[str | None] | None = None,
 ) -> Model:
     """Train on examined rows: features (a column each), findings, and inclusion propensities in (0, 1].
 
     `groups` (one value a row: a consignor, a tuple, a week) keeps rows that are alike in one fold, so that
-    out-of-fold figures speak of what was never seen. Raises TooFewLabelsError, ProtectedTraitError,
-    FeatureTableError, or ValueError for propensities out of range.
+    out-of-fold figures speak of what was never seen. `of_class` names the class of each finding.
+    Raises TooFewLabelsError, ProtectedTraitError, FeatureTableError, or ValueError for propensities out of range.
     """
     label = np.asarray(label, dtype=np.bool_)
     _refuse_protected(features.column_names)
@@ -79,9 +82,9 @@ def learn(
         positives=int(label.sum()),
         effective_rows=effective_rows(stream),
         rounds=unseen.rounds,
-        model=ranking(label, score, stream),
-        boosted=ranking(label, unseen.boosted, stream),
-        challenger=ranking(label, unseen.challenger, stream),
+        model=ranking(label, score, stream, CURVE),
+        boosted=ranking(label, unseen.boosted, stream, CURVE),
+        challenger=ranking(label, unseen.challenger, stream, CURVE),
         examined=ranking(label, score),
         calibration=_cross_fitted(score, label, stream, fold),
     )
@@ -94,7 +97,16 @@ def learn(
         importances=_importances(sample.matrix, boosted, challenger, share, seed),
         report=report,
         window=window,
+        classes=_classes(sample, of_class),
     )
+
+
+def _classes(sample: Sample, of_class: Sequence[str | None] | None) -> Classes | None:
+    """How findings are shared among classes, where their classes are given."""
+    if of_class is None:
+        return None
+    found = np.flatnonzero(sample.label)
+    return fit_classes(sample.take(found), [of_class[row] or "other" for row in found.tolist()])
 
 
 def _refuse_protected(names: list[str]) -> None:

@@ -1,8 +1,9 @@
 """A model as files: plain JSON and CatBoost's own binary form; never a pickle, which would run code on loading.
 
 `model.json` holds what the model is (features, shares, calibration, figures, data window) and the SHA-256 of
-the other files; `challenger.json` every coefficient; `boosted.cbm` the trees. The SHA-256 of `model.json` is
-the model's fingerprint. Files are checked against it before anything is read from them.
+the other files; `challenger.json` every coefficient; `classes.json`, where classes were learnt, how findings are
+shared; `boosted.cbm` the trees. The SHA-256 of `model.json` is the model's fingerprint. Files are checked
+against it before anything is read from them.
 """
 
 import hashlib
@@ -15,12 +16,14 @@ from catboost import CatBoostClassifier, CatBoostError
 from tidewaiter.risk.model.boosted import Boosted
 from tidewaiter.risk.model.calibrate import Calibrator
 from tidewaiter.risk.model.challenger import Challenger
+from tidewaiter.risk.model.classes import Classes
 from tidewaiter.risk.model.matrix import Columns
 from tidewaiter.risk.model.trained import Model, TrainingReport, Window
 
 CARD = "model.json"
 CHALLENGER = "challenger.json"
 BOOSTED = "boosted.cbm"
+CLASSES = "classes.json"
 
 
 class ModelFilesError(ValueError):
@@ -45,6 +48,10 @@ def save(model: Model, directory: Path) -> str:
     classifier = model.boosted.classifier
     classifier.save_model((directory / BOOSTED).as_posix(), format="cbm")
     (directory / CHALLENGER).write_bytes(_json(model.challenger))
+    names = [BOOSTED, CHALLENGER]
+    if model.classes is not None:
+        (directory / CLASSES).write_bytes(_json(model.classes))
+        names.append(CLASSES)
     card = _Card(
         form=1,
         columns=model.columns,
@@ -53,7 +60,7 @@ def save(model: Model, directory: Path) -> str:
         importances=dict(model.importances),
         report=model.report,
         window=model.window,
-        sha256={name: _digest((directory / name).read_bytes()) for name in (BOOSTED, CHALLENGER)},
+        sha256={name: _digest((directory / name).read_bytes()) for name in names},
     )
     contents = _json(card)
     (directory / CARD).write_bytes(contents)
@@ -68,6 +75,8 @@ def load(directory: Path, fingerprint: str | None = None) -> Model:
             raise ModelFilesError(f"{directory / CARD} is not the file that was registered; restore it or roll back")
         card = msgspec.json.decode(contents, type=_Card)
         challenger = msgspec.json.decode(_checked(directory, CHALLENGER, card), type=Challenger)
+        known = CLASSES in card.sha256
+        classes = msgspec.json.decode(_checked(directory, CLASSES, card), type=Classes) if known else None
         classifier = CatBoostClassifier()
         classifier.load_model(blob=_checked(directory, BOOSTED, card), format="cbm")
     except (OSError, msgspec.DecodeError, CatBoostError) as error:
@@ -81,6 +90,7 @@ def load(directory: Path, fingerprint: str | None = None) -> Model:
         importances=card.importances,
         report=card.report,
         window=card.window,
+        classes=classes,
     )
 
 

@@ -15,6 +15,7 @@ from tidewaiter.risk.metrics import Ranking
 from tidewaiter.risk.model.boosted import Boosted
 from tidewaiter.risk.model.calibrate import CalibrationReport, Calibrator
 from tidewaiter.risk.model.challenger import Challenger
+from tidewaiter.risk.model.classes import Classes
 from tidewaiter.risk.model.matrix import Columns, Matrix, Numbers, matrix_of
 
 BASE_VALUE = "base_value"
@@ -60,10 +61,15 @@ class Model:
     importances: Mapping[str, float]
     report: TrainingReport
     window: Window | None = None
+    classes: Classes | None = None
 
     def predict(self, features: pa.Table) -> Numbers:
         """Give each row's calibrated probability of a finding; FeatureTableError when features are missing."""
         return self.calibrator.probability(self.log_odds(features))
+
+    def class_probabilities(self, features: pa.Table) -> pa.Table | None:
+        """Give a column a class of finding, adding up to `predict`; None where classes were not learnt."""
+        return None if self.classes is None else self.classes.probabilities(features, self.predict(features))
 
     def log_odds(self, features: pa.Table) -> Numbers:
         """Give each row's score before calibration, which contributions add up to."""

@@ -1,0 +1,1 @@
+"""Reading goods descriptions: which chapter and heading the words are of, and how much they say."""

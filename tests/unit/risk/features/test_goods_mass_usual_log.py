@@ -1,0 +1,14 @@
+import pytest
+
+from tidewaiter.risk.features.goods_mass_usual_log import FEATURE
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"goods_mass_log_mean_90d": 1.5}, 1.5),
+        ({}, None),
+    ],
+)
+def test_goods_mass_usual_log(value_of, row, expected):
+    assert value_of(FEATURE, row) == pytest.approx(expected)
