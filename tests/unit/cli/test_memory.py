@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tidewaiter.cli.main import COMMANDS
 from tidewaiter.cli.memory import COMMANDS as WHOLE_SETS
 from tidewaiter.cli.memory import SETTINGS, wanted

@@ -58,7 +58,7 @@ class Pairs:
 
 @dataclass(slots=True)
 class Counted:
-    """Keys with many others and how many; of two threads that add to it at once one may be lost, and is counted anew."""
+    """Keys with many others and how many; where two threads add at once, what one added is counted anew."""
 
     kept: tuple[Keys, Keys] = field(default_factory=lambda: (np.empty(0, np.int64), np.empty(0, np.int64)))
 
