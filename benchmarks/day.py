@@ -101,7 +101,8 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     place = remembered(history, population)
     books_folder = place / "books-today"
     shutil.rmtree(books_folder, ignore_errors=True)
-    shutil.copytree(place / "books-before", books_folder)
+    if (place / "books-before").exists():  # a history of one day has nothing before it
+        shutil.copytree(place / "books-before", books_folder)
     facilities = capacity.load(None)
     surroundings = Surroundings(regimes.load(None), facilities.offices())
     ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
@@ -159,7 +160,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
         )
     )
     shelf.clear()
-    shutil.rmtree(books_folder)
+    shutil.rmtree(books_folder, ignore_errors=True)
 
 
 def narrow_history(taken: list[pa.Table], shelf: Any, columns: list[str]) -> list[Path]:
@@ -179,6 +180,11 @@ def warm_then(work: Callable[..., None], *args: Any) -> None:
 
 def in_a_process(work: Callable[..., None], *args: Any) -> tuple[float, float, float]:
     """Wall seconds, CPU seconds and peak MiB (private and shared, sampled) of work in a process of its own."""
+    from tidewaiter.cli import memory  # noqa: PLC0415 - as above
+
+    # As `tidewaiter run` starts itself; the peers have it too. What is set already stays as it is.
+    for name, value in memory.SETTINGS.items():
+        os.environ.setdefault(name, value)
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=warm_then, args=(work, *args))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

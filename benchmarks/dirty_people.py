@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 
 CONSONANTS, VOWELS = (
-    "b c d f g h k l m n p r s t v w br ch cl dr gr kr pr sh st th tr".split(),
-    "a e i o u ai ea ou".split(),
+    ["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "br", "ch", "cl", "dr", "gr", "kr", "pr", "sh", "st", "th", "tr"],
+    ["a", "e", "i", "o", "u", "ai", "ea", "ou"],
 )
-ENDINGS = "n s r l t m nd rt ll son ton man ley ner ski ov ez ini ard".split()
+ENDINGS = ["n", "s", "r", "l", "t", "m", "nd", "rt", "ll", "son", "ton", "man", "ley", "ner", "ski", "ov", "ez", "ini", "ard"]
 SHORT = {"a": "", "e": "ie", "o": "o"}
 TITLES = ["Sir ", "Dr ", "Lord ", "Mr ", "Mrs ", "Rev. "]
-TRADES = "painter writer politician soldier engineer farmer merchant actor physician lawyer sailor bishop".split()
-ROADS = "Street Road Lane Avenue Close Drive Way Place Terrace Court".split()
+TRADES = ["painter", "writer", "politician", "soldier", "engineer", "farmer", "merchant", "actor", "physician", "lawyer", "sailor", "bishop"]
+ROADS = ["Street", "Road", "Lane", "Avenue", "Close", "Drive", "Way", "Place", "Terrace", "Court"]
 PROVIDERS = ["mail.example", "post.example", "net.example"]
 
 
@@ -134,7 +134,7 @@ def bank(records: int, seed: int) -> pa.Table:
     for person, size in enumerate(_sizes(p.rng, people, records / people)):
         birth = np.datetime64("1930-01-01") + int(p.rng.integers(0, 27000))
         street = f"{int(p.rng.integers(1, 300))} {p.streets[int(p.rng.integers(0, 4000))]} {p.rng.choice(ROADS)}"
-        post = f"{town[person][:2].upper()}{int(p.rng.integers(1, 40))} {int(p.rng.integers(1, 9))}{str(p.rng.choice(list('ABDE')))}X"
+        post = f"{town[person][:2].upper()}{int(p.rng.integers(1, 40))} {int(p.rng.integers(1, 9))}{p.rng.choice(list('ABDE'))!s}X"
         phone = f"0{int(p.rng.integers(1_000_000_00, 9_999_999_99))}"
         work = str(p.rng.choice(employers))
         account = f"{int(p.rng.integers(10_000_000, 99_999_999))}"

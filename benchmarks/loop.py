@@ -19,9 +19,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pyarrow as pa
-from loop_world import LEGACY_COUNTRY, WORLDS, Week, World
 from numpy.typing import NDArray
 
+from loop_world import LEGACY_COUNTRY, WORLDS, Week, World
 from tidewaiter.risk.model.learn import TooFewLabelsError, learn
 from tidewaiter.selection import arms, draw
 from tidewaiter.selection.missed import missed

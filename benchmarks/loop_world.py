@@ -115,23 +115,23 @@ class World:
         if self.kind == "drifting" and self.number and self.number % DRIFT_WEEKS == 0:
             self.habit_country = self.rng.choice(COUNTRIES, 5, replace=False, p=self.country_share)
             self.habit_goods = self.rng.choice(GOODS, 6, replace=False)
-            self.schemes = [self._scheme() if self.rng.random() < 0.7 else s for s in self.schemes]  # noqa: PLR2004
+            self.schemes = [self._scheme() if self.rng.random() < 0.7 else s for s in self.schemes]
 
     def week(self) -> Week:
         """The next week's stream."""
         self._turn()
         lawful = self.rows
         sender = self.rng.choice(SENDERS, lawful, p=self.sender_weight / self.sender_weight.sum())
-        new = self.rng.random(lawful) < 0.08  # noqa: PLR2004 - sellers who open and people who send once
+        new = self.rng.random(lawful) < 0.08
         sender[new] = self._senders(int(new.sum()))
         country = np.where(
             new, self.rng.choice(COUNTRIES, lawful, p=self.country_share), self.sender_country[sender % SENDERS]
         )
         goods = np.where(
             self.rng.random(lawful) < 0.7, self.sender_goods[sender % SENDERS], self.rng.integers(0, GOODS, lawful)
-        )  # noqa: PLR2004
+        )
         receiver = self.rng.choice(RECEIVERS, lawful, p=self.receiver_weight / self.receiver_weight.sum())
-        moved = self.rng.random(lawful) < 0.1  # noqa: PLR2004
+        moved = self.rng.random(lawful) < 0.1
         receiver[moved] = self._receivers(int(moved.sum()))
         parts = [(sender, receiver, country, goods, np.full(lawful, -1))]
         for place, scheme in enumerate(self.schemes):
@@ -140,7 +140,7 @@ class World:
                 (
                     self.rng.choice(scheme.senders, n),
                     self.rng.choice(scheme.receivers, n),
-                    np.where(self.rng.random(n) < 0.9, scheme.country, self.rng.integers(0, COUNTRIES, n)),  # noqa: PLR2004
+                    np.where(self.rng.random(n) < 0.9, scheme.country, self.rng.integers(0, COUNTRIES, n)),
                     self.rng.choice(scheme.goods, n),
                     np.full(n, place),
                 )
@@ -187,7 +187,7 @@ class World:
                 continue
             scheme.losses += 1
             adversary = self.kind == "adversary"
-            if adversary or self.rng.random() < 0.3:  # noqa: PLR2004
+            if adversary or self.rng.random() < 0.3:
                 scheme.senders = self._senders(len(scheme.senders))
             if adversary and scheme.losses % 2 == 0:
                 scheme.receivers = self._receivers(len(scheme.receivers))

@@ -97,7 +97,7 @@ def test_books_rolled_forward_say_what_counting_history_says(
             assert books.profile(today, asked_of(today, stored, examined, outcomes, as_of)).equals(expected)
             assert books.until < as_of
             file = folder.with_name(f"{folder.name}-{number}.parquet")
-            pq.write_table(today.select(list(HISTORY)), file)
+            pq.write_table(today.select(["consignment_id", *HISTORY]), file)
             files.append(file)
             pending = [(f"run{number}", [file])]
             stored = pa.concat_tables([stored, today])
@@ -119,7 +119,7 @@ def test_history_may_have_been_moved(tmp_path):
     rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
     keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
     file = tmp_path / "run.parquet"
-    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(["consignment_id", *HISTORY]), file)
     Standing(tmp_path / "books").advance(date(2026, 1, 1), [("one", [file])])
     moved = file.rename(tmp_path / "moved.parquet")
     books = Standing(tmp_path / "books")
@@ -130,7 +130,7 @@ def test_history_may_have_been_moved(tmp_path):
 
 def test_books_refuse_to_go_back_and_to_take_a_run_twice(tmp_path):
     file = tmp_path / "run.parquet"
-    pq.write_table(versions([], 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    pq.write_table(versions([], 0, lake.LAKE.empty_table()).select(["consignment_id", *HISTORY]), file)
     books = Standing(tmp_path / "books").advance(date(2026, 1, 5), [("one", [file])])
     with pytest.raises(ValueError, match="cannot go back"):
         books.advance(date(2026, 1, 4), [])
@@ -143,7 +143,7 @@ def test_what_a_crash_left_beside_the_books_is_not_in_them(tmp_path):
     file = tmp_path / "run.parquet"
     rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
     keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
-    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(["consignment_id", *HISTORY]), file)
     folder = tmp_path / "books"
     Standing(folder).advance(date(2026, 1, 1), [("one", [file])])
     left = folder / "00000002" / "upper" / "pair"
@@ -159,7 +159,7 @@ def test_damaged_books_are_made_again(tmp_path, damage):
     rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
     keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
     file = tmp_path / "run.parquet"
-    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(list(HISTORY)), file)
+    pq.write_table(versions(keyed, 0, lake.LAKE.empty_table()).select(["consignment_id", *HISTORY]), file)
     folder = tmp_path / "books"
     whole = Standing(folder).advance(date(2026, 1, 1), [("one", [file])])
     place = folder / whole.state.lower["pair"] / "keys"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tidewaiter import __version__
+from tidewaiter.cli import memory
 from tidewaiter.cli.context import Session
 
 COMMANDS: dict[str, str] = {
@@ -91,6 +92,7 @@ def cli(ctx: click.Context, home: Path, actor: str | None) -> None:
 
 def main() -> None:
     """Run the command; operator errors end with a sentence, not with a traceback."""
+    memory.start_again(sys.argv[1:])
     try:
         cli.main(prog_name="tidewaiter", standalone_mode=True)
     except Exception as error:

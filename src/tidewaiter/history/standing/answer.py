@@ -13,7 +13,7 @@ from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
 from tidewaiter.history.standing.ledger import Ledger
-from tidewaiter.history.standing.pairs import Pairs
+from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
 from tidewaiter.history.statistics import LOG_UNITS, STATISTICS, Measure, column
 
@@ -80,7 +80,8 @@ class Summed:
         sums = np.zeros((len(keys), ledgers[0].sums.shape[1]), dtype=np.int64)
         first = np.full(len(keys), NEVER, dtype=np.int32)
         for ledger in ledgers:
-            kernels.add_found(ledger.keys, ledger.counts, ledger.sums, ledger.first, keys, counts, sums, first)
+            if len(ledger):
+                kernels.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
         return cls(counts, sums, first)
 
 
@@ -121,9 +122,11 @@ def _real(sums: NDArray[np.int64], wanted: Wanted, *, deviation: bool) -> pa.Arr
     return wanted.real(values, known)
 
 
-def of_dealings(dealing: Dealings, tables: tuple[Pairs, Pairs], wanted: Wanted, today: int) -> list[Column]:
+def of_dealings(
+    dealing: Dealings, tables: tuple[Pairs, Pairs], wanted: Wanted, today: int, known: Counted
+) -> list[Column]:
     """The distinct counts of a table of pairs."""
-    counts = tables[0].dealt(tables[1], wanted.keys, today - dealing.window)
+    counts = tables[0].dealt(tables[1], wanted.keys, today - dealing.window, known)
     return [
         (column(dealing.kind, s), wanted.whole(counts))
         for s in STATISTICS

@@ -17,7 +17,9 @@ NEVER = 2**31 - 1
 """The first day of a key of which no day is known."""
 
 _FEW = 16
+_STEP = 8  # keys in a line of the processor's cache
 _SPREAD = 2.0**64
+_LEAST = np.int64(-(2**63))
 
 
 def about_sorted(keys: Keys) -> NDArray[np.int64]:
@@ -50,30 +52,49 @@ def _settle(keys: Keys, order: NDArray[np.int64]) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def locate(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
-    """Fill `places` with where each wanted key lies first in the sorted `keys`, -1 where it does not."""
+    """Fill `places` with where each wanted key lies first in the sorted `keys`, -1 where it does not.
+
+    Wanted keys that are about sorted are found soonest.
+    """
     count = len(keys)
+    at, met = 0, _LEAST
     for row in range(len(wanted)):
         key = wanted[row]
-        low = _first_not_below(keys, key)
-        places[row] = low if low < count and keys[low] == key else -1
+        if key != met or row == 0:
+            at = _first_not_below(keys, key, at, met)
+            met = key
+        places[row] = at if at < count and keys[at] == key else -1
 
 
 @numba.njit(cache=True, nogil=True)
-def add_found(
-    keys: Keys,
+def starts(keys: Keys, wanted: Keys, places: NDArray[np.int64]) -> None:
+    """Fill `places` with where the keys that are not below each wanted key begin."""
+    at, met = 0, _LEAST
+    for row in range(len(wanted)):
+        key = wanted[row]
+        if key != met or row == 0:
+            at = _first_not_below(keys, key, at, met)
+            met = key
+        places[row] = at
+
+
+@numba.njit(cache=True, nogil=True)
+def add_placed(
+    places: NDArray[np.int64],
     counts: Counts,
     sums: Sums,
     first: Days,
-    wanted: Keys,
     all_counts: NDArray[np.int64],
     all_sums: Sums,
     earliest: Days,
 ) -> None:
-    """Add what stands under each wanted key to the last three arrays."""
-    count = len(keys)
-    for row in range(len(wanted)):
-        at = _first_not_below(keys, wanted[row])
-        if at < count and keys[at] == wanted[row]:
+    """Add what stands at each place (none below 0) to the last three arrays.
+
+    Apart from the search, so that the processor waits for several places at once and not for one after the other.
+    """
+    for row in range(len(places)):
+        at = places[row]
+        if at >= 0:
             for k in range(counts.shape[1]):
                 all_counts[row, k] += counts[at, k]
             for k in range(sums.shape[1]):
@@ -82,12 +103,18 @@ def add_found(
 
 
 @numba.njit(inline="always")
-def _first_not_below(keys: Keys, key: np.int64) -> int:
+def _first_not_below(keys: Keys, key: np.int64, near: int, met: np.int64) -> int:
+    """The place of the first key not below `key`, looked for from `near`, where `met` was or would have been.
+
+    Keys are spread evenly, so that the distance between two says how far apart they lie: the nearer `met`, the
+    better the guess.
+    """
     count = len(keys)
     if count == 0:
         return 0
-    guess = min(int((np.float64(key) + _SPREAD / 2) / _SPREAD * count), count - 1)
-    step = 32
+    guess = near + int((np.float64(key) - np.float64(met)) / _SPREAD * count)
+    guess = min(max(guess, 0), count - 1)
+    step = _STEP
     if keys[guess] < key:
         low, high = guess, guess + step
         while high < count and keys[high] < key:
@@ -245,13 +272,26 @@ def dealt(
     more_days: Days,
     wanted: Keys,
     after: int,
+    known: Keys,
+    known_counts: NDArray[np.int64],
     out: NDArray[np.int64],
-) -> None:
-    """Fill `out` with how many others each wanted key was seen with after a day, in either table, each once."""
-    long = {np.int64(0): np.int64(0)}  # keys with many others, which many rows ask for: counted once
+) -> tuple[Keys, NDArray[np.int64]]:
+    """Fill `out` with how many others each wanted key was seen with after a day, in either table, each once.
+
+    `known` are keys with many others, which many rows ask for, and their counts; given back with those that were met.
+    """
+    first, further = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int64)
+    starts(keys, wanted, first)
+    starts(more, wanted, further)
+    long = {known[k]: known_counts[k] for k in range(0)}
+    for k in range(len(known)):
+        long[known[k]] = known_counts[k]
     for row in range(len(wanted)):
         key = wanted[row]
-        i, j = _first_not_below(keys, key), _first_not_below(more, key)
+        if row and key == wanted[row - 1]:
+            out[row] = out[row - 1]
+            continue
+        i, j = first[row], further[row]
         many = i + _FEW < len(keys) and keys[i + _FEW] == key
         if many and key in long:
             out[row] = long[key]
@@ -269,3 +309,7 @@ def dealt(
         out[row] = count
         if many:
             long[key] = np.int64(count)
+    met, counts = np.empty(len(long), dtype=np.int64), np.empty(len(long), dtype=np.int64)
+    for k, key in enumerate(long):
+        met[k], counts[k] = key, long[key]
+    return met, counts

@@ -1,7 +1,7 @@
 """A table of pairs: which other keys a key has dealt with and when last, in sorted arrays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,11 +44,23 @@ class Pairs:
         """Both as one, less what was last seen by the day `after`."""
         return Pairs(*_merged(self, other, after))
 
-    def dealt(self, more: "Pairs", wanted: Keys, after: int) -> Keys:
-        """How many others each wanted key was seen with after a day, in this table or in another; shape (n,)."""
+    def dealt(self, more: "Pairs", wanted: Keys, after: int, known: "Counted | None" = None) -> Keys:
+        """How many others each wanted key was seen with after a day, in this table or in another; shape (n,).
+
+        `known` takes up what was counted at length, for the next to ask the same tables of the same day.
+        """
+        known = Counted() if known is None else known
         counts = np.empty(len(wanted), dtype=np.int64)
-        kernels.dealt(self.keys, self.others, self.days, more.keys, more.others, more.days, wanted, after, counts)
+        here, there = (self.keys, self.others, self.days), (more.keys, more.others, more.days)
+        known.kept = kernels.dealt(*here, *there, wanted, after, *known.kept, counts)
         return counts
+
+
+@dataclass(slots=True)
+class Counted:
+    """Keys with many others and how many; where two threads add at once, what one added is counted anew."""
+
+    kept: tuple[Keys, Keys] = field(default_factory=lambda: (np.empty(0, np.int64), np.empty(0, np.int64)))
 
 
 def _merged(one: Pairs, other: Pairs, after: int) -> tuple[Keys, Keys, Days]:

@@ -23,7 +23,7 @@ from tidewaiter.engine.local import THREADS
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.levels import Levels
-from tidewaiter.history.standing.pairs import Pairs
+from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
 from tidewaiter.history.statistics import PROFILE
 
@@ -33,7 +33,6 @@ FILES_AT_ONCE = 8
 """Files that wait for the disk together."""
 
 HISTORY = (
-    "consignment_id",
     "received_at",
     "gross_mass_kg",
     "declared_value",
@@ -86,6 +85,7 @@ class Standing:
         self.folder = folder
         self._lower: dict[str, Ledger | Pairs] = {}
         self._upper: dict[str, Ledger | Pairs] = {}
+        self._counted: dict[str, Counted] = {}
         try:
             state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)
             self.state = state if state.format == FORMAT else State()
@@ -144,8 +144,9 @@ class Standing:
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
                 files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
-                versions = deltas.Versions.of(_read(files))
-                self._take(added, versions, day)
+                ending = [one for one in accounts() if _loses(one, run, self.state.day, day)]
+                versions = deltas.Versions.of(_read(files, _columns(ending)))
+                self._take(added, versions, day, ending)
         self._write(added, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
         return self
 
@@ -175,7 +176,8 @@ class Standing:
                 columns |= dict(answer.of_account(account, ledgers, keys, today))
             for dealing in (one for one in dealings() if one.kind == kind):
                 tables = (self._pairs(self._lower, dealing), self._pairs(self._upper, dealing))
-                columns |= dict(answer.of_dealings(dealing, tables, wanted, today))
+                known = self._counted.setdefault(dealing.name, Counted())
+                columns |= dict(answer.of_dealings(dealing, tables, wanted, today, known))
         identity = [rows["consignment_id"], rows["version"]]
         return pa.table([*identity, *(columns[name] for name in PROFILE.names[2:])], schema=PROFILE)
 
@@ -199,8 +201,9 @@ class Standing:
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(of_kind, KIND_NAMES))
 
-    def _take(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
-        ending = [account for account in accounts() if account.longest]
+    def _take(
+        self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, ending: Sequence[Account]
+    ) -> None:
         with ThreadPoolExecutor(THREADS) as threads:
             left = threads.map(lambda one: deltas.departures(one, versions, self.state.day, day), ending)
             for account, one in zip(ending, left, strict=True):
@@ -262,6 +265,7 @@ class Standing:
                 shutil.rmtree(folder)
 
     def _open(self) -> None:
+        self._counted = {}
         for level, paths in ((self._lower, self.state.lower), (self._upper, self.state.upper)):
             level.clear()
             for one in accounts():
@@ -283,8 +287,18 @@ def _on_disk(files: Sequence[Path]) -> None:
         list(threads.map(synced, files))
 
 
-def _read(files: Sequence[Path]) -> pa.Table:
-    return pa.concat_tables([pq.read_table(file, columns=list(HISTORY), partitioning=None) for file in files])
+def _read(files: Sequence[Path], columns: Sequence[str] = HISTORY) -> pa.Table:
+    return pa.concat_tables([pq.read_table(file, columns=list(columns), partitioning=None) for file in files])
+
+
+def _columns(ending: Sequence[Account]) -> list[str]:
+    """The columns of history that some accounts are made of."""
+    needed = {"received_at", *(f"{part}_{one.kind}" for part in ("hash", "event") for one in ending)}
+    if any(one.measured for one in ending):
+        needed |= {"gross_mass_kg", "declared_value"}
+    if any(one.by_currency for one in ending):
+        needed.add("currency")
+    return [name for name in HISTORY if name in needed]
 
 
 def _latest(rows: pa.Table) -> int:
@@ -295,8 +309,12 @@ def _latest(rows: pa.Table) -> int:
 
 def _leaving(run: Run, before: int, today: int) -> bool:
     """Whether a version of a run may leave a window between two days."""
-    windows = {window for account in accounts() for window in account.longest}
-    return any(run.last > before - window and run.first <= today - window for window in windows)
+    return any(_loses(account, run, before, today) for account in accounts())
+
+
+def _loses(account: Account, run: Run, before: int, today: int) -> bool:
+    """Whether a version of a run may leave a window of an account between two days."""
+    return any(run.last > before - window and run.first <= today - window for window in account.longest)
 
 
 __all__ = ["Set", "Standing", "State", "findings"]

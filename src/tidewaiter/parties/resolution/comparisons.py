@@ -207,9 +207,9 @@ HOUSEHOLD = -4.0
 def guarded(names: Collection[str], weight: str = "match_weight") -> str:
     """SQL over scored pairs: the weight, held down where only what a household or a forwarder shares is shared.
 
-    Address, place and telephone say one thing, where somebody receives, and the sum of their bits would make one party of
-    everybody behind a door. Different given names hold it down unless something that is a person's own agrees. `names` are the
-    comparisons that were made.
+    Address, place and telephone say one thing, where somebody receives, and the sum of their bits would make one
+    party of everybody behind a door. Different given names hold it down unless something that is a person's own
+    agrees. `names` are the comparisons that were made.
     """
     if "given" not in names:
         return weight

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import pyarrow as pa
+import pyarrow.compute as pc
+from sqlglot import exp
 
-from tidewaiter.engine.expression import transpile
+from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
 from tidewaiter.risk.features.feature import Feature
 from tidewaiter.risk.features.table import FEATURES
@@ -20,17 +22,49 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Rea
     that ships) unless it stands there already. A yes-or-no feature is 1 or 0; what cannot be
     computed, or is not finite, is null. Raises KeyError for columns that the expressions read and `table` lacks.
     """
-    read, statement = _statement(tuple(features))
-    table = _read(table, read, reader)
+    wanted = sorted(frozenset().union(*(feature.sources for feature in features)))
+    table = _read(table, wanted, reader)
     present = set(table.column_names)
-    missing = [name for name in read if name not in present]
+    missing = [name for name in wanted if name not in present]
     if missing:
         raise KeyError(f"columns that features read are missing: {missing}")
-    vector = query(statement, {"profiled": table.select(read)})
-    fields = [pa.field(f.name, pa.string() if f.categorical else pa.float64()) for f in features]
-    columns = [column.cast(field.type) for field, column in zip(fields, vector.columns, strict=True)]
+    columns = {f.name: taken for f in features if (taken := _taken(f, table)) is not None}
+    worked = tuple(f for f in features if f.name not in columns)
+    if worked:
+        read, statement = _statement(worked)
+        vector = query(statement, {"profiled": table.select(read)})
+        columns |= {f.name: column.cast(_type(f)) for f, column in zip(worked, vector.columns, strict=True)}
     identity = table.select(["consignment_id", "version"])
-    return pa.table([*identity.columns, *columns], schema=pa.schema([*identity.schema, *fields]))
+    fields = [pa.field(f.name, _type(f)) for f in features]
+    return pa.table(
+        [*identity.columns, *(columns[f.name] for f in features)], schema=pa.schema([*identity.schema, *fields])
+    )
+
+
+def _taken(feature: Feature, table: pa.Table) -> pa.ChunkedArray | None:
+    """A feature that is a column as it stands, without a query; None for any other."""
+    name = _column_alone(feature.expression)
+    if name is None:
+        return None
+    column = table[name]
+    if feature.categorical:
+        return column if pa.types.is_string(column.type) else None
+    if pa.types.is_integer(column.type):
+        return pc.cast(column, pa.float64(), safe=False)
+    if pa.types.is_float64(column.type):
+        return pc.if_else(pc.is_finite(column), column, pa.scalar(None, pa.float64()))
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _column_alone(expression: str) -> str | None:
+    """The column that is all of an expression, or None."""
+    tree = tree_of(expression)
+    return tree.name if isinstance(tree, exp.Column) else None
+
+
+def _type(feature: Feature) -> pa.DataType:
+    return pa.string() if feature.categorical else pa.float64()
 
 
 def _read(table: pa.Table, read: Sequence[str], reader: Reader | None) -> pa.Table:
