@@ -1,25 +1,21 @@
-"""Invented people in dirty records with known truth, for benchmarks/resolve.py: three kinds of file, any size. Simulated.
+"""Invented people in dirty records with known truth, for benchmarks/resolve.py: three kinds of file, any size.
 
-* `parcels`: addressees as carriers file them: name, address, town, postcode, telephone, e-mail; people move, names are
-  abbreviated, swapped, misspelt; a forwarder's telephone and address stand under hundreds.
-* `famous`: biographical records: titles and ordinals in the name, birth year alone as 1 January, place of birth coarse or
-  fine, occupation now and then, many records a person.
-* `bank`: customers of merged banks: name split or whole, several formats of date and telephone, employers, missing values.
-
-Each has its own corruptions; `seed` draws people and slips. Words come from syllables, so nobody real is named.
+Simulated. `parcels`: addressees as carriers file them; people move, names are abbreviated, swapped, misspelt; a
+forwarder's telephone and address stand under hundreds. `famous`: biographical records; titles and ordinals in the name,
+a birth year alone as 1 January, many records a person. `bank`: customers of merged banks; several formats of date and
+telephone, employers, missing values. Each kind has its own corruptions; `seed` draws people and slips. Words come
+from syllables, so nobody real is named.
 """
 
 import numpy as np
 import pyarrow as pa
 
-CONSONANTS, VOWELS = (
-    ["b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "br", "ch", "cl", "dr", "gr", "kr", "pr", "sh", "st", "th", "tr"],
-    ["a", "e", "i", "o", "u", "ai", "ea", "ou"],
-)
-ENDINGS = ["n", "s", "r", "l", "t", "m", "nd", "rt", "ll", "son", "ton", "man", "ley", "ner", "ski", "ov", "ez", "ini", "ard"]
+CONSONANTS = tuple("b c d f g h k l m n p r s t v w br ch cl dr gr kr pr sh st th tr".split())  # noqa: SIM905
+VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
+ENDINGS = tuple("n s r l t m nd rt ll son ton man ley ner ski ov ez ini ard".split())  # noqa: SIM905
 SHORT = {"a": "", "e": "ie", "o": "o"}
 TITLES = ["Sir ", "Dr ", "Lord ", "Mr ", "Mrs ", "Rev. "]
-TRADES = ["painter", "writer", "politician", "soldier", "engineer", "farmer", "merchant", "actor", "physician", "lawyer", "sailor", "bishop"]
+TRADES = tuple("painter writer politician soldier engineer farmer merchant actor physician lawyer".split())  # noqa: SIM905
 ROADS = ["Street", "Road", "Lane", "Avenue", "Close", "Drive", "Way", "Place", "Terrace", "Court"]
 PROVIDERS = ["mail.example", "post.example", "net.example"]
 
@@ -35,6 +31,7 @@ class People:
         self.streets = self.words(4000, 2)
 
     def words(self, count: int, syllables: int) -> list[str]:
+        """Different invented words."""
         rng, found = self.rng, {}
         while len(found) < count:
             word = "".join(
@@ -49,6 +46,7 @@ class People:
         return [values[i] for i in self.rng.choice(len(values), count, p=share / share.sum())]
 
     def chance(self, share: float) -> bool:
+        """Whether something that happens so often happens."""
         return self.rng.random() < share
 
     def slip(self, text: str) -> str:
@@ -68,6 +66,7 @@ class People:
         return text.replace("ck", "k").replace("ph", "f").replace("ea", "ee").replace("c", "k", 1)
 
     def maybe_slip(self, text: str, share: float) -> str:
+        """The text, with a slip so often."""
         return self.slip(text) if text and self.chance(share) else text
 
 
@@ -116,7 +115,7 @@ def famous(records: int, seed: int) -> pa.Table:
                     None if p.chance(0.25) else p.maybe_slip(town[person], 0.1),
                     None
                     if p.chance(0.2)
-                    else f"{town[person][:2].upper()}{person % 20} {int(p.rng.integers(1, 5)) if p.chance(0.3) else person % 9}XY",
+                    else f"{town[person][:2].upper()}{person % 20} {p.rng.integers(1, 5) if p.chance(0.3) else person % 9}XY",
                     None if p.chance(0.4) else trade,
                 )
             )
@@ -134,7 +133,8 @@ def bank(records: int, seed: int) -> pa.Table:
     for person, size in enumerate(_sizes(p.rng, people, records / people)):
         birth = np.datetime64("1930-01-01") + int(p.rng.integers(0, 27000))
         street = f"{int(p.rng.integers(1, 300))} {p.streets[int(p.rng.integers(0, 4000))]} {p.rng.choice(ROADS)}"
-        post = f"{town[person][:2].upper()}{int(p.rng.integers(1, 40))} {int(p.rng.integers(1, 9))}{p.rng.choice(list('ABDE'))!s}X"
+        district = town[person][:2].upper()
+        post = f"{district}{p.rng.integers(1, 40)} {p.rng.integers(1, 9)}{p.rng.choice(list('ABDE'))}X"
         phone = f"0{int(p.rng.integers(1_000_000_00, 9_999_999_99))}"
         work = str(p.rng.choice(employers))
         account = f"{int(p.rng.integers(10_000_000, 99_999_999))}"

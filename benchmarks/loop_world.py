@@ -2,8 +2,8 @@
 
 A stream has lawful senders (shops, people, new sellers), receivers at homes and forwarders, goods and countries, and
 schemes: a scheme sends from a few senders of a country to its receivers, goods of its habit, for some weeks. What an
-officer could know before opening is in columns that are counted as of the week: how often sender, receiver and pair were
-seen, what was found of them. The four worlds differ in what schemes do:
+officer could know before opening is in columns that are counted as of the week: how often sender, receiver and pair
+were seen, what was found of them. The four worlds differ in what schemes do:
 
 * stable: schemes live long, new ones are like the old;
 * drifting: every tenth week the habits of new schemes turn to other countries and goods;
@@ -71,6 +71,7 @@ class World:
     born: int = 0
 
     def __post_init__(self) -> None:
+        """Draw who trades, and the first schemes."""
         self.rng = np.random.default_rng([self.seed, WORLDS.index(self.kind)])
         share = 1 / np.arange(1, COUNTRIES + 1)
         self.country_share = share / share.sum()
