@@ -115,7 +115,7 @@ def famous(records: int, seed: int) -> pa.Table:
                     None if p.chance(0.25) else p.maybe_slip(town[person], 0.1),
                     None
                     if p.chance(0.2)
-                    else f"{town[person][:2].upper()}{person % 20} {p.rng.integers(1, 5) if p.chance(0.3) else person % 9}XY",
+                    else f"{town[person][:2]}{person % 20} {p.rng.integers(1, 5) if p.chance(0.3) else person % 9}XY",
                     None if p.chance(0.4) else trade,
                 )
             )
