@@ -2,7 +2,7 @@
 
 Ours: `party.normalised` on one thread, from columns as filed to all columns of NORMALISED, caches empty. Peer: what a
 careful user of the libraries writes, a row at a time: rigour's normal form of the name, its legal forms found and
-removed, normality's Latin letters, rigour's normal form of the address, phonenumbers' E.164, the e-mail in small
+removed, normality's Latin letters, rigour's fingerprint of the address, phonenumbers' E.164, the e-mail in small
 letters; it takes no address apart and doubts nothing. Sets, all simulated: `plain` is the common path (ASCII; three
 names in ten are firms; three in ten parties were seen before; telephones with and without calling code, e-mails on a
 third); `mixed` has a third of its names and a fifth of its addresses in Chinese, Cyrillic, Arabic or accented letters;
@@ -133,15 +133,14 @@ def peer(kind: str, rows: int, *, warm: bool) -> None:
 def one_row(row: dict[str, Any]) -> tuple[Any, ...]:
     import phonenumbers  # noqa: PLC0415 - the peers load in the process that is measured
     from normality import latinize_text  # noqa: PLC0415
-    from rigour.addresses import normalize_address, shorten_address_keywords  # noqa: PLC0415
+    from rigour.addresses import address_fingerprint  # noqa: PLC0415
     from rigour.names import extract_org_types, normalize_name, remove_org_types  # noqa: PLC0415
 
     name = normalize_name(row["name"]) or ""
     forms = extract_org_types(name)
     core = remove_org_types(name) if forms else name
     latin = latinize_text(core)
-    line = normalize_address(row["address_line"] or "", latinize=True)
-    line = shorten_address_keywords(line, latinize=True) if line else None
+    line = address_fingerprint(row["address_line"] or "")
     phone = None
     try:
         number = phonenumbers.parse(row["phone"] or "", row["country"])

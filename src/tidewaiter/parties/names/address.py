@@ -52,7 +52,7 @@ def address(
         at = pa.array(rows)
         read = [apart(*pair) for pair in zip(line.take(at).to_pylist(), country.take(at).to_pylist(), strict=True)]
         line, postcode, city, region, country = _put(rows, read, (line, postcode, city, region, country))
-    number, street, unit, box = _line(line, country)
+    number, street, unit, box = parts_of_lines(line, country)
     parts = {
         "number": number,
         "street": street,
@@ -68,20 +68,20 @@ def address(
 
 def with_forms(parts: dict[str, pa.Array], line: pa.Array) -> pa.Table:
     """The table of these PARTS (null for what is missing) with their forms; `line` stands for what has no part."""
-    street = _join(parts["number"], parts["street"], by=" ")
-    door = _join(parts["unit"], parts["box"], by=" ")
+    street = joined(parts["number"], parts["street"], by=" ")
+    door = joined(parts["unit"], parts["box"], by=" ")
     nothing = pc.and_(pc.and_(pc.is_null(street), pc.is_null(door)), pc.is_valid(line))
     if pc.any(nothing).as_py():
         street = pc.replace_with_mask(street, nothing, latin(line.filter(nothing)))
     place = pc.coalesce(parts["postcode"], parts["city"])
-    house = _join(street, place, parts["country"], by=", ")
-    form = _join(street, door, place, parts["country"], by=", ")
+    house = joined(street, place, parts["country"], by=", ")
+    form = joined(street, door, place, parts["country"], by=", ")
     filed = pc.is_valid(line)
     house, form = (pc.if_else(filed, column, pa.scalar(None, pa.string())) for column in (house, form))
     return pa.table([*(parts[name] for name in PARTS), house, form], schema=ADDRESS)
 
 
-def _line(line: pa.Array, country: pa.Array) -> tuple[pa.Array, ...]:
+def parts_of_lines(line: pa.Array, country: pa.Array) -> tuple[pa.Array, ...]:
     """Number, street, unit and box of lines; null for what is not there."""
     encoded = pc.fill_null(country, "").dictionary_encode()
     manners = np.array([manner(code) for code in encoded.dictionary.to_pylist()], dtype=np.int64)
@@ -99,13 +99,12 @@ def filled(texts: Texts) -> pa.Array:
     return Texts(texts.data, texts.offsets, np.diff(texts.offsets) == 0).array()
 
 
-def _join(*columns: pa.Array, by: str) -> pa.Array:
+def joined(*columns: pa.Array, by: str) -> pa.Array:
     """Texts joined, nulls left out; null where all are."""
-    joined = columns[0]
+    whole = columns[0]
     for column in columns[1:]:
-        both = pc.binary_join_element_wise(joined, column, by)
-        joined = pc.coalesce(both, joined, column)
-    return joined
+        whole = pc.coalesce(pc.binary_join_element_wise(whole, column, by), whole, column)
+    return whole
 
 
 def _text(column: pa.Array | pa.ChunkedArray | None, count: int) -> pa.Array:

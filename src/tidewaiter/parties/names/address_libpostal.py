@@ -15,14 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.engine.buffers import texts_of
 from tidewaiter.parties.forms import POSTCODE, normal_form
-from tidewaiter.parties.names.address import filled, with_forms
-from tidewaiter.parties.names.address_lines import parts_of
+from tidewaiter.parties.names.address import joined, parts_of_lines, with_forms
 from tidewaiter.parties.names.address_whole import country_code, subdivisions
 from tidewaiter.parties.names.script import latin
 
@@ -89,18 +86,16 @@ def address(texts: pa.Array, countries: pa.Array, parse: Parser) -> pa.Table:
     read = [_labelled(parse(text)) for text in encoded.dictionary.to_pylist()]
     names = ("house_number", "road", "unit", "po_box", "postcode", "city", "state", "country")
     of = {name: pa.array([one.get(name) for one in read], pa.string()).take(encoded.indices) for name in names}
-    # Words are abbreviated, and "flat 3" and "suite 3" made one, by the same table as elsewhere.
-    line = pc.binary_join_element_wise(of["house_number"], of["road"], of["unit"], ", ", null_handling="replace")
-    _, street, _, _ = parts_of(texts_of(of["road"]), np.zeros(len(texts), dtype=np.int64))
-    _, _, unit, _ = parts_of(texts_of(of["unit"]), np.zeros(len(texts), dtype=np.int64))
-    number, _, _, _ = parts_of(texts_of(of["house_number"]), np.zeros(len(texts), dtype=np.int64))
-    _, _, _, box = parts_of(texts_of(of["po_box"]), np.zeros(len(texts), dtype=np.int64))
     country = pc.coalesce(countries, _each(of["country"], country_code))
+    # What libpostal told apart is put into our forms as any line is: words abbreviated, "flat 3" and "suite 3" one.
+    street = joined(of["house_number"], of["road"], by=" ")
+    line = joined(street, of["unit"], of["po_box"], by=", ")
+    number, road, unit, box = parts_of_lines(line, country)
     parts = {
-        "number": pc.coalesce(filled(number), latin(of["house_number"])),
-        "street": pc.coalesce(filled(street), latin(of["road"])),
-        "unit": pc.coalesce(filled(unit), latin(of["unit"])),
-        "box": pc.coalesce(filled(box), latin(of["po_box"])),
+        "number": number,
+        "street": road,
+        "unit": unit,
+        "box": box,
         "postcode": normal_form(of["postcode"], POSTCODE),
         "city": latin(of["city"]),
         "region": _regions(of["state"], country),

@@ -274,6 +274,5 @@ def _replaced(values: pa.Array, mask: NDArray[np.bool_], new: object) -> pa.Arra
 def _joined(values: pa.Array, rows: NDArray[np.int64], more: pa.Array, *, keep: bool) -> pa.Array:
     """Texts with others beside them in some rows, or in the place of nulls alone."""
     old = values.take(pa.array(rows))
-    both = pc.binary_join_element_wise(old, more, " ", null_handling="skip") if keep else pc.coalesce(old, more)
-    both = pc.if_else(pc.equal(pc.utf8_length(both), 0), pa.scalar(None, pa.string()), both)
-    return _replaced(values, _mask(rows, len(values)), both)
+    both = pc.binary_join_element_wise(old, more, " ") if keep else old
+    return _replaced(values, _mask(rows, len(values)), pc.coalesce(both, old, more))
