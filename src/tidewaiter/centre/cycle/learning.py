@@ -69,7 +69,7 @@ def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, acto
         )
     except TooFewLabelsError as error:
         return LearningReport(None, labelled.num_rows, found, in_force=False, why_not=str(error))
-    version = _keep(workspace, model, at, actor)
+    version = keep(workspace, model, at, actor)
     in_force, proposal = _put_forward(workspace, version, actor) if activate else (False, None)
     return LearningReport(version, labelled.num_rows, found, in_force, metrics=_metrics(model), proposal=proposal)
 
@@ -143,7 +143,7 @@ def _window(labelled: pa.Table) -> Window | None:
     return Window(bounds["min"], bounds["max"])
 
 
-def _keep(workspace: Workspace, model: Model, at: datetime, actor: Actor) -> str:
+def keep(workspace: Workspace, model: Model, at: datetime, actor: Actor) -> str:
     """Write the model's files under its fingerprint, and register it; a version kept before stays as it is."""
     draft = workspace.models / ".draft"
     shutil.rmtree(draft, ignore_errors=True)
