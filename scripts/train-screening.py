@@ -31,7 +31,7 @@ from tidewaiter.parties.screening.words import Vocabulary
 
 LISTED, INNOCENT, SPOILT = 16_000, 120_000, 50_000
 TREES, LEAVES = 100, 12
-ACROSS = 0.2
+ACROSS = 0.05
 """What an innocent name of another script counts for."""
 
 
