@@ -78,4 +78,6 @@ class Addresses:
         for (row, entry), (score, said) in sorted(best.items()):
             by_text.setdefault(row, []).append((entry, said, score))
         places = pc.fill_null(encoded.indices, -1).to_pylist()
-        return [(at, said, entry, score) for at, row in enumerate(places) for entry, said, score in by_text.get(row, ())]
+        return [
+            (at, said, entry, score) for at, row in enumerate(places) for entry, said, score in by_text.get(row, ())
+        ]

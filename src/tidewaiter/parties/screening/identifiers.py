@@ -98,7 +98,9 @@ class Identifiers:
             return [
                 (int(at), self.values[kind][k].as_py(), int(self.entries[kind][k]))
                 for k, prefix in enumerate(prefixes)
-                for at in np.flatnonzero(pc.fill_null(pc.starts_with(forms, prefix), False).to_numpy(zero_copy_only=False))
+                for at in np.flatnonzero(
+                    pc.fill_null(pc.starts_with(forms, prefix), False).to_numpy(zero_copy_only=False)
+                )
             ]
         if kind is IdentifierKind.PHONE:
             may = pc.is_in(_tails(texts), value_set=_tails(listed).drop_null())

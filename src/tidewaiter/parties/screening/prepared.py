@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from tidewaiter.parties.lists.schema import LISTED, Sort, Strength
 from tidewaiter.parties.names import script
-
 from tidewaiter.parties.screening.addresses import Addresses
 from tidewaiter.parties.screening.candidates import Index
 from tidewaiter.parties.screening.forms import formed
@@ -152,7 +151,9 @@ class Prepared:
         if "attributes" not in rows.column_names or not set(ATTRIBUTES) & set(self.identifiers.forms):
             return []
         column = _whole(rows["attributes"])
-        lists = column.cast(pa.list_(pa.struct([pa.field("key", pa.string(), nullable=False), pa.field("value", pa.string())])))
+        lists = column.cast(
+            pa.list_(pa.struct([pa.field("key", pa.string(), nullable=False), pa.field("value", pa.string())]))
+        )
         parents, values = pc.list_parent_indices(lists), pc.struct_field(pc.list_flatten(lists), "value")
         if not len(values):
             return []
