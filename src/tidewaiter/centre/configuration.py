@@ -22,6 +22,7 @@ APPS = (
     "tidewaiter.centre.holds",
     "tidewaiter.centre.hunts",
     "tidewaiter.centre.entities",
+    "tidewaiter.centre.lists",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "models": "Approve, roll back, shadow and watch models; rules only",
     "find": "Find a consignment by any of its numbers",
     "resolve": "Tell who is who, with every merge reversible",
+    "screen": "Look for parties on lists, and import lists",
     "hunt": "Follow what hangs together with a seizure",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",

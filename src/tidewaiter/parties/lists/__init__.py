@@ -1,0 +1,1 @@
+"""Lists of wanted and sanctioned parties, as published: a reader a format, one table of entries."""

@@ -1,0 +1,292 @@
+"""Candidates: the few listed names that a name may be, out of tens of thousands, in a few microseconds.
+
+Two ways to the same place, whose union misses little: character 4-grams of padded words, weighed by rarity (TF-IDF)
+and summed to a cosine; and pairs of words by their consonants, which survive what changes every 4-gram. What too many
+listed names share says nothing and is not followed (`MOST`, `MOST_PAIRS`). Names that were not written in Latin letters
+are also compared by 3-grams of consonants, since their vowels are often not known.
+
+An index holds postings: for each key the listed texts that have it. Keys are 64-bit; two that collide share their
+postings, which costs a comparison and loses nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from tidewaiter.parties.screening.words import Words
+
+Longs = NDArray[np.uint64]
+Whole = NDArray[np.int64]
+Small = NDArray[np.int32]
+Reals = NDArray[np.float32]
+
+GRAM = 4
+BONE_GRAM = 3
+MOST = 0.02
+"""A 4-gram in more than this share of the listed texts is not followed."""
+
+MOST_BONES = 0.05
+MOST_PAIRS = 400
+"""A pair of words that more listed texts have is not followed."""
+
+WORDS = 12
+"""Words of a name that are compared; what follows is addresses and remarks."""
+
+_EMPTY = np.uint64(0)
+_EDGE = np.uint64(1)
+_BITS = np.uint64(8)
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
+_PRIME = np.uint64(0x100000001B3)
+_OFFSET = np.uint64(0xCBF29CE484222325)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which texts have a key: `slots` of an open table of keys (0: free), `rows` of each slot by `bounds`.
+
+    `weights` is the key's rarity for the slot, 0 for one that is known and not followed.
+    """
+
+    slots: Longs
+    starts: Small
+    sizes: Small
+    weights: Reals
+    rows: Small
+
+
+@numba.njit(cache=True, nogil=True)
+def slot_of(key: int, slots: Longs) -> int:
+    """The slot of a key, or the free slot where it would stand."""
+    mask = np.uint64(len(slots) - 1)
+    mixed = np.uint64(key) * _SCATTER
+    at = (mixed ^ (mixed >> np.uint64(32))) & mask
+    while slots[at] != _EMPTY and slots[at] != np.uint64(key):
+        at = (at + np.uint64(1)) & mask
+    return int(at)
+
+
+@numba.njit(cache=True, nogil=True)
+def grams_of(data: NDArray[np.uint8], start: int, end: int, size: int, out: Longs, used: int) -> int:
+    """Write the n-grams of a padded word behind `used`, shorter words as one; gives how many there are then."""
+    mask = (_EDGE << np.uint64(8 * size)) - _EDGE if size < 8 else ~_EMPTY  # noqa: PLR2004 - bytes of a machine word
+    value = _EDGE
+    held = 1
+    for i in range(start, end + 1):
+        byte = np.uint64(data[i]) if i < end else _EDGE
+        value = ((value << _BITS) | byte) & mask
+        held += 1
+        if (held >= size or i == end) and used < len(out):
+            out[used] = value
+            used += 1
+    return used
+
+
+@numba.njit(cache=True, nogil=True)
+def hashed(data: NDArray[np.uint8], start: int, end: int) -> int:
+    """FNV-1a of some bytes, 64-bit."""
+    value = _OFFSET
+    for i in range(start, end):
+        value = (value ^ np.uint64(data[i])) * _PRIME
+    return value  # type: ignore[return-value] # a word of 64 bits
+
+
+@numba.njit(cache=True, nogil=True)
+def pairs_of(bones: NDArray[np.uint8], at: Whole, first: int, last: int, out: Longs) -> int:
+    """Write a key for each two words of a text by their consonants, in either order; of one word, for that word."""
+    last = min(last, first + WORDS)
+    if last - first == 1:
+        out[0] = hashed(bones, at[first], at[last]) | _EDGE
+        return 1
+    used = 0
+    for i in range(first, last):
+        one = hashed(bones, at[i], at[i + 1])
+        for j in range(i + 1, last):
+            other = hashed(bones, at[j], at[j + 1])
+            key = (one + other) * _SCATTER ^ (one ^ other)
+            out[used] = key | _EDGE
+            used += 1
+    return used
+
+
+@numba.njit(cache=True, nogil=True)
+def keys_of(words: tuple, row: int, kind: int, out: Longs) -> int:  # type: ignore[type-arg]
+    """The different keys of one text: kind 0 its 4-grams, 1 its 3-grams of consonants, 2 its pairs of words."""
+    bounds, data, at, bones, bones_at = words[0], words[1], words[2], words[3], words[4]
+    first, last = bounds[row], min(bounds[row + 1], bounds[row] + WORDS)
+    used = 0
+    if kind == 2:  # noqa: PLR2004 - pairs
+        used = pairs_of(bones, bones_at, first, last, out)
+    else:
+        for w in range(first, last):
+            if kind == 0:
+                used = grams_of(data, at[w], at[w + 1], GRAM, out, used)
+            else:
+                used = grams_of(bones, bones_at[w], bones_at[w + 1], BONE_GRAM, out, used)
+    different = 0
+    for i in range(used):
+        key, again = out[i], False
+        for j in range(different):
+            if out[j] == key:
+                again = True
+                break
+        if not again:
+            out[different] = key
+            different += 1
+    return different
+
+
+KEYS = 160
+"""Keys of a text that count at most."""
+
+
+@numba.njit(cache=True, nogil=True)
+def _all_keys(words: tuple, rows: Whole, kind: int) -> tuple[Longs, Small]:  # type: ignore[type-arg]
+    out = np.empty(max(len(rows), 1) * 16, dtype=np.uint64)
+    of = np.empty(len(out), dtype=np.int32)
+    room = np.empty(KEYS, dtype=np.uint64)
+    used = 0
+    for row in rows:
+        count = keys_of(words, row, kind, room)
+        if used + count > len(out):
+            larger, places = np.empty(2 * (used + count), dtype=np.uint64), np.empty(2 * (used + count), dtype=np.int32)
+            larger[:used], places[:used] = out[:used], of[:used]
+            out, of = larger, places
+        out[used : used + count] = room[:count]
+        of[used : used + count] = row
+        used += count
+    return out[:used], of[:used]
+
+
+@numba.njit(cache=True, nogil=True)
+def _placed(keys: Longs, slots: Longs) -> Whole:
+    places = np.empty(len(keys), dtype=np.int64)
+    for i in range(len(keys)):
+        places[i] = slot_of(keys[i], slots)
+        slots[places[i]] = keys[i]
+    return places
+
+
+def arrays(words: Words) -> tuple[NDArray[Any], ...]:
+    """What kernels take of words, in the order they take it."""
+    return (
+        words.bounds,
+        words.data,
+        words.at,
+        words.bones,
+        words.bones_at,
+        words.weights,
+        words.letter_sets,
+        words.bone_sets,
+    )
+
+
+def postings(words: Words, kind: int, rows: Whole, most: float) -> Postings:
+    """Postings of some of the texts by one kind of key; keys of more than `most` texts are known and not followed."""
+    keys, of = _all_keys(arrays(words), rows, kind)
+    order = np.argsort(keys, kind="stable")
+    keys, of = keys[order], of[order]
+    different, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
+    size = 1 << max(4 * len(different) - 1, 15).bit_length()
+    slots = np.zeros(size, dtype=np.uint64)
+    places = _placed(different, slots)
+    followed = sizes <= most
+    starts_at, sizes_at = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+    weights = np.zeros(size, dtype=np.float32)
+    starts_at[places] = starts
+    sizes_at[places] = np.where(followed, sizes, 0)
+    weights[places] = np.where(followed, np.log(max(len(rows), 2) / sizes) + 1.0, 0.0)
+    return Postings(slots, starts_at, sizes_at, weights, of)
+
+
+def lengths(words: Words, kind: int, held: Postings, rows: Whole) -> Reals:
+    """The length of each text as a vector of weighed keys, for cosines; 1 where it has none; shape (texts,)."""
+    keys, of = _all_keys(arrays(words), rows, kind)
+    weights = held.weights[_placed(keys, held.slots)].astype(np.float64)
+    square = np.bincount(of, weights**2, minlength=len(words))
+    return np.where(square > 0, np.sqrt(square), 1.0).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Listed texts as words, with their postings by 4-grams, by pairs, and by consonants.
+
+    `bones` are postings of all texts, asked by names of other scripts; `other_bones` of the texts of other scripts
+    alone, asked by Latin names.
+    """
+
+    words: Words
+    grams: Postings
+    gram_lengths: Reals
+    pairs: Postings
+    bones: Postings
+    bone_lengths: Reals
+    other_bones: Postings
+    other_lengths: Reals
+
+    @classmethod
+    def of(cls, words: Words) -> "Index":
+        """The index of listed texts."""
+        rows = np.arange(len(words), dtype=np.int64)
+        other = np.flatnonzero(words.other)
+        grams = postings(words, 0, rows, max(MOST * len(rows), 50))
+        pairs = postings(words, 2, rows, MOST_PAIRS)
+        bones = postings(words, 1, rows, max(MOST_BONES * len(rows), 50))
+        other_bones = postings(words, 1, other, max(MOST_BONES * len(other), 50))
+        return cls(
+            words,
+            grams,
+            lengths(words, 0, grams, rows),
+            pairs,
+            bones,
+            lengths(words, 1, bones, rows),
+            other_bones,
+            lengths(words, 1, other_bones, other),
+        )
+
+
+def table(held: Postings) -> tuple[Longs, Small, Small, Reals, Small]:
+    """What kernels take of postings, in the order they take it."""
+    return (held.slots, held.starts, held.sizes, held.weights, held.rows)
+
+
+@numba.njit(cache=True, nogil=True)
+def add(
+    keys: Longs,
+    count: int,
+    held: tuple,  # type: ignore[type-arg]
+    norms: Reals,
+    share: float,
+    sums: Reals,
+    touched: Small,
+    used: int,
+) -> int:
+    """Add to each listed text's sum the cosine by some keys times `share`; gives how many texts are touched then."""
+    slots, starts, sizes, weights, rows = held
+    square = 0.0
+    places = np.empty(count, dtype=np.int64)
+    for k in range(count):
+        places[k] = slot_of(keys[k], slots)
+        square += weights[places[k]] ** 2
+    if square == 0.0:
+        return used
+    factor = share / np.sqrt(square)
+    for k in range(count):
+        place = places[k]
+        weight = weights[place] * weights[place] * factor
+        for i in range(starts[place], starts[place] + sizes[place]):
+            row = rows[i]
+            if sums[row] == 0.0:
+                touched[used] = row
+                used += 1
+            sums[row] += weight / norms[row]
+    return used
+
+
+def parts(rows: int, size: int) -> Iterator[tuple[int, int]]:
+    """Ranges of at most so many rows."""
+    for start in range(0, rows, size):
+        yield start, min(start + size, rows)
