@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "scan": "Tell a conveyor whether anybody waits for a parcel",
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",
+    "rules": "Write, try and put in force what analysts look for",
     "find": "Find a consignment by any of its numbers",
     "hunt": "Follow what hangs together with a seizure",
     "explain": "Say why a consignment was scored as it was",
