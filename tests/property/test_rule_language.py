@@ -103,7 +103,9 @@ json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.floats(), st.text(max_size=5)),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.sampled_from(["all", "any", "not", "field", "operator", "values", "list"]), inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["all", "any", "not", "field", "operator", "values", "list"]), inner, max_size=3
+        ),
     ),
     max_leaves=10,
 )

@@ -124,7 +124,9 @@ def backtest(
     if as_json:
         print_json(document)
         return
-    click.echo(f"{result.period.first} to {result.period.last}: {result.hits:,} hits among {result.rows:,} consignments.")
+    click.echo(
+        f"{result.period.first} to {result.period.last}: {result.hits:,} hits among {result.rows:,} consignments."
+    )
     for line in document["words"]:
         click.echo(f"  {line}")
     rates = {
@@ -209,7 +211,15 @@ def report(session: Session, since: date | None, until: date | None, page: Path 
         print_json([rule.document() for rule in rules])
         return
     rows = (
-        (r.rule, r.fired, r.shadow, r.suppressed, f"{r.found} of {r.examined}", figure(r.rate.value), "; ".join(r.signs))
+        (
+            r.rule,
+            r.fired,
+            r.shadow,
+            r.suppressed,
+            f"{r.found} of {r.examined}",
+            _percent(r.rate.value),
+            "; ".join(r.signs),
+        )
         for r in rules
     )
     names = ("rule", "fired", "shadow", "suppressed", "found", "yield", "look at")
@@ -231,7 +241,11 @@ def _settings(settings: tuple[str, ...]) -> dict[str, str]:
 
 
 def _rated(rates: dict[str, Any]) -> list[tuple[str, ...]]:
-    return [(name, *(figure(value) for value in (r.value, r.low, r.high))) for name, r in rates.items()]
+    return [(name, *(_percent(value) for value in (r.value, r.low, r.high))) for name, r in rates.items()]
+
+
+def _percent(value: float) -> str:
+    return "?" if value != value else f"{value:.3%}"  # noqa: PLR0124 - NaN
 
 
 def _exchanges(result: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - selection.workbench.backtest.Backtest, loaded later

@@ -13,12 +13,12 @@ from tidewaiter.cli.context import Session
 @click.pass_obj
 def commit(session: Session, file: Path) -> None:
     """Keep a draft (a TOML file) as a version that nobody can change."""
-    from tidewaiter.centre.cycle import rule_desk  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import rule_desk, rules_in_force  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.rulebook import actions  # noqa: PLC0415 - as above
 
     desk = rule_desk.Desk(session.workspace())
     rule = desk.rule(str(file), {})
-    version = actions.commit(session.actor, rule.id, rule_desk.document(rule))
+    version = actions.commit(session.actor, rule.id, rules_in_force.document(rule))
     click.echo(f"Committed: {rule.id}@{version}. Next: tidewaiter rules shadow {rule.id}")
 
 

@@ -32,7 +32,6 @@ MAX_PATTERN = 500  # characters of a regular expression; RE2 takes linear time
 MAX_WILDCARDS = 3  # '%' of a LIKE pattern, whose time grows with a power of their number
 
 
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How large an expression may be: characters, words and signs, nodes, brackets deep, characters of a pattern."""

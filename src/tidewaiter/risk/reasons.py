@@ -120,7 +120,9 @@ def _by_lookout(hit: str, row: Row, ruleset: Ruleset) -> Reason:
     rule = ruleset.find(hit.removeprefix(MANDATORY))
     evidence = {} if rule is None else {name: row.get(name) for name in sorted(reads(rule))}
     why = "it is not in the rulebook now." if rule is None else fill(rule.reason, evidence)
-    return Reason(hit, f"Always to be examined, by rule {hit.removeprefix(MANDATORY)}: {why}", evidence, source=Source.LOOKOUT)
+    return Reason(
+        hit, f"Always to be examined, by rule {hit.removeprefix(MANDATORY)}: {why}", evidence, source=Source.LOOKOUT
+    )
 
 
 def _by_rules(row: Row, ruleset: Ruleset) -> list[Reason]:

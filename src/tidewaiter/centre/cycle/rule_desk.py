@@ -1,8 +1,8 @@
-"""What an analyst does with rules, for shells: finding a rule by name or file, reading it back, trying it, comparing."""
+"""What an analyst does with rules, for shells: finding one by name or file, reading it back, trying, comparing."""
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import rules_in_force, workbench
-from tidewaiter.centre.cycle.rules_in_force import document as document
+from tidewaiter.centre.cycle.rules_in_force import document
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.rulebook import queries
 from tidewaiter.centre.workspace import Workspace
@@ -89,7 +89,9 @@ class Desk:
             "title": rule.title,
             "purpose": rule.purpose,
             "owner": rule.owner,
-            "intelligence": "none named" if origin is None else f"{origin.source} ({origin.grade}) {origin.caveat}".strip(),
+            "intelligence": "none named"
+            if origin is None
+            else f"{origin.source} ({origin.grade}) {origin.caveat}".strip(),
             "instruction": rule.instruction or "none",
             "validity": f"{rule.valid_from} to {rule.valid_until}, {', '.join(rule.facilities) or 'everywhere'}",
             "effect": f"{rule.effect}, {rule.weight:g} points",
@@ -105,7 +107,9 @@ class Desk:
         row = workbench.one_row(self.workspace, consignment_id)
         audit.record_read(actor, "rules.explain", consignment_id)
         condition = condition_of(rule)
-        return facts(row, rule.condition if condition is None else condition, context_of(rule, RULE_COLUMNS, self.lists))
+        return facts(
+            row, rule.condition if condition is None else condition, context_of(rule, RULE_COLUMNS, self.lists)
+        )
 
     def backtest(self, rule: Rule, first: date | None, last: date | None) -> tuple[Backtest, str]:
         """A back-test, and its page."""

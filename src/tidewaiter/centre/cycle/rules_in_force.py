@@ -38,8 +38,8 @@ def ruleset(workspace: Workspace, as_of: datetime) -> Ruleset:
     if all(one.from_file for one in found) and not snoozed and not queries.rule_versions():
         return definitions.load(workspace.home).ruleset
     held: dict[str, list[Snooze]] = {}
-    for one in snoozed:
-        held.setdefault(one.rule_id, []).append(Snooze(kind=one.kind, key=one.key))
+    for view in snoozed:
+        held.setdefault(view.rule_id, []).append(Snooze(kind=view.kind, key=view.key))
     rules = []
     for one in found:
         named = one.rule.id.partition("@")[0]

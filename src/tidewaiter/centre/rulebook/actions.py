@@ -8,12 +8,11 @@ from django.db import transaction
 
 from tidewaiter.audit.canonical import canonical
 from tidewaiter.cargo.kind import KIND_NAMES
-
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.rulebook.models import RuleSnooze, RulesetVersion, RuleVersion
+from tidewaiter.centre.rulebook.models import RulesetVersion, RuleSnooze, RuleVersion
 from tidewaiter.centre.rulebook.states import EVALUATED, RuleState, check_four_eyes, check_move
 from tidewaiter.centre.workspace import current
 

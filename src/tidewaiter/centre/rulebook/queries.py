@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tidewaiter.centre.rulebook.models import RuleSnooze, RulesetVersion, RuleVersion
+from tidewaiter.centre.rulebook.models import RulesetVersion, RuleSnooze, RuleVersion
 from tidewaiter.centre.rulebook.states import RuleState
 
 

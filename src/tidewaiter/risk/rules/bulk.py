@@ -78,7 +78,11 @@ class Program:
 def evaluate(table: pa.Table, rules: Sequence[Rule]) -> pa.Table:
     """One VERDICTS row for each row, as `Ruleset.evaluate` gives them for the same rules."""
     if not table.num_rows or not rules:
-        return VERDICTS.empty_table() if not table.num_rows else _written(*_no_planes(table.num_rows), rules, table.num_rows)
+        return (
+            VERDICTS.empty_table()
+            if not table.num_rows
+            else _written(*_no_planes(table.num_rows), rules, table.num_rows)
+        )
     program = Program.of(rules)
     needed = finite(table, set().union(*(needs(rule) for rule in rules)))
     starts = range(0, table.num_rows, ROWS_AT_A_TIME)
@@ -175,7 +179,7 @@ def _safe(node: exp.Expr) -> bool:
     return isinstance(node, (*plain, exp.Identifier, exp.Like, exp.ILike, exp.Array, exp.Bracket))
 
 
-def _kind(node: exp.Expr) -> str:
+def _kind(node: exp.Expr) -> str:  # noqa: PLR0911 - one return a form of operand
     """What an operand is: 'number' or 'text' where comparing needs no cast that may fail."""
     node = node.unnest()
     if isinstance(node, exp.Neg):

@@ -1,5 +1,6 @@
-"""What a rule may look at: the Consignment as filed, its grade and problems, the terms found in it, the lookouts
-that wait for it, and the features.
+"""What a rule may look at.
+
+The Consignment as filed, its grade and problems, the terms found in it, the lookouts that wait for it, the features.
 
 Keys and profile columns are not among them: what history says reaches a rule through a feature, which has
 a sentence and a definition.

@@ -31,16 +31,20 @@ def read_lists(folder: Path) -> tuple[dict[str, tuple[str, ...]], tuple[Problem,
     found: dict[str, tuple[str, ...]] = {}
     problems = []
     for file in sorted(folder.glob("*.toml")):
+        with file.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
         try:
-            with file.open("rb") as stream:
-                content = stream.read(MAX_FILE_BYTES + 1)
-            if len(content) > MAX_FILE_BYTES:
-                raise ValueError(f"Keep a list under {MAX_FILE_BYTES} bytes.")
-            if not file.stem.isidentifier() or not file.stem.islower():
-                raise ValueError("Name the file by small letters, digits and underscores: watched_countries.toml.")
-            kept = msgspec.toml.decode(content, type=ValueList)
+            kept = _read(file.stem, content)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             problems.append(Problem("rule-list", f"{FOLDER}/{file.name}", "", str(error), Severity.ERROR))
             continue
         found[file.stem] = tuple(dict.fromkeys(kept.values))
     return found, tuple(problems)
+
+
+def _read(name: str, content: bytes) -> ValueList:
+    if len(content) > MAX_FILE_BYTES:
+        raise ValueError(f"Keep a list under {MAX_FILE_BYTES} bytes.")
+    if not name.isidentifier() or name != name.lower():
+        raise ValueError("Name the file by small letters, digits and underscores: watched_countries.toml.")
+    return msgspec.toml.decode(content, type=ValueList)

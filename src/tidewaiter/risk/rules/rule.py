@@ -69,9 +69,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     expression that is true, false, or null where data is missing; a rule that is written in the rule language has
     `when` instead, and `parameters` for it, and is given its condition when it is read. `effect` says what
     firing does; `suppresses` names the rules that a suppressing one silences (none named: every scoring rule
-    with points above 0). `shadow` and `snoozed` are set by the centre, never by a file. A rule runs from `valid_from` to
-    `valid_until`, both days included (UTC), at `facilities` or, with none named, everywhere. `harm`
-    multiplies the probability of a model in the ranking where the rule fires. `instruction` tells the
+    with points above 0). `shadow` and `snoozed` are set by the centre, never by a file. A rule runs from `valid_from`
+    to `valid_until`, both days included (UTC), at `facilities` or, with none named, everywhere. `harm` multiplies
+    the probability of a model in the ranking where the rule fires. `instruction` tells the
     examiner what to do.
     """
 

@@ -38,7 +38,7 @@ _FACILITY = "entry_office"
 
 Flags = NDArray[np.bool_]
 
-LEAST_FOR_BULK = 200
+LEAST_FOR_BULK = 60
 """From so many rules on, what they share is worked out once (`bulk.py`); the verdicts are the same."""
 
 
@@ -132,7 +132,7 @@ def _silenced(rules: Sequence[Rule], fired: Flags) -> Flags:
     """Which rules another one silences, of the shape of `fired`."""
     silenced = np.zeros_like(fired)
     for position, chosen in silences(rules):
-        silenced[np.ix_(np.flatnonzero(fired[:, position]), chosen)] = True
+        silenced[:, chosen] |= fired[:, [position]]
     return silenced
 
 

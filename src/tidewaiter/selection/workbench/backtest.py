@@ -1,7 +1,7 @@
 """Back-testing a rule: what it would have asked of each facility, found, missed and pushed out, and whom it touches.
 
-Both sets of rules, the one in force and the same with the rule under trial, are judged over the past as it was known then.
-'Gained' and 'lost' compare whom each facility would have opened on each day within its capacity, lookouts first,
+Both sets of rules, the one in force and the same with the rule under trial, are judged over the past as it was known
+then. 'Gained' and 'lost' compare whom each facility would have opened on each day within its capacity, lookouts first,
 then by points, ties by id. Rates come with intervals: over examined rows as they are (Wilson), and for all rows the
 rule hits by weighting each examined one by 1 / propensity (`selection/evaluate.py`), because those that were examined
 were not chosen evenly. Where a model ranks, points do not; the comparison is then that of the rules alone.
@@ -229,7 +229,8 @@ def _exchanged(rows: pa.Table, capacity: Mapping[str, int]) -> tuple[Exchange, E
     places = pa.table({"facility": pa.array(list(capacity), pa.string()), "room": pa.array(list(capacity.values()))})
     sql = """
         WITH ranked AS (
-            SELECT consignment_id, day, facility, goods, country, hits, score, score_with, examined, finding, propensity,
+            SELECT consignment_id, day, facility, goods, country, hits, score, score_with, examined, finding,
+                propensity,
                 row_number() OVER (
                     PARTITION BY facility, day ORDER BY waited_for DESC, score DESC, consignment_id
                 ) <= room AS before,
@@ -261,7 +262,9 @@ def _overlaps(rows: pa.Table, own: str) -> tuple[Overlap, ...]:
         FROM fires GROUP BY rule HAVING count(*) FILTER (hits) > 0 ORDER BY together DESC, rule
     """
     found = [r for r in local.query(sql, {"rows": rows}).to_pylist() if r["rule"] != own][:MOST_LISTED]
-    return tuple(Overlap(r["rule"], r["together"], r["together"] / r["hits"], r["together"] / r["fired"]) for r in found)
+    return tuple(
+        Overlap(r["rule"], r["together"], r["together"] / r["hits"], r["together"] / r["fired"]) for r in found
+    )
 
 
 def _shares(rows: pa.Table, kind: str) -> list[Share]:

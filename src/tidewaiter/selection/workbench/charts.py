@@ -1,4 +1,4 @@
-"""Charts as SVG: bars against a limit, and rates with their intervals. No script, no font and no picture from elsewhere."""
+"""Charts as SVG: bars against a limit, and rates with their intervals; no script, font or picture from elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from html import escape
 from math import isfinite
 
 WIDTH = 720
-_LEFT = 190
+_LEFT = 230
 _ROW = 22
 _BAR = 14
 
@@ -46,7 +46,9 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
             x = _x(row.limit, most)
             drawn.append(f'<line class="limit" x1="{x:.1f}" y1="{y - 3}" x2="{x:.1f}" y2="{y + _BAR + 3}"/>')
         end = max(_x(row.value, most), _x(row.limit or 0.0, most))
-        drawn.append(f'<text class="figure" x="{end + 6:.1f}" y="{y + 11}">{escape(row.label or f"{row.value:g}")}</text>')
+        drawn.append(
+            f'<text class="figure" x="{end + 6:.1f}" y="{y + 11}">{escape(row.label or f"{row.value:g}")}</text>'
+        )
     return _svg(title, len(rows), drawn)
 
 
@@ -58,7 +60,9 @@ def intervals(title: str, rows: Sequence[Interval]) -> str:
         y = place * _ROW + 4
         drawn.append(_name(row.name, y))
         if not isfinite(row.value):
-            drawn.append(f'<text class="figure" x="{_LEFT + 4}" y="{y + 11}">{escape(row.label or "nothing known")}</text>')
+            drawn.append(
+                f'<text class="figure" x="{_LEFT + 4}" y="{y + 11}">{escape(row.label or "nothing known")}</text>'
+            )
             continue
         low, high, middle = (_x(min(max(value, 0.0), most), most) for value in (row.low, row.high, row.value))
         center = y + _BAR / 2
@@ -78,10 +82,8 @@ def columns(title: str, rows: Sequence[tuple[str, float]], limit: float | None =
         tall = value / most * height
         kind = "over" if limit is not None and value > limit else "bar"
         x = 50 + place * wide
-        drawn.append(
-            f'<rect class="{kind}" x="{x:.1f}" y="{base - tall:.1f}" width="{max(wide - 1, 0.5):.1f}" height="{tall:.1f}">'
-            f"<title>{escape(name)}: {value:g}</title></rect>"
-        )
+        place_and_size = f'x="{x:.1f}" y="{base - tall:.1f}" width="{max(wide - 1, 0.5):.1f}" height="{tall:.1f}"'
+        drawn.append(f'<rect class="{kind}" {place_and_size}><title>{escape(name)}: {value:g}</title></rect>')
     if limit is not None:
         y = base - limit / most * height
         drawn.append(f'<line class="limit" x1="50" y1="{y:.1f}" x2="{WIDTH - 10}" y2="{y:.1f}"/>')

@@ -39,7 +39,8 @@ class Forecast:
         asked = f"{self.facility}: about {self.exams:,.0f} exams ({self.low:,.0f} to {self.high:,.0f})"
         if self.capacity is None:
             return f"{asked}; no capacity is known for it."
-        return f"{asked}; this facility can open {self.capacity:,}{', which is not enough' if self.exams > self.capacity else ''}."
+        enough = "" if self.exams <= self.capacity else ", which is not enough"
+        return f"{asked}; this facility can open {self.capacity:,}{enough}."
 
 
 def forecast(narrow: Iterable[pa.Table], day: date, capacity: Mapping[str, int]) -> list[Forecast]:
@@ -54,7 +55,8 @@ def forecast(narrow: Iterable[pa.Table], day: date, capacity: Mapping[str, int])
                 WHERE isodow(day) = isodow(DATE '{day.isoformat()}')) AS expected
             FROM known WHERE isodow(day) = isodow(DATE '{day.isoformat()}') GROUP BY facility
         )
-        SELECT facility, coalesce(any_value(expected), 0.0) AS expected, count(*) AS seen, count(*) FILTER (hits) AS hits
+        SELECT facility, coalesce(any_value(expected), 0.0) AS expected, count(*) AS seen,
+            count(*) FILTER (hits) AS hits
         FROM known LEFT JOIN same_day USING (facility) GROUP BY facility ORDER BY facility
     """
     found = []
@@ -63,7 +65,5 @@ def forecast(narrow: Iterable[pa.Table], day: date, capacity: Mapping[str, int])
         exams = row["expected"] * rate
         spread = 1.96 * (exams + row["expected"] ** 2 * rate / row["seen"]) ** 0.5
         low, high = max(0.0, exams - spread), exams + spread
-        found.append(
-            Forecast(row["facility"], day, row["expected"], exams, low, high, capacity.get(row["facility"]))
-        )
+        found.append(Forecast(row["facility"], day, row["expected"], exams, low, high, capacity.get(row["facility"])))
     return found

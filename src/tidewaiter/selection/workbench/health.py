@@ -104,18 +104,17 @@ def _partners(recorded: pa.Table) -> dict[str, tuple[str, float]]:
     """For each rule the other one that fires on the largest part of its rows, and that part."""
     numbered = recorded.select(["fired"]).filter(pc.greater(pc.list_value_length(recorded["fired"]), 1))
     sql = """
-        WITH numbered AS (SELECT row_number() OVER () AS at, fired FROM several),
-        fires AS (SELECT at, unnest(fired) AS rule FROM numbered),
+        WITH numbered AS (SELECT row_number() OVER () AS row_place, fired FROM several),
+        fires AS (SELECT row_place, unnest(fired) AS rule FROM numbered),
         pairs AS (
             SELECT one.rule, other.rule AS partner, count(*) AS together
-            FROM fires AS one JOIN fires AS other ON one.at = other.at AND one.rule <> other.rule GROUP BY ALL
+            FROM fires AS one JOIN fires AS other ON one.row_place = other.row_place AND one.rule <> other.rule
+            GROUP BY ALL
         )
         SELECT rule, partner, together FROM pairs
         QUALIFY row_number() OVER (PARTITION BY rule ORDER BY together DESC, partner) = 1
     """
-    total = {
-        row["values"]: row["counts"] for row in pc.value_counts(pc.list_flatten(recorded["fired"])).to_pylist()
-    }
+    total = {row["values"]: row["counts"] for row in pc.value_counts(pc.list_flatten(recorded["fired"])).to_pylist()}
     found = local.query(sql, {"several": numbered}).to_pylist()
     return {row["rule"]: (row["partner"], row["together"] / total[row["rule"]]) for row in found}
 

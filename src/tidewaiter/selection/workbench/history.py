@@ -2,7 +2,8 @@
 
 A row is one assessment: the consignment's fields at the version that was assessed, the feature vector and the
 lookouts frozen with it, and, where it was examined as a target, the finding and the probability with which it had been
-chosen. Nothing learnt after the assessment is in the first part, so a rule judged over it answers as it would have then.
+chosen. Nothing learnt after the assessment is in the first part, so a rule judged over it answers as it would have
+then.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Pages of the workbench: self-contained HTML with charts, to be read in any browser and kept with a decision.
 
-Everything that a filer or an analyst wrote is escaped; a policy in the page forbids scripts and anything from elsewhere.
+Everything that a filer or an analyst wrote is escaped; a policy in the page forbids scripts and all from elsewhere.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,16 +37,20 @@ def backtest_page(result: Backtest, rule: Rule, told: Sequence[str], *, simulate
     parts = [
         _metadata(rule, told),
         "<h2>What it would have asked and found</h2>",
-        f"<p>{result.period.first} to {result.period.last}, {result.period.days} days, {result.rows:,} consignments. It hits "
-        f"<strong>{result.hits:,}</strong>, {result.hits / max(result.period.days, 1):,.1f} a day; {result.unknown:,} "
-        "could not be judged.</p>",
+        _paragraph(
+            f"{result.period.first} to {result.period.last}, {result.period.days} days, {result.rows:,} consignments. "
+            f"It hits {result.hits:,}, {result.hits / max(result.period.days, 1):,.1f} a day; {result.unknown:,} could "
+            "not be judged."
+        ),
         _list(words(result), warn="not enough"),
         _loads(result.loads, result.period),
         "<h2>Yield</h2>",
         _yield(result),
         "<h2>Hits gained and lost</h2>",
-        '<p class="note">Whom each facility would have opened on each day within its capacity, with the rule and without '
-        "it: lookouts first, then by points. Where a model ranks, points do not; this is the order of the rules alone.</p>",
+        _paragraph(
+            "Whom each facility would have opened on each day within its capacity, with the rule and without it: "
+            "lookouts first, then by points. Where a model ranks, points do not; this is the order of the rules alone."
+        ),
         _exchange("Gained", result.gained),
         _exchange("Lost", result.lost),
         "<h2>Overlap with other rules</h2>",
@@ -65,7 +69,12 @@ def forecast_page(rule: Rule, told: Sequence[str], loads: Sequence[Forecast], *,
     bars = [charts.Bar(one.facility, one.exams, one.capacity, f"{one.exams:,.0f}") for one in loads]
     said = _list([one.words() for one in loads], warn="not enough")
     day = loads[0].day.isoformat() if loads else "no day"
-    parts = [_metadata(rule, told), f"<h2>Load on {day}</h2>", charts.bars("Exams expected; the line is capacity", bars), said]
+    parts = [
+        _metadata(rule, told),
+        f"<h2>Load on {day}</h2>",
+        charts.bars("Exams expected; the line is capacity", bars),
+        said,
+    ]
     return _page(f"Forecast of {rule.id}", rule.title, parts, simulated=simulated)
 
 
@@ -94,10 +103,24 @@ def health_page(period: Period, rules: Sequence[RuleHealth], *, simulated: bool)
         )
         for one in rules
     ]
-    heads = ("rule", "points", "fired", "shadow", "suppressed", "last", "found", "yield", "halves", "overlap", "look at")
+    heads = (
+        "rule",
+        "points",
+        "fired",
+        "shadow",
+        "suppressed",
+        "last",
+        "found",
+        "yield",
+        "halves",
+        "overlap",
+        "look at",
+    )
     parts = [
-        f"<p>{period.first} to {period.last}. Yield is findings per examined target on which the rule fired, with Wilson's "
-        "95 % interval; rows were not examined evenly, so it compares no rule with chance.</p>",
+        _paragraph(
+            f"{period.first} to {period.last}. Yield is findings per examined target on which the rule fired, with "
+            "Wilson's 95 % interval; rows were not examined evenly, so it compares no rule with chance."
+        ),
         charts.intervals("Yield of rules that were examined", points),
         charts.bars("How often rules fired", fired),
         "<h2>All rules</h2>",
@@ -111,7 +134,11 @@ _GROUPS = (("country", "Country of dispatch"), ("filer", "Filer"), ("trader", "S
 
 def _metadata(rule: Rule, told: Sequence[str]) -> str:
     origin = rule.intelligence
-    said = "none named" if origin is None else f"{origin.source}, {origin.grade}{', ' if origin.caveat else ''}{origin.caveat}"
+    said = (
+        "none named"
+        if origin is None
+        else f"{origin.source}, {origin.grade}{', ' if origin.caveat else ''}{origin.caveat}"
+    )
     rows = [
         ("Purpose", rule.purpose),
         ("Owner", rule.owner),
@@ -122,6 +149,10 @@ def _metadata(rule: Rule, told: Sequence[str]) -> str:
     ]
     listed = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
     return f"<table>{listed}</table><h2>It says</h2><pre>{escape(chr(10).join(told))}</pre>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
 
 
 def _loads(loads: Iterable[DayLoad], period: Period) -> str:
@@ -171,7 +202,13 @@ def _exchange(title: str, exchange: Exchange) -> str:
 
 def _affected(result: Backtest, kind: str, title: str) -> str:
     rows = [
-        (one.group, f"{one.hits:,}", f"{one.share:.1%}", f"{one.share_of_all:.1%}", f"{one.share / one.share_of_all:.1f}")
+        (
+            one.group,
+            f"{one.hits:,}",
+            f"{one.share:.1%}",
+            f"{one.share_of_all:.1%}",
+            f"{one.share / one.share_of_all:.1f}",
+        )
         for one in result.affected
         if one.kind == kind
     ]
@@ -187,13 +224,13 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _list(lines: Sequence[str], warn: str) -> str:
-    items = (f'<li{" class=warn" if warn in line else ""}>{escape(line)}</li>' for line in lines)
+    items = (f"<li{' class=warn' if warn in line else ''}>{escape(line)}</li>" for line in lines)
     return f"<ul>{''.join(items)}</ul>"
 
 
 def _rate(rate: Estimate) -> str:
     if not isfinite(rate.value):
-        return "not known: nothing was examined"
+        return "not known"
     return f"{_percent(rate.value)} ({_percent(rate.low)} to {_percent(rate.high)})"
 
 

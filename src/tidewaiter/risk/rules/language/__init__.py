@@ -5,12 +5,12 @@ from tidewaiter.risk.rules.language.condition import (
     AllOf,
     AnyOf,
     Condition,
+    Criterion,
     Missing,
     NamedList,
     Not,
     OfField,
     Parameter,
-    Criterion,
 )
 from tidewaiter.risk.rules.language.evidence import Fact, facts
 from tidewaiter.risk.rules.language.readback import read_back
@@ -22,6 +22,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Condition",
+    "Criterion",
     "Fact",
     "Missing",
     "NamedList",
@@ -30,7 +31,6 @@ __all__ = [
     "OfField",
     "Parameter",
     "Parameters",
-    "Criterion",
     "check",
     "compiled",
     "facts",

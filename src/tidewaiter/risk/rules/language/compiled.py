@@ -24,7 +24,6 @@ from tidewaiter.risk.rules.language.condition import (
     OfField,
     Parameter,
     Scalar,
-    Value,
     criteria_of,
     parts_of,
 )
@@ -125,7 +124,9 @@ def _wrong(criterion: Criterion, context: Context) -> Iterator[Problem]:
         return
     kind = context.kind(criterion.field)
     if kind not in operator.on:
-        hint = f"'{operator.phrase}' is for a field that holds: {', '.join(sorted(operator.on))}; this one holds: {kind}."
+        hint = (
+            f"'{operator.phrase}' is for a field that holds: {', '.join(sorted(operator.on))}; this one holds: {kind}."
+        )
         yield _problem("rule-values", written, hint)
         return
     hint = _misfit(operator, kind, resolved(criterion, context), context)
@@ -159,7 +160,9 @@ def _misfit(operator: Operator, kind: Kind, values: Sequence[Resolved], context:
 
 def _unfit(operator: Operator, kind: Kind, value: Resolved, context: Context) -> str:
     if operator.of is Of.HOURS:
-        return "" if not isinstance(value, OfField) or context.kind(value.name) is Kind.TIME else "The field is no time."
+        return (
+            "" if not isinstance(value, OfField) or context.kind(value.name) is Kind.TIME else "The field is no time."
+        )
     if operator.of is Of.CHOICE:
         return "" if value in operator.choices else f"Write one of {', '.join(operator.choices)}."
     wanted: Kind = kind
@@ -177,7 +180,7 @@ def _unfit(operator: Operator, kind: Kind, value: Resolved, context: Context) ->
     return "" if _is(value, wanted) else f"Give a {wanted} here."
 
 
-def _is(value: Value, kind: Kind) -> bool:
+def _is(value: object, kind: Kind) -> bool:
     if kind is Kind.NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind is Kind.DATE:

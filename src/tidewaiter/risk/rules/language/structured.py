@@ -1,7 +1,7 @@
 """The structured form of a condition: JSON with the same tree as the text form, for pages and partners.
 
-    {"all": [{"field": "gross_mass_kg", "operator": "at-most", "values": [{"parameter": "most_kg"}]},
-             {"not": {"field": "hs_code", "operator": "missing"}}]}
+{"all": [{"field": "gross_mass_kg", "operator": "at-most", "values": [{"parameter": "most_kg"}]},
+{"not": {"field": "hs_code", "operator": "missing"}}]}
 """
 
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ from tidewaiter.risk.rules.language.condition import (
     AllOf,
     AnyOf,
     Condition,
+    Criterion,
     Missing,
     NamedList,
     Not,
     OfField,
     Parameter,
-    Criterion,
     Value,
     criteria_of,
 )
 
-_JOINS = {"all": AllOf, "any": AnyOf}
+_JOINS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
 _KEYS = {"field", "operator", "values", "missing"}
 
 
@@ -75,9 +75,7 @@ def _condition(document: object, path: str, depth: int) -> Condition:
             parts = document[word]
             if not isinstance(parts, list) or not 0 < len(parts) <= MAX_TESTS:
                 raise _UnreadableError(f"{path}.{word}", "List one condition or more.")
-            return join(
-                tuple(_condition(part, f"{path}.{word}[{at}]", depth + 1) for at, part in enumerate(parts))
-            )
+            return join(tuple(_condition(part, f"{path}.{word}[{at}]", depth + 1) for at, part in enumerate(parts)))
     if keys == {"not"}:
         return Not(_condition(document["not"], f"{path}.not", depth + 1))
     return _test(document, path)
@@ -112,8 +110,7 @@ def _value(value: object, path: str) -> Value:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        number = _number(value, path)
-        return number
+        return _number(value, path)
     if isinstance(value, Mapping):
         keys = set(value)
         named = next(iter(keys)) if len(keys) == 1 else ""
@@ -124,7 +121,9 @@ def _value(value: object, path: str) -> Value:
             return _date(said, path)
         if keys in ({"field"}, {"field", "times"}) and isinstance(value["field"], str):
             return OfField(value["field"], _number(value.get("times", 1.0), path))
-    raise _UnreadableError(path, "A value is a number, a text, or an object: parameter, list, date, or field and times.")
+    raise _UnreadableError(
+        path, "A value is a number, a text, or an object: parameter, list, date, or field and times."
+    )
 
 
 def _number(value: object, path: str) -> float:

@@ -22,12 +22,12 @@ from tidewaiter.risk.rules.language.condition import (
     AllOf,
     AnyOf,
     Condition,
+    Criterion,
     Missing,
     NamedList,
     Not,
     OfField,
     Parameter,
-    Criterion,
     Value,
 )
 from tidewaiter.risk.rules.operators import OPERATORS, Of, Operator, Takes
@@ -108,7 +108,9 @@ class _Reading:
     def whole(self) -> Condition:
         condition = self.condition(0)
         if self.now.kind != "end":
-            raise _UnreadableError(self.now.at, "The condition ends before this; join conditions with 'all of ( … ; … )'.")
+            raise _UnreadableError(
+                self.now.at, "The condition ends before this; join conditions with 'all of ( … ; … )'."
+            )
         return condition
 
     def condition(self, depth: int) -> Condition:
@@ -181,7 +183,7 @@ class _Reading:
                 raise _UnreadableError(self.now.at, f"Keep a list under {MAX_VALUES} values.")
         return tuple(found)
 
-    def value(self, operator: Operator) -> Value:
+    def value(self, operator: Operator) -> Value:  # noqa: PLR0911 - one return a form of value
         token = self.now
         if operator.of is Of.CHOICE and token.kind == "word" and token.text != "list":
             self.place += 1
@@ -204,7 +206,9 @@ class _Reading:
             return Parameter(token.text[1:])
         if token.kind == "date":
             return _date(token)
-        raise _UnreadableError(token.at, 'A value stands here: a number, "a text", 2026-01-31, $parameter or list name.')
+        raise _UnreadableError(
+            token.at, 'A value stands here: a number, "a text", 2026-01-31, $parameter or list name.'
+        )
 
     def number(self, token: _Token) -> Value:
         number = float(token.text)

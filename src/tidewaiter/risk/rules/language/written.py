@@ -7,12 +7,12 @@ from datetime import date
 from tidewaiter.risk.rules.language.condition import (
     AllOf,
     Condition,
+    Criterion,
     Missing,
     NamedList,
     Not,
     OfField,
     Parameter,
-    Criterion,
     Value,
     parts_of,
 )
@@ -27,10 +27,7 @@ def write(condition: Condition, indent: int = 0) -> str:
     pad = "  " * indent
     if isinstance(condition, Criterion):
         return pad + write_criterion(condition)
-    if isinstance(condition, Not):
-        word = "not"
-    else:
-        word = "all of" if isinstance(condition, AllOf) else "any of"
+    word = "not" if isinstance(condition, Not) else "all of" if isinstance(condition, AllOf) else "any of"
     inner = ";\n".join(write(part, indent + 1) for part in parts_of(condition))
     return f"{pad}{word} (\n{inner}\n{pad})"
 

@@ -25,7 +25,10 @@ OPERATOR = Operator(
     of=Of.NUMBER,
     on=TIMES,
     sql=_sql,
-    meaning="The time's hour, UTC, is the first or later and before the second; through midnight where the first is greater.",
+    meaning=(
+        "The time's hour, UTC, is the first or later and before the second; through midnight where the first "
+        "is greater."
+    ),
     example="received_at is between the hours 22 and 4",
     refuse=_refuse,
 )

@@ -1,6 +1,6 @@
 """'contains': one of the texts stands in the text, in capitals or not, inside a word or not."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, TEXTS, Takes, each
+from tidewaiter.risk.rules.operators.operator import TEXTS, Of, Operator, Takes, each
 
 OPERATOR = Operator(
     name="contains",

@@ -1,6 +1,6 @@
 """'ends with': the text ends with one of the texts, letter for letter."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, TEXTS, Takes, each
+from tidewaiter.risk.rules.operators.operator import TEXTS, Of, Operator, Takes, each
 
 OPERATOR = Operator(
     name="ends-with",

@@ -1,6 +1,6 @@
 """'is': the field equals the value."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, SCALARS, Takes, comparison
+from tidewaiter.risk.rules.operators.operator import SCALARS, Of, Operator, Takes, comparison
 
 OPERATOR = Operator(
     name="is",

@@ -1,6 +1,6 @@
 """'is not': the field is filed and differs from the value."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, SCALARS, Takes, comparison
+from tidewaiter.risk.rules.operators.operator import SCALARS, Of, Operator, Takes, comparison
 
 OPERATOR = Operator(
     name="is-not",

@@ -1,6 +1,6 @@
 """'is none of': the field is filed and equals none of the values."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, SCALARS, Takes, listed
+from tidewaiter.risk.rules.operators.operator import SCALARS, Of, Operator, Takes, listed
 
 OPERATOR = Operator(
     name="none-of",

@@ -1,6 +1,6 @@
 """'is one of': the field equals one of the values."""
 
-from tidewaiter.risk.rules.operators.operator import Of, Operator, SCALARS, Takes, listed
+from tidewaiter.risk.rules.operators.operator import SCALARS, Of, Operator, Takes, listed
 
 OPERATOR = Operator(
     name="one-of",

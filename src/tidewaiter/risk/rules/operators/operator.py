@@ -44,9 +44,14 @@ class Compared(Protocol):
     """The value of another field, times a factor, as `language.condition.OfField` holds it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The field."""
+        ...
+
     @property
-    def times(self) -> float: ...
+    def times(self) -> float:
+        """The factor."""
+        ...
 
 
 Resolved = float | str | date | Compared

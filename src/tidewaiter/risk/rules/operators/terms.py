@@ -29,7 +29,8 @@ def mention(*, slips: bool) -> Callable[[Subject, Sequence[Resolved]], str]:
     """The SQL of a text that mentions one of some terms."""
 
     def sql(subject: Subject, values: Sequence[Resolved]) -> str:
-        plain, marked = [], []
+        plain: list[str] = []
+        marked: list[str] = []
         for value in values:
             (marked if _MARKED.search(str(value)) else plain).append(pattern(str(value), slips=slips))
         calls = []
@@ -56,7 +57,9 @@ def unusable(values: Sequence[Resolved]) -> str:
     for value in values:
         words = words_of(str(value))
         if not words or len(str(value)) > MAX_TERM or max(map(len, words)) > MAX_WORD:
-            return f"A term has a letter or digit, {MAX_TERM} characters at most and words of at most {MAX_WORD}: {value}"
+            return (
+                f"A term has a letter or digit, {MAX_TERM} characters at most and words of at most {MAX_WORD}: {value}"
+            )
     return ""
 
 

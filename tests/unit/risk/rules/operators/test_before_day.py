@@ -1,8 +1,7 @@
 from datetime import date
 
-from tidewaiter.risk.rules.operators.before_day import OPERATOR
-
 from rule_rows import judged, refused
+from tidewaiter.risk.rules.operators.before_day import OPERATOR
 
 
 def test_it_holds_fails_or_is_unknown() -> None:

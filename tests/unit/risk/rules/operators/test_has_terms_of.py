@@ -1,6 +1,5 @@
-from tidewaiter.risk.rules.operators.has_terms_of import OPERATOR
-
 from rule_rows import judged, refused
+from tidewaiter.risk.rules.operators.has_terms_of import OPERATOR
 
 
 def test_it_holds_fails_or_is_unknown() -> None:

@@ -1,6 +1,5 @@
-from tidewaiter.risk.rules.operators.starts_with import OPERATOR
-
 from rule_rows import judged, refused
+from tidewaiter.risk.rules.operators.starts_with import OPERATOR
 
 
 def test_it_holds_fails_or_is_unknown() -> None:
