@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tidewaiter.cargo.schema import FIELDS, ITEM
 from tidewaiter.risk.features import table as feature_table
+from tidewaiter.risk.rules import operators
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,7 +30,16 @@ def data_dictionary() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "features.md": feature_table.markdown}
+def rules() -> str:
+    """The page of rules with its table of operators."""
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    before, begin, rest = page.partition("<!-- operators: written by make docs -->\n")
+    _, end, after = rest.partition("<!-- end of operators -->\n")
+    heads = ["| In text | In JSON | Values | Fields | Meaning | Example |", "|---|---|---|---|---|---|"]
+    return "".join([before, begin, "\n".join([*heads, *operators.markdown()]), "\n", end, after])
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "features.md": feature_table.markdown, "rules.md": rules}
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",
     "models": "Approve, roll back, shadow and watch models; rules only",
+    "rules": "Write, try and put in force what analysts look for",
     "find": "Find a consignment by any of its numbers",
     "resolve": "Tell who is who, with every merge reversible",
     "screen": "Look for parties on lists, and import lists",

@@ -10,6 +10,7 @@ what runs. Types are not checked here: the engine's binder does that.
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import ClassVar
@@ -29,6 +30,24 @@ MAX_NESTING = 20  # of brackets and CASE, as written
 MAX_DEPTH = 120  # of the syntax tree: chains of AND are as deep as they are long
 MAX_PATTERN = 500  # characters of a regular expression; RE2 takes linear time
 MAX_WILDCARDS = 3  # '%' of a LIKE pattern, whose time grows with a power of their number
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large an expression may be: characters, words and signs, nodes, brackets deep, characters of a pattern."""
+
+    characters: int
+    tokens: int
+    nodes: int
+    nesting: int
+    pattern: int
+
+
+WRITTEN = Limits(MAX_CHARACTERS, MAX_TOKENS, MAX_NODES, MAX_NESTING, MAX_PATTERN)
+"""Of what a person writes."""
+
+COMPILED = Limits(characters=120_000, tokens=10_000, nodes=15_000, nesting=60, pattern=4000)
+"""Of what is written from a bounded tree (the rule language): lists of values and terms are longer than a person's."""
 
 _PAIR = frozenset({"this", "expression"})
 _ONE = frozenset({"this"})
@@ -116,9 +135,9 @@ class ExpressionError(ValueError):
         self.problems = problems
 
 
-def check(sql: str, columns: Collection[str]) -> tuple[Problem, ...]:
+def check(sql: str, columns: Collection[str], limits: Limits = WRITTEN) -> tuple[Problem, ...]:
     """What is wrong with an expression over `columns`; nothing means that it may be run."""
-    tree, problems = _checked(sql)
+    tree, problems = _checked(sql, limits)
     if tree is None:
         return problems
     unknown = sorted(_columns(tree) - set(columns))
@@ -169,33 +188,33 @@ def parsed(sql: str) -> exp.Expr:
 
 
 def _tree(sql: str) -> exp.Expr:
-    tree, problems = _checked(sql)
+    tree, problems = _checked(sql, COMPILED)
     if tree is None or problems:
         raise ExpressionError(problems)
     return tree
 
 
 @lru_cache(maxsize=1024)
-def _checked(sql: str) -> tuple[exp.Expr | None, tuple[Problem, ...]]:
+def _checked(sql: str, limits: Limits) -> tuple[exp.Expr | None, tuple[Problem, ...]]:
     """The tree (None where there is none to look at) and what is wrong with it, its column names aside."""
-    tree = _read(sql)
+    tree = _read(sql, limits)
     if isinstance(tree, Problem):
         return None, (tree,)
-    if _outgrown(tree):
+    if _outgrown(tree, limits):
         return None, (_problem("expression-too-large", sql, "Nest less deeply, or split it into several rules."),)
-    found = tuple(dict.fromkeys(_refusals(tree)))
+    found = tuple(dict.fromkeys(_refusals(tree, limits)))
     return (None if found else tree), found
 
 
-def _read(sql: str) -> exp.Expr | Problem:
-    if len(sql) > MAX_CHARACTERS:
-        return _problem("expression-too-large", sql, f"Keep it under {MAX_CHARACTERS} characters; split the rule.")
+def _read(sql: str, limits: Limits) -> exp.Expr | Problem:
+    if len(sql) > limits.characters:
+        return _problem("expression-too-large", sql, f"Keep it under {limits.characters} characters; split the rule.")
     if _CONTROL.search(sql):
         return _problem("expression-syntax", sql, "Control characters have no place in an expression.")
     dialect = DuckDB()
     try:
         tokens = dialect.tokenize(sql)
-        if too_much := _outsized(tokens):
+        if too_much := _outsized(tokens, limits):
             return _problem("expression-too-large", sql, too_much)
         trees: list[exp.Expr | None] = _Parser(dialect=dialect).parse(tokens, sql)
     except (SqlglotError, ValueError, RecursionError) as error:
@@ -205,22 +224,22 @@ def _read(sql: str) -> exp.Expr | Problem:
     return trees[0]
 
 
-def _outsized(tokens: list[Token]) -> str:
+def _outsized(tokens: list[Token], limits: Limits) -> str:
     """Why the parser, which is recursive, is not given these tokens; empty when it may have them."""
-    if len(tokens) > MAX_TOKENS:
-        return f"Keep it under {MAX_TOKENS} words and signs; split the rule."
+    if len(tokens) > limits.tokens:
+        return f"Keep it under {limits.tokens} words and signs; split the rule."
     nesting = prefixes = 0
     for token in tokens:
         nesting += (token.token_type in _OPENING) - (token.token_type in _CLOSING)
         prefixes = prefixes + 1 if token.token_type in _PREFIX else 0
-        if nesting > MAX_NESTING or prefixes > _MAX_PREFIXES:
-            return f"Nest brackets and CASE at most {MAX_NESTING} deep."
+        if nesting > limits.nesting or prefixes > _MAX_PREFIXES:
+            return f"Nest brackets and CASE at most {limits.nesting} deep."
     return ""
 
 
-def _outgrown(tree: exp.Expr) -> bool:
+def _outgrown(tree: exp.Expr, limits: Limits) -> bool:
     depth, count, layer = 0, 0, [tree]
-    while layer and depth <= MAX_DEPTH and count <= MAX_NODES:
+    while layer and depth <= MAX_DEPTH and count <= limits.nodes:
         depth += 1
         count += len(layer)
         layer = [child for node in layer for child in node.iter_expressions()]
@@ -231,12 +250,12 @@ def _columns(tree: exp.Expr) -> frozenset[str]:
     return frozenset(column.name for column in tree.find_all(exp.Column))
 
 
-def _refusals(tree: exp.Expr) -> list[Problem]:
+def _refusals(tree: exp.Expr, limits: Limits) -> list[Problem]:
     """What is wrong with a tree; what stands inside a part that is refused is not looked at."""
     found, waiting = [], [tree]
     while waiting:
         node = waiting.pop()
-        problem = _refusal(node)
+        problem = _refusal(node, limits)
         if problem is None:
             waiting.extend(node.iter_expressions(reverse=True))
         else:
@@ -244,7 +263,7 @@ def _refusals(tree: exp.Expr) -> list[Problem]:
     return found
 
 
-def _refusal(node: exp.Expr) -> Problem | None:
+def _refusal(node: exp.Expr, limits: Limits) -> Problem | None:
     """What is wrong with one node, its children aside."""
     parts = ALLOWED.get(type(node))
     given = {name for name, value in node.args.items() if value not in (None, False, []) and value != ""}
@@ -253,7 +272,7 @@ def _refusal(node: exp.Expr) -> Problem | None:
     if parts is None or not given <= parts:
         return _problem("expression-not-allowed", _written(node), _not_allowed_hint(node))
     if isinstance(node, exp.Anonymous):
-        return _function_refusal(node)
+        return _function_refusal(node, limits)
     if isinstance(node, exp.DataType) and node.this not in SCALAR_TYPES:
         return _problem(
             "expression-not-allowed", _written(node), "Cast to boolean, integer, double, varchar, date or time."
@@ -286,7 +305,7 @@ def _like_refusal(node: exp.Like | exp.ILike) -> Problem | None:
     return None
 
 
-def _function_refusal(node: exp.Anonymous) -> Problem | None:
+def _function_refusal(node: exp.Anonymous, limits: Limits) -> Problem | None:
     name = str(node.this).lower()
     function = FUNCTIONS.get(name)
     if function is None:
@@ -299,8 +318,8 @@ def _function_refusal(node: exp.Anonymous) -> Problem | None:
         return _problem("function-arguments", _written(node), f"{name} takes {wanted} argument(s). {function.meaning}")
     if not all(_is_literal(arguments[at]) for at in function.literal if at < len(arguments)):
         return _problem("pattern-not-literal", _written(node), f"{name} wants a literal there. {function.meaning}")
-    if name == "regexp_matches" and len(arguments[1].name) > MAX_PATTERN:
-        return _problem("pattern-too-long", _written(node), f"Keep a pattern under {MAX_PATTERN} characters.")
+    if name == "regexp_matches" and len(arguments[1].name) > limits.pattern:
+        return _problem("pattern-too-long", _written(node), f"Keep a pattern under {limits.pattern} characters.")
     if name == "date_diff" and arguments[0].name not in {*SECONDS, "day"}:
         return _problem("function-arguments", _written(node), "Give the unit as 'day', 'hour', 'minute' or 'second'.")
     return None

@@ -24,7 +24,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
-from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.local import THREADS, query
 from tidewaiter.history import events
 from tidewaiter.history.lake import LAKE
@@ -41,6 +40,7 @@ from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.assess import ASSESSMENT
 from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.rules.ruleset import needs
 from tidewaiter.risk.text.described import READS
 from tidewaiter.risk.text.reader import Reader
 
@@ -61,7 +61,7 @@ def reads(ruleset: Ruleset) -> list[str]:
     """The columns of a consignment that its assessment reads: for features, rules, profiles, and lookouts that hit."""
     made = {feature.name for feature in features.FEATURES}
     by_features = frozenset().union(*(feature.sources for feature in features.FEATURES))
-    by_rules = frozenset().union(*(columns_of(rule.condition) for rule in ruleset.rules)) - made
+    by_rules = frozenset().union(*(needs(rule) for rule in ruleset.rules)) - made
     wanted = {*_OWN, *READS, *keys.NORMAL_FORMS, *by_features, *by_rules}
     return [name for name in LAKE.names if name in wanted]
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.history.relation import path_literal
-from tidewaiter.risk.assess import ASSESSMENT
+from tidewaiter.risk.assess import ASSESSMENT, completed
 from tidewaiter.risk.bands import REFERENCE_RATE
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 
@@ -81,7 +81,7 @@ def candidates(
     connection.register("excluded", excluded.select(["consignment_id"]))
     try:
         bounds = {"first": on - timedelta(days=1), "last": on + timedelta(days=1)}
-        return connection.sql(sql, params=bounds).to_arrow_table().cast(CANDIDATES)
+        return completed(connection.sql(sql, params=bounds).to_arrow_table(), CANDIDATES)
     finally:
         connection.unregister("excluded")
 

@@ -29,8 +29,9 @@ from tidewaiter.pipeline.day import Knowledge
 from tidewaiter.risk import assess
 from tidewaiter.risk.features import FEATURES, SOURCES, Feature
 from tidewaiter.risk.features.compute import computed_by
-from tidewaiter.risk.rules import RULE_COLUMNS, Rule
-from tidewaiter.risk.rules.ruleset import judged, scoped, verdicts
+from tidewaiter.risk.rules import Rule
+from tidewaiter.risk.rules.columns import JUDGED_COLUMNS, SCREENED
+from tidewaiter.risk.rules.ruleset import judged, needs, scoped, verdicts
 from tidewaiter.risk.text import described, train
 from tidewaiter.risk.text.reader import Reader
 
@@ -44,6 +45,14 @@ _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _TRUTHS = "judged"
 _READ = "read_of_descriptions"
 _INFINITY = "CAST('Infinity' AS DOUBLE)"
+
+_SCREENED_BY = pa.schema(
+    [
+        *(LAKE.field(name) for name in ("consignment_id", "version", "entry_office")),
+        *(LAKE.field(f"key_{kind}") for kind in KIND_NAMES),
+    ]
+)
+_HITS = pa.schema([LAKE.field("consignment_id"), pa.field(SCREENED, pa.list_(pa.string()))])
 
 _CONCLUDED = pa.schema(
     [
@@ -154,7 +163,8 @@ def assessments(
     """The ASSESSMENT rows of lake rows, a consignment once, and their profiles."""
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
-    given = judged_by(with_features(with_described(joined, knowledge.reader)), rules)
+    featured = with_features(with_described(joined, knowledge.reader))
+    given = judged_by(_screened(featured, rules, knowledge.lookouts, as_of), rules)
     needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0))
     shared = session.sparkContext.broadcast((rules, needed))
 
@@ -194,6 +204,18 @@ def with_described(rows: "DataFrame", reader: Reader | None) -> "DataFrame":
     return rows.withColumn(_READ, read_by).withColumns(added).drop(_READ)
 
 
+def _screened(rows: "DataFrame", rules: Sequence[Rule], lookouts: pa.Table, as_of: datetime) -> "DataFrame":
+    """Rows with the lookouts that they hit beside them, where a rule reads those."""
+    if not any(SCREENED in needs(rule) for rule in rules):
+        return rows
+
+    def hits(table: pa.Table) -> pa.Table:
+        found = screen.screen(table, lookouts, as_of)
+        return pa.table([table["consignment_id"], assess.hits_of(table, found)], schema=_HITS)
+
+    return rows.join(spark.kernel(rows, hits, _SCREENED_BY, _HITS), "consignment_id")
+
+
 def with_features(profiled: "DataFrame", features: Sequence[Feature] = FEATURES) -> "DataFrame":
     """Lake rows joined to their profiles, with the feature vector beside them as `features.compute` gives it."""
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
@@ -222,12 +244,12 @@ def judged_by(rows: "DataFrame", rules: Sequence[Rule]) -> "DataFrame":
         return rows.withColumn(_TRUTHS, functions.expr("CAST(array() AS ARRAY<BOOLEAN>)"))
     conditions = [scoped(rule) for rule in rules]
     names = [f"rule_{position}" for position in range(len(rules))]
-    numbers = [f.name for f in RULE_COLUMNS if pa.types.is_floating(f.type) and f.name in spark.reads(conditions)]
+    numbers = [f.name for f in JUDGED_COLUMNS if pa.types.is_floating(f.type) and f.name in spark.reads(conditions)]
     finite = rows.withColumns({name: functions.expr(_finite(name)) for name in numbers})
     verdict = spark.compute(
         finite,
         [
-            _computed(name, condition, pa.bool_(), RULE_COLUMNS, judged(rule))
+            _computed(name, condition, pa.bool_(), JUDGED_COLUMNS, judged(rule))
             for name, condition, rule in zip(names, conditions, rules, strict=True)
         ],
     )

@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from tidewaiter.risk.bands import bands, implied_probability
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.rules.columns import SCREENED
+from tidewaiter.risk.rules.rule import Effect
+from tidewaiter.risk.rules.ruleset import needs
 
 COLD_START_POSITIVES = 30
 """Findings before a model may rank: rules first until then caught as much as the model later, over seeds."""
@@ -65,8 +68,13 @@ ASSESSMENT = pa.schema(
         pa.field("unknown", _IDS, nullable=False),  # rules that could not be judged: data is missing
         pa.field("features", VECTOR, nullable=False),
         pa.field("simulated", pa.bool_()),
+        pa.field("suppressed", _IDS),  # rules that fired and another one silenced
+        pa.field("shadow", _IDS),  # rules that fired and do not count yet
     ]
 )
+
+MANDATORY = "rule:"
+"""What stands before the id of a mandatory rule among the lookouts of a row."""
 
 Numbers = NDArray[np.float64]
 
@@ -91,6 +99,8 @@ def assess(
     """
     if as_of.tzinfo is None:
         raise ValueError("the moment of assessment needs a time zone")
+    if any(SCREENED in needs(rule) for rule in ruleset.in_force(as_of)):
+        rows = rows.append_column(SCREENED, hits_of(rows, lookouts))
     return conclude(
         rows,
         ruleset.evaluate(rows, as_of),
@@ -138,13 +148,15 @@ def conclude(
             "rule_score": verdicts["rule_score"],
             "score": pa.array(score),
             "band": bands(likely),
-            "lookouts": _hits(rows, lookouts),
+            "lookouts": _with_mandatory(hits_of(rows, lookouts), verdicts["fired"], ruleset),
             "fired": verdicts["fired"],
             "unknown": verdicts["unknown"],
             "features": pa.StructArray.from_arrays(
                 [column.combine_chunks() for column in features.columns], fields=list(VECTOR)
             ),
             "simulated": rows["simulated"],
+            "suppressed": verdicts["suppressed"],
+            "shadow": verdicts["shadow"],
         },
         schema=ASSESSMENT,
     )
@@ -192,7 +204,32 @@ def _expected(harm: Harm | None, features: pa.Table, likely: Numbers) -> Numbers
     return expected
 
 
-def _hits(rows: pa.Table, lookouts: pa.Table) -> pa.Array:
+def completed(table: pa.Table, schema: pa.Schema = ASSESSMENT) -> pa.Table:
+    """Stored assessments in the columns of a schema; what an earlier version did not record is null."""
+    for name in ("suppressed", "shadow"):
+        if name in schema.names and name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, _IDS))
+    return table.select(schema.names).cast(schema)
+
+
+def _with_mandatory(hits: pa.Array, fired: pa.ChunkedArray, ruleset: Ruleset) -> pa.Array:
+    """The lookouts of each row, and behind them the mandatory rules that fired on it."""
+    ids = {rule.id for rule in ruleset.rules if rule.effect is Effect.MANDATORY}
+    if not ids:
+        return hits
+    lists = fired.combine_chunks()
+    mandatory = pc.is_in(pc.list_flatten(lists), value_set=pa.array(sorted(ids), pa.string()))
+    if not pc.any(mandatory).as_py():
+        return hits
+    row = pc.list_parent_indices(lists).filter(mandatory).to_numpy()
+    named = pc.binary_join_element_wise(MANDATORY, pc.list_flatten(lists).filter(mandatory), "").to_pylist()
+    found = hits.to_pylist()
+    for position, name in zip(row.tolist(), named, strict=True):  # the few rows on which a mandatory rule fired
+        found[position] = [*found[position], name]
+    return pa.array(found, _IDS)
+
+
+def hits_of(rows: pa.Table, lookouts: pa.Table) -> pa.Array:
     """The lookout ids of each row, in the order of the rows; an empty list for none."""
     hits = {(hit["consignment_id"], hit["version"]): hit["lookouts"] for hit in lookouts.to_pylist()}
     may_hit = pc.is_in(rows["consignment_id"], value_set=lookouts["consignment_id"].combine_chunks())

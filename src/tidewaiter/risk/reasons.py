@@ -15,6 +15,7 @@ from math import isfinite
 import pyarrow as pa
 
 from tidewaiter.engine.expression import columns_of
+from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.features import FEATURES, Feature
 from tidewaiter.risk.peers import usual
 from tidewaiter.risk.rules import Ruleset
@@ -101,7 +102,7 @@ def _of_row(row: Row, ruleset: Ruleset, part: Mapping[str, float], features: Map
     frozen = row.get("features")
     known = {**row, **(frozen if isinstance(frozen, Mapping) else {})}
     found = [
-        *_by_lookouts(known),
+        *_by_lookouts(known, ruleset),
         *sorted(
             [*_by_rules(known, ruleset), *_by_model(known, part, features)],
             key=lambda reason: (-abs(reason.contribution), reason.source, reason.code),
@@ -111,11 +112,20 @@ def _of_row(row: Row, ruleset: Ruleset, part: Mapping[str, float], features: Map
     return found or [Reason(NOTHING, "No lookout or rule points at it, and nothing in it stands out.")]
 
 
-def _by_lookouts(row: Row) -> list[Reason]:
-    return [
-        Reason(str(hit), f"Lookout {hit} waits for this consignment.", {"lookout": hit}, source=Source.LOOKOUT)
-        for hit in _ids(row, "lookouts")
-    ]
+def _by_lookouts(row: Row, ruleset: Ruleset) -> list[Reason]:
+    return [_by_lookout(hit, row, ruleset) for hit in _ids(row, "lookouts")]
+
+
+def _by_lookout(hit: str, row: Row, ruleset: Ruleset) -> Reason:
+    """A lookout, or a mandatory rule, whose sentence says what it saw."""
+    if not hit.startswith(MANDATORY):
+        return Reason(hit, f"Lookout {hit} waits for this consignment.", {"lookout": hit}, source=Source.LOOKOUT)
+    rule = ruleset.find(hit.removeprefix(MANDATORY))
+    evidence = {} if rule is None else {name: row.get(name) for name in sorted(reads(rule))}
+    why = "it is not in the rulebook now." if rule is None else fill(rule.reason, evidence)
+    return Reason(
+        hit, f"Always to be examined, by rule {hit.removeprefix(MANDATORY)}: {why}", evidence, source=Source.LOOKOUT
+    )
 
 
 def _by_rules(row: Row, ruleset: Ruleset) -> list[Reason]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import books, definitions, learning, lists, memory
+from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, rules_in_force
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
@@ -75,7 +75,7 @@ def assess_pending(
 
 
 def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowledge:
-    ruleset = definitions.load(workspace.home).ruleset
+    ruleset = rules_in_force.ruleset(workspace, as_of)
     rulebook.put_in_force(actor, ruleset.version, [msgspec.to_builtins(rule) for rule in ruleset.rules])
     known = outcomes.outcome_table(before=as_of)
     version, model = learning.active(workspace)

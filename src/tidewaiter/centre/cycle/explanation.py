@@ -19,7 +19,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.history import lake
 from tidewaiter.history.relation import path_literal
-from tidewaiter.risk.assess import ASSESSMENT
+from tidewaiter.risk.assess import ASSESSMENT, completed
 
 SHOWN = (*CONSIGNMENT.names, "grade", "problem_codes", "arrival_date")
 
@@ -98,6 +98,6 @@ def _assessed(workspace: Workspace, consignment: dict[str, Any]) -> pa.Table:
             """,
             params={"id": consignment["consignment_id"], "version": consignment["version"]},
         )
-        return found.to_arrow_table().cast(ASSESSMENT)
+        return completed(found.to_arrow_table())
     finally:
         connection.close()

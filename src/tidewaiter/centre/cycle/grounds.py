@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import definitions, learning, lists, memory
+from tidewaiter.centre.cycle import learning, lists, memory, rules_in_force
 from tidewaiter.centre.lists import queries as list_alerts
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.workspace import Workspace
@@ -37,7 +37,7 @@ def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
     """
     if assessed.num_rows == 0:
         return []
-    ruleset = definitions.load(workspace.home).ruleset
+    ruleset = rules_in_force.ruleset(workspace, workspace.now())
     filed = _filed(workspace, assessed)
     beside = assessed
     for name in filed.column_names:

@@ -27,7 +27,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory
+from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory, rules_in_force
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -171,7 +171,7 @@ class Desk:
 
     def _read(self, as_of: datetime) -> live.Live:
         self._enter_files()
-        ruleset = definitions.load(self.workspace.home).ruleset
+        ruleset = rules_in_force.ruleset(self.workspace, as_of)
         rulebook.put_in_force(self.actor, ruleset.version, [msgspec.to_builtins(rule) for rule in ruleset.rules])
         reported = outcomes.outcome_table(before=as_of)
         examined = self._versions.find(reported["consignment_id"]).select(findings.EXAMINED.names)

@@ -1,9 +1,11 @@
-"""Reading which rules are in force and which were."""
+"""Reading which rules are in force and which were, versions of single rules, and snoozes."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from tidewaiter.centre.rulebook.models import RulesetVersion
+from tidewaiter.centre.rulebook.models import RulesetVersion, RuleSnooze, RuleVersion
+from tidewaiter.centre.rulebook.states import RuleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,49 @@ def versions() -> list[RulesetView]:
     return [
         RulesetView(**row) for row in RulesetVersion.objects.order_by("-at", "version").values(*RulesetView.__slots__)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersionView:
+    """A version of a rule as it is shown; names are '' and times None before their act."""
+
+    rule_id: str
+    version: str
+    sha256: str
+    content: dict[str, Any]
+    state: RuleState
+    committed_by: str
+    committed_at: datetime
+    shadow_since: datetime | None
+    approved_by: str
+    approved_at: datetime | None
+    activated_at: datetime | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeView:
+    """A snooze as it is shown."""
+
+    rule_id: str
+    kind: str
+    key: str
+    reason: str
+    at: datetime
+    until: datetime
+    actor: str
+
+
+def rule_versions(rule_id: str | None = None) -> list[RuleVersionView]:
+    """The versions of a rule, or of all, in the order in which they were committed."""
+    rows = RuleVersion.objects.order_by("number")
+    if rule_id is not None:
+        rows = rows.filter(rule_id=rule_id)
+    found = rows.values(*RuleVersionView.__slots__)
+    return [RuleVersionView(**{**row, "state": RuleState(row["state"])}) for row in found]
+
+
+def snoozes(as_of: datetime) -> list[SnoozeView]:
+    """The snoozes that hold at a moment, by rule."""
+    rows = RuleSnooze.objects.filter(at__lte=as_of, until__gt=as_of).order_by("rule_id", "pk")
+    return [SnoozeView(**row) for row in rows.values(*SnoozeView.__slots__)]

@@ -1,4 +1,4 @@
-"""The first rule language: declarative rules with a reason, an owner and an end, run in one pass."""
+"""The rule workbench: declarative rules with a reason, an owner and an end, run in one pass."""
 
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
 from tidewaiter.risk.rules.load import RuleError, load

@@ -1,4 +1,6 @@
-"""What a rule may look at: the Consignment as filed, its grade and problems, the terms found in it, and the features.
+"""What a rule may look at.
+
+The Consignment as filed, its grade and problems, the terms found in it, the lookouts that wait for it, the features.
 
 Keys and profile columns are not among them: what history says reaches a rule through a feature, which has
 a sentence and a definition.
@@ -6,6 +8,7 @@ a sentence and a definition.
 
 import pyarrow as pa
 
+from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.risk.features import FEATURES
 
@@ -15,6 +18,13 @@ RULE_COLUMNS = pa.schema(
         pa.field("grade", pa.string()),
         pa.field("problem_codes", pa.list_(pa.string())),
         pa.field("terms", pa.list_(pa.string())),
+        pa.field("lookouts", pa.list_(pa.string())),
         *(pa.field(feature.name, pa.string() if feature.categorical else pa.float64()) for feature in FEATURES),
     ]
 )
+
+SCREENED = "lookouts"
+"""The column of screening hits, which is no column of the lake."""
+
+JUDGED_COLUMNS = pa.schema([*RULE_COLUMNS, *(pa.field(f"key_{kind}", pa.string()) for kind in KIND_NAMES)])
+"""What a rule is judged over: what it may look at, and the keys by which the centre snoozes it."""

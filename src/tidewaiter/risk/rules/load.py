@@ -17,9 +17,12 @@ import pyarrow as pa
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.engine import local
-from tidewaiter.engine.expression import check, names_of
+from tidewaiter.engine.expression import names_of
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
-from tidewaiter.risk.rules.rule import MAX_VALIDITY_DAYS, Rule
+from tidewaiter.risk.rules.language.compiled import NamedLists
+from tidewaiter.risk.rules.lists import FOLDER, read_lists
+from tidewaiter.risk.rules.meaning import with_condition
+from tidewaiter.risk.rules.rule import MAX_VALIDITY_DAYS, Effect, Rule
 from tidewaiter.risk.rules.ruleset import Ruleset, judged
 from tidewaiter.risk.rules.wording import placeholders, stray_braces
 
@@ -27,7 +30,7 @@ RULEBOOK = Path(__file__).parent / "rulebook"
 """The rules that ship; a workspace's own folder replaces them."""
 
 MAX_FILE_BYTES = 64 * 1024
-MAX_RULES = 2000
+MAX_RULES = 10_000
 
 
 class RuleError(ValueError):
@@ -50,9 +53,10 @@ def load(directory: Path | None = None, columns: pa.Schema | None = None) -> Rul
         hint = f"Keep at most {MAX_RULES} rules."
         raise RuleError([_problem(folder.name, "rulebook-too-large", str(len(files)), hint)])
     rules: list[Rule] = []
-    problems: list[Problem] = []
+    lists, wrong_lists = read_lists(folder / FOLDER)
+    problems: list[Problem] = [*wrong_lists]
     for file in files:
-        rule, wrong = read(file.name, _content(file), schema)
+        rule, wrong = read(file.name, _content(file), schema, lists)
         problems.extend(wrong)
         if rule is not None:
             rules.append(rule)
@@ -62,7 +66,9 @@ def load(directory: Path | None = None, columns: pa.Schema | None = None) -> Rul
     return Ruleset.of(rules)
 
 
-def read(name: str, content: bytes, columns: pa.Schema) -> tuple[Rule | None, tuple[Problem, ...]]:
+def read(
+    name: str, content: bytes, columns: pa.Schema, lists: NamedLists | None = None
+) -> tuple[Rule | None, tuple[Problem, ...]]:
     """One rule from the content of its file `name`, or what is wrong with it, its types aside."""
     if len(content) > MAX_FILE_BYTES:
         return None, (
@@ -74,7 +80,9 @@ def read(name: str, content: bytes, columns: pa.Schema) -> tuple[Rule | None, tu
         return None, (
             _problem(name, "rule-form", "", f"{error or type(error).__name__}. See docs/rules.md for the keys."),
         )
-    problems = [*_form(name, rule), *_condition(name, rule, columns), *_sentence(name, rule, columns)]
+    rule, wrong = with_condition(rule, columns, lists or {})
+    problems = [*_form(name, rule), *(replace(problem, path=f"{name}: {problem.path}") for problem in wrong)]
+    problems += [*([] if wrong else _traits(name, rule)), *_sentence(name, rule, columns)]
     return (None if problems else rule), tuple(problems)
 
 
@@ -110,18 +118,19 @@ def _form(name: str, rule: Rule) -> list[Problem]:
     if (rule.valid_until - rule.valid_from).days > MAX_VALIDITY_DAYS:
         hint = "A rule ends after five years at most; review it and set a new date."
         found.append(_problem(f"{name}: valid_until", "rule-validity", str(rule.valid_until), hint))
+    if rule.shadow or rule.snoozed:
+        hint = "Shadow and snoozing are acts of the centre: 'tidewaiter rules shadow', 'tidewaiter rules snooze'."
+        found.append(_problem(f"{name}: shadow", "rule-form", "", hint))
+    if rule.suppresses and rule.effect is not Effect.SUPPRESS:
+        found.append(_problem(f"{name}: suppresses", "rule-form", "", 'Only a rule with effect = "suppress" has it.'))
     if protected_trait(rule.id.replace("-", "_")):
         found.append(_protected(f"{name}: id", rule.id))
     return found
 
 
-def _condition(name: str, rule: Rule, columns: pa.Schema) -> list[Problem]:
-    place = f"{name}: condition"
-    found = [replace(problem, path=place) for problem in check(rule.condition, columns.names)]
-    if found:
-        return found
-    named = sorted(names_of(rule.condition))
-    return [_protected(place, column) for column in named if protected_trait(column)]
+def _traits(name: str, rule: Rule) -> list[Problem]:
+    place = f"{name}: {'when' if rule.when else 'condition'}"
+    return [_protected(place, column) for column in sorted(names_of(rule.condition)) if protected_trait(column)]
 
 
 def _sentence(name: str, rule: Rule, columns: pa.Schema) -> list[Problem]:

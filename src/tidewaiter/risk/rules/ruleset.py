@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.engine import distinct
 from tidewaiter.engine.expression import columns_of, transpile
-from tidewaiter.risk.rules.rule import Rule
+from tidewaiter.risk.rules.rule import Effect, Rule
 from tidewaiter.risk.rules.wording import placeholders
 
 VERDICTS = pa.schema(
@@ -28,6 +28,8 @@ VERDICTS = pa.schema(
         pa.field("rule_score", pa.float64(), nullable=False),
         pa.field("fired", pa.list_(pa.string()), nullable=False),
         pa.field("unknown", pa.list_(pa.string()), nullable=False),
+        pa.field("suppressed", pa.list_(pa.string()), nullable=False),
+        pa.field("shadow", pa.list_(pa.string()), nullable=False),
     ]
 )
 
@@ -35,6 +37,9 @@ _VERSION_CHARACTERS = 12
 _FACILITY = "entry_office"
 
 Flags = NDArray[np.bool_]
+
+LEAST_FOR_BULK = 60
+"""From so many rules on, what they share is worked out once (`bulk.py`); the verdicts are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,14 @@ class Ruleset:
     def evaluate(self, table: pa.Table, as_of: datetime) -> pa.Table:
         """One VERDICTS row for each row of `table`, in its order; raises KeyError for a column that is not there.
 
-        `rule_score` is the sum of the weights of the rules in `fired`; both lists hold ids in order.
+        `rule_score` is the sum of the weights of the rules in `fired`. `suppressed` are rules that fired and were
+        silenced by another, `shadow` those that fired and do not count yet. All lists hold ids in order.
         """
         rules = self.in_force(as_of)
+        if len(rules) >= LEAST_FOR_BULK:
+            from tidewaiter.risk.rules import bulk  # noqa: PLC0415 - it is made of this module's definitions
+
+            return bulk.evaluate(table, rules)
         return verdicts(rules, *_judge(table, rules))
 
 
@@ -81,29 +91,80 @@ def reads(rule: Rule) -> frozenset[str]:
     return columns_of(rule.condition) | frozenset(placeholders(rule.reason))
 
 
+def needs(rule: Rule) -> frozenset[str]:
+    """The columns over which a rule is judged: those of its condition, of its facilities and of what is snoozed."""
+    scope = {f"key_{snooze.kind}" for snooze in rule.snoozed} | ({_FACILITY} if rule.facilities else set())
+    return columns_of(rule.condition) | scope
+
+
 def verdicts(rules: Sequence[Rule], fired: Flags, unknown: Flags) -> pa.Table:
     """One VERDICTS row for each row of the flags, both of shape (rows, rules)."""
-    weights = np.array([rule.weight for rule in rules], dtype=np.float64)
-    score = _summed(fired, weights)
-    ids = pa.array([rule.id for rule in rules], pa.string())
-    return pa.table([pa.array(score), _lists(fired, ids), _lists(unknown, ids)], schema=VERDICTS)
+    silenced = _silenced(rules, fired)
+    quiet = np.array([rule.shadow for rule in rules], dtype=bool)
+    counted = fired & ~silenced if silenced.any() else fired
+    everyone = pa.array([rule.id for rule in rules], pa.string())
+    loud = everyone
+    shadows = _none(len(fired))
+    if quiet.any():
+        shadows = _lists(np.ascontiguousarray(fired[:, quiet]), everyone.filter(pa.array(quiet)))
+        counted, unknown = (np.ascontiguousarray(flags[:, ~quiet]) for flags in (counted, unknown))
+        loud = everyone.filter(pa.array(~quiet))
+    weights = np.array([rule.weight for rule in rules if not rule.shadow], dtype=np.float64)
+    suppressed = _lists(fired & silenced, everyone) if silenced.any() else _none(len(fired))
+    columns = [pa.array(_summed(counted, weights)), _lists(counted, loud), _lists(unknown, loud), suppressed, shadows]
+    return pa.table(columns, schema=VERDICTS)
+
+
+def silences(rules: Sequence[Rule]) -> list[tuple[int, list[int]]]:
+    """For each suppressing rule that counts its position, and those of the scoring rules that it silences."""
+    place = {rule.id: position for position, rule in enumerate(rules)}
+    found = []
+    for position, rule in enumerate(rules):
+        if rule.effect is not Effect.SUPPRESS or rule.shadow:
+            continue
+        named = [place[one] for one in rule.suppresses if one in place]
+        chosen = named if rule.suppresses else [at for at, other in enumerate(rules) if other.weight > 0]
+        found.append((position, [at for at in chosen if rules[at].effect is Effect.SCORE and not rules[at].shadow]))
+    return found
+
+
+def _silenced(rules: Sequence[Rule], fired: Flags) -> Flags:
+    """Which rules another one silences, of the shape of `fired`."""
+    silenced = np.zeros_like(fired)
+    for position, chosen in silences(rules):
+        silenced[:, chosen] |= fired[:, [position]]
+    return silenced
 
 
 def scoped(rule: Rule) -> str:
-    """The condition bound to the rule's facilities, in the language of expressions."""
-    if not rule.facilities:
-        return rule.condition
-    named = ", ".join("'" + facility.replace("'", "''") + "'" for facility in rule.facilities)
-    return f"({_FACILITY} IN ({named})) AND (\n{rule.condition}\n)"
+    """The condition bound to the rule's facilities and to whom it is not snoozed for, as an expression."""
+    return " AND ".join([*_scope(rule), f"(\n{rule.condition}\n)"]) if _scope(rule) else rule.condition
 
 
 def judged(rule: Rule) -> str:
-    """The condition as it is given to the embedded engine: checked, written anew, bound to the rule's facilities."""
+    """The condition as it is given to the embedded engine: checked, written anew, bound to the rule's scope."""
     condition = f"({transpile(rule.condition)})"
-    if rule.facilities:
-        named = ", ".join("'" + facility.replace("'", "''") + "'" for facility in rule.facilities)
-        condition = f'(("{_FACILITY}" IN ({named})) AND {condition})'
+    if _scope(rule):
+        condition = f"({' AND '.join([*(transpile(part) for part in _scope(rule)), condition])})"
     return f"TRY({condition})"
+
+
+def _scope(rule: Rule) -> list[str]:
+    """Where a rule runs and for whom it is snoozed, each an expression."""
+    parts = [f"({_FACILITY} IN ({_listed(rule.facilities)}))"] if rule.facilities else []
+    for kind in sorted({snooze.kind for snooze in rule.snoozed}):
+        keys = _listed(sorted(snooze.key for snooze in rule.snoozed if snooze.kind == kind))
+        parts.append(f"(NOT coalesce(key_{kind} IN ({keys}), FALSE))")
+    return parts
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _none(rows: int) -> pa.Array:
+    """A list without ids for every row."""
+    return pa.ListArray.from_arrays(pa.array(np.zeros(rows + 1, dtype=np.int32)), pa.array([], pa.string()))
 
 
 def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
@@ -113,10 +174,8 @@ def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
     fired, unknown = np.zeros(shape, dtype=bool, order="F"), np.zeros(shape, dtype=bool, order="F")
     if not rules or not table.num_rows:
         return fired, unknown
-    needed = set().union(*(columns_of(rule.condition) for rule in rules))
-    if any(rule.facilities for rule in rules):
-        needed.add(_FACILITY)
-    truth = distinct.project(_finite(table, needed), {rule.id: judged(rule) for rule in rules})
+    needed = set().union(*(needs(rule) for rule in rules))
+    truth = distinct.project(finite(table, needed), {rule.id: judged(rule) for rule in rules})
     for position, column in enumerate(truth.columns):
         fired[:, position] = pc.fill_null(column, fill_value=False).to_numpy()
         if column.null_count:
@@ -124,7 +183,7 @@ def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
     return np.ascontiguousarray(fired), np.ascontiguousarray(unknown)
 
 
-def _finite(table: pa.Table, names: set[str]) -> pa.Table:
+def finite(table: pa.Table, names: set[str]) -> pa.Table:
     """The columns needed, infinities and not-a-number made null; one at least, so that rows are counted."""
     absent = sorted(names - set(table.column_names))
     if absent:

@@ -12,10 +12,13 @@ from tidewaiter.risk.bands import DEFINITIONS
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule, load
 from tidewaiter.risk.rules import load as _load_function
 from tidewaiter.risk.rules.load import bind, read
+from tidewaiter.risk.rules.operators import OPERATORS
 
 ROOT = Path(__file__).parents[4]
 PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-SOURCES = [Path(expression.__file__), Path(_load_function.__code__.co_filename)]
+_LOAD = Path(_load_function.__code__.co_filename)
+SOURCES = [Path(expression.__file__), _LOAD, *(_LOAD.parent / name for name in ("lists.py", "meaning.py"))]
+SOURCES += sorted((_LOAD.parent / "language").glob("*.py"))
 CODES = {
     code
     for source in SOURCES
@@ -61,3 +64,9 @@ def test_the_example_is_a_rule() -> None:
     assert problems == ()
     assert rule is not None
     assert bind([rule], RULE_COLUMNS) == ()
+
+
+@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.name)
+def test_every_operator_has_its_entry(operator: object) -> None:
+    assert f"| {operator.phrase} | `{operator.name}` |" in PAGE
+    assert operator.meaning in PAGE

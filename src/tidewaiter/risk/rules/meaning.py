@@ -1,0 +1,111 @@
+"""What a rule's condition means: from its text form, parameters and lists to the expression that runs."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+import pyarrow as pa
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.engine.expression import COMPILED, WRITTEN
+from tidewaiter.engine.expression import check as check_expression
+from tidewaiter.risk.rules.language import check, compiled, parse, read_back
+from tidewaiter.risk.rules.language.compiled import Context, NamedLists
+from tidewaiter.risk.rules.language.condition import Condition, Scalar
+from tidewaiter.risk.rules.rule import Rule, Setting
+
+
+def parameters_of(rule: Rule) -> dict[str, Scalar]:
+    """The values of a rule's parameters; a date that is none stays a text."""
+    return {name: _value(setting) for name, setting in rule.parameters.items()}
+
+
+def condition_of(rule: Rule) -> Condition | None:
+    """The condition of a rule written in the rule language; None for one in SQL."""
+    return parse(rule.when)[0] if rule.when else None
+
+
+def context_of(rule: Rule, columns: pa.Schema, lists: NamedLists) -> Context:
+    """What the condition of a rule may refer to."""
+    return Context(columns, parameters_of(rule), lists)
+
+
+def with_condition(rule: Rule, columns: pa.Schema, lists: NamedLists) -> tuple[Rule, tuple[Problem, ...]]:
+    """The rule with its condition as an expression, or what is wrong with it."""
+    if bool(rule.when) == bool(rule.condition):
+        hint = "Write the condition once: as 'when' in the rule language, or as 'condition' in SQL."
+        return rule, (Problem("rule-form", "when", "", hint, Severity.ERROR),)
+    found = [*_settings(rule)]
+    if not rule.when:
+        if rule.parameters:
+            hint = "Parameters are for a condition in the rule language."
+            found.append(Problem("rule-parameter", "parameters", "", hint, Severity.ERROR))
+        found += check_expression(rule.condition, columns.names, WRITTEN)
+        return rule, tuple(replace(p, path="condition") if p.path == "expression" else p for p in found)
+    condition, wrong = parse(rule.when)
+    found += wrong
+    if condition is None or found:
+        return rule, tuple(found)
+    context = context_of(rule, columns, lists)
+    wrong = check(condition, context)
+    if wrong:
+        return rule, wrong
+    sql = compiled(condition, context)
+    made = msgspec.structs.replace(rule, condition=sql)
+    return made, tuple(replace(p, path="when") for p in check_expression(sql, columns.names, COMPILED))
+
+
+def with_parameters(rule: Rule, values: Mapping[str, str]) -> Rule:
+    """The rule with parameters set anew, its condition to be made again; ValueError says what is wrong."""
+    settings = dict(rule.parameters)
+    for name, text in values.items():
+        if name not in settings:
+            raise ValueError(f"the rule has no parameter {name!r}; it has {', '.join(settings) or 'none'}")
+        value: float | str = float(text) if settings[name].type == "number" else text
+        settings[name] = msgspec.structs.replace(settings[name], default=value)
+    changed = msgspec.structs.replace(rule, parameters=settings, condition="")
+    problems = list(_settings(changed))
+    if problems:
+        raise ValueError(problems[0].hint)
+    return changed
+
+
+def told(rule: Rule, lists: NamedLists) -> list[str]:
+    """The condition in plain language; that of a rule in SQL as it stands."""
+    condition = condition_of(rule)
+    if condition is None:
+        return [f"- in SQL: {' '.join(rule.condition.split())}"]
+    return read_back(condition, parameters_of(rule), lists)
+
+
+def _value(setting: Setting) -> Scalar:
+    if setting.type == "date" and isinstance(setting.default, str):
+        try:
+            return date.fromisoformat(setting.default)
+        except ValueError:
+            return setting.default
+    return setting.default
+
+
+def _settings(rule: Rule) -> list[Problem]:
+    found = []
+    for name, setting in rule.parameters.items():
+        hint = _unfit(setting)
+        if not name.isidentifier() or name != name.lower():
+            hint = "A parameter is named by small letters, digits and underscores."
+        if hint:
+            found.append(Problem("rule-parameter", f"parameters.{name}", str(setting.default), hint, Severity.ERROR))
+    return found
+
+
+def _unfit(setting: Setting) -> str:
+    value = _value(setting)
+    wanted: dict[str, type] = {"number": float, "text": str, "date": date}
+    if setting.type == "number" and isinstance(value, int | float):
+        low = float("-inf") if setting.minimum is None else setting.minimum
+        high = float("inf") if setting.maximum is None else setting.maximum
+        return "" if low <= value <= high else f"The value lies outside {low:g} to {high:g}."
+    if setting.type != "number" and (setting.minimum is not None or setting.maximum is not None):
+        return "Only a number has a minimum and a maximum."
+    return "" if isinstance(value, wanted[setting.type]) else f"The value is no {setting.type}."

@@ -1,0 +1,12 @@
+from rule_rows import judged, refused
+from tidewaiter.risk.rules.operators.above import OPERATOR
+
+
+def test_it_holds_fails_or_is_unknown() -> None:
+    rows = [{"gross_mass_kg": 2.5}, {"gross_mass_kg": 2.0}, {"gross_mass_kg": None}]
+    assert judged("gross_mass_kg is above $most", *rows) == [True, False, None]
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    assert refused("hs_code is above 3")
+    assert OPERATOR.meaning.endswith(".")

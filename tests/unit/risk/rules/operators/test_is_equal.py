@@ -1,0 +1,12 @@
+from rule_rows import judged, refused
+from tidewaiter.risk.rules.operators.is_equal import OPERATOR
+
+
+def test_it_holds_fails_or_is_unknown() -> None:
+    rows = [{"hs_code": "293339"}, {"hs_code": "847989"}, {"hs_code": None}]
+    assert judged('hs_code is "293339"', *rows) == [True, False, None]
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    assert refused("hs_code is 293339")
+    assert OPERATOR.meaning.endswith(".")
