@@ -100,7 +100,7 @@ def _about(found: "Hunted", one: "Linked") -> str:
     """Strength, arrival, goods and target of a consignment, a line each."""
     filed = found.filed.get(one.consignment_id, {})
     coming = " (coming)" if found.coming(one.consignment_id) else ""
-    lines = [f"strength {one.strength:.2f}", f"arrives {filed.get('arrival_date')}{coming}"]
+    lines = [f"belief {one.belief:.2f}", f"links {one.strength:.2f}", f"arrives {filed.get('arrival_date')}{coming}"]
     lines.append(filed.get("goods_description") or "not described")
     lines.append(" ".join(found.targets.get(one.consignment_id, ())))
     return "\n".join(line for line in lines if line)

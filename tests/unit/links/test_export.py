@@ -12,8 +12,8 @@ from tidewaiter.links.hunt import Hunt, hunt
 
 ROWS = [
     ("seized", 100, {"consignor_phone": "555", "consignor": "x"}),
-    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7"}),
-    ("=c\x01&<é", 101, {"consignee_phone": "7"}),
+    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7", "pair": "8"}),
+    ("=c\x01&<é", 101, {"consignee_phone": "7", "pair": "8"}),
 ]
 
 

@@ -5,7 +5,7 @@ later remembers which seizure led to it, and the yield of each lineage can be to
 data, and logged as such.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,9 +30,9 @@ from tidewaiter.history.lake import LAKE
 from tidewaiter.history.relation import relation
 from tidewaiter.links import export
 from tidewaiter.links.edges import BY_NAME, LINK_KINDS, keys_of
-from tidewaiter.links.expansion import Limits
 from tidewaiter.links.graph import Graph, ids_of
 from tidewaiter.links.hunt import Hunt, hunt, microseconds
+from tidewaiter.links.weighing import WIDE
 
 KEPT = 200
 """Consignments that a recorded hunt keeps."""
@@ -76,6 +76,7 @@ class Hunted:
             "linked": [
                 {
                     "consignment_id": one.consignment_id,
+                    "belief": one.belief,
                     "strength": one.strength,
                     "steps": one.steps,
                     "parent": one.parent,
@@ -124,7 +125,7 @@ def run(
     audit.record_read(actor, "consignments.hunt", storable.text(what))
     graph = links.opened(workspace).graph
     seeds = _seeds(workspace, graph, what, as_of, actor)
-    made = hunt(graph, seeds, as_of=as_of, since=since, limits=Limits(depth=depth), most=most)
+    made = hunt(graph, seeds, as_of=as_of, since=since, limits=replace(WIDE, depth=depth), most=most)
     if not made.seeds:
         raise OperatorError(f"{what} had not been received by {as_of:%Y-%m-%d %H:%M}", "hunt as of a later moment")
     filed = _filed(workspace, made, as_of)
