@@ -269,9 +269,7 @@ def main(rows: int, parts: int, folder: Path) -> None:
         took.append(time.perf_counter() - clock)
         used.append(time.process_time() - cpu)
         wanted = np.setdiff1d(ids_of(names[scheme == number].tolist()), one)
-        sums["ours" if number < 60 else "ours, hard schemes"].append(
-            judged(found, wanted)
-        )
+        sums["ours" if number < 60 else "ours, hard schemes"].append(judged(found, wanted))
         if number < 15:
             sums["naive"].append(judged(naive(graph, one, as_of), wanted))
     for title, seconds, cpu in (("a seizure", took, used), ("any consignment", *at_random(graph, names, as_of))):

@@ -8,8 +8,9 @@ Joined kinds (several columns) keep a hub apart into its clients: an address of 
 consignments is no trace, the same goods from it on the same days may be one.
 
 Kinds of one family tell of the same fact and count once, the strongest. Numbers are judgements, tried on
-simulated schemes (`benchmarks/hunt.py`); routes and filers are never a trace and are left out. Not here:
-conveyances, accounts, wallets and listings, which no source brings yet; a new kind is a new row with a new code.
+simulated schemes (`benchmarks/hunt.py`); routes and filers are never a trace and are left out. A kind whose column
+a table lacks is left out of it: resolved entities where nobody resolved, wallets where no listing was imported
+(`imported.py`). A new kind is a new row with a new code.
 """
 
 from dataclasses import dataclass
@@ -155,6 +156,71 @@ LINK_KINDS: tuple[LinkKind, ...] = (
         30,
         "last three words of the goods description",
         _TEXT,
+    ),
+    LinkKind(
+        19,
+        "entity_consignor",
+        ("entity_consignor",),
+        "sender",
+        0.85,
+        25,
+        400,
+        120,
+        60,
+        "consignor as resolved",
+        "who is who is itself a judgement",
+    ),
+    LinkKind(
+        20,
+        "entity_consignee",
+        ("entity_consignee",),
+        "receiver",
+        0.75,
+        6,
+        100,
+        120,
+        60,
+        "consignee as resolved",
+        "who is who is itself a judgement",
+    ),
+    LinkKind(
+        21,
+        "account",
+        ("account",),
+        "account",
+        0.85,
+        20,
+        300,
+        180,
+        90,
+        "account of the sender",
+        "an account may be an agent's",
+    ),
+    LinkKind(
+        22,
+        "conveyance",
+        ("conveyance",),
+        "conveyance",
+        0.1,
+        4,
+        60,
+        3,
+        2,
+        "flight, voyage or vehicle on one day",
+        "hundreds of strangers share a conveyance",
+    ),
+    LinkKind(
+        23,
+        "wallet",
+        ("wallet",),
+        "wallet",
+        0.9,
+        10,
+        200,
+        365,
+        180,
+        "wallet",
+        "a wallet may be an exchange's or a market's",
     ),
 )
 

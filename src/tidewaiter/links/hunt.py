@@ -177,6 +177,19 @@ def hunt(
     return Hunt(tuple(graph.names(found.seeds)), linked, hubs, len(found.ids))
 
 
+def told_chain(graph: Graph, chain: Sequence[Links]) -> tuple[tuple[Evidence, ...], ...]:
+    """A chain of links (paths.between) as evidence, step by step."""
+    ends = [step.parent for step in chain] + [step.child for step in chain]
+    ids = np.unique(np.concatenate(ends)) if ends else np.empty(0, np.uint64)
+    names = dict(zip(ids.tolist(), graph.names(ids), strict=True))
+    return tuple(_pieces(step, names) for step in chain)
+
+
+def words_of(chain: Sequence[Sequence[Evidence]]) -> tuple[str, ...]:
+    """A chain in words, a sentence a step."""
+    return tuple(map(_step, chain))
+
+
 def microseconds(moment: datetime) -> int:
     """An aware moment as microseconds since 1970, UTC."""
     return (moment - _EPOCH) // timedelta(microseconds=1)

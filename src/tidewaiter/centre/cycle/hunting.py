@@ -45,6 +45,12 @@ _SAID = {
     "consignor_email": "consignor_email",
     "consignee_email": "consignee_email",
     "goods_words": "key_goods",
+    "goods_ending": "key_goods",
+    "consignor_house": "key_consignor_address",
+    "consignor_street": "key_consignor_address",
+    "consignor_sound": "key_consignor",
+    "consignee_at_house": "key_consignee_address",
+    "conveyance": "conveyance",
 }
 """Which column says in words what a link of a kind is."""
 
@@ -124,7 +130,7 @@ def run(
     """
     audit.record_read(actor, "consignments.hunt", storable.text(what))
     graph = links.opened(workspace).graph
-    seeds = _seeds(workspace, graph, what, as_of, actor)
+    seeds = seeds_of(workspace, graph, what, as_of, actor)
     made = hunt(graph, seeds, as_of=as_of, since=since, limits=replace(WIDE, depth=depth), most=most)
     if not made.seeds:
         raise OperatorError(f"{what} had not been received by {as_of:%Y-%m-%d %H:%M}", "hunt as of a later moment")
@@ -156,7 +162,8 @@ def lineages(actor: Actor) -> list[queries.Lineage]:
     return queries.lineages()
 
 
-def _seeds(workspace: Workspace, graph: Graph, what: str, as_of: datetime, actor: Actor) -> list[str]:
+def seeds_of(workspace: Workspace, graph: Graph, what: str, as_of: datetime, actor: Actor) -> list[str]:
+    """The consignments that a seizure, target, lookout or number stands for, by which a hunt begins."""
     if what.upper().startswith("L-"):
         return _named_by_lookout(graph, what, as_of)
     target = targets.target(what.upper()) or targets.target(what)
