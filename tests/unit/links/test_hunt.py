@@ -22,8 +22,10 @@ def test_the_list_is_ranked_and_each_has_its_chain_in_words() -> None:
             "b (3 days before) shares with seized: the same consignor's telephone (555; 2 have it within 120 days); "
             "the same consignor's name (2 have it within 90 days)."
         ),
-        "c (4 days later) shares with b: the same consignee's telephone (7; 2 have it within 120 days); "
-        "the same delivery address (2 have it within 120 days).",
+        (
+            "c (4 days later) shares with b: the same consignee's telephone (7; 2 have it within 120 days); "
+            "the same delivery address (2 have it within 120 days)."
+        ),
     )
     assert told.linked[1].words[2].startswith("Of the 1 others that name its delivery address")
     assert told.linked[0].parent == "seized"
