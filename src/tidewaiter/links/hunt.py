@@ -63,7 +63,8 @@ class Linked:
     """A consignment that a hunt lists: how far it is believed, steps away, and the strongest evidence of each family.
 
     `belief` is what it is ranked by (weighing.py), `strength` that of its links alone, `support` what of all that it
-    names speaks most for it. `chain` leads from a seed along the strongest link of each, a step with all that its two consignments share.
+    names speaks most for it. `chain` leads from a seed along the strongest link of each, a step with all that its two
+    consignments share.
     """
 
     consignment_id: str

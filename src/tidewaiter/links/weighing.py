@@ -14,8 +14,8 @@ simulated worlds. Families that are not in the tables weigh by the strength alon
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tidewaiter.links.edges import BY_CODE, BY_NAME, FAMILIES, FAMILY_OF, Keys, codes_of
 from tidewaiter.links.expansion import WINDOW, Expansion, Limits, Numerals
