@@ -42,6 +42,7 @@ def keyed(day: Day) -> pa.Table:
     count = day.rows.num_rows
     rows = add_keys(day.rows.set_column(place, field, pa.array([at] * count, field.type)))
     rows = rows.append_column("batch_id", pa.array([day.date.isoformat()] * count))
+    rows = rows.append_column("arrival_date", pa.array([day.date] * count, pa.date32()))
     for name in KIND_NAMES:
         rows = rows.append_column(f"hash_{name}", xxh64(rows[f"key_{name}"]))
         rows = rows.append_column(f"event_{name}", pa.array([True] * count))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write for charting tools: .graphml, .gexf, .ftm (FollowTheMoney) or .csv.",
 )
+@click.option("--to", "other", help="Show instead how WHAT hangs together with this one.")
+@click.option("--communities", is_flag=True, help="Show the groups that the list falls into.")
 @click.option("--lineages", is_flag=True, help="Show instead what came of the hunts after each seizure.")
 @json_option
 @click.pass_obj
@@ -38,7 +40,9 @@ def command(
     as_of: datetime | None,
     limit: int,
     chart: Path | None,
+    other: str | None,
     *,
+    communities: bool,
     lineages: bool,
     as_json: bool,
 ) -> None:
@@ -47,7 +51,7 @@ def command(
     WHAT is a seizure or target (T-000123), a lookout (L-000123), or a consignment by any of its numbers. A value that
     very many name (a forwarder's telephone) is set aside. The look is noted in the audit log.
     """
-    from tidewaiter.centre.cycle import hunting  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import charting, hunting  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
     if lineages:
@@ -55,6 +59,9 @@ def command(
         return
     if what is None:
         raise click.UsageError("name a seizure, target, lookout or consignment, or ask for --lineages")
+    if other is not None:
+        _show_chain(session, what, other, as_of or session.now(), since, as_json=as_json)
+        return
     found = hunting.run(
         workspace,
         what,
@@ -67,9 +74,12 @@ def command(
     if chart is not None:
         chart.write_bytes(found.export(chart.suffix.removeprefix(".")))
         click.echo(f"{chart} holds {len(found.hunt.linked)} consignments.", err=True)
+    groups = charting.groups(workspace, found) if communities else None
     if as_json:
-        print_json(found.document())
+        print_json(found.document() | ({} if groups is None else {"communities": groups}))
         return
+    for number, group in enumerate(groups or [], 1):
+        click.echo(f"Group {number}: {', '.join(group)}")
     if len(found.hunt.seeds) > 1:
         click.echo(f"From {', '.join(found.hunt.seeds)}.")
     console().print(_listed(found))
@@ -77,6 +87,21 @@ def command(
         click.echo(hub.sentence)
     for parent in found.parents[:1]:
         click.echo(f"{found.hunt.seeds[0]} was itself listed by {parent.hunt_id}, after {parent.seizure}.")
+
+
+def _show_chain(
+    session: Session, what: str, other: str, as_of: datetime, since: datetime | None, *, as_json: bool
+) -> None:
+    from tidewaiter.centre.cycle import charting  # noqa: PLC0415 - as above
+
+    found = charting.chain(session.workspace(), what, other, as_of=as_of, since=since, actor=session.actor)
+    if as_json:
+        print_json(found.document())
+        return
+    if found.steps is None:
+        click.echo(f"Nothing was found between {found.ends[0]} and {found.ends[1]}.")
+    for number, sentence in enumerate(found.words, 1):
+        click.echo(f"{number}. {sentence}")
 
 
 def _listed(found: "Hunted") -> Table:
@@ -100,7 +125,7 @@ def _about(found: "Hunted", one: "Linked") -> str:
     """Strength, arrival, goods and target of a consignment, a line each."""
     filed = found.filed.get(one.consignment_id, {})
     coming = " (coming)" if found.coming(one.consignment_id) else ""
-    lines = [f"strength {one.strength:.2f}", f"arrives {filed.get('arrival_date')}{coming}"]
+    lines = [f"belief {one.belief:.2f}", f"links {one.strength:.2f}", f"arrives {filed.get('arrival_date')}{coming}"]
     lines.append(filed.get("goods_description") or "not described")
     lines.append(" ".join(found.targets.get(one.consignment_id, ())))
     return "\n".join(line for line in lines if line)

@@ -119,7 +119,8 @@ def _nodes(hunt: Hunt) -> Iterable[tuple[str, str, str]]:
     for name in hunt.consignments:
         said = "seed of the hunt" if name in hunt.seeds else "on the way"
         if name in listed:
-            said = f"strength {listed[name].strength:.2f}, {listed[name].steps} steps from the seed"
+            one = listed[name]
+            said = f"belief {one.belief:.2f}, strength {one.strength:.2f}, {one.steps} steps from the seed"
         yield name, received[name].isoformat() if name in received else "", said
 
 

@@ -13,9 +13,13 @@ import numpy as np
 from tidewaiter.links.edges import BY_CODE, BY_NAME, codes_of
 from tidewaiter.links.expansion import Expansion, Limits, Links, expand
 from tidewaiter.links.graph import Graph, ids_of
+from tidewaiter.links.weighing import WIDE, Support, weigh
 
-LISTED = 0.4
-"""The strength from which a consignment is on the list; what it costs and finds: benchmarks/hunt.py."""
+LISTED = 0.03
+"""The belief (weighing.py) from which a consignment is on the list; what it costs and finds: benchmarks/hunt.py."""
+
+PLAIN = 0.6
+"""The strength of links from which one is listed whatever else it names: it shares rare values with the seed itself."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,17 +60,21 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A consignment that a hunt lists: how strongly, how many steps away, and the strongest evidence of each family.
+    """A consignment that a hunt lists: how far it is believed, steps away, and the strongest evidence of each family.
 
-    `chain` leads from a seed along the strongest link of each, a step with all that its two consignments share.
+    `belief` is what it is ranked by (weighing.py), `strength` that of its links alone, `support` what of all that it
+    names speaks most for it. `chain` leads from a seed along the strongest link of each, a step with all that its two
+    consignments share.
     """
 
     consignment_id: str
+    belief: float
     strength: float
     steps: int
     received_at: datetime
     evidence: tuple[Evidence, ...]
     chain: tuple[tuple[Evidence, ...], ...]
+    support: Support | None = None
 
     @property
     def parent(self) -> str:
@@ -80,8 +88,8 @@ class Linked:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The chain of evidence from the seed, a sentence a step."""
-        return tuple(map(_step, self.chain))
+        """The chain of evidence from the seed, a sentence a step, and what speaks most for it beside the chain."""
+        return (*map(_step, self.chain), *([] if self.support is None else [self.support.sentence]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +149,46 @@ def hunt(
 ) -> Hunt:
     """Hunt from consignments (ids as in the lake) by what was received in [since, as_of), aware UTC.
 
-    At most `most` are listed, of strength `least` or more; `reached` counts all that had any.
+    At most `most` are listed, of belief `least` or more; `reached` counts all that had any link.
     """
+    moment = microseconds(as_of)
     found = expand(
         graph,
         ids_of(seeds),
-        as_of=microseconds(as_of),
+        as_of=moment,
         since=None if since is None else microseconds(since),
-        limits=limits,
+        limits=limits or WIDE,
     )
-    order = np.lexsort((found.ids, -found.strength))
-    order = order[(found.strength[order] >= least) & ~np.isin(found.ids[order], found.seeds)][:most]
+    weighed = weigh(graph, found, as_of=moment)
+    belief = np.where(found.strength >= PLAIN, LISTED, 0.0)
+    at = np.searchsorted(weighed.ids, found.ids)
+    known = weighed.ids[np.minimum(at, len(weighed.ids) - 1)] == found.ids if len(weighed.ids) else belief > 1
+    belief[known] = np.maximum(belief[known], weighed.belief[at[known]])
+    order = np.lexsort((found.ids, -found.strength, -belief))
+    order = order[(belief[order] >= least) & ~np.isin(found.ids[order], found.seeds)][:most]
     names = _names(graph, found)
-    linked = tuple(_linked(found, int(place), names) for place in order)
+    linked = tuple(
+        _linked(
+            found, int(place), names, float(belief[place]), weighed.support[int(at[place])] if known[place] else None
+        )
+        for place in order
+    )
     kinds = codes_of(np.array([hub.key for hub in found.hubs], np.uint64)).tolist()
     hubs = tuple(HubSetAside(BY_CODE[code].name, hub.degree) for code, hub in zip(kinds, found.hubs, strict=True))
     return Hunt(tuple(graph.names(found.seeds)), linked, hubs, len(found.ids))
+
+
+def told_chain(graph: Graph, chain: Sequence[Links]) -> tuple[tuple[Evidence, ...], ...]:
+    """A chain of links (paths.between) as evidence, step by step."""
+    ends = [step.parent for step in chain] + [step.child for step in chain]
+    ids = np.unique(np.concatenate(ends)) if ends else np.empty(0, np.uint64)
+    names = dict(zip(ids.tolist(), graph.names(ids), strict=True))
+    return tuple(_pieces(step, names) for step in chain)
+
+
+def words_of(chain: Sequence[Sequence[Evidence]]) -> tuple[str, ...]:
+    """A chain in words, a sentence a step."""
+    return tuple(map(_step, chain))
 
 
 def microseconds(moment: datetime) -> int:
@@ -169,16 +201,18 @@ def _names(graph: Graph, found: Expansion) -> dict[int, str]:
     return dict(zip(named.tolist(), graph.names(named), strict=True))
 
 
-def _linked(found: Expansion, place: int, names: dict[int, str]) -> Linked:
+def _linked(found: Expansion, place: int, names: dict[int, str], belief: float, support: Support | None) -> Linked:
     one = int(found.ids[place])
     mine = found.links_of(one)
     return Linked(
         names[one],
+        round(belief, 4),
         round(float(found.strength[place]), 4),
         int(found.steps[place]),
         _moment(int(found.times[place])),
         _pieces(mine, names),
         tuple(_pieces(step, names) for step in found.chain(one)),
+        support,
     )
 
 

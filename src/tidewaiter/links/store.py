@@ -17,7 +17,7 @@ from tidewaiter.links.graph import Graph
 from tidewaiter.links.segment import Segment
 
 STATE = "links.json"
-FORMAT = 1
+FORMAT = 2
 MOST_SEGMENTS = 8
 """A look-up asks every segment, so more than this are merged, the small ones with each other."""
 

@@ -14,6 +14,7 @@ from tidewaiter.engine.distinct import by_value
 from tidewaiter.engine.local import project
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.links.edges import COLUMNS
+from tidewaiter.parties.names.script import latin, skeleton
 
 _KEYED = tuple(name for name in COLUMNS if name in KIND_NAMES)
 
@@ -22,6 +23,14 @@ READ: tuple[str, ...] = (
     "received_at",
     "batch_id",
     "key_goods",
+    "key_consignor_address",
+    "key_consignee_address",
+    "consignor_name",
+    "consignor_country",
+    "consignee_name",
+    "conveyance",
+    "arrival_date",
+    "attributes",
     "gross_mass_kg",
     "declared_value",
     "currency",
@@ -32,8 +41,33 @@ READ: tuple[str, ...] = (
 )
 """Columns of LAKE that traces are made of."""
 
+_SOUNDS = {"consignor_sound": ("consignor_name", "consignor_country"), "consignee_sound": ("consignee_name", None)}
+"""Names taken by their sound, each with the column of the country it is taken in."""
+
+_COUNTS_AS = {
+    "consignor_house": "consignor_address",
+    "consignor_street": "consignor_address",
+    "consignor_sound": "consignor",
+    "goods_ending": "goods",
+}
+"""Traces made of a key, which count when the key does."""
+
+_ACCOUNT = """
+    coalesce(attributes['sender_account'], attributes['consignor_account'], attributes['account'])
+"""
+"""A filer's further columns that name the sender's account, by the names that mapping files give them."""
+
+OPTIONAL = ("entity_consignor", "entity_consignee", "account", "wallet")
+"""Columns of text that a table of rows may have beside READ, each a trace by itself."""
+
 _WORDS = 3
 """Words of a sketch; shorter texts have none, as they would meet too many."""
+
+_DWELLING = "^([0-9]+[a-z]? [^,]*?)( rm| pmb| box| fl| bldg)? [0-9]+[a-z]?(,|$)"
+"""A house number, a street and behind them a dwelling's number, in the normal form of an address."""
+
+_ENDING = "([a-z]+ [a-z]+ [a-z]+)(?: x?[0-9]+)*(?: pcs| pc| sets| set)?$"
+"""The last three words of a description, numbers of pieces behind them left out."""
 
 _MADE: dict[str, str] = {
     "consignor_email": "nullif(lower(trim(consignor_email)), '')",
@@ -43,6 +77,15 @@ _MADE: dict[str, str] = {
         CASE WHEN gross_mass_kg > 0 AND declared_value > 0
         THEN concat_ws('|', round(ln(gross_mass_kg) * 50), declared_value, coalesce(currency, '?')) END
     """,
+    # Rooms, boxes and suites change with the name on the door; the house does not.
+    "consignor_house": f"regexp_replace(key_consignor_address, '{_DWELLING}', '\\1\\3')",
+    "consignor_street": f"""
+        CASE WHEN regexp_matches(key_consignor_address, '^[0-9]+[a-z]? [^,]+,.*,')
+        THEN regexp_replace(regexp_replace(key_consignor_address, '{_DWELLING}', '\\1\\3'), '^[0-9]+[a-z]? ', '') END
+    """,
+    "consignee_house": f"regexp_replace(key_consignee_address, '{_DWELLING}', '\\1\\3')",
+    "conveyance": "lower(trim(conveyance)) || '|' || arrival_date::VARCHAR",
+    "goods_ending": f"nullif(regexp_extract(key_goods, '{_ENDING}', 1), '')",
 }
 """Texts whose hash is a trace, as expressions over a lake row."""
 
@@ -53,18 +96,43 @@ def traces(rows: pa.Table) -> pa.Table:
     A hash that does not count for its version (`event_<kind>` is false) is null: an amendment leaves no second trace.
     """
     made = project(rows, _MADE)
+    if "attributes" in rows.column_names and "account" not in rows.column_names:
+        rows = rows.append_column("account", project(rows, {"account": _ACCOUNT})["account"].cast(pa.string()))
+    given = set(rows.column_names)
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         name: rows[name] for name in ("consignment_id", "received_at", "batch_id")
     }
     for name in COLUMNS:
         if name in _MADE:
-            columns[f"hash_{name}"] = xxh64(made[name].cast(pa.string()))
+            columns[f"hash_{name}"] = _counted(rows, name, xxh64(made[name].cast(pa.string())))
+        elif name in _SOUNDS:
+            columns[f"hash_{name}"] = _counted(rows, name, xxh64(_sound(rows, *_SOUNDS[name])))
+        elif name in OPTIONAL:
+            if name in given:
+                columns[f"hash_{name}"] = xxh64(rows[name].cast(pa.string()))
         elif name == "goods_words":
             columns[f"hash_{name}"] = by_value(rows["key_goods"].combine_chunks().cast(pa.string()), sketch)
         else:
-            counts = pc.fill_null(rows[f"event_{name}"], fill_value=True)
-            columns[f"hash_{name}"] = pc.if_else(counts, rows[f"hash_{name}"], pa.scalar(None, pa.int64()))
+            columns[f"hash_{name}"] = _counted(rows, name, rows[f"hash_{name}"])
     return pa.table(columns)
+
+
+def _counted(rows: pa.Table, name: str, hashes: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """The hashes of those rows whose version counts for what they are made of."""
+    flag = f"event_{_COUNTS_AS.get(name, name)}"
+    if flag not in rows.column_names:
+        return hashes
+    counts = pc.fill_null(rows[flag], fill_value=True)
+    return pc.if_else(counts, hashes, pa.scalar(None, pa.int64()))
+
+
+def _sound(rows: pa.Table, name: str, country: str | None) -> pa.Array:
+    """A name by its sound (its consonants in Latin letters, words in the order of the alphabet), with a country."""
+    heard = by_value(rows[name].combine_chunks().cast(pa.string()), lambda texts: skeleton(latin(texts)))
+    heard = heard.combine_chunks() if isinstance(heard, pa.ChunkedArray) else heard
+    if country is None:
+        return heard
+    return pc.binary_join_element_wise(heard, pc.fill_null(rows[country].combine_chunks().cast(pa.string()), "?"), "|")
 
 
 def sketch(texts: pa.Array) -> pa.Array:

@@ -33,6 +33,20 @@ def test_a_target_is_hunted_from_in_tables_in_json_and_for_charts(hunt: Callable
     assert "SIMULATED" in shown.out
 
 
+def test_groups_and_the_chain_to_one_of_the_list_are_shown(hunt: Callable[..., Ran]) -> None:
+    done = hunt("T-000001", "--communities", "--json")
+    assert done.code == 0, done.err
+    told = done.json()
+    listed = {one["consignment_id"] for one in told["linked"]}
+    assert {name for group in told["communities"] for name in group} == listed | set(told["seeds"])
+    for one in told["linked"][:1]:
+        chain = hunt("T-000001", "--to", one["consignment_id"], "--json")
+        assert chain.code == 0, chain.err
+        assert chain.json()["between"] == [told["seeds"][0], one["consignment_id"]]
+        assert chain.json()["chain"]
+    assert hunt("T-000001", "--to", "RB000000000XX").code == 2
+
+
 def test_lineages_tell_of_every_find_of_the_week(hunt: Callable[..., Ran]) -> None:
     done = hunt("--lineages", "--json")
     assert done.code == 0, done.err

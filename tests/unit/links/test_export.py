@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import networkx as nx
 import pytest
+from followthemoney import model
 
 from evidence import graph
 from tidewaiter.links.export import EDGE_COLUMNS, FORMATS
@@ -12,8 +13,8 @@ from tidewaiter.links.hunt import Hunt, hunt
 
 ROWS = [
     ("seized", 100, {"consignor_phone": "555", "consignor": "x"}),
-    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7"}),
-    ("=c\x01&<é", 101, {"consignee_phone": "7"}),
+    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7", "consignee_address": "8"}),
+    ("=c\x01&<é", 101, {"consignee_phone": "7", "consignee_address": "8"}),
 ]
 
 
@@ -30,6 +31,7 @@ def test_graphml_and_gexf_are_read_again(made: Hunt) -> None:
     ):
         assert set(read.nodes) == {"seized", "b", "=c&<é"}
         assert sorted(data["kind"] for _, _, data in read.edges(data=True)) == [
+            "consignee_address",
             "consignee_phone",
             "consignor",
             "consignor_phone",
@@ -47,17 +49,19 @@ def test_followthemoney_links_name_entities_that_are_there(made: Hunt) -> None:
     events = {one["id"]: one for one in entities if one["schema"] == "Event"}
     links = [one for one in entities if one["schema"] == "UnknownLink"]
     assert len(events) == 3
-    assert len(links) == 3
+    assert len(links) == 4
     for one in links:
         assert set(one["properties"]["subject"] + one["properties"]["object"]) <= events.keys()
         assert all(isinstance(value, list) for value in one["properties"].values())
-    assert len({one["id"] for one in entities}) == 6
+    for one in entities:
+        model.get_proxy(one, cleaned=False).schema.validate(one)
+    assert len({one["id"] for one in entities}) == 7
 
 
 def test_csv_has_a_line_a_piece_and_no_formula(made: Hunt) -> None:
     rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](made).decode(), newline="")))
     assert tuple(rows[0]) == EDGE_COLUMNS
-    assert len(rows) == 3
+    assert len(rows) == 4
     assert not any(value.startswith("=") for row in rows for value in row.values())
 
 

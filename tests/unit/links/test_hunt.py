@@ -6,8 +6,8 @@ from tidewaiter.links.hunt import hunt
 
 ROWS = [
     ("seized", 100, {"consignor_phone": "555", "consignor": "x"}),
-    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7"}),
-    ("c", 101.5, {"consignee_phone": "7"}),
+    ("b", 97, {"consignor_phone": "555", "consignor": "x", "consignee_phone": "7", "consignee_address": "8"}),
+    ("c", 101.5, {"consignee_phone": "7", "consignee_address": "8"}),
     ("far", 100, {"consignor_phone": "1"}),
 ]
 AS_OF = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=200)
@@ -17,13 +17,17 @@ def test_the_list_is_ranked_and_each_has_its_chain_in_words() -> None:
     made = hunt(graph(ROWS), ["seized"], as_of=AS_OF)
     assert [one.consignment_id for one in made.linked] == ["b", "c"]
     told = made.told({("b", "consignor_phone"): "555", ("c", "consignee_phone"): "7"})
-    assert told.linked[1].words == (
+    assert told.linked[1].words[:2] == (
         (
             "b (3 days before) shares with seized: the same consignor's telephone (555; 2 have it within 120 days); "
             "the same consignor's name (2 have it within 90 days)."
         ),
-        "c (4 days later) shares with b: the same consignee's telephone (7; 2 have it within 120 days).",
+        (
+            "c (4 days later) shares with b: the same consignee's telephone (7; 2 have it within 120 days); "
+            "the same delivery address (2 have it within 120 days)."
+        ),
     )
+    assert told.linked[1].words[2].startswith("Of the 1 others that name its delivery address")
     assert told.linked[0].parent == "seized"
     assert told.linked[1].parent == "b"
 
@@ -31,7 +35,7 @@ def test_the_list_is_ranked_and_each_has_its_chain_in_words() -> None:
 def test_every_piece_of_evidence_has_kind_dates_confidence_and_caveat() -> None:
     made = hunt(graph(ROWS), ["seized"], as_of=AS_OF)
     pieces = made.linked[1].all_evidence
-    assert len(pieces) == 3
+    assert len(pieces) == 4
     for piece in pieces:
         assert piece.caveat == BY_NAME[piece.kind].caveat
         assert piece.sentence.endswith(f"But {piece.caveat}.")

@@ -5,7 +5,7 @@ later remembers which seizure led to it, and the yield of each lineage can be to
 data, and logged as such.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,9 +30,9 @@ from tidewaiter.history.lake import LAKE
 from tidewaiter.history.relation import relation
 from tidewaiter.links import export
 from tidewaiter.links.edges import BY_NAME, LINK_KINDS, keys_of
-from tidewaiter.links.expansion import Limits
 from tidewaiter.links.graph import Graph, ids_of
 from tidewaiter.links.hunt import Hunt, hunt, microseconds
+from tidewaiter.links.weighing import WIDE
 
 KEPT = 200
 """Consignments that a recorded hunt keeps."""
@@ -45,6 +45,12 @@ _SAID = {
     "consignor_email": "consignor_email",
     "consignee_email": "consignee_email",
     "goods_words": "key_goods",
+    "goods_ending": "key_goods",
+    "consignor_house": "key_consignor_address",
+    "consignor_street": "key_consignor_address",
+    "consignor_sound": "key_consignor",
+    "consignee_at_house": "key_consignee_address",
+    "conveyance": "conveyance",
 }
 """Which column says in words what a link of a kind is."""
 
@@ -76,6 +82,7 @@ class Hunted:
             "linked": [
                 {
                     "consignment_id": one.consignment_id,
+                    "belief": one.belief,
                     "strength": one.strength,
                     "steps": one.steps,
                     "parent": one.parent,
@@ -123,8 +130,8 @@ def run(
     """
     audit.record_read(actor, "consignments.hunt", storable.text(what))
     graph = links.opened(workspace).graph
-    seeds = _seeds(workspace, graph, what, as_of, actor)
-    made = hunt(graph, seeds, as_of=as_of, since=since, limits=Limits(depth=depth), most=most)
+    seeds = seeds_of(workspace, graph, what, as_of, actor)
+    made = hunt(graph, seeds, as_of=as_of, since=since, limits=replace(WIDE, depth=depth), most=most)
     if not made.seeds:
         raise OperatorError(f"{what} had not been received by {as_of:%Y-%m-%d %H:%M}", "hunt as of a later moment")
     filed = _filed(workspace, made, as_of)
@@ -155,7 +162,8 @@ def lineages(actor: Actor) -> list[queries.Lineage]:
     return queries.lineages()
 
 
-def _seeds(workspace: Workspace, graph: Graph, what: str, as_of: datetime, actor: Actor) -> list[str]:
+def seeds_of(workspace: Workspace, graph: Graph, what: str, as_of: datetime, actor: Actor) -> list[str]:
+    """The consignments that a seizure, target, lookout or number stands for, by which a hunt begins."""
     if what.upper().startswith("L-"):
         return _named_by_lookout(graph, what, as_of)
     target = targets.target(what.upper()) or targets.target(what)
