@@ -90,7 +90,7 @@ _LISTED = ", ".join(f"'{term}'" for term in TERMS)
 
 FEATURE = Feature(
     name="lexicon_drugs",
-    expression=f"list_has_any(terms, [{_LISTED}])",
+    expression=f"CASE WHEN len(terms) = 0 THEN FALSE ELSE list_has_any(terms, [{_LISTED}]) END",
     sentence="The description holds a term for drugs: {goods_description}.",
     otherwise="The description holds no term for drugs.",
     missing="The goods were not described.",

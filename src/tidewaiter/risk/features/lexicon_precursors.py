@@ -88,7 +88,7 @@ _LISTED = ", ".join(f"'{term}'" for term in TERMS)
 
 FEATURE = Feature(
     name="lexicon_precursors",
-    expression=f"list_has_any(terms, [{_LISTED}])",
+    expression=f"CASE WHEN len(terms) = 0 THEN FALSE ELSE list_has_any(terms, [{_LISTED}]) END",
     sentence="The description holds a term for a precursor or an adulterant: {goods_description}.",
     otherwise="The description holds no term for a precursor or an adulterant.",
     missing="The goods were not described.",
