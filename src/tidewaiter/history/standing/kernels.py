@@ -141,21 +141,26 @@ def reduced(
     order: NDArray[np.int64], keys: Keys, counts: Counts, sums: Sums, first: Days
 ) -> tuple[Keys, Counts, Sums, Days]:
     """One row a key, sorted: counts and sums added up, the earliest first day; `order` sorts the keys."""
-    out_keys = np.empty(len(order), dtype=np.int64)
-    out_counts = np.zeros((len(order), counts.shape[1]), dtype=np.int32)
-    out_sums = np.zeros((len(order), sums.shape[1]), dtype=np.int64)
-    out_first = np.full(len(order), NEVER, dtype=np.int32)
+    ordered = keys[order]
+    size = 0
+    for k in range(len(ordered)):
+        size += k == 0 or ordered[k] != ordered[k - 1]
+    out_keys = np.empty(size, dtype=np.int64)
+    out_counts = np.zeros((size, counts.shape[1]), dtype=np.int32)
+    out_sums = np.zeros((size, sums.shape[1]), dtype=np.int64)
+    out_first = np.full(size, NEVER, dtype=np.int32)
     at = -1
-    for row in order:
-        if at < 0 or out_keys[at] != keys[row]:
+    for place in range(len(order)):
+        row = order[place]
+        if at < 0 or out_keys[at] != ordered[place]:
             at += 1
-            out_keys[at] = keys[row]
+            out_keys[at] = ordered[place]
         for k in range(counts.shape[1]):
             out_counts[at, k] += counts[row, k]
         for k in range(sums.shape[1]):
             out_sums[at, k] += sums[row, k]
         out_first[at] = min(out_first[at], first[row])
-    return out_keys[: at + 1], out_counts[: at + 1], out_sums[: at + 1], out_first[: at + 1]
+    return out_keys, out_counts, out_sums, out_first
 
 
 @numba.njit(cache=True, nogil=True)
