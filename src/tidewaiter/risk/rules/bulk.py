@@ -26,7 +26,7 @@ from tidewaiter.risk.rules.ruleset import VERDICTS, finite, judged, needs, silen
 TESTS_A_STATEMENT = 200
 MOST_ROWS = 1 << 18
 MOST_BITS = 1 << 30
-"""Rows times rules that are worked on together: an eighth as many bytes for each plane, of which there are about ten."""
+"""Rows times rules that are worked on together: a bit of each plane, of which there are about ten."""
 
 _BITS = 64
 
