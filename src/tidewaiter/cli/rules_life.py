@@ -71,7 +71,7 @@ def retire(session: Session, rule: str, reason: str) -> None:
 @click.command()
 @click.argument("rule")
 @click.option("--kind", required=True, help="Kind of the entity: consignor, consignee, consignee_address, ...")
-@click.option("--key", required=True, help="The entity in normal form, as 'explain' shows it.")
+@click.option("--key", required=True, help="The entity in normal form: key_KIND of the lake, e.g. 'acme ltd'.")
 @click.option("--days", type=click.IntRange(1, 180), default=30, show_default=True)
 @click.option("--reason", required=True, help="Why; kept with the snooze.")
 @click.pass_obj

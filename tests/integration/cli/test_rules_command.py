@@ -61,9 +61,10 @@ def test_a_draft_is_tried_on_the_past_and_on_tomorrow(home: Path, draft: Path, t
     assert "can open" in call("rules", "simulate", draft, home=home).out
     both = call("rules", "diff", draft, "round-value-new-pair", "--json", home=home).json()
     assert both["rows"]["first"] == result["hits"]
-    named = result["gained"]["examples"] or result["lost"]["examples"]
-    shown = call("rules", "explain", draft, "--on", named[0]["consignment_id"], home=home)
-    assert "holds" in shown.out + shown.err
+    named = result["examples"][0]["consignment_id"]
+    shown = call("rules", "explain", draft, "--on", named, "--json", home=home).json()["on"]
+    assert shown["holds"] is True
+    assert shown["parts"][1]["values"] == {"consignor_count_30d": 0.0}
 
 
 def test_a_rule_goes_through_its_life(home: Path, draft: Path) -> None:

@@ -34,6 +34,7 @@ def filed(version: int, goods: str) -> dict[str, object]:
         "version": version,
         "source_position": 0,
         "goods_description": goods,
+        "batch_id": "b1",
         "arrival_date": DAY,
         "received_at": MOMENT,
     }

@@ -24,7 +24,14 @@ from tidewaiter.risk.rules.rule import Rule
 from tidewaiter.risk.rules.ruleset import VERDICTS, finite, judged, needs, silences
 
 TESTS_A_STATEMENT = 200
-ROWS_AT_A_TIME = 1 << 18
+MOST_ROWS = 1 << 18
+MOST_BITS = 1 << 30
+"""Rows times rules that are worked on together: a bit of each plane, of which there are about ten."""
+
+_MOST_KEPT = 4
+_KEPT: dict[str, "Program"] = {}
+"""Programs of rulesets, the oldest first: thousands of rules take seconds to take apart."""
+
 _BITS = 64
 
 _AND, _OR, _NOT = -1, -2, -3
@@ -46,6 +53,7 @@ class Program:
     tests: dict[str, int] = field(default_factory=dict)
     steps: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=lambda: [0])
+    columns: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> "Program":
@@ -56,6 +64,7 @@ class Program:
             tree = parsed(sql)
             program.add(_untried(tree) if _cannot_fail(tree) else tree)
             program.starts.append(len(program.steps))
+            program.columns |= needs(rule)
         return program
 
     def add(self, tree: exp.Expr) -> None:
@@ -75,18 +84,34 @@ class Program:
             self.steps.append(self.tests.setdefault(text, len(self.tests)))
 
 
-def evaluate(table: pa.Table, rules: Sequence[Rule]) -> pa.Table:
-    """One VERDICTS row for each row, as `Ruleset.evaluate` gives them for the same rules."""
+def evaluate(table: pa.Table, rules: Sequence[Rule], content: str | None = None) -> pa.Table:
+    """One VERDICTS row for each row, as `Ruleset.evaluate` gives them for the same rules.
+
+    `content` names the rules: the program of the same name is made once.
+    """
     if not table.num_rows or not rules:
         return (
             VERDICTS.empty_table()
             if not table.num_rows
             else _written(*_no_planes(table.num_rows), rules, table.num_rows)
         )
-    program = Program.of(rules)
-    needed = finite(table, set().union(*(needs(rule) for rule in rules)))
-    starts = range(0, table.num_rows, ROWS_AT_A_TIME)
-    return pa.concat_tables([_part(needed.slice(start, ROWS_AT_A_TIME), program, rules) for start in starts])
+    program = _program(rules, content)
+    needed = finite(table, program.columns)
+    size = min(MOST_ROWS, max(MOST_BITS // len(rules), _BITS))
+    starts = range(0, table.num_rows, size)
+    return pa.concat_tables([_part(needed.slice(start, size), program, rules) for start in starts])
+
+
+def _program(rules: Sequence[Rule], content: str | None) -> Program:
+    if content is None:
+        return Program.of(rules)
+    program = _KEPT.get(content)
+    if program is None:
+        program = Program.of(rules)
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[content] = program
+    return program
 
 
 def _part(table: pa.Table, program: Program, rules: Sequence[Rule]) -> pa.Table:

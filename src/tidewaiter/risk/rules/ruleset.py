@@ -82,7 +82,7 @@ class Ruleset:
         if len(rules) >= LEAST_FOR_BULK:
             from tidewaiter.risk.rules import bulk  # noqa: PLC0415 - it is made of this module's definitions
 
-            return bulk.evaluate(table, rules)
+            return bulk.evaluate(table, rules, f"{self.version} {as_of.astimezone(UTC).date()}")
         return verdicts(rules, *_judge(table, rules))
 
 

@@ -92,6 +92,7 @@ class Backtest:
     estimated_precision: Estimate
     base_rate: Estimate
     loads: tuple[DayLoad, ...]
+    examples: tuple[dict[str, Any], ...]
     gained: Exchange
     lost: Exchange
     overlaps: tuple[Overlap, ...]
@@ -154,6 +155,7 @@ def backtest(narrow: Iterable[pa.Table], rule: Rule, period: Period, capacity: M
         estimated_precision=_weighted(examined),
         base_rate=_weighted(rows.filter(pc.and_(rows["examined"], pc.is_valid(rows["propensity"])))),
         loads=_loads(hit, capacity),
+        examples=_examples(hit),
         gained=gained,
         lost=lost,
         overlaps=_overlaps(rows, rule.id),
@@ -249,9 +251,13 @@ def _exchange(rows: pa.Table) -> Exchange:
     examined = rows.filter(pc.and_(rows["examined"], pc.is_valid(rows["propensity"])))
     found = examined.filter(examined["finding"])
     weight = 1.0 / np.maximum(found["propensity"].to_numpy(), 1e-12)
+    return Exchange(rows.num_rows, examined.num_rows, found.num_rows, float(weight.sum()), _examples(rows))
+
+
+def _examples(rows: pa.Table) -> tuple[dict[str, Any], ...]:
+    """The first rows, in their order, as far as a reader needs them."""
     shown = ["consignment_id", "day", "facility", "goods", "country", "score", "score_with", "examined", "finding"]
-    examples = rows.select(shown).slice(0, EXAMPLES).to_pylist()
-    return Exchange(rows.num_rows, examined.num_rows, found.num_rows, float(weight.sum()), tuple(examples))
+    return tuple(rows.select(shown).slice(0, EXAMPLES).to_pylist())
 
 
 def _overlaps(rows: pa.Table, own: str) -> tuple[Overlap, ...]:

@@ -3,7 +3,7 @@
 Everything that a filer or an analyst wrote is escaped; a policy in the page forbids scripts and all from elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from math import isfinite
 from typing import Any
@@ -46,6 +46,8 @@ def backtest_page(result: Backtest, rule: Rule, told: Sequence[str], *, simulate
         _loads(result.loads, result.period),
         "<h2>Yield</h2>",
         _yield(result),
+        "<h2>The first that it hits</h2>",
+        _examples(result.examples),
         "<h2>Hits gained and lost</h2>",
         _paragraph(
             "Whom each facility would have opened on each day within its capacity, with the rule and without it: "
@@ -185,6 +187,10 @@ def _exchange(title: str, exchange: Exchange) -> str:
         f"<h3>{title}: {exchange.rows:,} consignments</h3><p>{exchange.examined:,} of them were examined, with "
         f"{exchange.found:,} findings; weighted by propensities, about {exchange.estimate:,.1f} findings in all.</p>"
     )
+    return said + _examples(exchange.examples)
+
+
+def _examples(examples: Sequence[Mapping[str, Any]]) -> str:
     rows = [
         (
             str(one["consignment_id"]),
@@ -195,9 +201,9 @@ def _exchange(title: str, exchange: Exchange) -> str:
             f"{one['score']:g} → {one['score_with']:g}",
             "found" if one["finding"] else "nothing found" if one["examined"] else "not examined",
         )
-        for one in exchange.examples
+        for one in examples
     ]
-    return said + _table(("consignment", "day", "facility", "from", "goods", "points", "result"), rows)
+    return _table(("consignment", "day", "facility", "from", "goods", "points", "result"), rows)
 
 
 def _affected(result: Backtest, kind: str, title: str) -> str:

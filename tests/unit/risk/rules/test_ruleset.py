@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tidewaiter.risk.rules import VERDICTS, Rule, Ruleset
+from tidewaiter.risk.rules.rule import Effect, Snooze
 from tidewaiter.risk.rules.ruleset import reads
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,7 +39,8 @@ ROWS = pa.table(
 def test_true_fires_false_does_not_and_missing_is_unknown() -> None:
     verdicts = Ruleset.of([rule("heavy", "gross_mass_kg > 2", 10)]).evaluate(ROWS, NOW)
     assert verdicts.schema == VERDICTS
-    assert verdicts.to_pylist() == [
+    judged = verdicts.drop_columns(["suppressed", "shadow"])
+    assert judged.to_pylist() == [
         {"rule_score": 10.0, "fired": ["heavy"], "unknown": []},
         {"rule_score": 0.0, "fired": [], "unknown": []},
         {"rule_score": 0.0, "fired": [], "unknown": ["heavy"]},
@@ -137,3 +139,29 @@ def test_a_rule_is_found_by_id_and_says_what_it_reads() -> None:
     assert Ruleset.of([one]).find("one") == one
     assert Ruleset.of([one]).find("two") is None
     assert reads(one) == {"gross_mass_kg", "goods_description"}
+
+
+def test_a_suppressing_rule_silences_what_it_names_and_nothing_mandatory() -> None:
+    rules = [
+        rule("heavy", "gross_mass_kg > 2", 10),
+        rule("kept", "gross_mass_kg > 2", 3, effect=Effect.MANDATORY),
+        rule("quiet", "goods_description = 'tea'", -1, effect=Effect.SUPPRESS),
+    ]
+    verdicts = Ruleset.of(rules).evaluate(ROWS.slice(0, 1), NOW).to_pylist()
+    assert verdicts == [
+        {"rule_score": 2.0, "fired": ["kept", "quiet"], "unknown": [], "suppressed": ["heavy"], "shadow": []}
+    ]
+
+
+def test_a_shadow_rule_is_recorded_and_counts_nothing_not_even_as_unknown() -> None:
+    rules = [rule("heavy", "gross_mass_kg > 2", 10), rule("trial", "gross_mass_kg > 2", 50, shadow=True)]
+    verdicts = Ruleset.of(rules).evaluate(ROWS, NOW)
+    assert verdicts["rule_score"].to_pylist() == [10.0, 0.0, 0.0, 0.0]
+    assert verdicts["shadow"].to_pylist() == [["trial"], [], [], []]
+    assert verdicts["unknown"].to_pylist() == [[], [], ["heavy"], ["heavy"]]
+
+
+def test_a_snoozed_entity_does_not_fire_a_rule() -> None:
+    table = ROWS.append_column("key_consignor", pa.array(["acme", "acme", "other", None]))
+    snoozed = rule("tea", "goods_description = 'tea'", 5, snoozed=(Snooze(kind="consignor", key="acme"),))
+    assert Ruleset.of([snoozed]).evaluate(table, NOW)["fired"].to_pylist() == [[], [], ["tea"], ["tea"]]
