@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One rung: what it says in words, the condition over columns `_l` and `_r`, and the column whose rarity counts."""
+    """One rung: what it says in words, the condition over columns `_l` and `_r`, and the column whose rarity counts.
+
+    `bits` is its weight where that is stated instead of learnt: 0 for what another comparison has said already.
+    """
 
     words: str
     condition: str
     term: str = ""
+    bits: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ def begins(column: str) -> str:
 
 
 _SWAPPED = "given_l = surname_r AND surname_l = given_r"
+_OTHER_GIVEN = (
+    "length(given_l) > 1 AND length(given_r) > 1 AND given_root_l <> given_root_r"
+    " AND levenshtein(given_l, given_r) > 0.5 * greatest(length(given_l), length(given_r))"
+    " AND NOT contains(name_l, given_r) AND NOT contains(name_r, given_l)"
+)
+"""Two people by their given names: what a household, a firm or a forwarder's clients share says nothing of them."""
+
+_SAME_ADDRESS = "(address_l = address_r OR address_words_l = address_words_r)"
 _TYPO, _TYPOS = 0.2, 0.34
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -62,6 +74,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("the same given name", same("given"), "given"),
             Level("given name and surname swapped", _SWAPPED),
+            Level("forms of one given name", same("given_root"), "given_root"),
             Level("given names that sound alike", f"{same('given_sound')} AND {near_share('given', 0.5)}"),
             Level("given names one slip apart", near_share("given", _TYPO)),
             Level("one given name begins with the other", begins("given")),
@@ -74,7 +87,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         either_missing("surname"),
         (
             Level("the same surname", same("surname"), "surname"),
-            Level("given name and surname swapped", _SWAPPED),
+            Level("given name and surname swapped", _SWAPPED, bits=0.0),
             Level("surnames that sound alike", f"{same('surname_sound')} AND {near_share('surname', 0.5)}"),
             Level("surnames one slip apart", near_share("surname", _TYPO)),
             Level("surnames some slips apart", near_share("surname", _TYPOS)),
@@ -109,6 +122,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("postcode", "locality"),
         f"({either_missing('postcode')}) AND ({either_missing('locality')})",
         (
+            Level("the place of one address", f"{_SAME_ADDRESS} AND ({same('postcode')} OR {same('locality')})", bits=1.0),
             Level("the same postcode and town", f"{same('postcode')} AND {same('locality')}", "postcode"),
             Level("the same postcode", same("postcode"), "postcode"),
             Level("the same town, postcodes a character apart", f"{same('locality')} AND {near('postcode', 1)}"),
@@ -122,6 +136,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("address",),
         either_missing("address"),
         (
+            Level("an address shared by another given name", f"{_SAME_ADDRESS} AND {_OTHER_GIVEN}", bits=0.0),
             Level("the same address", same("address"), "address"),
             Level("the same words in the address", same("address_words")),
             Level("addresses a few slips apart", near_share("address", 0.15)),
@@ -143,6 +158,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("phone",),
         either_missing("phone"),
         (
+            Level("a telephone shared by another given name", f"{same('phone_7')} AND {_OTHER_GIVEN}", bits=0.0),
             Level("the same telephone", same("phone"), "phone"),
             Level("telephones alike but for their prefix", same("phone_7"), "phone_7"),
             Level("telephones one digit apart", near("phone", 1)),
@@ -155,7 +171,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("the same e-mail address", same("email"), "email"),
             Level("the same mailbox at another provider", same("mailbox"), "mailbox"),
-            Level("e-mail addresses a slip apart", near_share("email", 0.12)),
+            Level("e-mail addresses a slip apart", f"{near('email', 2)} AND {same('email_digits')}"),
         ),
     ),
     *(

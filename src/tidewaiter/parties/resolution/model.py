@@ -31,6 +31,9 @@ RECALL_OF_CERTAIN = 0.7
 """The share of true pairs that certain rules are taken to find, when nothing else is known."""
 
 LEAST_TERM = 1e-6
+STATED = 0.01
+"""u of a level whose weight is stated: any will do, the weight is a ratio."""
+
 CERTAIN: tuple[Rule, ...] = (
     ("identifier", "birth_date"),
     ("identifier", "surname"),
@@ -96,6 +99,13 @@ def _comparison(comparison: Comparison) -> CustomComparison:
     ]
     for level in comparison.levels:
         one = CustomLevel(level.condition, level.words, base_dialect_str="duckdb")
+        if level.bits is not None:
+            one = one.configure(
+                m_probability=STATED * 2**level.bits,
+                u_probability=STATED,
+                fix_m_probability=True,
+                fix_u_probability=True,
+            )
         if level.term:
             one = one.configure(tf_adjustment_column=level.term, tf_minimum_u_value=LEAST_TERM)
         levels.append(one)

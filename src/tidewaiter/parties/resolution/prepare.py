@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.engine.local import project
 from tidewaiter.parties.names import email, phone, script
+from tidewaiter.parties.resolution import diminutives
 from tidewaiter.parties.resolution.roles import ID, Roles
 
 TITLES = (
@@ -45,6 +46,7 @@ COLUMNS = (
 """Facts of a record, in normal form."""
 
 DERIVED = {
+    "given_root": "given",
     "given_sound": "given",
     "surname_sound": "surname",
     "given_1": "given",
@@ -55,6 +57,7 @@ DERIVED = {
     "postcode_4": "postcode",
     "phone_7": "phone",
     "mailbox": "email",
+    "email_digits": "email",
     "address_words": "address",
 }
 """Columns derived from a fact, for blocking and for levels of comparison."""
@@ -69,6 +72,7 @@ _ISO = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
 _WORDED = re.compile(r"(\d{1,2})\D+([a-z]{3})[a-z]*\D+(\d{4})")
 _SHORT_WORD = 3
+_SURNAME_FIRST = r"^\s*([^\s,]+)\s*,\s*(\pL[^,]*)$"
 
 
 def prepare(table: pa.Table, roles: Roles) -> pa.Table:
@@ -148,7 +152,7 @@ def _mailboxes(texts: pa.Array) -> pa.Array:
 def _names(columns: dict[str, pa.Array], count: int) -> dict[str, pa.Array]:
     """Given name, surname and whole name, whatever was filed of the three."""
     given, surname = _latin(columns["given_name"]), _latin(columns["surname"])
-    full = _without_titles(_latin(columns["full_name"]))
+    full = _without_titles(_latin(_given_first(columns["full_name"])))
     if full.null_count < count:
         first = pc.replace_substring_regex(full, " .*$", "")
         last = pc.replace_substring_regex(full, "^.* ", "")
@@ -156,6 +160,11 @@ def _names(columns: dict[str, pa.Array], count: int) -> dict[str, pa.Array]:
     given, surname = _without_titles(given), _without_titles(surname)
     whole = pc.coalesce(full, _joined([given, surname]))
     return {"given": given, "surname": surname, "name": _each(whole, _sorted_words)}
+
+
+def _given_first(texts: pa.Array) -> pa.Array:
+    """Names filed as "SMITH, John" the other way round; a rank after a comma ("..., 1st Baron ...") stays behind."""
+    return texts if texts.null_count == len(texts) else pc.replace_substring_regex(texts, _SURNAME_FIRST, r"\2 \1")
 
 
 def _without_titles(texts: pa.Array) -> pa.Array:
@@ -190,8 +199,9 @@ def _date(text: str) -> str | None:
 
 
 def _derived(prepared: pa.Table) -> pa.Table:
+    roots = {name: _each(prepared[name].combine_chunks(), diminutives.root) for name in ("given", "name")}
     sounds = {
-        name: script.skeleton(prepared[of]) if prepared[of].null_count < prepared.num_rows else prepared[of]
+        name: script.skeleton(roots.get(of, prepared[of])) if prepared[of].null_count < prepared.num_rows else prepared[of]
         for name, of in DERIVED.items()
         if name.endswith("_sound")
     }
@@ -202,11 +212,12 @@ def _derived(prepared: pa.Table) -> pa.Table:
         "birth_day": "right(birth_date, 4)",
         "postcode_4": "left(postcode, 4)",
         "phone_7": "right(phone, 7)",
+        "email_digits": "regexp_replace(email, '[^0-9]+', '', 'g')",
         "mailbox": "split_part(email, '@', 1)",
         "address_words": f"list_aggregate(list_sort(list_filter(string_split(address, ' '), lambda w: length(w) > {_SHORT_WORD})), 'string_agg', ' ')",
     }
     cut = project(prepared, cuts)
     for name in DERIVED:
-        column = sounds[name] if name in sounds else cut[name]
+        column = roots["given"] if name == "given_root" else sounds[name] if name in sounds else cut[name]
         prepared = prepared.append_column(name, column.cast(pa.string()))
     return prepared
