@@ -6,7 +6,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.entities.draft import NewDecision, NewLinkage
-from tidewaiter.centre.entities.models import EntityDecision, LinkedFile, Linkage
+from tidewaiter.centre.entities.models import EntityDecision, Linkage, LinkedFile
 from tidewaiter.centre.entities.queries import decision_number
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.workspace import current
@@ -21,7 +21,12 @@ def record_linkage(actor: Actor, linkage: NewLinkage) -> int:
             actor,
             "entities.link",
             linkage.records_file,
-            {"records": linkage.records, "edges": linkage.edges, "sources": len(linkage.sources), "files": linkage.sha256},
+            {
+                "records": linkage.records,
+                "edges": linkage.edges,
+                "sources": len(linkage.sources),
+                "files": linkage.sha256,
+            },
         )
         for start in range(0, len(linkage.sources), _AT_A_TIME):
             if LinkedFile.objects.filter(path__in=linkage.sources[start : start + _AT_A_TIME]).exists():
@@ -61,13 +66,15 @@ def decide(actor: Actor, decision: NewDecision) -> str:
 
 
 def undo(actor: Actor, decision_id: str, why: str) -> None:
-    """Take a decision back, so that the view is what it was without it; Conflict for one undone already, 404 for none."""
+    """Take a decision back: the view is what it was without it. Conflict for one undone already, 404 for none."""
     if not why.strip():
         raise Conflict("why-missing", "undoing a decision needs a reason", "say why with --why")
     with transaction.atomic():
         row = EntityDecision.objects.select_for_update().filter(pk=decision_number(decision_id)).first()
         if row is None:
-            raise Conflict("unknown-decision", f"there is no decision {decision_id}", "see 'tidewaiter resolve decisions'", 404)
+            raise Conflict(
+                "unknown-decision", f"there is no decision {decision_id}", "see 'tidewaiter resolve decisions'", 404
+            )
         if row.undone_at is not None:
             raise Conflict("undone-before", f"{decision_id} was undone by {row.undone_by}", "decide anew instead")
         row.undone_at, row.undone_by, row.undone_why = current().now(), storable.text(actor.name), storable.text(why)

@@ -7,7 +7,10 @@ from tidewaiter.parties.resolution.decisions import Verdict
 
 @dataclass(frozen=True, slots=True)
 class NewLinkage:
-    """Files of one linkage below the folder of entities, with their SHA-256; `sources` are the lake files it read."""
+    """Files of one linkage below the folder of entities, with their SHA-256; `sources` are the lake files it read.
+
+    One made `anew`, with a new model, takes the place of all before it.
+    """
 
     model: str
     records_file: str
@@ -16,6 +19,7 @@ class NewLinkage:
     sources: tuple[str, ...]
     records: int
     edges: int
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

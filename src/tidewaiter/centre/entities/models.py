@@ -19,6 +19,7 @@ class Linkage(models.Model):
     sha256 = models.JSONField()
     records = models.PositiveIntegerField()
     edges = models.PositiveBigIntegerField()
+    anew = models.BooleanField()
 
     def __str__(self) -> str:
         """The number and how many records it brought."""

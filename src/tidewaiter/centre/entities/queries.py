@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from tidewaiter.centre.entities.models import EntityDecision, LinkedFile, Linkage
+from tidewaiter.centre.entities.models import EntityDecision, Linkage, LinkedFile
 from tidewaiter.parties.resolution.decisions import Decision, Verdict
 
 _DECISION_ID = re.compile(r"D-([0-9]{1,18})")
@@ -25,6 +25,7 @@ class LinkageView:
     sha256: dict[str, str]
     records: int
     edges: int
+    anew: bool
 
 
 @dataclass(frozen=True, slots=True)

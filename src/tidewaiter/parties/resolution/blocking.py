@@ -1,4 +1,4 @@
-"""Which pairs are compared: of the blocking rules those that the records afford, and how many true pairs they can reach."""
+"""Which pairs are compared: of the blocking rules those that the records afford, and what they can reach at most."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ PAIRS_A_RECORD = 400
 """Pairs that all rules together may give for each record, where records are few."""
 
 PAIRS_IN_ALL, PAIRS_MORE = 12_000_000, 6
-"""Where they are many: pairs in all, and how many more for each record. A million records then link in half a minute."""
+"""Where they are many: pairs in all, and how many more for each record: a million link in half a minute."""
 
 SHARE_OF_ONE = 0.25
 """The share of all pairs that one rule may give; one that gives more joins what is common, not who is the same."""

@@ -1,11 +1,12 @@
 """Clusters from scored pairs: average linkage, so that one strong pair does not chain two parties into one.
 
-Two clusters become one while the mean weight over all pairs between them is at least the cut, best first. A pair that was not
-compared, or scored below what is kept, counts with `ABSENT`: what never met in any block is some evidence against.
-People's decisions weigh more than any evidence: a match joins first, a non-match is never joined, by whatever chain.
+Two clusters become one while the mean weight over all pairs between them is at least the cut, best first. A pair that
+was not compared, or scored below what is kept, counts with `ABSENT`: what never met in any block is some evidence
+against. People's decisions weigh more than any evidence: a match joins first, a non-match is never joined, by
+whatever chain.
 
-Connected components are split into pieces of at most `LARGEST` records before, by raising the threshold: in a piece larger than
-that the links are a hub's.
+Connected components are split into pieces of at most `LARGEST` records before, by raising the threshold: in a piece
+larger than that the links are a hub's.
 """
 
 import numba
@@ -83,7 +84,8 @@ def _pieces(left: Ints, right: Ints, weight: Floats, count: int, cut: float) -> 
 
 def _components(left: Ints, right: Ints, count: int) -> Ints:
     graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
 
 
 @numba.njit(cache=True, nogil=True)
@@ -106,29 +108,28 @@ def _average_linkage(
         for pair in range(bounds[piece], bounds[piece + 1]):
             total[left[pair], right[pair]] = weight[pair]
             total[right[pair], left[pair]] = weight[pair]
-        members_of = np.ones(size, dtype=np.int64)
-        owner = np.arange(size)
-        alive = np.ones(size, dtype=np.bool_)
-        while True:
-            best, a, b = -np.inf, -1, -1
-            for i in range(size):
-                if not alive[i]:
-                    continue
-                for j in range(i + 1, size):
-                    if alive[j]:
-                        mean = total[i, j] / (members_of[i] * members_of[j])
-                        if mean > best:
-                            best, a, b = mean, i, j
-            if a < 0 or best < cut:
-                break
-            alive[b] = False
-            members_of[a] += members_of[b]
-            for k in range(size):
-                if k != a:
-                    total[a, k] += total[b, k]
-                    total[k, a] = total[a, k]
-                if owner[k] == b:
-                    owner[k] = a
+        owner = _joined(total, cut)
         for k in range(size):
             first = members[start + owner[k]]
             label[members[start + k]] = min(first, label[first])
+
+
+@numba.njit(cache=True, nogil=True)
+def _joined(total: Floats, cut: float) -> Ints:
+    """The cluster of each record of a piece, from the weights of its pairs (changed on the way), shape (n, n)."""
+    size = len(total)
+    count, owner, alive = np.ones(size, dtype=np.int64), np.arange(size), np.ones(size, dtype=np.bool_)
+    for _ in range(size):
+        best, a, b = -np.inf, -1, -1
+        for i in range(size):
+            for j in range(i + 1, size):
+                if alive[i] and alive[j] and total[i, j] / (count[i] * count[j]) > best:
+                    best, a, b = total[i, j] / (count[i] * count[j]), i, j
+        if a < 0 or best < cut:
+            break
+        alive[b] = False
+        count[a] += count[b]
+        total[a] += total[b]
+        total[:, a] = total[a]
+        owner[owner == b] = a
+    return owner

@@ -1,7 +1,8 @@
 """How two records are compared: a table of comparisons, each a ladder of levels from the strongest agreement to none.
 
-Conditions are SQL that the embedded engine and Spark both run (equality, length, Levenshtein), so one table serves both.
-`term` names the column by whose frequency an exact agreement is weighed: two rare surnames say more than two Smiths.
+Conditions are SQL that the embedded engine and Spark both run (equality, length, Levenshtein), so one table serves
+both. `term` names the column by whose frequency an exact agreement is weighed: two rare surnames say more than two
+Smiths.
 """
 
 from dataclasses import dataclass

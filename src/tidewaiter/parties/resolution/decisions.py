@@ -1,9 +1,10 @@
 """Entities as a view: clusters follow from scored pairs and from what people decided, and from nothing else.
 
-A decision says of two records that they are one party, that they are not, or that nobody can tell. Decisions are
-only ever added, and undone by another entry; the view is computed from those that stand, so an undo restores exactly what was.
-Of several standing decisions on one pair the latest counts. People outweigh evidence: a match joins, a non-match keeps
-apart whatever else links the two, also through others (who is joined to whom by matches cannot be kept apart by evidence).
+A decision says of two records that they are one party, that they are not, or that nobody can tell. Decisions are only
+ever added, and undone by another entry; the view is computed from those that stand, so an undo restores exactly what
+was. Of several standing decisions on one pair the latest counts. People outweigh evidence: a match joins, a non-match
+keeps apart whatever else links the two, also through others (who is joined to whom by matches cannot be kept apart by
+evidence).
 """
 
 from collections.abc import Iterable, Sequence

@@ -56,7 +56,9 @@ def _step(comparison: Comparison, compared: Mapping[str, object]) -> Step:
     gamma = int(_number(compared[f"gamma_{comparison.name}"]))
     bits = _number(compared[f"mw_{comparison.name}"]) + _number(compared.get(f"mw_tf_adj_{comparison.name}") or 0.0)
     # Levels count from the weakest, which is 0 and stands for everything else.
-    words = UNKNOWN if gamma < 0 else DIFFERENT if gamma == 0 else comparison.levels[len(comparison.levels) - gamma].words
+    words = (
+        UNKNOWN if gamma < 0 else DIFFERENT if gamma == 0 else comparison.levels[len(comparison.levels) - gamma].words
+    )
     if gamma <= 0:
         words = f"{comparison.name.replace('_', ' ')} {words}"
     left, right = (

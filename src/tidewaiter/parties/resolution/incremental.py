@@ -1,9 +1,9 @@
-"""A new day against the entities there are: new records are compared with the old ones and with each other, the past is not.
+"""A new day against the entities there are: new records are compared with the old and with each other.
 
-`Base` keeps the old records and the frequencies of their terms in the engine, so that a day asks them again and again. The old
-pairs stay as they are and the new ones are added; entities are clusters of all pairs, as ever. What differs from relinking
-everything is the model, which was trained before the new records came, and the frequencies of then: docs/resolution.md
-states the tolerance, a test holds it.
+`Base` keeps the old records and the frequencies of their terms in the engine, so that a day asks them again and
+again. The old pairs stay as they are and the new ones are added; entities are clusters of all pairs, as ever. What
+differs from relinking everything is the model, which was trained before the new records came, and the frequencies of
+then: docs/resolution.md states the tolerance, a test holds it.
 """
 
 import logging
@@ -18,7 +18,7 @@ from tidewaiter.parties.resolution.link import KEPT, Trained, pairs_of
 
 
 class Base:
-    """Old records (PREPARED) under a trained model, to be asked about new ones; a context manager that frees the engine."""
+    """Old records (PREPARED) under a trained model, to be asked about new ones; a context manager."""
 
     def __init__(self, old: pa.Table, trained: Trained) -> None:
         self._connection = connect()
@@ -36,11 +36,13 @@ class Base:
         self._asked = 0
 
     def __enter__(self) -> Self:
+        """Give the base."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Free the engine of it."""
         self._connection.close()
 
     def edges(self, new: pa.Table) -> pa.Table:

@@ -1,7 +1,7 @@
 """Pairs of records with the weight of evidence that both are one party, from a trained model.
 
-A `Trained` model is data (Splink's own JSON): it scores the records it was trained on, new ones against old ones, and any pair in
-words. Weights are bits: log2 of the odds, the prior included.
+A `Trained` model is data (Splink's own JSON): it scores the records it was trained on, new ones against old ones, and
+any pair in words. Weights are bits: log2 of the odds, the prior included.
 """
 
 import json
@@ -87,11 +87,15 @@ def _linker(
     api = DuckDBAPI(connection=connection)
     if linked is None:
         return Linker(api.register(records), settings, log_level=None, validate_settings=False)
-    tables = [api.register(records, dataset_display_name="left_records"), api.register(linked, dataset_display_name="right_records")]
+    tables = [
+        api.register(records, dataset_display_name="left_records"),
+        api.register(linked, dataset_display_name="right_records"),
+    ]
     return Linker(tables, settings, log_level=None, validate_settings=False)
 
 
 def pairs_of(connection: duckdb.DuckDBPyConnection, scored: Any) -> pa.Table:  # noqa: ANN401 - Splink's frame
+    """The pairs (EDGES) of a frame of Splink's, sorted, each once."""
     sql = f"""
         SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,
             max(match_weight) AS weight
@@ -104,7 +108,9 @@ def numbered(ids: pa.Array, pairs: pa.Table) -> tuple[NDArray[np.int64], NDArray
     """Pairs by the places of their records in `ids`; a pair of a record that is not there is left out."""
     left, right = (pc.index_in(pairs[side], ids) for side in ("left", "right"))
     there = pc.and_(pc.is_valid(left), pc.is_valid(right))
-    sides = [side.filter(there).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64) for side in (left, right)]
+    sides = [
+        side.filter(there).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64) for side in (left, right)
+    ]
     weight = pairs["weight"].filter(there).combine_chunks().to_numpy()
     return np.minimum(*sides), np.maximum(*sides), weight
 

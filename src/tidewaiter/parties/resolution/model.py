@@ -1,9 +1,9 @@
 """A linkage model without labels: Splink's settings from the table of comparisons, trained by sampling and by EM.
 
-u (how often two strangers agree) is sampled from random pairs; m (how often two records of one party agree) is learnt by
-expectation maximisation over the pairs of several blocking rules, each teaching the comparisons that it does not join by
-(Fellegi & Sunter 1969; Linacre et al., IJPDS 2022). A level that no session could teach keeps a stated default. The same
-records and seed give the same model on the embedded engine.
+u (how often two strangers agree) is sampled from random pairs; m (how often two records of one party agree) is learnt
+by expectation maximisation over the pairs of several blocking rules, each teaching the comparisons that it does not
+join by (Fellegi & Sunter 1969; Linacre et al., IJPDS 2022). A level that no session could teach keeps a stated
+default. The same records and seed give the same model on the embedded engine.
 """
 
 import logging
@@ -98,7 +98,7 @@ def _comparison(comparison: Comparison) -> CustomComparison:
         CustomLevel(comparison.missing, "not known", base_dialect_str="duckdb").configure(is_null_level=True)
     ]
     for level in comparison.levels:
-        one = CustomLevel(level.condition, level.words, base_dialect_str="duckdb")
+        one: Any = CustomLevel(level.condition, level.words, base_dialect_str="duckdb")
         if level.bits is not None:
             one = one.configure(
                 m_probability=STATED * 2**level.bits,
@@ -119,7 +119,7 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
     level = _LOG.level
     _LOG.setLevel(logging.ERROR)
     try:
-        _prior(linker, [rule for rule in CERTAIN if set(rule) <= present], options)
+        _prior(linker, [rule for rule in CERTAIN if set(rule) <= present])
         linker.training.estimate_u_using_random_sampling(
             max_pairs=options.sampled_pairs, seed=options.seed, min_count_per_level=None, num_chunks=1
         )
@@ -129,7 +129,7 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
         _LOG.setLevel(level)
 
 
-def _prior(linker: Linker, certain: list[Rule], options: Options) -> None:
+def _prior(linker: Linker, certain: list[Rule]) -> None:
     """How likely two records taken at random are one party; what Splink begins with where no rule can say."""
     if not certain:
         return

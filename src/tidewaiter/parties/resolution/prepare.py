@@ -1,9 +1,11 @@
 """Records in normal form: one schema for every table, in which spellings of one party meet. Texts, null where missing.
 
-Names and places are in Latin letters (parties/names/script.py); a name's titles and ordinals go ("Sir ... 1st Baronet"); dates of
-birth are eight digits; what the filer wrote for "nothing" is nothing. Derived columns are what blocking rules join by.
+Names and places are in Latin letters (parties/names/script.py); a name's titles and ordinals go ("Sir ... 1st
+Baronet"); dates of birth are eight digits; what the filer wrote for "nothing" is nothing. Derived columns are what
+blocking rules join by.
 """
 
+import calendar
 import re
 from collections.abc import Sequence
 
@@ -16,13 +18,30 @@ from tidewaiter.parties.resolution import diminutives
 from tidewaiter.parties.resolution.roles import ID, Roles
 
 TITLES = (
-    "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend hon rt baron baroness baronet viscount earl count"
-    " duke marquess jr sr esq phd md bt herr frau don dona shri smt hajji sheikh captain capt colonel col major general sgt"
-    " admiral cardinal bishop archbishop saint kbe obe mbe cbe kcb gcb qc kc"
-).split()
+    "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend hon rt baron baroness baronet viscount earl"
+    " count duke marquess jr sr esq phd md bt herr frau don dona shri smt hajji sheikh captain capt colonel col major"
+    " general sgt admiral cardinal bishop archbishop saint kbe obe mbe cbe kcb gcb qc kc"
+)
 """Words that stand by a name and are no part of it."""
 
-NOTHING = ("", "na", "n a", "nan", "none", "null", "unknown", "not known", "nil", "tba", "test", "missing", "no", "x", "xx", "xxx")
+NOTHING = (
+    "",
+    "na",
+    "n a",
+    "nan",
+    "none",
+    "null",
+    "unknown",
+    "not known",
+    "nil",
+    "tba",
+    "test",
+    "missing",
+    "no",
+    "x",
+    "xx",
+    "xxx",
+)
 
 COLUMNS = (
     "given",
@@ -66,8 +85,8 @@ PREPARED = pa.schema(
     [pa.field("unique_id", pa.string(), nullable=False), *(pa.field(n, pa.string()) for n in (*COLUMNS, *DERIVED))]
 )
 
-_TITLE = re.compile(r"\b(" + "|".join(TITLES) + r"|[0-9]+(st|nd|rd|th)|i{2,3}|iv|vi{0,3})\b")
-_MONTHS = {m: i + 1 for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_TITLE = re.compile(r"\b(" + TITLES.replace(" ", "|") + r"|[0-9]+(st|nd|rd|th)|i{2,3}|iv|vi{0,3})\b")
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
 _ISO = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
 _WORDED = re.compile(r"(\d{1,2})\D+([a-z]{3})[a-z]*\D+(\d{4})")
@@ -142,7 +161,7 @@ def _phones(texts: pa.Array) -> pa.Array:
     if texts.null_count == len(texts):
         return texts
     digits = pc.replace_substring_regex(phone.e164(texts, pa.nulls(len(texts), pa.string())), r"[^0-9]", "")
-    return pc.if_else(pc.less(pc.utf8_length(digits), 5), pa.scalar(None, pa.string()), digits)  # noqa: PLR2004
+    return pc.if_else(pc.less(pc.utf8_length(digits), 5), pa.scalar(None, pa.string()), digits)
 
 
 def _mailboxes(texts: pa.Array) -> pa.Array:
@@ -214,7 +233,10 @@ def _derived(prepared: pa.Table) -> pa.Table:
         "phone_7": "right(phone, 7)",
         "email_digits": "regexp_replace(email, '[^0-9]+', '', 'g')",
         "mailbox": "split_part(email, '@', 1)",
-        "address_words": f"list_aggregate(list_sort(list_filter(string_split(address, ' '), lambda w: length(w) > {_SHORT_WORD})), 'string_agg', ' ')",
+        "address_words": (
+            f"list_aggregate(list_sort(list_filter(string_split(address, ' '), lambda w: length(w) > {_SHORT_WORD})),"
+            " 'string_agg', ' ')"
+        ),
     }
     cut = project(prepared, cuts)
     for name in DERIVED:

@@ -17,16 +17,22 @@ ROLES: Mapping[str, str] = {
     "given_name": r"(given|first|fore)_?names?|forename|vorname|prenom",
     "middle_name": r"middle_?names?|second_?name",
     "surname": r"(sur|last|family)_?names?|surname|nachname",
-    "full_name": r"(full|complete|whole|party|customer|consignee|consignor|company|business|legal|trading)?_?names?|party",
+    "full_name": (
+        r"(full|complete|whole|party|customer|consignee|consignor|company|business|legal|trading)?_?names?|party"
+    ),
     "birth_date": r"(date_?of_?)?birth(_?(date|day))?|birth_?date|dob|born(_on)?|d_o_b",
     "birth_place": r"(birth_?place|place_?of_?birth|pob|birth_?city|born_in)",
     "street_number": r"(street|house|building)_?(number|no|nr|num)|st_?no",
-    "address": r"(street_?|home_?|postal_?|mailing_?|residential_?)?(address|addr)(_?(line)?_?[0-9])?(_?line)?|street(_?name)?",
+    "address": (
+        r"(street_?|home_?|postal_?|mailing_?|residential_?)?(address|addr)(_?(line)?_?[0-9])?(_?line)?|street(_?name)?"
+    ),
     "locality": r"(city|town|suburb|locality|municipality|place|address_?city|city_?name)",
     "postcode": r"(post_?(al_)?code|zip(_?code)?|plz|postcode_?\w*|eircode)",
     "region": r"(state|region|province|county|territory|state_?code)",
     "country": r"(country(_?(code|of_?residence))?|nation)",
-    "phone": r"(tele?phone|phone|mobile|cell|tel|fax|msisdn|contact)(_?(number|no|num|nr))?(_?[0-9])?|(home|work|mobile)_?phone",
+    "phone": (
+        r"(tele?phone|phone|mobile|cell|tel|fax|msisdn|contact)(_?(number|no|num|nr))?(_?[0-9])?|(home|work|mobile)_?phone"
+    ),
     "email": r"e_?mail(_?(address|addr))?(_?[0-9])?",
     "identifier": (
         r"(soc_?sec(_?id)?|ssn|nino|nhs(_?number)?|passport(_?(number|no|nr))?|tax_?(id|number)|tin|vat(_?(number|id))?|eori"
@@ -38,7 +44,9 @@ ROLES: Mapping[str, str] = {
 }
 """Role to the names that its columns have, in snake case, whole; the first role that fits is taken."""
 
-ONCE = frozenset({ID, "given_name", "surname", "birth_date", "birth_place", "locality", "postcode", "region", "country"})
+ONCE = frozenset(
+    {ID, "given_name", "surname", "birth_date", "birth_place", "locality", "postcode", "region", "country"}
+)
 """Roles that one column plays: of several, the first."""
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.JSONField()),
                 ('records', models.PositiveIntegerField()),
                 ('edges', models.PositiveBigIntegerField()),
+                ('anew', models.BooleanField()),
             ],
         ),
         migrations.CreateModel(
