@@ -98,7 +98,7 @@ def resolve(
     say(f"Training on {records.num_rows + (linked.num_rows if linked is not None else 0):,} records …")
     trained = link.train(records, linked)
     say(f"Comparing by {len(trained.rules)} blocking rules …")
-    pairs = link.edges(records, trained, linked)
+    trained, pairs = link.settle(trained, link.edges(records, trained, linked), records, linked)
     together = records if linked is None else pa.concat_tables([records, linked])
     ids = together["unique_id"].combine_chunks()
     left, right, weight = link.numbered(ids, pairs)

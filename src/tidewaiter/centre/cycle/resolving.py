@@ -101,7 +101,8 @@ def resolve(workspace: Workspace, *, actor: Actor, train: bool = False, on_step:
             return _counted(old, 0, 0)
         ready = prepare.prepare(every, records.ROLES)
         trained = link.train(ready.slice(0, TRAINED_ON))
-        pairs, brought = link.edges(ready, trained), every
+        trained, pairs = link.settle(trained, link.edges(ready, trained), ready)
+        brought = every
     else:
         trained = Trained.from_json((folder / MODEL).read_text(encoding="utf-8"))
         brought = fresh
