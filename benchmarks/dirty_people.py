@@ -12,7 +12,10 @@ Each has its own corruptions; `seed` draws people and slips. Words come from syl
 import numpy as np
 import pyarrow as pa
 
-CONSONANTS, VOWELS = "b c d f g h k l m n p r s t v w br ch cl dr gr kr pr sh st th tr".split(), "a e i o u ai ea ou".split()
+CONSONANTS, VOWELS = (
+    "b c d f g h k l m n p r s t v w br ch cl dr gr kr pr sh st th tr".split(),
+    "a e i o u ai ea ou".split(),
+)
 ENDINGS = "n s r l t m nd rt ll son ton man ley ner ski ov ez ini ard".split()
 SHORT = {"a": "", "e": "ie", "o": "o"}
 TITLES = ["Sir ", "Dr ", "Lord ", "Mr ", "Mrs ", "Rev. "]
@@ -34,7 +37,9 @@ class People:
     def words(self, count: int, syllables: int) -> list[str]:
         rng, found = self.rng, {}
         while len(found) < count:
-            word = "".join(rng.choice(CONSONANTS) + rng.choice(VOWELS) for _ in range(int(rng.integers(1, syllables + 1))))
+            word = "".join(
+                rng.choice(CONSONANTS) + rng.choice(VOWELS) for _ in range(int(rng.integers(1, syllables + 1)))
+            )
             found.setdefault((word + rng.choice(ENDINGS)).capitalize(), None)
         return list(found)
 
@@ -109,7 +114,9 @@ def famous(records: int, seed: int) -> pa.Table:
                     s if p.chance(0.95) else None,
                     None if p.chance(0.18) else f"{y:04d}-{m:02d}-{d:02d}",
                     None if p.chance(0.25) else p.maybe_slip(town[person], 0.1),
-                    None if p.chance(0.2) else f"{town[person][:2].upper()}{person % 20} {int(p.rng.integers(1, 5)) if p.chance(0.3) else person % 9}XY",
+                    None
+                    if p.chance(0.2)
+                    else f"{town[person][:2].upper()}{person % 20} {int(p.rng.integers(1, 5)) if p.chance(0.3) else person % 9}XY",
                     None if p.chance(0.4) else trade,
                 )
             )
@@ -164,7 +171,18 @@ def bank(records: int, seed: int) -> pa.Table:
                     work if p.chance(0.5) else None,
                 )
             )
-    names = ("entity", "customer_name", "street_address", "city", "postcode", "date_of_birth", "phone", "email", "account_number", "employer")
+    names = (
+        "entity",
+        "customer_name",
+        "street_address",
+        "city",
+        "postcode",
+        "date_of_birth",
+        "phone",
+        "email",
+        "account_number",
+        "employer",
+    )
     return _table(rows, names, p)
 
 
@@ -174,7 +192,8 @@ def parcels(records: int, seed: int) -> pa.Table:
     people = max(records // 4, 1)
     given, sur, town = p.often(p.given, people), p.often(p.surnames, people), p.often(p.towns, people)
     forwarders = [
-        (f"{n} Harbour Road Suite", str(p.rng.choice(p.towns)), f"H{n:04d}", f"0700{n:06d}") for n in range(max(people // 4000, 2))
+        (f"{n} Harbour Road Suite", str(p.rng.choice(p.towns)), f"H{n:04d}", f"0700{n:06d}")
+        for n in range(max(people // 4000, 2))
     ]
     rows = []
     for person, size in enumerate(_sizes(p.rng, people, records / people)):
@@ -193,9 +212,14 @@ def parcels(records: int, seed: int) -> pa.Table:
                 where, at, code = f"{hub[0]} {person % 700}", hub[1], hub[2]
                 number = hub[3] if p.chance(0.5) else phone
             elif p.chance(0.08):
-                where, code = f"{int(p.rng.integers(1, 400))} {p.streets[int(p.rng.integers(0, 4000))]} {p.rng.choice(ROADS)}", post
+                where, code = (
+                    f"{int(p.rng.integers(1, 400))} {p.streets[int(p.rng.integers(0, 4000))]} {p.rng.choice(ROADS)}",
+                    post,
+                )
             if p.chance(0.2):
-                where = where.replace("Street", "St").replace("Road", "Rd").replace("Avenue", "Ave").replace("Lane", "Ln")
+                where = (
+                    where.replace("Street", "St").replace("Road", "Rd").replace("Avenue", "Ave").replace("Lane", "Ln")
+                )
             rows.append(
                 (
                     str(person),

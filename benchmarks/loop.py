@@ -135,8 +135,10 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         for scheme in np.unique(week.scheme[week.illicit & opened]).tolist():
             hit.setdefault(scheme, number)
         learner.add(week, opened, propensity)
-        if policy in {"exploit", "ours"} and learner.found >= COLD_START and (
-            learner.model is None or number % TRAIN_EVERY == 0
+        if (
+            policy in {"exploit", "ours"}
+            and learner.found >= COLD_START
+            and (learner.model is None or number % TRAIN_EVERY == 0)
         ):
             learner.train()
         caught.append(int((week.illicit & opened).sum()))
@@ -181,13 +183,20 @@ def main() -> None:
     if asked.json:
         print(json.dumps(rows))
         return
-    print(f"simulated; {asked.weeks} weeks, seeds {seeds.start} to {seeds.stop - 1}, {time.perf_counter() - begun:.0f} s")
-    print(f"{'world':10} {'policy':8} {'caught':>7} {'2nd half':>8} {'schemes':>8} {'delay':>6} {'covered':>8} {'error':>7}")
+    print(
+        f"simulated; {asked.weeks} weeks, seeds {seeds.start} to {seeds.stop - 1}, {time.perf_counter() - begun:.0f} s"
+    )
+    print(
+        f"{'world':10} {'policy':8} {'caught':>7} {'2nd half':>8} {'schemes':>8} {'delay':>6} {'covered':>8} {'error':>7}"
+    )
     mean = {}
     for kind in WORLDS:
         for policy in POLICIES:
             mine = [r for r in rows if r["world"] == kind and r["policy"] == policy]
-            m = {k: float(np.mean([r[k] for r in mine])) for k in ("caught", "caught_last_half", "schemes", "delay", "covered", "error")}
+            m = {
+                k: float(np.mean([r[k] for r in mine]))
+                for k in ("caught", "caught_last_half", "schemes", "delay", "covered", "error")
+            }
             mean[kind, policy] = m
             print(
                 f"{kind:10} {policy:8} {m['caught']:7.3f} {m['caught_last_half']:8.3f} {m['schemes']:8.3f}"
@@ -197,10 +206,14 @@ def main() -> None:
         peer = mean[kind, "exploit"]["caught"]
         ratio = mean[kind, "ours"]["caught"] / peer if peer else float("inf")
         least = 1.0 if kind in {"drifting", "adversary"} else 1 - MOST_LOSS
-        print(f"{kind}: ours / pure exploitation {ratio:.3f}: {'holds' if ratio >= least else 'does NOT hold'} (least {least:.2f})")
+        print(
+            f"{kind}: ours / pure exploitation {ratio:.3f}: {'holds' if ratio >= least else 'does NOT hold'} (least {least:.2f})"
+        )
     for kind in WORLDS:
         cover = mean[kind, "ours"]["covered"]
-        print(f"{kind}: the interval covers the true miss rate in {cover:.0%} of weeks: {'holds' if cover >= LEAST_COVER else 'does NOT hold'}")
+        print(
+            f"{kind}: the interval covers the true miss rate in {cover:.0%} of weeks: {'holds' if cover >= LEAST_COVER else 'does NOT hold'}"
+        )
 
 
 if __name__ == "__main__":

@@ -124,8 +124,12 @@ class World:
         sender = self.rng.choice(SENDERS, lawful, p=self.sender_weight / self.sender_weight.sum())
         new = self.rng.random(lawful) < 0.08  # noqa: PLR2004 - sellers who open and people who send once
         sender[new] = self._senders(int(new.sum()))
-        country = np.where(new, self.rng.choice(COUNTRIES, lawful, p=self.country_share), self.sender_country[sender % SENDERS])
-        goods = np.where(self.rng.random(lawful) < 0.7, self.sender_goods[sender % SENDERS], self.rng.integers(0, GOODS, lawful))  # noqa: PLR2004
+        country = np.where(
+            new, self.rng.choice(COUNTRIES, lawful, p=self.country_share), self.sender_country[sender % SENDERS]
+        )
+        goods = np.where(
+            self.rng.random(lawful) < 0.7, self.sender_goods[sender % SENDERS], self.rng.integers(0, GOODS, lawful)
+        )  # noqa: PLR2004
         receiver = self.rng.choice(RECEIVERS, lawful, p=self.receiver_weight / self.receiver_weight.sum())
         moved = self.rng.random(lawful) < 0.1  # noqa: PLR2004
         receiver[moved] = self._receivers(int(moved.sum()))

@@ -5,6 +5,7 @@ both. `term` names the column by whose frequency an exact agreement is weighed: 
 Smiths.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -202,6 +203,35 @@ COMPARISONS: tuple[Comparison, ...] = (
 
 Postcode and town are one comparison, because they say one thing: counted twice they would chain a forwarder's clients.
 """
+
+OWN = ("birth_date", "identifier", "identifier_2", "email")
+"""What is a person's own: the same in these, two records may be one party whatever their names."""
+
+DOOR = ("address", "phone")
+"""What everybody behind a door shares."""
+
+HOUSEHOLD = -4.0
+"""The most bits that a pair of different given names gets without anything of its own in common."""
+
+
+def guarded(names: Collection[str], weight: str = "match_weight") -> str:
+    """SQL over scored pairs: the weight, held down where only what a household or a forwarder shares is shared.
+
+    Address, place and telephone say one thing, where somebody receives, and the sum of their bits would make one party of
+    everybody behind a door. Different given names hold it down unless something that is a person's own agrees. `names` are the
+    comparisons that were made.
+    """
+    if "given" not in names:
+        return weight
+    top = {comparison.name: len(comparison.levels) for comparison in COMPARISONS}
+    own = " OR ".join(f"gamma_{name} = {top[name]}" for name in OWN if name in names) or "false"
+    door = " OR ".join(f"gamma_{name} > 0" for name in DOOR if name in names) or "false"
+    turned = (
+        "coalesce(levenshtein(given_l, surname_r) <= 2, false) OR coalesce(levenshtein(surname_l, given_r) <= 2, false)"
+    )
+    held = f"gamma_given = 0 AND ({door}) AND NOT ({own}) AND NOT ({turned})"
+    return f"CASE WHEN {held} THEN least({weight}, {HOUSEHOLD}) ELSE {weight} END"
+
 
 BLOCKS: tuple[tuple[str, ...], ...] = (
     ("identifier",),

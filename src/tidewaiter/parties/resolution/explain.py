@@ -9,6 +9,7 @@ from tidewaiter.parties.resolution.link import Trained
 
 UNKNOWN = "not known on one side"
 DIFFERENT = "different"
+GUARD = "different given names, and only what a household or a forwarder shares in common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def account(compared: Mapping[str, object], trained: Trained) -> Account:
     prior = math.log2(share / (1 - share))
     present = {str(comparison["output_column_name"]) for comparison in trained.settings["comparisons"]}
     steps = [_step(comparison, compared) for comparison in COMPARISONS if comparison.name in present]
-    weight = _number(compared["match_weight"])
+    summed, weight = _number(compared["match_weight"]), _number(compared["guarded_weight"])
+    if weight < summed:
+        steps.append(Step("household", GUARD, "", "", weight - summed))
     ordered = tuple(sorted(steps, key=lambda step: -abs(step.bits)))
     return Account(prior, ordered, weight, 1 / (1 + 2 ** -max(min(weight, 500.0), -500.0)))
 

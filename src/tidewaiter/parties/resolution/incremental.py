@@ -14,6 +14,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker, block_on
 
 from tidewaiter.engine.local import connect
+from tidewaiter.parties.resolution.comparisons import guarded
 from tidewaiter.parties.resolution.link import KEPT, Trained, pairs_of
 
 
@@ -34,6 +35,7 @@ class Base:
         for column in _terms(trained):
             self._linker.table_management.compute_tf_table(column)
         self._asked = 0
+        self._compared = trained.compared
 
     def __enter__(self) -> Self:
         """Give the base."""
@@ -57,7 +59,7 @@ class Base:
             threshold_match_weight=KEPT,
             warning_mode="never",
         )
-        found = [pairs_of(self._connection, between)]
+        found = [pairs_of(self._connection, between, self._compared)]
         if new.num_rows > 1:
             within = self._linker.inference.predict_within(
                 asked,
@@ -66,13 +68,14 @@ class Base:
                 threshold_match_weight=KEPT,
                 warning_mode="never",
             )
-            found.append(pairs_of(self._connection, within))
+            found.append(pairs_of(self._connection, within, self._compared))
         return pa.concat_tables(found).sort_by([("left", "ascending"), ("right", "ascending")])
 
     def compared(self, left: pa.Table, right: pa.Table) -> dict[str, object]:
-        """All that the comparison of two records (a row each) gave, as Splink names it: gamma_*, mw_*, match_weight."""
+        """All that the comparison of two records (a row each) gave, as Splink names it: gamma_*, mw_*, match_weight; guarded_weight counts."""
         scored = self._linker.inference.score_pair(left.to_pylist()[0], right.to_pylist()[0])
-        row: dict[str, object] = self._connection.sql(f"FROM {scored.physical_name}").to_arrow_table().to_pylist()[0]
+        sql = f"SELECT *, {guarded(self._compared)} AS guarded_weight FROM {scored.physical_name}"
+        row: dict[str, object] = self._connection.sql(sql).to_arrow_table().to_pylist()[0]
         return row
 
 

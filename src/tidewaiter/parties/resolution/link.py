@@ -6,7 +6,7 @@ any pair in words. Weights are bits: log2 of the odds, the prior included.
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from tidewaiter.engine.local import connect
 from tidewaiter.parties.resolution import blocking, model
 from tidewaiter.parties.resolution.blocking import Rule
 from tidewaiter.parties.resolution.cluster import EDGES, clusters
+from tidewaiter.parties.resolution.comparisons import guarded
 
 KEPT = -2.0
 """Pairs of less weight than this are not kept: a probability of one in five."""
@@ -36,6 +37,11 @@ class Trained:
     settings: dict[str, Any]
     rules: tuple[Rule, ...]
     records: int
+
+    @property
+    def compared(self) -> list[str]:
+        """The names of the comparisons."""
+        return [str(comparison["output_column_name"]) for comparison in self.settings["comparisons"]]
 
     def to_json(self) -> str:
         """As text, to be kept."""
@@ -80,7 +86,7 @@ def edges(records: pa.Table, trained: Trained, linked: pa.Table | None = None) -
     try:
         linker = _linker(connection, records, linked, trained.settings)
         scored = linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
-        return pairs_of(connection, scored)
+        return pairs_of(connection, scored, trained.compared)
     finally:
         connection.close()
 
@@ -131,12 +137,12 @@ def _linker(
     return Linker(tables, settings, log_level=None, validate_settings=False)
 
 
-def pairs_of(connection: duckdb.DuckDBPyConnection, scored: Any) -> pa.Table:  # noqa: ANN401 - Splink's frame
-    """The pairs (EDGES) of a frame of Splink's, sorted, each once."""
+def pairs_of(connection: duckdb.DuckDBPyConnection, scored: Any, names: Collection[str]) -> pa.Table:  # noqa: ANN401 - Splink's frame
+    """The pairs (EDGES) of a frame of Splink's by these comparisons, sorted, each once, of at least KEPT."""
     sql = f"""
         SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,
-            max(match_weight) AS weight
-        FROM {scored.physical_name} GROUP BY ALL ORDER BY ALL
+            max({guarded(names)}) AS weight
+        FROM {scored.physical_name} GROUP BY ALL HAVING weight >= {KEPT} ORDER BY ALL
     """
     return connection.sql(sql).to_arrow_table().cast(EDGES)
 

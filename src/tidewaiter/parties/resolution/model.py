@@ -85,7 +85,7 @@ def settings(comparisons: Sequence[Comparison], rules: Sequence[Rule], link_type
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
         comparisons=[_comparison(c) for c in comparisons],
         retain_intermediate_calculation_columns=False,
-        retain_matching_columns=False,
+        retain_matching_columns=True,
         em_convergence=0.001,
         max_iterations=20,
     )
