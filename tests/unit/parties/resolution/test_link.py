@@ -34,9 +34,9 @@ def _people(count: int, seed: int) -> tuple[pa.Table, list[str]]:
     ends = ["berg", "feld", "holm", "mark", "quist", "rup", "strand", "vik", "wald", "ztal"]
     rows, entity = [], []
     for person in range(count):
-        given, sur = names[int(rng.integers(16))], f"{names[int(rng.integers(16))]}{ends[int(rng.integers(10))]}"
+        given, sur = names[int(rng.integers(14))], f"{names[int(rng.integers(14))]}{ends[int(rng.integers(10))]}"
         born = f"19{int(rng.integers(30, 99))}-{int(rng.integers(1, 13)):02d}-{int(rng.integers(1, 29)):02d}"
-        home = f"{int(rng.integers(1, 99))} {names[int(rng.integers(16))]}{ends[int(rng.integers(10))]} Road"
+        home = f"{int(rng.integers(1, 99))} {names[int(rng.integers(14))]}{ends[int(rng.integers(10))]} Road"
         code = f"{int(rng.integers(10_000, 99_999))}"
         for k in range(3):
             written = sur[:2] + sur[3:] if k == 1 else sur
