@@ -64,9 +64,11 @@ GIVEN = [
 ]
 SHORT_FORMS = {
     "John": "Jack", "William": "Will Bill Billy", "Thomas": "Tom Tommy", "James": "Jim Jamie", "Henry": "Harry Hal",
-    "Charles": "Charlie", "Robert": "Bob Rob Bobby", "Edward": "Ed Ted Ned Eddie", "Richard": "Dick Rick", "Joseph": "Joe",
-    "Samuel": "Sam", "Francis": "Frank", "Frederick": "Fred Freddie", "David": "Dave Davy", "Alexander": "Alex Sandy",
-    "Walter": "Wally", "Peter": "Pete", "Michael": "Mike Mick", "Daniel": "Dan Danny", "Benjamin": "Ben", "Andrew": "Andy",
+    "Charles": "Charlie", "Robert": "Bob Rob Bobby", "Edward": "Ed Ted Ned", "Richard": "Dick Rick",
+    "Joseph": "Joe",
+    "Samuel": "Sam", "Francis": "Frank", "Frederick": "Fred Freddie", "David": "Dave Davy", "Alexander": "Alex",
+    "Walter": "Wally", "Peter": "Pete", "Michael": "Mike Mick", "Daniel": "Dan Danny", "Benjamin": "Ben",
+    "Andrew": "Andy",
     "Alfred": "Alf Fred", "Albert": "Bert", "Mary": "Molly Polly", "Elizabeth": "Liz Betty Eliza Bess", "Anne": "Annie",
     "Margaret": "Maggie Peggy Meg", "Catherine": "Kate Kitty", "Sarah": "Sally", "Dorothy": "Dolly", "Frances": "Fanny",
     "Charlotte": "Lottie", "Eleanor": "Nell", "Harriet": "Hattie", "Martha": "Patty", "Edith": "Edie", "Ellen": "Nelly",
@@ -115,7 +117,7 @@ def historical(records: int, seed: int, hardness: float = 1.0) -> pa.Table:
         trade, home = str(p.rng.choice(TRADES)), f"{town[person][:2]}{int(p.rng.integers(1, 20))}"
         post = f"{home} {int(p.rng.integers(1, 9))}{''.join(p.rng.choice(list('abdefgh'), 2))}"
         for _ in range(int(size)):
-            rows.append(
+            rows.append(  # noqa: PERF401 - draws are in order
                 _biographical(
                     p,
                     hardness,
@@ -168,7 +170,7 @@ def _biographical(
     elif rank and p.chance(0.3):
         whole = f"{g} {rank} {last}"
     if p.chance(0.05 * h):
-        whole, g, last = f"Sir {whole}", "Sir", last
+        whole, g = f"Sir {whole}", "Sir"
     y, m, d = year, month, day
     if p.chance(0.12 * h):
         m, d = 1, 1
@@ -239,7 +241,8 @@ def customers(records: int, seed: int, hardness: float = 1.0) -> pa.Table:
 
 def _home(p: People, towns: list[str]) -> tuple[str, str, str, str]:
     town = str(p.rng.choice(towns))
-    code = f"{town[:2].upper()}{int(p.rng.integers(1, 30))} {int(p.rng.integers(1, 9))}{''.join(p.rng.choice(list('ABDEFGH'), 2))}"
+    letters = "".join(p.rng.choice(list("ABDEFGH"), 2))
+    code = f"{town[:2].upper()}{int(p.rng.integers(1, 30))} {int(p.rng.integers(1, 9))}{letters}"
     street = f"{int(p.rng.integers(1, 200))} {p.streets[int(p.rng.integers(0, 1500))]} {p.rng.choice(ROADS)}"
     return street, town, code, f"01{int(p.rng.integers(100_000_000, 999_999_999))}"
 
