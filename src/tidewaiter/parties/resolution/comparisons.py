@@ -120,7 +120,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("postcode", "locality"),
         f"({either_missing('postcode')}) AND ({either_missing('locality')})",
         (
-            Level("the place of one address", f"{_SAME_ADDRESS} AND ({same('postcode')} OR {same('locality')})", bits=1.0),
+            Level(
+                "the place of one address", f"{_SAME_ADDRESS} AND ({same('postcode')} OR {same('locality')})", bits=1.0
+            ),
             Level("the same postcode and town", f"{same('postcode')} AND {same('locality')}", "postcode"),
             Level("the same postcode", same("postcode"), "postcode"),
             Level("the same town, postcodes a character apart", f"{same('locality')} AND {near('postcode', 1)}"),
@@ -204,8 +206,9 @@ COMPARISONS: tuple[Comparison, ...] = (
 Postcode and town are one comparison, because they say one thing: counted twice they would chain a forwarder's clients.
 """
 
-OWN = ("birth_date", "identifier", "identifier_2", "email")
-"""What is a person's own: the same in these, two records may be one party whatever their names."""
+OWN = {"birth_date": 3, "identifier": 3, "identifier_2": 3, "email": 1}
+"""What is a person's own, and how many levels from the top (a digit or two apart included) let two records be one party
+whatever their names."""
 
 DOOR = ("address", "phone")
 """What everybody behind a door shares."""
@@ -217,14 +220,14 @@ HOUSEHOLD = -4.0
 def guarded(names: Collection[str], weight: str = "match_weight") -> str:
     """SQL over scored pairs: the weight, held down where only what a household or a forwarder shares is shared.
 
-    Address, place and telephone say one thing, where somebody receives, and the sum of their bits would make one
-    party of everybody behind a door. Different given names hold it down unless something that is a person's own
-    agrees. `names` are the comparisons that were made.
+    Address, place and telephone say one thing, where somebody receives, and the sum of their bits would make one party
+    of everybody behind a door. Different given names hold it down unless something that is a person's own agrees.
+    `names` are the comparisons that were made.
     """
     if "given" not in names:
         return weight
     top = {comparison.name: len(comparison.levels) for comparison in COMPARISONS}
-    own = " OR ".join(f"gamma_{name} = {top[name]}" for name in OWN if name in names) or "false"
+    own = " OR ".join(f"gamma_{n} > {top[n] - levels}" for n, levels in OWN.items() if n in names) or "false"
     door = " OR ".join(f"gamma_{name} > 0" for name in DOOR if name in names) or "false"
     turned = (
         "coalesce(levenshtein(given_l, surname_r) <= 2, false) OR coalesce(levenshtein(surname_l, given_r) <= 2, false)"

@@ -1,8 +1,8 @@
 """Short and pet forms of given names: "Bill" and "William" are one name. A table an expert can read and add to.
 
-Forms in common use in English, and some of Spanish, German, Russian and Portuguese, in Latin letters (Hanks, Hardcastle & Hodges,
-A Dictionary of First Names, Oxford 2006). A form that stands for several names stands by the most frequent one, so that
-`root` is a function; a name that is not listed is its own root. It says what may be one name, not that it is one person.
+Forms in common use in English, and some of other languages, in Latin letters. A form that stands for several names
+stands by one of them, so that `root` is a function; a name that is not listed is its own root. It says what may be one
+name, not that it is one person.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ ROOTS: Mapping[str, str] = {
     "abigail": "abby abbie gail",
     "abraham": "abe bram",
     "albert": "bert al bertie",
-    "alexander": "alex alec sandy sasha xander aleksandr alejandro alexandre aleksander",
+    "alexander": "alex alec sandy sasha xander aleksandr alejandro alexandre",
     "alfred": "alf alfie",
     "andrew": "andy drew andrei andrey andres andre",
     "anne": "ann anna annie nan nancy anita annette anya",
@@ -22,7 +22,7 @@ ROOTS: Mapping[str, str] = {
     "benjamin": "ben benny benji",
     "bernard": "bernie",
     "caroline": "carrie carol lina",
-    "catherine": "kate katie cathy kathy kitty katherine kathryn catharine katharine kathleen katerina ekaterina catalina",
+    "catherine": "kate katie cathy kathy kitty katherine kathryn catharine katharine kathleen katerina ekaterina",
     "charles": "charlie chas chuck charley carlos karl carl",
     "charlotte": "lottie lotte",
     "christina": "tina chrissie christine kristina",
@@ -65,7 +65,7 @@ ROOTS: Mapping[str, str] = {
     "jane": "janie jenny janet jean joan joanna jeanne",
     "jennifer": "jen jennie",
     "jessica": "jess jessie",
-    "john": "jack johnny jon johnnie juan johann johannes ivan jean-pierre joao hans",
+    "john": "jack johnny jon johnnie juan johann johannes ivan joao hans",
     "jonathan": "jonny jonathon",
     "joseph": "joe joey jose josef pepe iosif",
     "josephine": "josie jo josephina",
@@ -102,7 +102,7 @@ ROOTS: Mapping[str, str] = {
     "rebecca": "becky becca",
     "reginald": "reg reggie",
     "richard": "dick rick ricky rich richie ricardo dickie",
-    "robert": "bob rob bobby robbie bert-robert robin roberto rupert",
+    "robert": "bob rob bobby robbie robin roberto rupert",
     "roger": "rodge hodge",
     "ronald": "ron ronnie",
     "rose": "rosie rosa rosemary",
@@ -117,7 +117,7 @@ ROOTS: Mapping[str, str] = {
     "susan": "sue susie susanna suzanne susannah suzy",
     "terence": "terry",
     "theodore": "theo teodoro fyodor",
-    "theresa": "tess terry-theresa tessa teresa terri",
+    "theresa": "tess tessa teresa terri",
     "thomas": "tom tommy tomas thom",
     "timothy": "tim timmy",
     "ursula": "ursie",

@@ -72,7 +72,7 @@ class Base:
         return pa.concat_tables(found).sort_by([("left", "ascending"), ("right", "ascending")])
 
     def compared(self, left: pa.Table, right: pa.Table) -> dict[str, object]:
-        """What the comparison of two records (a row each) gave: gamma_*, mw_*, match_weight; guarded_weight counts."""
+        """All that the comparison of two records (a row each) gave, as Splink names it; `guarded_weight` counts."""
         scored = self._linker.inference.score_pair(left.to_pylist()[0], right.to_pylist()[0])
         sql = f"SELECT *, {guarded(self._compared)} AS guarded_weight FROM {scored.physical_name}"
         row: dict[str, object] = self._connection.sql(sql).to_arrow_table().to_pylist()[0]

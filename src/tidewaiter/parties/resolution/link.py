@@ -91,12 +91,14 @@ def edges(records: pa.Table, trained: Trained, linked: pa.Table | None = None) -
         connection.close()
 
 
-def settle(trained: Trained, pairs: pa.Table, records: pa.Table, linked: pa.Table | None = None) -> tuple[Trained, pa.Table]:
-    """The model and its pairs (EDGES) with the prior that its own clusters say, instead of that of a few certain rules.
+def settle(
+    trained: Trained, pairs: pa.Table, records: pa.Table, linked: pa.Table | None = None
+) -> tuple[Trained, pa.Table]:
+    """The model and its pairs (EDGES) with the prior that its own clusters say, instead of that of certain rules.
 
-    Clusters by average linkage hold hardly a false pair and also the true pairs that no rule reached, so their number is the
-    better estimate of how likely two records taken at random are one party. Every weight moves by the difference of
-    the log-odds, at most MOST_MOVED bits.
+    Clusters by average linkage hold hardly a false pair and also true pairs that no rule reached, so their number is
+    the better estimate of how likely two records taken at random are one party. Every weight moves by the difference
+    of the log-odds, at most MOST_MOVED bits.
     """
     together = records if linked is None else pa.concat_tables([records, linked])
     label = clusters(*numbered(together["unique_id"].combine_chunks(), pairs), together.num_rows)
@@ -137,7 +139,11 @@ def _linker(
     return Linker(tables, settings, log_level=None, validate_settings=False)
 
 
-def pairs_of(connection: duckdb.DuckDBPyConnection, scored: Any, names: Collection[str]) -> pa.Table:  # noqa: ANN401 - Splink's frame
+def pairs_of(
+    connection: duckdb.DuckDBPyConnection,
+    scored: Any,  # noqa: ANN401 - Splink's frame
+    names: Collection[str],
+) -> pa.Table:
     """The pairs (EDGES) of a frame of Splink's by these comparisons, sorted, each once, of at least KEPT."""
     sql = f"""
         SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,

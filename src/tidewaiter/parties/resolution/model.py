@@ -119,7 +119,7 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
     level = _LOG.level
     _LOG.setLevel(logging.ERROR)
     try:
-        _prior(linker, [rule for rule in CERTAIN if set(rule) <= present])
+        _prior(linker, [rule for rule in CERTAIN if set(rule) <= present], records.num_rows)
         linker.training.estimate_u_using_random_sampling(
             max_pairs=options.sampled_pairs, seed=options.seed, min_count_per_level=None, num_chunks=1
         )
@@ -129,18 +129,21 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
         _LOG.setLevel(level)
 
 
-def _prior(linker: Linker, certain: list[Rule]) -> None:
-    """How likely two records taken at random are one party; what Splink begins with where no rule can say."""
-    if not certain:
-        return
-    for recall in (RECALL_OF_CERTAIN, 1.0):
+def _prior(linker: Linker, certain: list[Rule], records: int) -> None:
+    """How likely two records taken at random are one party, by certain rules; else every second has a partner."""
+    found = 0.0
+    for recall in (RECALL_OF_CERTAIN, 1.0) if certain else ():
         try:
             linker.training.estimate_probability_two_random_records_match(
                 [block_on(*rule) for rule in certain], recall=recall
             )
         except ValueError:
             continue
-        return
+        found = float(linker.misc.save_model_to_json()["probability_two_random_records_match"])
+        break
+    if not 0 < found < 1:
+        # No other way is offered to set it, and with 0 or 1 nothing could be scored.
+        linker._settings_obj._probability_two_random_records_match = 1 / (2 * max(records, 2))  # noqa: SLF001
 
 
 def _teachers(present: set[str], comparisons: Sequence[Comparison]) -> list[Rule]:

@@ -220,7 +220,9 @@ def _date(text: str) -> str | None:
 def _derived(prepared: pa.Table) -> pa.Table:
     roots = {name: _each(prepared[name].combine_chunks(), diminutives.root) for name in ("given", "name")}
     sounds = {
-        name: script.skeleton(roots.get(of, prepared[of])) if prepared[of].null_count < prepared.num_rows else prepared[of]
+        name: script.skeleton(roots.get(of, prepared[of]))
+        if prepared[of].null_count < prepared.num_rows
+        else prepared[of]
         for name, of in DERIVED.items()
         if name.endswith("_sound")
     }
