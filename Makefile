@@ -62,7 +62,7 @@ fuzz: setup-test ## run the property tests with many more examples
 lock: | $(BIN)/python ## resolve the dependencies again and write the lock files
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml locks/build.in -o locks/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c locks/run.txt --all-extras --group test --group lint pyproject.toml locks/build.in -o locks/all.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c locks/run.txt --extra postgres --extra spark --group test --group lint pyproject.toml locks/build.in -o locks/all.txt
 
 clean: ## remove what make made
 	rm -rf $(VENV) $(DEMO_HOME) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
