@@ -8,10 +8,44 @@ import importlib
 import random
 from collections.abc import Mapping, Sequence
 
-TRAINED = (
-    "en_US es_MX ru_RU ar_AA zh_CN de_DE fr_FR tr_TR fa_IR pt_BR it_IT ko_KR uk_UA id_ID en_PK en_IN vi_VN".split()
-)
-JUDGED = "en_GB es_CO es_ES pl_PL bg_BG ar_SA zh_TW nl_NL en_NG cs_CZ hu_HU ro_RO sv_SE hr_HR az_AZ th_TH fr_DZ".split()
+TRAINED = [
+    "en_US",
+    "es_MX",
+    "ru_RU",
+    "ar_AA",
+    "zh_CN",
+    "de_DE",
+    "fr_FR",
+    "tr_TR",
+    "fa_IR",
+    "pt_BR",
+    "it_IT",
+    "ko_KR",
+    "uk_UA",
+    "id_ID",
+    "en_PK",
+    "en_IN",
+    "vi_VN",
+]
+JUDGED = [
+    "en_GB",
+    "es_CO",
+    "es_ES",
+    "pl_PL",
+    "bg_BG",
+    "ar_SA",
+    "zh_TW",
+    "nl_NL",
+    "en_NG",
+    "cs_CZ",
+    "hu_HU",
+    "ro_RO",
+    "sv_SE",
+    "hr_HR",
+    "az_AZ",
+    "th_TH",
+    "fr_DZ",
+]
 
 
 def words(locale: str) -> tuple[list[str], list[str]]:
@@ -31,12 +65,65 @@ def _spread(provider: type, name: str) -> list[str]:
     return list(values)
 
 
-TRADE = (
-    "Trading Import Export Logistics Electronics Textile Garments Marine Shipping Petroleum Steel Chemical Machinery "
-    "Foods Pharma Medical Auto Parts Plastics Technology Engineering Construction Agro Mining Energy Furniture Toys "
-    "Jewellery Optical Ceramics Paper Leather Sports Cosmetics Travel Exchange Investment Aviation".split()
-)
-ENDINGS = "Ltd|LLC|Co., Ltd.|GmbH|Inc.|S.A.|S.A. de C.V.|OOO|Corporation|Company|FZE|Pvt Ltd|Sdn Bhd|B.V.||SRL|JSC".split("|")
+TRADE = [
+    "Trading",
+    "Import",
+    "Export",
+    "Logistics",
+    "Electronics",
+    "Textile",
+    "Garments",
+    "Marine",
+    "Shipping",
+    "Petroleum",
+    "Steel",
+    "Chemical",
+    "Machinery",
+    "Foods",
+    "Pharma",
+    "Medical",
+    "Auto",
+    "Parts",
+    "Plastics",
+    "Technology",
+    "Engineering",
+    "Construction",
+    "Agro",
+    "Mining",
+    "Energy",
+    "Furniture",
+    "Toys",
+    "Jewellery",
+    "Optical",
+    "Ceramics",
+    "Paper",
+    "Leather",
+    "Sports",
+    "Cosmetics",
+    "Travel",
+    "Exchange",
+    "Investment",
+    "Aviation",
+]
+ENDINGS = [
+    "Ltd",
+    "LLC",
+    "Co., Ltd.",
+    "GmbH",
+    "Inc.",
+    "S.A.",
+    "S.A. de C.V.",
+    "OOO",
+    "Corporation",
+    "Company",
+    "FZE",
+    "Pvt Ltd",
+    "Sdn Bhd",
+    "B.V.",
+    "",
+    "SRL",
+    "JSC",
+]
 
 
 def people(locale: str, many: int, rng: random.Random) -> list[str]:

@@ -23,17 +23,16 @@ from screening_names import TRAINED, mixed
 from tidewaiter.parties.screening import scorer, words
 from tidewaiter.parties.screening.candidates import Index
 from tidewaiter.parties.screening.corruptions import CORRUPTIONS, spelt
-from tidewaiter.parties.screening.forms import formed
 from tidewaiter.parties.screening.features import MEASURES
+from tidewaiter.parties.screening.forms import formed
 from tidewaiter.parties.screening.scorer import COLUMNS, Scorer
 from tidewaiter.parties.screening.search import search
 from tidewaiter.parties.screening.words import Vocabulary
 
 LISTED, INNOCENT, SPOILT = 16_000, 120_000, 50_000
 TREES, LEAVES = 100, 12
-ACROSS = 0.2
+ACROSS = 0.05
 """What an innocent name of another script counts for."""
-
 
 
 def everything() -> Scorer:
@@ -45,7 +44,9 @@ def everything() -> Scorer:
 def write_common(names: list[str]) -> None:
     """Words that stand in at least one of 2,000 names, with their share."""
     counts = Counter(word for form in formed(pa.array(names))[0].to_pylist() for word in set(form.split()))
-    kept = [(w, round(n / len(names), 6)) for w, n in counts.most_common() if n / len(names) >= 1 / 3_000 and len(w) > 1]
+    kept = [
+        (w, round(n / len(names), 6)) for w, n in counts.most_common() if n / len(names) >= 1 / 3_000 and len(w) > 1
+    ]
     with words.COMMON.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["word", "share"])
@@ -131,16 +132,24 @@ def rows(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     # Invented names of a script come from a few hundred words: most that agree are chance, more than among real ones.
     weight[(of_filed[pairs.rows] < 0) & other_filed[pairs.rows]] *= ACROSS
     fold = np.where(own | (of_filed[pairs.rows] >= 0), of_filed[pairs.rows], pairs.rows)
-    print(f"seed {seed}: {own.sum()} matches of {SPOILT} ({len(np.unique(pairs.rows[own])) / SPOILT:.3f} found), "
-          f"{(weight > 0).sum() - own.sum()} innocent pairs")
+    print(
+        f"seed {seed}: {own.sum()} matches of {SPOILT} ({len(np.unique(pairs.rows[own])) / SPOILT:.3f} found), "
+        f"{(weight > 0).sum() - own.sum()} innocent pairs"
+    )
     return pairs.features, own, weight, fold
 
 
 def grow(features: np.ndarray, match: np.ndarray, weight: np.ndarray) -> HistGradientBoostingClassifier:
     """Trees whose measures speak in the directions that MEASURES says."""
     model = HistGradientBoostingClassifier(
-        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=0.12, min_samples_leaf=200, l2_regularization=1.0,
-        monotonic_cst=[m.direction for m in MEASURES], random_state=7, early_stopping=False,
+        max_iter=TREES,
+        max_leaf_nodes=LEAVES,
+        learning_rate=0.12,
+        min_samples_leaf=200,
+        l2_regularization=1.0,
+        monotonic_cst=[m.direction for m in MEASURES],
+        random_state=7,
+        early_stopping=False,
     )
     return model.fit(features, match, sample_weight=weight)
 
@@ -174,8 +183,10 @@ def main() -> None:
     score = model.predict_proba(features[held])[:, 1]
     for cut in (0.3, 0.5, 0.7, 0.8, 0.9):
         own = match[held]
-        print(f"  {cut}: of matches {np.mean(score[own] >= cut):.4f}, innocent pairs "
-              f"{np.sum((score >= cut) & ~own & (weight[held] > 0))} of {np.sum(~own & (weight[held] > 0))}")
+        print(
+            f"  {cut}: of matches {np.mean(score[own] >= cut):.4f}, innocent pairs "
+            f"{np.sum((score >= cut) & ~own & (weight[held] > 0))} of {np.sum(~own & (weight[held] > 0))}"
+        )
     write_scorer(grow(features, match, weight))
 
 

@@ -21,6 +21,7 @@ APPS = (
     "tidewaiter.centre.registry",
     "tidewaiter.centre.holds",
     "tidewaiter.centre.hunts",
+    "tidewaiter.centre.lists",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

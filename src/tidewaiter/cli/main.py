@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "outcomes": "Record what examinations found",
     "learn": "Train, compare and put models in force",
     "find": "Find a consignment by any of its numbers",
+    "screen": "Look for parties on lists, and import lists",
     "hunt": "Follow what hangs together with a seizure",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import books, definitions, learning, memory
+from tidewaiter.centre.cycle import books, definitions, learning, lists, memory
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
@@ -120,6 +120,8 @@ def _run(
             written = write_bytes_atomically(file.read_bytes(), workspace.lake / path)
             entries.append(run.entry(kind, path, rows, written))
     whole = pa.concat_tables(summary)
+    # Before the run is recorded: one that was stopped here raises no alert twice.
+    lists.screen_parts(workspace, actor, parts, as_of, "assess")
     run.record(actor, whole.num_rows, entries)
     shelf.clear()
     return whole

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import definitions, learning, memory
+from tidewaiter.centre.cycle import definitions, learning, lists, memory
+from tidewaiter.centre.lists import queries as list_alerts
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
@@ -44,9 +45,14 @@ def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
             beside = beside.append_column(filed.field(name), filed[name])
     found = reasons.reasons(beside, ruleset, _contributions(workspace, assessed))
     said = {view.lookout_id: view.predicate for view in lookouts.lookouts()} if _hits(assessed) else {}
+    ids = assessed["consignment_id"].to_pylist()
+    alerts = list_alerts.alerts_of(ids)
     return [
-        Grounds([_told(reason.to_json(), said) for reason in of_row], _instruction(ruleset, fired))
-        for of_row, fired in zip(found, assessed["fired"].to_pylist(), strict=True)
+        Grounds(
+            [*map(lists.reasons, alerts.get(one, ())), *(_told(reason.to_json(), said) for reason in of_row)],
+            _instruction(ruleset, fired),
+        )
+        for one, of_row, fired in zip(ids, found, assessed["fired"].to_pylist(), strict=True)
     ]
 
 

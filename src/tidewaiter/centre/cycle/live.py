@@ -25,7 +25,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import assessment, books, definitions, learning, memory
+from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -71,6 +71,7 @@ class Desk:
         self._live: live.Live | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
+        self._noted = 0
         self._last = workspace.lake
         self._refreshed = self._rolled = float("-inf")
 
@@ -117,7 +118,7 @@ class Desk:
             if assessed is not None:
                 for chunk in chunks:
                     chunk.origin, chunk.file = self._last.stem, self._last
-            self._entries = entries + (assessed is not None)
+            self._entries = entries + (assessed is not None) + (self._noted if assessed is not None else 0)
         told = [reports.pop(m.sha256) if m.sha256 in reports else already_known(m, before[m.sha256]) for m in messages]
         return Taken(told, assessed)
 
@@ -134,7 +135,9 @@ class Desk:
         run = Run(as_of, batch_ids, current.ruleset.version, current.model_version)
         order = [("consignment_id", "ascending"), ("version", "ascending"), ("received_at", "ascending")]
         rows = rows.sort_by(order)
-        assessed = current.assess(lake.latest(rows), as_of)
+        latest = lake.latest(rows)
+        assessed = current.assess(latest, as_of)
+        self._noted = min(lists.screen_rows(self.workspace, self.actor, latest, as_of, "serve"), 1)
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
             path = run.path(kind)

@@ -51,7 +51,11 @@ IDENTIFIERS: dict[str, IdentifierKind] = {
     ),
 }  # fmt: skip
 
-ADDRESS, COUNTRIES, URLS = "address", ("country", "nationality", "jurisdiction", "citizenship"), ("sourceUrl", "website")
+ADDRESS, COUNTRIES, URLS = (
+    "address",
+    ("country", "nationality", "jurisdiction", "citizenship"),
+    ("sourceUrl", "website"),
+)
 
 
 def recognise(data: bytes, name: str) -> bool:  # noqa: ARG001 - a reader's signature
@@ -70,7 +74,9 @@ def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noq
             entity = json.loads(said)
             entry = _entry(entity)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            problems.append(Problem("list-line-unreadable", f"line {line}", said, "No FollowTheMoney entity: left out."))
+            problems.append(
+                Problem("list-line-unreadable", f"line {line}", said, "No FollowTheMoney entity: left out.")
+            )
             continue
         if entry is not None:
             entries.append(entry)

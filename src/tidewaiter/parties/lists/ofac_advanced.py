@@ -36,9 +36,7 @@ def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noq
     root = read_tree(data)
     if isinstance(root, Listing):
         return root
-    known = {
-        (str(one.tag), one.get("ID", "")): one for group in root.iterfind("ReferenceValueSets/*") for one in group
-    }
+    known = {(str(one.tag), one.get("ID", "")): one for group in root.iterfind("ReferenceValueSets/*") for one in group}
     places = {one.get("ID", ""): _place(one, known) for one in root.iterfind("Locations/Location")}
     entries: dict[str, Entry] = {}
     by_identity: dict[str, Entry] = {}

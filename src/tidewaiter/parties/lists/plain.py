@@ -18,7 +18,7 @@ _HEADINGS = frozenset({"name", "aliases", "id", "kind", "address", "country", "p
 
 def recognise(data: bytes, name: str) -> bool:  # noqa: ARG001 - a reader's signature
     """Any text that is not markup."""
-    return b"\x00" not in data[:4096] and not data.lstrip(b"\xef\xbb\xbf \r\n")[:1] in {b"<", b"{", b"["}
+    return b"\x00" not in data[:4096] and data.lstrip(b"\xef\xbb\xbf \r\n")[:1] not in {b"<", b"{", b"["}
 
 
 def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noqa: ARG001 - a reader's signature

@@ -24,7 +24,9 @@ def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noq
     if isinstance(root, Listing):
         return root
     people = [_entry(one, "INDIVIDUAL", EntryKind.PERSON) for one in root.iterfind("INDIVIDUALS/INDIVIDUAL")]
-    return listing(name, people + [_entry(one, "ENTITY", EntryKind.COMPANY) for one in root.iterfind("ENTITIES/ENTITY")])
+    return listing(
+        name, people + [_entry(one, "ENTITY", EntryKind.COMPANY) for one in root.iterfind("ENTITIES/ENTITY")]
+    )
 
 
 def _entry(element: "etree._Element", tag: str, kind: EntryKind) -> Entry:

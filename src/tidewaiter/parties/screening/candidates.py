@@ -171,7 +171,16 @@ def _placed(keys: Longs, slots: Longs) -> Whole:
 
 def arrays(words: Words) -> tuple[NDArray[np.int64] | NDArray[np.uint8] | Reals, ...]:
     """What kernels take of words, in the order they take it."""
-    return (words.bounds, words.data, words.at, words.bones, words.bones_at, words.weights, words.letter_sets, words.bone_sets)
+    return (
+        words.bounds,
+        words.data,
+        words.at,
+        words.bones,
+        words.bones_at,
+        words.weights,
+        words.letter_sets,
+        words.bone_sets,
+    )
 
 
 def postings(words: Words, kind: int, rows: Whole, most: float) -> Postings:

@@ -5,15 +5,27 @@ gives back as it is. Kinds marked as kept are for judging alone: the scorer was 
 `random.Random` that the caller seeds.
 """
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-import unicodedata
-
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_OCR = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "m": "rn", "rn": "m", "cl": "d", "e": "c", "h": "b", "u": "v", "g": "q"}
+_OCR = {
+    "o": "0",
+    "l": "1",
+    "i": "1",
+    "s": "5",
+    "b": "8",
+    "m": "rn",
+    "rn": "m",
+    "cl": "d",
+    "e": "c",
+    "h": "b",
+    "u": "v",
+    "g": "q",
+}
 _SOUNDS = (
     ("ph", "f"), ("f", "ph"), ("ck", "k"), ("k", "c"), ("c", "k"), ("z", "s"), ("s", "z"), ("v", "w"), ("w", "v"),
     ("ee", "i"), ("i", "ee"), ("oo", "u"), ("u", "oo"), ("y", "i"), ("i", "y"), ("x", "ks"), ("qu", "kw"), ("j", "g"),

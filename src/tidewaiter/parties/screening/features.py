@@ -79,8 +79,22 @@ def likenesses(
     bones: NDArray[np.float64],
 ) -> None:
     """How alike each word of one text is to each of another, by letters and by consonants."""
-    their_data, their_at, their_bones_of, their_bones_at, their_letter_sets, their_bone_sets = other[1], other[2], other[3], other[4], other[6], other[7]
-    my_data, my_at, my_bones_of, my_bones_at, my_letter_sets, my_bone_sets = one[1], one[2], one[3], one[4], one[6], one[7]
+    their_data, their_at, their_bones_of, their_bones_at, their_letter_sets, their_bone_sets = (
+        other[1],
+        other[2],
+        other[3],
+        other[4],
+        other[6],
+        other[7],
+    )
+    my_data, my_at, my_bones_of, my_bones_at, my_letter_sets, my_bone_sets = (
+        one[1],
+        one[2],
+        one[3],
+        one[4],
+        one[6],
+        one[7],
+    )
     for j in range(others):
         w = b + j
         first, last = their_at[w], their_at[w + 1]
@@ -312,7 +326,7 @@ def measure(
                     covered[1] += their_weights[b + j] * apart
                     missing_listed += their_weights[b + j] * (1.0 - apart)
     if covered[0] < PLAIN * filed_weight and covered[2] < PLAIN * filed_weight:
-        if covered[1] < PLAIN * listed_weight and covered[3] < PLAIN * listed_weight:  # noqa: SIM102 - a kernel's branch
+        if covered[1] < PLAIN * listed_weight and covered[3] < PLAIN * listed_weight:
             return False
     laid(letters, count, others, pair, taken)
     order = ordered(pair, count)

@@ -14,8 +14,11 @@ from tidewaiter.parties.names import script
 _ARABIC = r"[\x{600}-\x{6ff}]"
 _BEFORE: tuple[tuple[str, str], ...] = (
     ("\u0627\u0644\u0644\u0647", "\u0644\u0627\u0647"),  # Allah: what follows "abd" is al-lah
-    ("(^|[ -])\u0648", "${1}w"),
-    ("(^|[ -])\u064a", "${1}y"),
+    # Two consonants whose Latin letters together would be read as one sound.
+    ("([\u062a\u062f])([\u0633\u0635\u0632])", r"\1a\2"),
+    ("([\u062a\u062f\u0633\u0632\u0643\u06a9\u0637])([\u0647\u0629])", r"\1a\2"),
+    ("(^|[ -])\u0648", r"\1w"),
+    ("(^|[ -])\u064a", r"\1y"),
 )
 
 
@@ -29,6 +32,6 @@ def formed(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.bool
         if pc.any(arabic).as_py():
             written = filled.filter(arabic)
             for pattern, instead in _BEFORE:
-                written = pc.replace_substring_regex(written, pattern, instead.replace("${1}", r"\1"))
+                written = pc.replace_substring_regex(written, pattern, instead)
             filled = pc.replace_with_mask(filled, arabic, written)
     return script.latin(filled), other

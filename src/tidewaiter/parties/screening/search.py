@@ -21,10 +21,12 @@ from tidewaiter.parties.screening.words import Words
 LEAST = 0.45
 """Sum of shares below which a listed name is no candidate."""
 
+LEAST_ACROSS = 0.3
+
 CANDIDATES = 6
 """Listed texts that are measured for a name at most, the most alike first."""
 
-CANDIDATES_ACROSS = 24
+CANDIDATES_ACROSS = 48
 """As many where the name is not written in Latin letters: consonants tell less apart."""
 
 _PAIR = np.float32(0.3)
@@ -57,13 +59,13 @@ def _paired(keys: NDArray[np.uint64], count: int, held: tuple, sums: NDArray[np.
 
 
 @numba.njit(cache=True, nogil=True)
-def _best(sums: NDArray[np.float32], touched: Small, used: int, best: Small) -> int:
+def _best(sums: NDArray[np.float32], touched: Small, used: int, best: Small, least: float) -> int:
     """The texts with the greatest sums, greatest first, of equal ones the earlier listed; gives how many."""
     kept = 0
     for t in range(used):
         row = touched[t]
         value = sums[row]
-        if value < LEAST:
+        if value < least:
             continue
         if kept == len(best):
             worst = best[kept - 1]
@@ -115,7 +117,7 @@ def _search(
         used = _paired(keys, keys_of(one, row, 2, keys), pairs, sums, touched, used)
         if has_bones:
             used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used)
-        for b in range(_best(sums, touched, used, best)):
+        for b in range(_best(sums, touched, used, best, LEAST_ACROSS if scripts else LEAST)):
             near = best[b]
             across = scripts or other_scripts[near]
             if not measure(one, row, other, near, sums[near], across, room, values):

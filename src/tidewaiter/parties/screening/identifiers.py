@@ -1,0 +1,123 @@
+"""Identifiers of lists against those of consignments: equal in one form, or not at all.
+
+Telephones in E.164 (a number filed without a country's code is read in its party's country), e-mails without what
+providers do not look at, accounts, documents and wallets by their letters and digits, tracking numbers by the beginning
+a list gives. What cannot be equal is sorted out by the last digits or the text before anything is parsed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.parties.lists.schema import IdentifierKind
+from tidewaiter.parties.names import email, phone
+
+_TAIL_DIGITS = 6
+_TAIL = "[^0-9]*".join(f"(?P<d{i}>[0-9])" for i in range(_TAIL_DIGITS)) + "[^0-9]*$"
+_LEAST = 5
+"""Letters and digits that an account, document or tracking prefix has at least: shorter ones are anybody's."""
+
+FIELDS: tuple[tuple[str, IdentifierKind, str | None], ...] = (
+    ("consignor_phone", IdentifierKind.PHONE, "consignor_country"),
+    ("consignee_phone", IdentifierKind.PHONE, "consignee_country"),
+    ("consignor_email", IdentifierKind.EMAIL, None),
+    ("consignee_email", IdentifierKind.EMAIL, None),
+    ("consignor_id", IdentifierKind.DOCUMENT, None),
+    ("consignee_id", IdentifierKind.DOCUMENT, None),
+    ("consignor_id", IdentifierKind.ACCOUNT, None),
+    ("consignee_id", IdentifierKind.ACCOUNT, None),
+    ("tracking_number", IdentifierKind.TRACKING, None),
+    ("s10", IdentifierKind.TRACKING, None),
+    ("house_waybill", IdentifierKind.TRACKING, None),
+    ("awb", IdentifierKind.TRACKING, None),
+    ("bill", IdentifierKind.TRACKING, None),
+)
+"""Fields of the Consignment, the kind of identifier each may hold, and the field with its country."""
+
+ATTRIBUTES = (IdentifierKind.WALLET, IdentifierKind.ACCOUNT, IdentifierKind.DOCUMENT)
+"""What a filer's further columns may hold."""
+
+
+def formed(kind: IdentifierKind, texts: pa.Array, countries: pa.Array | None = None) -> pa.Array:
+    """Identifiers of a kind in the form they are compared in; null for null."""
+    if kind is IdentifierKind.PHONE:
+        return phone.e164(texts, countries)
+    if kind is IdentifierKind.EMAIL:
+        return email.mailbox(texts)
+    if kind is IdentifierKind.WALLET:
+        return pc.utf8_trim_whitespace(texts)  # letters of an address may be told apart by their case
+    return pc.utf8_upper(pc.replace_substring_regex(texts, "[^0-9A-Za-z]", ""))
+
+
+def _tails(texts: pa.Array) -> pa.Array:
+    """The last six digits of each text, null where it has fewer."""
+    parts = pc.extract_regex(texts, _TAIL)
+    return pc.binary_join_element_wise(*(pc.struct_field(parts, f"d{i}") for i in range(_TAIL_DIGITS)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Listed identifiers: for each kind the forms, the values as listed and the row of their entry."""
+
+    forms: dict[IdentifierKind, pa.Array]
+    values: dict[IdentifierKind, pa.Array]
+    entries: dict[IdentifierKind, np.ndarray]  # type: ignore[type-arg]
+
+    @classmethod
+    def of(cls, entries: pa.Table) -> "Identifiers":
+        """Of a table of schema LISTED; those too short to mean anybody are left out."""
+        column = entries["identifiers"].combine_chunks()
+        row = pc.list_parent_indices(column).to_numpy()
+        flat = pc.list_flatten(column)
+        kinds, values = pc.struct_field(flat, "kind"), pc.struct_field(flat, "value")
+        held: tuple[dict[IdentifierKind, pa.Array], dict[IdentifierKind, pa.Array], dict[IdentifierKind, np.ndarray]]  # type: ignore[type-arg]
+        held = ({}, {}, {})
+        for kind in IdentifierKind:
+            of_kind = pc.equal(kinds, str(kind))
+            said = values.filter(of_kind)
+            forms = formed(kind, said)
+            long = pc.fill_null(pc.greater_equal(pc.utf8_length(forms), _LEAST), fill_value=False)
+            if pc.any(long).as_py():
+                held[0][kind] = forms.filter(long)
+                held[1][kind] = said.filter(long)
+                held[2][kind] = row[of_kind.to_numpy(zero_copy_only=False)][long.to_numpy(zero_copy_only=False)]
+        return cls(*held)
+
+    def pairs(
+        self, kind: IdentifierKind, texts: pa.Array, countries: pa.Array | None = None
+    ) -> list[tuple[int, str, int]]:
+        """The texts that are listed: their row, the listed value and the row of its entry, in order of rows."""
+        if kind not in self.forms or texts.null_count == len(texts):
+            return []
+        listed = self.forms[kind]
+        if kind is IdentifierKind.TRACKING:
+            forms = formed(kind, texts)
+            prefixes = listed.to_pylist()
+            return [
+                (int(at), self.values[kind][k].as_py(), int(self.entries[kind][k]))
+                for k, prefix in enumerate(prefixes)
+                for at in np.flatnonzero(
+                    pc.fill_null(pc.starts_with(forms, prefix), False).to_numpy(zero_copy_only=False)
+                )
+            ]
+        if kind is IdentifierKind.PHONE:
+            may = pc.is_in(_tails(texts), value_set=_tails(listed).drop_null())
+        elif kind is IdentifierKind.EMAIL:
+            may = pc.is_valid(texts)
+        else:
+            may = pc.greater_equal(pc.utf8_length(texts), _LEAST)
+        rows = np.flatnonzero(pc.fill_null(may, fill_value=False).to_numpy(zero_copy_only=False))
+        some = texts.take(pa.array(rows))
+        beside = None if countries is None else countries.take(pa.array(rows))
+        forms = formed(kind, some, beside)
+        held = pc.fill_null(pc.is_in(forms, value_set=listed), fill_value=False).to_numpy(zero_copy_only=False)
+        found: list[tuple[int, str, int]] = []
+        places: dict[str, list[int]] = {}
+        for k, form in enumerate(listed.to_pylist()):
+            places.setdefault(form, []).append(k)
+        for at in np.flatnonzero(held):
+            for k in places[forms[int(at)].as_py()]:
+                found.append((int(rows[at]), self.values[kind][k].as_py(), int(self.entries[kind][k])))
+        return found
