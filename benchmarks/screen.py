@@ -1,17 +1,19 @@
 """Names of a day's consignments against lists: how fast, how much is found, how many innocents are troubled.
 
 Claims: 8 million names (4 million consignments, two parties, 30 % repeats) against 30,000 listed strings in at most 60
-seconds on two cores; recall of at least 0.96 at no more than 3 alerts per 1,000 innocent names over kinds of corruption,
-0.90 over kinds that the scorer was not trained on, 0.85 between scripts (Arabic, Cyrillic, Chinese against Latin). Listed
-are OFAC's and the United Nations' strings where ../shared/data/reference is there, filled up with invented ones; else
-invented ones alone. The scorer was trained on invented names only, so every listed entity is new to it; innocent names
-are of locales that it did not see. Peers: rapidfuzz's token_sort_ratio against every listed string, on a sample; and
-rigour's alignment (the core of nomenklatura's logic-v2) on our candidates.
+seconds on two cores; recall of at least 0.96 at no more than 3 alerts per 1,000 innocent names over kinds of
+corruption, 0.90 over kinds that the scorer was not trained on, 0.85 between scripts (Arabic, Cyrillic, Chinese against
+Latin). Listed are OFAC's and the United Nations' strings where ../shared/data/reference is there, filled up with
+invented ones; else invented ones alone. The scorer was trained on invented names only, so every listed entity is new
+to it; innocent names are of locales that it did not see. Peers: rapidfuzz's token_sort_ratio against every listed string, on
+a sample; and rigour's alignment (the core of nomenklatura's logic-v2) on our candidates.
 
     PYTHONPATH=src:FOLDER_OF_FAKER python benchmarks/screen.py [NAMES [--quality]]
 
 Without Faker names come from the practice world's vocabulary, which is small: the run says so.
 """
+
+# ruff: noqa: S311, PLC0415 - chance is seeded and no secret; Faker may not be there
 
 import os
 import sys
@@ -23,9 +25,8 @@ import numpy as np
 import pyarrow as pa
 from rapidfuzz import fuzz, process, utils
 
-ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from measure import machine
 from tidewaiter.parties.lists.registry import read
 from tidewaiter.parties.lists.schema import Entry, EntryKind, Name, listing
@@ -36,6 +37,7 @@ from tidewaiter.parties.screening.explanation import NameTypeTag, alignment, opi
 from tidewaiter.parties.screening.prepared import THRESHOLD, Prepared
 from tidewaiter.simulation import names as practice
 
+ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT.parent / "shared" / "data" / "reference"
 LISTED = 30_000
 EACH = 1_500
@@ -94,7 +96,7 @@ def scores_of_own(prepared: Prepared, names: list[str], entries: list[int]) -> n
 
 
 def spoilt(prepared: Prepared) -> dict[str, tuple[bool, list[str], list[int]]]:
-    """For each kind: whether it is kept, names spoilt by it, and their entries. Names that it cannot change are left out."""
+    """For each kind: whether it is kept, names spoilt by it where it can change them, and their entries."""
     rng = Random(SEED)
     real = prepared.entries["list"].to_pylist()
     latin = np.flatnonzero(~prepared.index.words.other).tolist()
@@ -203,7 +205,6 @@ def peers(prepared: Prepared, innocent: list[str]) -> None:
     cpu = time.process_time()
     matrix = process.cdist(forms, choices, scorer=fuzz.token_sort_ratio, score_cutoff=80, dtype=np.uint8, workers=2)
     cpu = time.process_time() - cpu
-    own = np.array([[False] * 0])
     of = prepared.of
     own = np.array([bool((matrix[k] > 0)[of == e].any()) for k, (_, e) in enumerate(cases)])
     seen = (matrix[len(cases) :] > 0).any(axis=1)
@@ -223,7 +224,8 @@ def peers(prepared: Prepared, innocent: list[str]) -> None:
     found = prepared.names_like(pa.array(names))
     cpu = time.process_time()
     agreed = np.array([
-        opinion(alignment(names[row], text, NameTypeTag.UNK)) for row, text in zip(found.rows, found.listed.to_pylist(), strict=True)
+        opinion(alignment(names[row], text, NameTypeTag.UNK)) for row, text in zip(found.rows,
+        found.listed.to_pylist(), strict=True)
     ])  # fmt: skip
     cpu = time.process_time() - cpu
     sure = np.zeros(len(names), dtype=bool)

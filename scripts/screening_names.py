@@ -4,48 +4,20 @@ Faker is no dependency of the product: give its folder in PYTHONPATH. Locales ar
 on, one it never saw.
 """
 
+# ruff: noqa: S311, PLR2004 - chance is seeded and no secret; shares of what is invented are judgements
+
 import importlib
 import random
 from collections.abc import Mapping, Sequence
 
-TRAINED = [
-    "en_US",
-    "es_MX",
-    "ru_RU",
-    "ar_AA",
-    "zh_CN",
-    "de_DE",
-    "fr_FR",
-    "tr_TR",
-    "fa_IR",
-    "pt_BR",
-    "it_IT",
-    "ko_KR",
-    "uk_UA",
-    "id_ID",
-    "en_PK",
-    "en_IN",
-    "vi_VN",
-]
-JUDGED = [
-    "en_GB",
-    "es_CO",
-    "es_ES",
-    "pl_PL",
-    "bg_BG",
-    "ar_SA",
-    "zh_TW",
-    "nl_NL",
-    "en_NG",
-    "cs_CZ",
-    "hu_HU",
-    "ro_RO",
-    "sv_SE",
-    "hr_HR",
-    "az_AZ",
-    "th_TH",
-    "fr_DZ",
-]
+_TRAINED = """
+en_US es_MX ru_RU ar_AA zh_CN de_DE fr_FR tr_TR fa_IR pt_BR it_IT ko_KR uk_UA id_ID en_PK en_IN vi_VN
+"""
+TRAINED = _TRAINED.split()
+_JUDGED = """
+en_GB es_CO es_ES pl_PL bg_BG ar_SA zh_TW nl_NL en_NG cs_CZ hu_HU ro_RO sv_SE hr_HR az_AZ th_TH fr_DZ
+"""
+JUDGED = _JUDGED.split()
 
 
 def words(locale: str) -> tuple[list[str], list[str]]:
@@ -65,65 +37,17 @@ def _spread(provider: type, name: str) -> list[str]:
     return list(values)
 
 
-TRADE = [
-    "Trading",
-    "Import",
-    "Export",
-    "Logistics",
-    "Electronics",
-    "Textile",
-    "Garments",
-    "Marine",
-    "Shipping",
-    "Petroleum",
-    "Steel",
-    "Chemical",
-    "Machinery",
-    "Foods",
-    "Pharma",
-    "Medical",
-    "Auto",
-    "Parts",
-    "Plastics",
-    "Technology",
-    "Engineering",
-    "Construction",
-    "Agro",
-    "Mining",
-    "Energy",
-    "Furniture",
-    "Toys",
-    "Jewellery",
-    "Optical",
-    "Ceramics",
-    "Paper",
-    "Leather",
-    "Sports",
-    "Cosmetics",
-    "Travel",
-    "Exchange",
-    "Investment",
-    "Aviation",
-]
-ENDINGS = [
-    "Ltd",
-    "LLC",
-    "Co., Ltd.",
-    "GmbH",
-    "Inc.",
-    "S.A.",
-    "S.A. de C.V.",
-    "OOO",
-    "Corporation",
-    "Company",
-    "FZE",
-    "Pvt Ltd",
-    "Sdn Bhd",
-    "B.V.",
-    "",
-    "SRL",
-    "JSC",
-]
+_TRADE = """
+Trading Import Export Logistics Electronics Textile Garments Marine Shipping Petroleum Steel Chemical Machinery
+Foods Pharma Medical Auto Parts Plastics Technology Engineering Construction Agro Mining Energy Furniture Toys
+Jewellery Optical Ceramics Paper Leather Sports Cosmetics Travel Exchange Investment Aviation
+"""
+TRADE = _TRADE.split()
+_ENDINGS = """
+Ltd|LLC|Co., Ltd.|GmbH|Inc.|S.A.|S.A. de C.V.|OOO|Corporation|\
+Company|FZE|Pvt Ltd|Sdn Bhd|B.V.||SRL|JSC
+"""
+ENDINGS = _ENDINGS.strip().split("|")
 
 
 def people(locale: str, many: int, rng: random.Random) -> list[str]:

@@ -55,7 +55,8 @@ def update(
 ) -> UpdateReport:
     """Import a list and screen what is still on the way again, against what is new or changed in it.
 
-    On the way is what is expected in the future, or at no known time. Conflict for a list without entries, or unchanged.
+    On the way is what is expected in the future, or at no known time. Conflict for a list without entries, or
+    unchanged.
     """
     listing = read(data, file, beside)
     named = listing.entries.set_column(0, LISTED.field("list"), pa.repeat(name, listing.entries.num_rows)).cast(LISTED)

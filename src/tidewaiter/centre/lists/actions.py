@@ -49,7 +49,7 @@ def import_list(actor: Actor, name: str, *, sha256: str, file: str, entries: int
 
 
 def raise_alerts(actor: Actor, hits: Sequence[Mapping[str, object]], cause: str) -> Raised:
-    """An alert for each hit (rows of HIT) that has none yet; gives how many were added, and the numbers of the open ones.
+    """An alert for each hit (rows of HIT) that has none yet: how many are added, and the numbers of the open ones.
 
     A filed value that somebody decided is not that entry's is not asked about again: its alert is decided as that was.
     """

@@ -1,7 +1,8 @@
 """FollowTheMoney entities as JSON Lines, one object a line (followthemoney.tech), as OpenSanctions publishes them.
 
 Which property says what is a table below; a property that is not in it is not screened. Entities that only stand
-between others (ownership, sanctions, addresses of their own) are no entries: what is written in the entry itself counts.
+between others (ownership, sanctions, addresses of their own) are no entries: what is written in the entry itself
+counts.
 """
 
 import json
@@ -45,7 +46,8 @@ IDENTIFIERS: dict[str, IdentifierKind] = {
     **dict.fromkeys(
         (
             "passportNumber", "idNumber", "registrationNumber", "taxNumber", "vatCode", "innCode", "ogrnCode", "leiCode",
-            "dunsCode", "imoNumber", "mmsi", "socialSecurityNumber", "uscCode", "okpoCode", "kppCode",
+            "dunsCode", "imoNumber", "mmsi", "socialSecurityNumber", "uscCode", "okpoCode",
+            "kppCode",
         ),
         IdentifierKind.DOCUMENT,
     ),

@@ -59,7 +59,7 @@ def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noq
     return listing(name, entries.values())
 
 
-Known = Mapping[tuple[str, str], "etree._Element"]
+Known = Mapping[tuple[str, str], "etree._Element"]  # noqa: SLF001 - its only name
 
 
 def _said(known: Known, tag: str, number: str | None) -> str:

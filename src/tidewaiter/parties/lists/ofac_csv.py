@@ -1,9 +1,10 @@
 """OFAC's legacy CSV files: sdn.csv, and beside it alt.csv (other names) and add.csv (addresses).
 
-Columns are those of "SDN List Data Formats & Data Schemas" (dat_spec.txt): sdn.csv ent_num, SDN_Name, SDN_Type, Program,
-Title, Call_Sign, Vess_type, Tonnage, GRT, Vess_flag, Vess_owner, Remarks; alt.csv ent_num, alt_num, alt_type, alt_name,
-alt_remarks; add.csv ent_num, Add_num, Address, City/State/Province/Postal Code, Country, Add_remarks. "-0-" is null. The
-consolidated files (cons_prim, cons_alt, cons_add) are the same. Numbers in remarks are read by the words before them.
+Columns are those of "SDN List Data Formats & Data Schemas" (dat_spec.txt): sdn.csv ent_num, SDN_Name, SDN_Type,
+Program, Title, Call_Sign, Vess_type, Tonnage, GRT, Vess_flag, Vess_owner, Remarks; alt.csv ent_num, alt_num, alt_type,
+alt_name, alt_remarks; add.csv ent_num, Add_num, Address, City/State/Province/Postal Code, Country, Add_remarks. "-0-"
+is null. The consolidated files (cons_prim, cons_alt, cons_add) are the same. Numbers in remarks are read by the words
+before them.
 """
 
 import csv
@@ -27,7 +28,8 @@ _REMARKS: tuple[tuple[re.Pattern[str], IdentifierKind], ...] = (
      IdentifierKind.DOCUMENT),
     (re.compile(r"(?i)\bDigital Currency Address - [A-Z0-9]{2,5} ([A-Za-z0-9]{20,100})"), IdentifierKind.WALLET),
     (re.compile(r"(?i)\b(?:Email Address)[: ]+([^\s;,]+@[^\s;,]+)"), IdentifierKind.EMAIL),
-    (re.compile(r"(?i)\b(?:Phone Number|Telephone(?: No\.)?)[: ]+(\+?[0-9][0-9 ()/-]{5,24}[0-9])"), IdentifierKind.PHONE),
+    (re.compile(r"(?i)\b(?:Phone Number|Telephone(?: No\.)?)[: ]+(\+?[0-9][0-9 ()/-]{5,24}[0-9])"),
+     IdentifierKind.PHONE),
 )  # fmt: skip
 _WEAK = re.compile(r"a\.k\.a\. '([^']+)'")
 

@@ -1,8 +1,8 @@
 """A list of one's own: text with a name a line, or CSV with a heading.
 
-Columns of CSV, in any order, by these headings: name (needed, or one of the identifiers), aliases (parted by ;), id, kind
-(person, company, vessel), phone, email, account, wallet, document, tracking, address, country, programme, url. A CSV file
-without a heading `name` is read as text.
+Columns of CSV, in any order, by these headings: name (needed, or one of the identifiers), aliases (parted by ;), id,
+kind (person, company, vessel), phone, email, account, wallet, document, tracking, address, country, programme, url. A
+CSV file without a heading `name` is read as text.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""An entry of a list: who or what is listed, under which names, numbers and addresses. One Arrow schema for all lists."""
+"""An entry of a list: who or what is listed, under which names, numbers, addresses. One schema for all lists."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

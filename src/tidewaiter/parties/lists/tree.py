@@ -38,8 +38,9 @@ def read_tree(data: bytes) -> "etree._Element | Listing":
             for event, element in parser.read_events():
                 depth += 1 if event == "start" else -1
                 elements += event == "start"
-                if event == "end" and isinstance(element.tag, str):
-                    element.tag = element.tag.rpartition("}")[2]
+                tag = getattr(element, "tag", None)
+                if event == "end" and isinstance(tag, str):
+                    element.tag = tag.rpartition("}")[2]  # type: ignore[union-attr] # an element: it has a tag
                 if depth > MAX_DEPTH:
                     return refused("xml-too-deep", f"depth {depth}", f"Elements nest at most {MAX_DEPTH} deep.")
                 if elements > MAX_ELEMENTS:

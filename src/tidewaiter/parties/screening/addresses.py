@@ -1,7 +1,7 @@
 """Addresses of lists against those of consignments, by similarity: candidates by 4-grams, then rigour's comparison.
 
-A street must be named on both sides: a city or a country alone is no address. The score is rigour's (aligned words, class
-words such as street and boulevard alike, numbers strictly), in [0, 1].
+A street must be named on both sides: a city or a country alone is no address. The score is rigour's (aligned words,
+class words such as street and boulevard alike, numbers strictly), in [0, 1].
 """
 
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ postings, which costs a comparison and loses nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numba
 import numpy as np
@@ -65,7 +66,7 @@ def slot_of(key: int, slots: Longs) -> int:
     at = (mixed ^ (mixed >> np.uint64(32))) & mask
     while slots[at] != _EMPTY and slots[at] != np.uint64(key):
         at = (at + np.uint64(1)) & mask
-    return np.int64(at)
+    return int(at)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -90,7 +91,7 @@ def hashed(data: NDArray[np.uint8], start: int, end: int) -> int:
     value = _OFFSET
     for i in range(start, end):
         value = (value ^ np.uint64(data[i])) * _PRIME
-    return value
+    return value  # type: ignore[return-value] # a word of 64 bits
 
 
 @numba.njit(cache=True, nogil=True)
@@ -169,7 +170,7 @@ def _placed(keys: Longs, slots: Longs) -> Whole:
     return places
 
 
-def arrays(words: Words) -> tuple[NDArray[np.int64] | NDArray[np.uint8] | Reals, ...]:
+def arrays(words: Words) -> tuple[NDArray[Any], ...]:
     """What kernels take of words, in the order they take it."""
     return (
         words.bounds,
@@ -192,12 +193,13 @@ def postings(words: Words, kind: int, rows: Whole, most: float) -> Postings:
     size = 1 << max(4 * len(different) - 1, 15).bit_length()
     slots = np.zeros(size, dtype=np.uint64)
     places = _placed(different, slots)
-    table = [np.zeros(size, dtype=kind_of) for kind_of in (np.int32, np.int32, np.float32)]
     followed = sizes <= most
-    table[0][places] = starts
-    table[1][places] = np.where(followed, sizes, 0)
-    table[2][places] = np.where(followed, np.log(max(len(rows), 2) / sizes) + 1.0, 0.0)
-    return Postings(slots, table[0], table[1], table[2], of)
+    starts_at, sizes_at = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+    weights = np.zeros(size, dtype=np.float32)
+    starts_at[places] = starts
+    sizes_at[places] = np.where(followed, sizes, 0)
+    weights[places] = np.where(followed, np.log(max(len(rows), 2) / sizes) + 1.0, 0.0)
+    return Postings(slots, starts_at, sizes_at, weights, of)
 
 
 def lengths(words: Words, kind: int, held: Postings, rows: Whole) -> Reals:

@@ -34,9 +34,11 @@ _SOUNDS = (
 _SPELT = (
     ("mohammed", "muhammad"), ("muhammad", "mohamed"), ("mohamed", "mohammad"), ("ahmed", "ahmad"), ("ahmad", "ahmed"),
     ("yusuf", "youssef"), ("youssef", "yousef"), ("hussein", "husain"), ("husain", "hossein"), ("abdul", "abd al"),
-    ("abd al", "abdel"), ("ou", "u"), ("u", "ou"), ("q", "k"), ("kh", "h"), ("gh", "g"), ("ei", "ey"), ("iy", "i"), ("sh", "ch"),
+    ("abd al", "abdel"), ("ou", "u"), ("u", "ou"), ("q", "k"), ("kh", "h"),
+    ("gh", "g"), ("ei", "ey"), ("iy", "i"), ("sh", "ch"),
     ("dzh", "j"), ("zh", "j"), ("ts", "tz"), ("ch", "tch"), ("yu", "iu"), ("ya", "ia"), ("ov", "off"), ("ev", "eff"),
-    ("skiy", "sky"), ("sky", "skii"), ("aa", "a"), ("x", "hs"), ("zh", "ch"), ("q", "ch"), ("ll", "l"), ("g", "q"), ("e", "a"),
+    ("skiy", "sky"), ("sky", "skii"), ("aa", "a"), ("x", "hs"), ("zh", "ch"),
+    ("q", "ch"), ("ll", "l"), ("g", "q"), ("e", "a"),
     ("o", "u"), ("ie", "ye"), ("dj", "j"), ("j", "dj"),
 )  # fmt: skip
 _COURTESIES = ("Mr", "Mrs", "Dr", "Sheikh", "Haji", "Prof", "Eng", "Attn", "General", "Senor", "Ms", "Capt")
@@ -46,6 +48,9 @@ _NICKS = {
     "francisco": "paco", "michael": "mike", "mikhail": "misha", "ivan": "vanya", "dmitri": "dima", "james": "jim",
     "richard": "dick", "guadalupe": "lupe", "ignacio": "nacho", "sergei": "seryozha", "joseph": "joe", "thomas": "tom",
 }  # fmt: skip
+
+_ACCENT, _COMMA = 0.3, 0.3
+"""How often a letter gets an accent, and a turned name its comma."""
 
 Spoil = Callable[[str, Random], str]
 
@@ -152,7 +157,7 @@ def turned(text: str, rng: Random) -> str:
     if len(words) < 2:  # noqa: PLR2004
         return text
     k = rng.randrange(1, len(words))
-    return (", " if rng.random() < 0.3 else " ").join([" ".join(words[k:]), " ".join(words[:k])])
+    return (", " if rng.random() < _COMMA else " ").join([" ".join(words[k:]), " ".join(words[:k])])
 
 
 def merged(text: str, rng: Random) -> str:
@@ -198,7 +203,7 @@ def accented(text: str, rng: Random) -> str:
     if plain != text:
         return plain
     accents = {"a": "á", "e": "é", "i": "í", "o": "ö", "u": "ü", "n": "ñ", "c": "ç", "s": "š", "z": "ž"}
-    return "".join(accents[c.lower()] if c.lower() in accents and rng.random() < 0.3 else c for c in text)
+    return "".join(accents[c.lower()] if c.lower() in accents and rng.random() < _ACCENT else c for c in text)
 
 
 def courteous(text: str, rng: Random) -> str:

@@ -8,6 +8,7 @@ so it also tells in which script each stands. For the few hits that somebody loo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
 from rapidfuzz.distance import OSA
 from rigour._core import (
     Alignment,
@@ -75,10 +76,10 @@ def alignment(filed: str, listed: str, tag: NameTypeTag) -> list[Alignment]:
         for right in other:
             for pairing in pair_symbols(left, right) or [()]:
                 found = [_weighed(edge) for edge in pairing]
-                rest = [_left(left, pairing, "qps"), _left(right, pairing, "rps")]
-                if tag == NameTypeTag.PER and all(rest):
-                    rest = list(align_person_name_order(*rest))
-                found.extend(compare_parts(*rest))
+                mine, theirs = _left(left, pairing, "qps", tag), _left(right, pairing, "rps", tag)
+                if tag == NameTypeTag.PER and mine and theirs:
+                    mine, theirs = align_person_name_order(mine, theirs)
+                found.extend(compare_parts(mine, theirs))
                 if not best or opinion(found) > opinion(best):
                     best = found
     return best
@@ -93,8 +94,6 @@ def formed_names(text: str, tag: NameTypeTag) -> list[Name]:
 
 def formed_text(text: str) -> str:
     """One text in the form that is compared."""
-    import pyarrow as pa  # noqa: PLC0415 - with the arrays of one
-
     return str(formed(pa.array([text], pa.string()))[0][0].as_py())
 
 
@@ -115,9 +114,14 @@ def _weighed(edge: Alignment) -> Alignment:
     return Alignment(list(edge.qps), list(edge.rps), edge.symbol, score, edge.weight)
 
 
-def _left(name: Name, pairing: tuple[Alignment, ...], side: str) -> list[NamePart]:
+def _left(name: Name, pairing: tuple[Alignment, ...], side: str, tag: NameTypeTag) -> list[NamePart]:
+    """The parts of a name that no pair explains, in Latin letters."""
     taken = {part.index for edge in pairing for part in getattr(edge, side)}
-    return [part for part in name.parts if part.index not in taken]
+    rest = [part for part in name.parts if part.index not in taken]
+    if all(part.form.isascii() for part in rest):
+        return rest
+    latin = formed_text(" ".join(part.form for part in rest))
+    return [part for one in analyze_names(tag, [latin]) for part in one.parts]
 
 
 def _words(aligned: list[Alignment]) -> tuple[list[str], list[str]]:
@@ -131,7 +135,7 @@ def _words(aligned: list[Alignment]) -> tuple[list[str], list[str]]:
                 said.append(f"{edge.qstr} is a form of {edge.rstr}")
             else:
                 said.append(f"{edge.qstr} is written {edge.rstr}")
-            edits = OSA.distance(edge.qstr, edge.rstr)
+            edits = OSA.distance(*(text if text.isascii() else formed_text(text) for text in (edge.qstr, edge.rstr)))
             if edits:
                 lacking.append(f"{edge.qstr} and {edge.rstr} differ by {edits} letter{'s' if edits > 1 else ''}")
         elif edge.qstr:

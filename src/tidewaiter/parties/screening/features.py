@@ -1,8 +1,8 @@
 """What two names have in common, as numbers a model judges: a table of features and the kernel that fills it.
 
-Words are laid beside each other greedily, the most alike first: equal, a few letters off, the same consonants, an initial
-for a word, or one word for two written apart. Each feature is a share of weight or a plain count, so that it means the
-same for any list. Not here: what alike is enough (`scorer`), and the words told to a reader (`explanation`).
+Words are laid beside each other greedily, the most alike first: equal, a few letters off, the same consonants, an
+initial for a word, or one word for two written apart. Each feature is a share of weight or a plain count, so that it
+means the same for any list. Not here: what alike is enough (`scorer`), and the words told to a reader (`explanation`).
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,15 @@ PREFIX = 3
 PLAIN = 0.4
 """Covered by less than this share of weight on both sides, a pair is no match."""
 
+NOT_LIGHT = 0.5
+"""A word of no more weight than this is not asked how alike it is."""
+
 _JOINED = 0.85
+
+TOTALS = 13
+COVERED, COVERED_LISTED, BONES, BONES_LISTED, FILED, LISTED = 0, 1, 2, 3, 4, 5
+MISSING, MISSING_LISTED, EVIDENCE, EXACT, HEAVIEST, WEAKEST, INITIALS = 6, 7, 8, 9, 10, 11, 12
+"""Places of what is added up for a pair."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -140,17 +148,16 @@ def could(one: int, other: int, longer: int) -> bool:
 @numba.njit(inline="always")
 def _ones(bits: int) -> int:
     """How many bits are set (32 of them)."""
-    bits = np.uint32(bits)
-    bits -= (bits >> np.uint32(1)) & np.uint32(0x55555555)
-    bits = (bits & np.uint32(0x33333333)) + ((bits >> np.uint32(2)) & np.uint32(0x33333333))
-    bits = (bits + (bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    return np.int64((bits * np.uint32(0x01010101) & np.uint32(0xFFFFFFFF)) >> np.uint32(24))
+    pairs = np.uint32(bits) - ((np.uint32(bits) >> np.uint32(1)) & np.uint32(0x55555555))
+    fours = (pairs & np.uint32(0x33333333)) + ((pairs >> np.uint32(2)) & np.uint32(0x33333333))
+    eights = (fours + (fours >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
+    return int((eights * np.uint32(0x01010101) & np.uint32(0xFFFFFFFF)) >> np.uint32(24))
 
 
 @numba.njit(cache=True, nogil=True)
 def begins(data: NDArray[np.uint8], start: int, end: int, other: NDArray[np.uint8], first: int, last: int) -> bool:
     """Whether one of two runs of bytes begins with the other."""
-    for i in range(min(end - start, last - first)):
+    for i in range(min(end - start, last - first)):  # noqa: SIM110 - a generator is no kernel
         if data[start + i] != other[first + i]:
             return False
     return True
@@ -222,7 +229,7 @@ def run_together(words: tuple, a: int, count: int, room: NDArray[np.uint8]) -> i
     start = the_at[a]
     size = min(the_at[a + count] - start, WORD)
     room[:size] = the_data[start : start + size]
-    return size
+    return int(size)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -249,26 +256,18 @@ def in_order(
 
 
 @numba.njit(cache=True, nogil=True)
-def measure(
+def compared(
     one: tuple,  # type: ignore[type-arg]
-    row: int,
+    a: int,
+    count: int,
     other: tuple,  # type: ignore[type-arg]
-    listed: int,
-    shared: float,
-    scripts: bool,
+    b: int,
+    others: int,
+    scripts: bool,  # noqa: FBT001 - a kernel's argument
     room: tuple,  # type: ignore[type-arg]
-    out: Reals,
-) -> bool:
-    """Fill `out`, shape (COUNT,), with the MEASURES of a filed text and a listed one.
-
-    False, with nothing filled, where most of both has nothing like it in the other (PLAIN).
-    """
-    their_bounds, their_at, their_weights = other[0], other[2], other[5]
-    my_bounds, my_at, my_weights = one[0], one[2], one[5]
-    masks, letters, bones, reverse, pair, taken, covered, bytes_a, bytes_b = room
-    a, b = my_bounds[row], their_bounds[listed]
-    count = min(my_bounds[row + 1] - a, WORDS)
-    others = min(their_bounds[listed + 1] - b, WORDS)
+) -> None:
+    """Fill the likenesses of words in `room`: by letters, by consonants, and of words that one side writes as one."""
+    masks, letters, bones, reverse, bytes_a = room[0], room[1], room[2], room[3], room[7]
     for i in range(count):
         letters[i, others : others + count] = 0.0
     for j in range(others):
@@ -283,64 +282,135 @@ def measure(
     for j in range(others):
         for i in range(count):
             letters[i, j] = max(letters[i, j], reverse[j, i])
-    filed_weight, listed_weight = 0.0, 0.0
+
+
+@numba.njit(inline="always")
+def worth(alike: float) -> float:
+    """What a likeness counts for: all for equal words, nothing for half of the letters."""
+    return max(0.0, 2.0 * alike - 1.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def tally_bones(
+    one: tuple,  # type: ignore[type-arg]
+    a: int,
+    count: int,
+    other: tuple,  # type: ignore[type-arg]
+    b: int,
+    others: int,
+    room: tuple,  # type: ignore[type-arg]
+) -> None:
+    """Add up the weight of both sides that agrees by consonants."""
+    my_weights, their_weights = one[5], other[5]
+    bones, pair, taken, totals = room[2], room[4], room[5], room[6]
+    laid(bones, count, others, pair, taken)
     for i in range(count):
-        filed_weight += my_weights[a + i]
-    for j in range(others):
-        listed_weight += their_weights[b + j]
-    covered[:] = 0.0
-    missing, missing_listed, evidence, exact, heaviest, weakest, initials = 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0
-    for side in range(2):
-        alike = bones if side else letters
-        laid(alike, count, others, pair, taken)
-        for i in range(count):
-            j = pair[i]
-            weight = my_weights[a + i]
-            if j < 0:
-                apart = 0.0 if side else alike[i, others + i]
-                covered[2 * side] += weight * apart
-                missing += 0.0 if side else weight * (1.0 - apart)
-                continue
-            listed_one = their_weights[b + j]
-            value = alike[i, j]
-            # Far from alike is little: from nothing at ALIKE - 0.18 to all at 1.
-            value = max(0.0, min(1.0, 2.0 * value - 1.0)) if value < 1.0 else 1.0
-            covered[2 * side] += weight * value
-            covered[2 * side + 1] += listed_one * value
-            if side:
-                continue
-            least = min(weight, listed_one)
-            evidence += least * value
-            heaviest = max(heaviest, least * value)
-            if alike[i, j] >= 1.0:
-                exact += weight + listed_one
-            if least > 0.5:  # noqa: PLR2004 - what is light is not missed
-                weakest = min(weakest, alike[i, j])
-            lengths = my_at[a + i + 1] - my_at[a + i], their_at[b + j + 1] - their_at[b + j]
-            if min(lengths[0], lengths[1]) == 1 and lengths[0] != lengths[1]:
-                initials += 1.0
-        if not side:
-            for j in range(others):
-                if not taken[j]:
-                    apart = reverse[j, count + j]
-                    covered[1] += their_weights[b + j] * apart
-                    missing_listed += their_weights[b + j] * (1.0 - apart)
-    if covered[0] < PLAIN * filed_weight and covered[2] < PLAIN * filed_weight:
-        if covered[1] < PLAIN * listed_weight and covered[3] < PLAIN * listed_weight:
-            return False
+        j = pair[i]
+        if j >= 0:
+            value = worth(bones[i, j])
+            totals[BONES] += my_weights[a + i] * value
+            totals[BONES_LISTED] += their_weights[b + j] * value
+
+
+@numba.njit(cache=True, nogil=True)
+def tally(
+    one: tuple,  # type: ignore[type-arg]
+    a: int,
+    count: int,
+    other: tuple,  # type: ignore[type-arg]
+    b: int,
+    others: int,
+    room: tuple,  # type: ignore[type-arg]
+) -> None:
+    """Add up what agrees by letters and what is missing; words stay laid beside each other in `room`."""
+    my_at, my_weights = one[2], one[5]
+    their_at, their_weights = other[2], other[5]
+    letters, reverse, pair, taken, totals = room[1], room[3], room[4], room[5], room[6]
     laid(letters, count, others, pair, taken)
-    order = ordered(pair, count)
+    for i in range(count):
+        weight, j = my_weights[a + i], pair[i]
+        totals[FILED] += weight
+        if j < 0:
+            apart = letters[i, others + i]
+            totals[COVERED] += weight * apart
+            totals[MISSING] += weight * (1.0 - apart)
+            continue
+        against = their_weights[b + j]
+        value, least = worth(letters[i, j]), min(weight, against)
+        totals[COVERED] += weight * value
+        totals[COVERED_LISTED] += against * value
+        totals[EVIDENCE] += least * value
+        totals[HEAVIEST] = max(totals[HEAVIEST], least * value)
+        if letters[i, j] >= 1.0:
+            totals[EXACT] += weight + against
+        if least > NOT_LIGHT:
+            totals[WEAKEST] = min(totals[WEAKEST], letters[i, j])
+        length, theirs = my_at[a + i + 1] - my_at[a + i], their_at[b + j + 1] - their_at[b + j]
+        if min(length, theirs) == 1 and length != theirs:
+            totals[INITIALS] += 1.0
+    for j in range(others):
+        totals[LISTED] += their_weights[b + j]
+        if not taken[j]:
+            apart = reverse[j, count + j]
+            totals[COVERED_LISTED] += their_weights[b + j] * apart
+            totals[MISSING_LISTED] += their_weights[b + j] * (1.0 - apart)
+
+
+@numba.njit(cache=True, nogil=True)
+def whole_likeness(
+    one: tuple,  # type: ignore[type-arg]
+    a: int,
+    count: int,
+    other: tuple,  # type: ignore[type-arg]
+    b: int,
+    others: int,
+    order: float,
+    room: tuple,  # type: ignore[type-arg]
+) -> float:
+    """How alike the names are without spaces: as they stand, or with words in the order of their partners."""
+    masks, pair, bytes_a, bytes_b = room[0], room[4], room[7], room[8]
     size = run_together(other, b, others, bytes_b)
     held = marked(bytes_b, 0, size, masks)
-    whole = likeness(held, masks, bytes_a, 0, run_together(one, a, count, bytes_a))
+    found = likeness(held, masks, bytes_a, 0, run_together(one, a, count, bytes_a))
     if order < 1.0:
-        whole = max(whole, likeness(held, masks, bytes_a, 0, in_order(one, a, pair, count, others, bytes_a)))
+        found = max(found, likeness(held, masks, bytes_a, 0, in_order(one, a, pair, count, others, bytes_a)))
     cleared(bytes_b, 0, size, masks)
-    filed_weight, listed_weight = max(filed_weight, 0.1), max(listed_weight, 0.1)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def measure(
+    one: tuple,  # type: ignore[type-arg]
+    row: int,
+    other: tuple,  # type: ignore[type-arg]
+    listed: int,
+    shared: float,
+    scripts: bool,  # noqa: FBT001 - a kernel's argument
+    room: tuple,  # type: ignore[type-arg]
+    out: Reals,
+) -> bool:
+    """Fill `out`, shape (COUNT,), with the MEASURES of a filed text and a listed one.
+
+    False, with nothing filled, where most of both has nothing like it in the other (PLAIN).
+    """
+    a, b = one[0][row], other[0][listed]
+    count, others = min(one[0][row + 1] - a, WORDS), min(other[0][listed + 1] - b, WORDS)
+    t = room[6]
+    t[:] = 0.0
+    t[WEAKEST] = 1.0
+    compared(one, a, count, other, b, others, scripts, room)
+    tally_bones(one, a, count, other, b, others, room)
+    tally(one, a, count, other, b, others, room)
+    filed, against = max(t[FILED], 0.1), max(t[LISTED], 0.1)
+    if max(t[COVERED], t[BONES]) < PLAIN * filed and max(t[COVERED_LISTED], t[BONES_LISTED]) < PLAIN * against:
+        return False
+    order = ordered(room[4], count)
+    whole = whole_likeness(one, a, count, other, b, others, order, room)
+    letters = min(one[2][a + count] - one[2][a], other[2][b + others] - other[2][b], WORD)
     values = (
-        covered[0] / filed_weight, covered[1] / listed_weight, covered[2] / filed_weight, covered[3] / listed_weight,
-        whole, min(shared, 2.0), evidence, weakest, missing, missing_listed, exact / (filed_weight + listed_weight), heaviest,
-        initials, float(count), float(others), order, float(min(size, my_at[a + count] - my_at[a])), 1.0 if scripts else 0.0,
+        t[COVERED] / filed, t[COVERED_LISTED] / against, t[BONES] / filed, t[BONES_LISTED] / against,
+        whole, min(shared, 2.0), t[EVIDENCE], t[WEAKEST], t[MISSING], t[MISSING_LISTED], t[EXACT] / (filed + against),
+        t[HEAVIEST], t[INITIALS], float(count), float(others), order, float(letters), 1.0 if scripts else 0.0,
     )  # fmt: skip
     for k in range(COUNT):
         out[k] = values[k]
@@ -349,7 +419,7 @@ def measure(
 
 @numba.njit(cache=True, nogil=True)
 def ordered(pair: NDArray[np.int64], count: int) -> float:
-    """Of words that are paired one after the other, the share whose partners stand in that order; 1 for less than two."""
+    """Of words paired one after the other, the share whose partners stand in that order; 1 for less than two."""
     before, right, all_of = -1, 0, 0
     for i in range(count):
         if pair[i] < 0:
@@ -371,7 +441,7 @@ def room_for() -> tuple:  # type: ignore[type-arg]
         np.zeros((WORDS, 2 * WORDS), dtype=np.float64),
         np.zeros(WORDS, dtype=np.int64),
         np.zeros(WORDS, dtype=np.bool_),
-        np.zeros(4, dtype=np.float64),
+        np.zeros(TOTALS, dtype=np.float64),
         np.zeros(WORD, dtype=np.uint8),
         np.zeros(WORD, dtype=np.uint8),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tidewaiter.parties.lists.schema import IdentifierKind
 from tidewaiter.parties.names import email, phone
@@ -63,7 +64,7 @@ class Identifiers:
 
     forms: dict[IdentifierKind, pa.Array]
     values: dict[IdentifierKind, pa.Array]
-    entries: dict[IdentifierKind, np.ndarray]  # type: ignore[type-arg]
+    entries: dict[IdentifierKind, NDArray[np.int64]]
 
     @classmethod
     def of(cls, entries: pa.Table) -> "Identifiers":
@@ -72,18 +73,18 @@ class Identifiers:
         row = pc.list_parent_indices(column).to_numpy()
         flat = pc.list_flatten(column)
         kinds, values = pc.struct_field(flat, "kind"), pc.struct_field(flat, "value")
-        held: tuple[dict[IdentifierKind, pa.Array], dict[IdentifierKind, pa.Array], dict[IdentifierKind, np.ndarray]]  # type: ignore[type-arg]
-        held = ({}, {}, {})
+        forms: dict[IdentifierKind, pa.Array] = {}
+        listed: dict[IdentifierKind, pa.Array] = {}
+        of: dict[IdentifierKind, NDArray[np.int64]] = {}
         for kind in IdentifierKind:
             of_kind = pc.equal(kinds, str(kind))
             said = values.filter(of_kind)
-            forms = formed(kind, said)
-            long = pc.fill_null(pc.greater_equal(pc.utf8_length(forms), _LEAST), fill_value=False)
+            made = formed(kind, said)
+            long = pc.fill_null(pc.greater_equal(pc.utf8_length(made), _LEAST), fill_value=False)
             if pc.any(long).as_py():
-                held[0][kind] = forms.filter(long)
-                held[1][kind] = said.filter(long)
-                held[2][kind] = row[of_kind.to_numpy(zero_copy_only=False)][long.to_numpy(zero_copy_only=False)]
-        return cls(*held)
+                forms[kind], listed[kind] = made.filter(long), said.filter(long)
+                of[kind] = row[of_kind.to_numpy(zero_copy_only=False)][long.to_numpy(zero_copy_only=False)]
+        return cls(forms, listed, of)
 
     def pairs(
         self, kind: IdentifierKind, texts: pa.Array, countries: pa.Array | None = None
@@ -93,15 +94,7 @@ class Identifiers:
             return []
         listed = self.forms[kind]
         if kind is IdentifierKind.TRACKING:
-            forms = formed(kind, texts)
-            prefixes = listed.to_pylist()
-            return [
-                (int(at), self.values[kind][k].as_py(), int(self.entries[kind][k]))
-                for k, prefix in enumerate(prefixes)
-                for at in np.flatnonzero(
-                    pc.fill_null(pc.starts_with(forms, prefix), False).to_numpy(zero_copy_only=False)
-                )
-            ]
+            return self._beginning(texts)
         if kind is IdentifierKind.PHONE:
             may = pc.is_in(_tails(texts), value_set=_tails(listed).drop_null())
         elif kind is IdentifierKind.EMAIL:
@@ -118,6 +111,20 @@ class Identifiers:
         for k, form in enumerate(listed.to_pylist()):
             places.setdefault(form, []).append(k)
         for at in np.flatnonzero(held):
-            for k in places[forms[int(at)].as_py()]:
-                found.append((int(rows[at]), self.values[kind][k].as_py(), int(self.entries[kind][k])))
+            found.extend(
+                (int(rows[at]), self.values[kind][k].as_py(), int(self.entries[kind][k]))
+                for k in places[forms[int(at)].as_py()]
+            )
         return found
+
+    def _beginning(self, texts: pa.Array) -> list[tuple[int, str, int]]:
+        """Tracking numbers that begin as a list says."""
+        kind = IdentifierKind.TRACKING
+        forms = formed(kind, texts)
+        return sorted(
+            (int(at), self.values[kind][k].as_py(), int(self.entries[kind][k]))
+            for k, prefix in enumerate(self.forms[kind].to_pylist())
+            for at in np.flatnonzero(
+                pc.fill_null(pc.starts_with(forms, prefix), fill_value=False).to_numpy(zero_copy_only=False)
+            )
+        )

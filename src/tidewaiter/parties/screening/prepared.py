@@ -25,6 +25,9 @@ from tidewaiter.parties.screening.words import Vocabulary
 THRESHOLD = 0.5
 """A pair that scores less is no hit: about three alerts per 1,000 innocent names (docs/benchmarks.md)."""
 
+_ACROSS = "\x1f"
+"""Marks the form of a text that was not written in Latin letters."""
+
 NAMES = ("consignor_name", "consignee_name")
 READS = (
     *NAMES,
@@ -86,11 +89,14 @@ class Prepared:
         """Listed names like each text; of an entry's names the best; null texts have none."""
         encoded = texts.dictionary_encode()
         forms, other = formed(encoded.dictionary)
-        once = forms.dictionary_encode()
-        first = np.zeros(len(once.dictionary), dtype=bool)
+        # One form in Latin letters and one that was another script's are two, so that neither depends on the other.
+        once = pc.if_else(pa.array(other), pc.binary_join_element_wise(forms, _ACROSS, ""), forms).dictionary_encode()
+        across = pc.ends_with(once.dictionary, _ACROSS)
+        read = self.vocabulary.read(
+            pc.replace_substring(once.dictionary, _ACROSS, ""), across.to_numpy(zero_copy_only=False)
+        )
         places = once.indices.to_numpy()
-        first[places[other]] = True
-        pairs = search(self.vocabulary.read(once.dictionary, first), self.index, self.scorer, self.threshold)
+        pairs = search(read, self.index, self.scorer, self.threshold)
         return self._spread(pairs.rows, pairs.listed, pairs.scores, places, encoded.indices)
 
     def _spread(

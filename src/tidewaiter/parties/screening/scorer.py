@@ -71,4 +71,4 @@ def score(trees: tuple, row: NDArray[np.float32]) -> float:  # type: ignore[type
         while measures[node] >= 0:
             node = root + (left[node] if row[measures[node]] <= thresholds[node] else right[node])
         total += values[node]
-    return 1.0 / (1.0 + np.exp(-total))
+    return float(1.0 / (1.0 + np.exp(-total)))

@@ -45,7 +45,15 @@ class Pairs:
 
 
 @numba.njit(cache=True, nogil=True)
-def _paired(keys: NDArray[np.uint64], count: int, held: tuple, sums: NDArray[np.float32], touched: Small, used: int) -> int:  # type: ignore[type-arg] # fmt: skip
+def _paired(
+    keys: NDArray[np.uint64],
+    count: int,
+    held: tuple,  # type: ignore[type-arg]
+    sums: NDArray[np.float32],
+    touched: Small,
+    used: int,
+) -> int:
+    """Add a fixed share to the sum of each listed text for each pair of words in common."""
     slots, starts, sizes, _, rows = held
     for k in range(count):
         place = slot_of(keys[k], slots)
@@ -82,45 +90,52 @@ def _best(sums: NDArray[np.float32], touched: Small, used: int, best: Small, lea
 
 
 @numba.njit(cache=True, nogil=True)
+def _near(
+    one: tuple,  # type: ignore[type-arg]
+    row: int,
+    index: tuple,  # type: ignore[type-arg]
+    keys: NDArray[np.uint64],
+    sums: NDArray[np.float32],
+    touched: Small,
+) -> int:
+    """Sum up what each listed text shares with one; gives how many are touched."""
+    grams, gram_lengths, pairs, bones, bone_lengths = index
+    used = add(keys, keys_of(one, row, 0, keys), grams, gram_lengths, 1.0, sums, touched, 0)
+    used = _paired(keys, keys_of(one, row, 2, keys), pairs, sums, touched, used)
+    if len(bones[4]) > 0:
+        used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used)
+    return used
+
+
+@numba.njit(cache=True, nogil=True)
 def _search(
     one: tuple,  # type: ignore[type-arg]
     filed: Small,
-    scripts: bool,
+    scripts: bool,  # noqa: FBT001 - a kernel's argument
     other: tuple,  # type: ignore[type-arg]
     other_scripts: NDArray[np.bool_],
-    grams: tuple,  # type: ignore[type-arg]
-    gram_lengths: NDArray[np.float32],
-    pairs: tuple,  # type: ignore[type-arg]
-    bones: tuple,  # type: ignore[type-arg]
-    bone_lengths: NDArray[np.float32],
+    index: tuple,  # type: ignore[type-arg]
     trees: tuple,  # type: ignore[type-arg]
     threshold: float,
-    wanted: bool,
+    wanted: bool,  # noqa: FBT001 - a kernel's argument
 ) -> tuple[Small, Small, NDArray[np.float32], NDArray[np.float32]]:
-    listed = len(other_scripts)
-    sums = np.zeros(listed, dtype=np.float32)
-    touched = np.empty(listed, dtype=np.int32)
+    sums = np.zeros(len(other_scripts), dtype=np.float32)
+    touched = np.empty(len(other_scripts), dtype=np.int32)
     keys = np.empty(KEYS, dtype=np.uint64)
     best = np.empty(CANDIDATES_ACROSS if scripts else CANDIDATES, dtype=np.int32)
     room = room_for()
     row_of = np.empty(max(len(filed), 64), dtype=np.int32)
-    listed_of = np.empty(len(row_of), dtype=np.int32)
-    scores = np.empty(len(row_of), dtype=np.float32)
+    listed_of, scores = np.empty(len(row_of), dtype=np.int32), np.empty(len(row_of), dtype=np.float32)
     features = np.empty((len(row_of) if wanted else 1, COUNT), dtype=np.float32)
     values = np.empty(COUNT, dtype=np.float32)
     found = 0
-    has_bones = len(bones[4]) > 0
     for row in filed:
         if one[0][row + 1] == one[0][row]:
             continue
-        used = add(keys, keys_of(one, row, 0, keys), grams, gram_lengths, 1.0, sums, touched, 0)
-        used = _paired(keys, keys_of(one, row, 2, keys), pairs, sums, touched, used)
-        if has_bones:
-            used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used)
+        used = _near(one, row, index, keys, sums, touched)
         for b in range(_best(sums, touched, used, best, LEAST_ACROSS if scripts else LEAST)):
             near = best[b]
-            across = scripts or other_scripts[near]
-            if not measure(one, row, other, near, sums[near], across, room, values):
+            if not measure(one, row, other, near, sums[near], scripts or other_scripts[near], room, values):
                 continue
             value = score(trees, values)
             if value < threshold:
@@ -143,7 +158,8 @@ def _search(
 def search(words: Words, index: Index, scorer: Scorer, threshold: float, *, features: bool = False) -> Pairs:
     """Filed texts against an index: the pairs that score at least `threshold`, by filed row, best first.
 
-    Of a text the CANDIDATES most alike are looked at (CANDIDATES_ACROSS for other scripts). With `features` their measures come along, shape (n, COUNT).
+    Of a text the CANDIDATES most alike are looked at (CANDIDATES_ACROSS for other scripts). With `features` their
+    measures come along, shape (n, COUNT).
     """
     listed = len(index.words)
     if not listed or not len(words):
@@ -153,19 +169,16 @@ def search(words: Words, index: Index, scorer: Scorer, threshold: float, *, feat
     for scripts in (False, True):
         rows = np.flatnonzero(words.other == scripts).astype(np.int32)
         bones, norms = (index.bones, index.bone_lengths) if scripts else (index.other_bones, index.other_lengths)
+        held = (table(index.grams), index.gram_lengths, table(index.pairs), table(bones), norms)
         for start, end in parts(len(rows), _RANGE):
             work.append(
-                lambda some=rows[start:end], across=scripts, held=bones, long=norms: _search(
+                lambda some=rows[start:end], across=scripts, asked=held: _search(  # type: ignore[misc]
                     arrays(words),
                     some,
                     across,
                     arrays(index.words),
                     index.words.other,
-                    table(index.grams),
-                    index.gram_lengths,
-                    table(index.pairs),
-                    table(held),
-                    long,
+                    asked,
                     scorer.arrays(),
                     threshold,
                     features,

@@ -1,7 +1,7 @@
 """Which threshold: alerts per thousand innocent names and recall, side by side, as a table and as a picture.
 
-Recall is counted over names whose entry is known: labelled ones, or listed names spoilt by all kinds of corruption where
-there are no labels. Alerts are counted over names that are taken to be innocent, such as a day's traffic.
+Recall is counted over names whose entry is known: labelled ones, or listed names spoilt by all kinds of corruption
+where there are no labels. Alerts are counted over names that are taken to be innocent, such as a day's traffic.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def best_scores(prepared: Prepared, names: Sequence[str], own: Sequence[str] | N
 
 def spoilt(prepared: Prepared, seed: int, each: int = _EACH) -> tuple[list[str], list[str]]:
     """Listed names spoilt by every kind of corruption, and the ids of their entries."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - seeded, nothing secret
     texts, ids = prepared.names.to_pylist(), prepared.entries["entry_id"].to_pylist()
     pool = np.flatnonzero(~prepared.index.words.other).tolist()
     names, own = [], []
@@ -76,17 +76,20 @@ def picture(found: Sequence[Step]) -> str:
     drawn = [p for p in points if all(v == v for v in p[1:])]  # noqa: PLR0124 - NaN
     line = " ".join(f"{x:.1f},{y:.1f}" for _, x, y in drawn)
     dots = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"><title>threshold {s.threshold:.2f}: {s.alerts_per_thousand:.2f} alerts '
-        f'per 1,000, recall {s.recall:.3f}</title></circle><text x="{x + 5:.1f}" y="{y + 12:.1f}">{s.threshold:.2f}</text>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"><title>threshold {s.threshold:.2f}: '
+        f"{s.alerts_per_thousand:.2f} alerts per 1,000, recall {s.recall:.3f}</title></circle>"
+        f'<text x="{x + 5:.1f}" y="{y + 12:.1f}">{s.threshold:.2f}</text>'
         for s, x, y in drawn
     )
     ticks = "".join(f'<text x="4" y="{_up(r) + 4:.1f}">{r:.1f}</text>' for r in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+        f'font-family="sans-serif" font-size="11">'
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>{ticks}'
         f'<polyline fill="none" stroke="#1f5f8b" stroke-width="2" points="{line}"/>{dots}'
         f'<text x="{_EDGE}" y="16">Recall against alerts per 1,000 innocent names, threshold beside each point</text>'
-        f'<text x="{_EDGE}" y="{_HEIGHT - 12}">0</text><text x="{_WIDTH - 2 * _EDGE}" y="{_HEIGHT - 12}">{most:.1f} alerts</text>'
+        f'<text x="{_EDGE}" y="{_HEIGHT - 12}">0</text>'
+        f'<text x="{_WIDTH - 2 * _EDGE}" y="{_HEIGHT - 12}">{most:.1f} alerts</text>'
         f"</svg>\n"
     )
 

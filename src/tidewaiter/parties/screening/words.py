@@ -28,176 +28,22 @@ HEAVIEST = 9.0
 LIGHT = 0.4
 """Weight of a word that says what somebody is called by courtesy, or what form a company has."""
 
-FORMS = frozenset(
-    [
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "plc",
-        "pty",
-        "pte",
-        "gmbh",
-        "ag",
-        "kg",
-        "mbh",
-        "sa",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "sl",
-        "slu",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-        "oy",
-        "oyj",
-        "aps",
-        "kft",
-        "zrt",
-        "doo",
-        "dd",
-        "ad",
-        "ooo",
-        "oao",
-        "zao",
-        "pao",
-        "ao",
-        "tov",
-        "jsc",
-        "pjsc",
-        "cjsc",
-        "ojsc",
-        "llc",
-        "fze",
-        "fzco",
-        "fz",
-        "fzc",
-        "wll",
-        "sdn",
-        "bhd",
-        "tbk",
-        "pt",
-        "cv",
-        "de",
-        "cv",
-        "rl",
-        "sac",
-        "eirl",
-        "ltda",
-        "cia",
-        "sociedad",
-        "anonima",
-        "limitada",
-        "compania",
-        "kabushiki",
-        "kaisha",
-        "gaisha",
-        "youxian",
-        "gongsi",
-        "gufen",
-        "jituan",
-        "the",
-        "of",
-        "and",
-        "for",
-        "und",
-        "et",
-        "y",
-        "al",
-        "el",
-        "e",
-        "i",
-        "group",
-        "holding",
-        "holdings",
-        "international",
-        "trading",
-        "import",
-        "export",
-        "general",
-        "enterprise",
-        "enterprises",
-        "industries",
-        "industrial",
-        "services",
-        "service",
-    ]
-)
+_FORMS = """
+ltd limited llc llp inc incorporated corp corporation co company plc pty pte gmbh ag kg mbh sa sas sarl srl spa
+sl slu bv nv ab as oy oyj aps kft zrt doo dd ad ooo oao zao pao ao tov jsc pjsc cjsc ojsc llc fze fzco fz fzc
+wll sdn bhd tbk pt cv de cv rl sac eirl ltda cia sociedad anonima limitada compania kabushiki kaisha gaisha
+youxian gongsi gufen jituan the of and for und et y al el e i group holding holdings international trading
+import export general enterprise enterprises industries industrial services service
+"""
+FORMS = frozenset(_FORMS.split())
 """Words of company forms, articles, and what half the firms of the world call themselves."""
 
-HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "madam",
-        "mme",
-        "mlle",
-        "herr",
-        "frau",
-        "sr",
-        "sra",
-        "srta",
-        "don",
-        "dona",
-        "senor",
-        "senora",
-        "sheikh",
-        "shaikh",
-        "shaykh",
-        "haji",
-        "hajji",
-        "hadji",
-        "mullah",
-        "maulavi",
-        "mawlawi",
-        "mufti",
-        "ustad",
-        "ustaz",
-        "qari",
-        "qazi",
-        "imam",
-        "sayyid",
-        "sayed",
-        "syed",
-        "general",
-        "gen",
-        "colonel",
-        "col",
-        "capt",
-        "captain",
-        "major",
-        "maj",
-        "lt",
-        "eng",
-        "engineer",
-        "hon",
-        "rev",
-        "attn",
-        "attention",
-        "contact",
-        "tel",
-        "jr",
-        "junior",
-        "ii",
-        "iii",
-        "iv",
-    ]
-)
+_HONORIFICS = """
+mr mrs ms miss dr prof professor sir madam mme mlle herr frau sr sra srta don dona senor senora sheikh shaikh
+shaykh haji hajji hadji mullah maulavi mawlawi mufti ustad ustaz qari qazi imam sayyid sayed syed general gen
+colonel col capt captain major maj lt eng engineer hon rev attn attention contact tel jr junior ii iii iv
+"""
+HONORIFICS = frozenset(_HONORIFICS.split())
 """Titles and courtesies, as consignments and lists write them."""
 
 TITLES = frozenset(
@@ -210,7 +56,8 @@ class Words:
     """Texts as words: text k has the words bounds[k] to bounds[k + 1].
 
     Word w has the bytes data[at[w]:at[w + 1]], the consonants bones[bones_at[w]:bones_at[w + 1]] and the weight
-    weights[w]; the sets have a bit for each different letter of it. `other` marks texts that were not written in Latin letters.
+    weights[w]; the sets have a bit for each different letter of it. `other` marks texts that were not written in Latin
+    letters.
     """
 
     bounds: NDArray[np.int64]
