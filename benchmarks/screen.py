@@ -5,8 +5,8 @@ seconds on two cores; recall of at least 0.96 at no more than 3 alerts per 1,000
 corruption, 0.90 over kinds that the scorer was not trained on, 0.85 between scripts (Arabic, Cyrillic, Chinese against
 Latin). Listed are OFAC's and the United Nations' strings where ../shared/data/reference is there, filled up with
 invented ones; else invented ones alone. The scorer was trained on invented names only, so every listed entity is new
-to it; innocent names are of locales that it did not see. Peers: rapidfuzz's token_sort_ratio against every listed string, on
-a sample; and rigour's alignment (the core of nomenklatura's logic-v2) on our candidates.
+to it; innocent names are of locales that it did not see. Peers: rapidfuzz's token_sort_ratio against every string,
+on a sample; and rigour's alignment (the core of nomenklatura's logic-v2) on our candidates.
 
     PYTHONPATH=src:FOLDER_OF_FAKER python benchmarks/screen.py [NAMES [--quality]]
 

@@ -45,8 +45,8 @@ IDENTIFIERS: dict[str, IdentifierKind] = {
     "accountId": IdentifierKind.ACCOUNT,
     **dict.fromkeys(
         (
-            "passportNumber", "idNumber", "registrationNumber", "taxNumber", "vatCode", "innCode", "ogrnCode", "leiCode",
-            "dunsCode", "imoNumber", "mmsi", "socialSecurityNumber", "uscCode", "okpoCode",
+            "passportNumber", "idNumber", "registrationNumber", "taxNumber", "vatCode", "innCode", "ogrnCode",
+            "leiCode",             "dunsCode", "imoNumber", "mmsi", "socialSecurityNumber", "uscCode", "okpoCode",
             "kppCode",
         ),
         IdentifierKind.DOCUMENT,

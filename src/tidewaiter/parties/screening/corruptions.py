@@ -80,7 +80,7 @@ def replaced(text: str, rng: Random) -> str:
 def dropped(text: str, rng: Random) -> str:
     """One letter lost."""
     i = _at(text, rng)
-    return text if i < 0 else text[:i] + text[i + 1 :]
+    return text if i < 0 or len(text) == 1 else text[:i] + text[i + 1 :]
 
 
 def doubled(text: str, rng: Random) -> str:

@@ -11,6 +11,16 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.parties.screening.beside import (
+    BY_BONES,
+    by_bones,
+    by_letters,
+    in_order,
+    joined,
+    laid,
+    ordered,
+    run_together,
+)
 from tidewaiter.parties.screening.candidates import WORDS
 from tidewaiter.parties.screening.distance import LETTERS, WORD, cleared, likeness, marked
 
@@ -49,210 +59,19 @@ MEASURES: tuple[Measure, ...] = (
 COUNT = len(MEASURES)
 AT = {measure.name: position for position, measure in enumerate(MEASURES)}
 
-ALIKE = 0.68
-"""Words less alike than this have nothing to do with each other."""
-
-INITIAL = 0.7
-BY_BONES = 0.95
-"""What equal consonants count for, between scripts."""
-
-CUT = 0.76
-PREFIX = 3
-"""Letters that a word must begin with to count for a longer one, which it then does by `CUT` at least."""
-
 PLAIN = 0.4
 """Covered by less than this share of weight on both sides, a pair is no match."""
 
+ALONE = 0.5
+"""Share of the listed weight that a filed name of one word covers at least."""
+
 NOT_LIGHT = 0.5
 """A word of no more weight than this is not asked how alike it is."""
-
-_JOINED = 0.85
 
 TOTALS = 13
 COVERED, COVERED_LISTED, BONES, BONES_LISTED, FILED, LISTED = 0, 1, 2, 3, 4, 5
 MISSING, MISSING_LISTED, EVIDENCE, EXACT, HEAVIEST, WEAKEST, INITIALS = 6, 7, 8, 9, 10, 11, 12
 """Places of what is added up for a pair."""
-
-
-@numba.njit(cache=True, nogil=True)
-def likenesses(
-    one: tuple,  # type: ignore[type-arg]
-    a: int,
-    count: int,
-    other: tuple,  # type: ignore[type-arg]
-    b: int,
-    others: int,
-    masks: NDArray[np.uint64],
-    letters: NDArray[np.float64],
-    bones: NDArray[np.float64],
-) -> None:
-    """How alike each word of one text is to each of another, by letters and by consonants."""
-    their_data, their_at, their_bones_of, their_bones_at, their_letter_sets, their_bone_sets = (
-        other[1],
-        other[2],
-        other[3],
-        other[4],
-        other[6],
-        other[7],
-    )
-    my_data, my_at, my_bones_of, my_bones_at, my_letter_sets, my_bone_sets = (
-        one[1],
-        one[2],
-        one[3],
-        one[4],
-        one[6],
-        one[7],
-    )
-    for j in range(others):
-        w = b + j
-        first, last = their_at[w], their_at[w + 1]
-        size = marked(their_data, first, last, masks)
-        for i in range(count):
-            v = a + i
-            start, end = my_at[v], my_at[v + 1]
-            length = end - start
-            shorter, longer = min(length, size), max(length, size)
-            letters[i, j] = 0.0
-            if shorter == 1:
-                if my_data[start] == their_data[first]:
-                    letters[i, j] = 1.0 if longer == 1 else INITIAL
-            elif shorter >= PREFIX and begins(my_data, start, end, their_data, first, last):
-                # A word cut short, or a short form of it: equal where nothing is missing.
-                letters[i, j] = max(CUT, shorter / longer)
-            elif 3 * shorter >= 2 * longer and could(my_letter_sets[v], their_letter_sets[w], longer):
-                letters[i, j] = likeness(size, masks, my_data, start, end)
-        cleared(their_data, first, last, masks)
-        size = marked(their_bones_of, their_bones_at[w], their_bones_at[w + 1], masks)
-        for i in range(count):
-            v = a + i
-            start, end = my_bones_at[v], my_bones_at[v + 1]
-            length = end - start
-            bones[i, j] = letters[i, j]
-            if letters[i, j] >= 1.0 or min(my_at[v + 1] - my_at[v], last - first) == 1:
-                continue
-            if could(my_bone_sets[v], their_bone_sets[w], max(length, size)):
-                bones[i, j] = likeness(size, masks, my_bones_of, start, end)
-                # One consonant is no word: equal ones say little where letters differ.
-                if min(length, size) == 1:
-                    bones[i, j] = max(letters[i, j], 0.8 * bones[i, j])
-        cleared(their_bones_of, their_bones_at[w], their_bones_at[w + 1], masks)
-
-
-@numba.njit(inline="always")
-def could(one: int, other: int, longer: int) -> bool:
-    """Whether words of these sets of letters can be alike: each letter that one lacks is an edit."""
-    apart = max(_ones(one & ~other), _ones(other & ~one))
-    return longer - apart >= 0.6 * longer
-
-
-@numba.njit(inline="always")
-def _ones(bits: int) -> int:
-    """How many bits are set (32 of them)."""
-    pairs = np.uint32(bits) - ((np.uint32(bits) >> np.uint32(1)) & np.uint32(0x55555555))
-    fours = (pairs & np.uint32(0x33333333)) + ((pairs >> np.uint32(2)) & np.uint32(0x33333333))
-    eights = (fours + (fours >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    return int((eights * np.uint32(0x01010101) & np.uint32(0xFFFFFFFF)) >> np.uint32(24))
-
-
-@numba.njit(cache=True, nogil=True)
-def begins(data: NDArray[np.uint8], start: int, end: int, other: NDArray[np.uint8], first: int, last: int) -> bool:
-    """Whether one of two runs of bytes begins with the other."""
-    for i in range(min(end - start, last - first)):  # noqa: SIM110 - a generator is no kernel
-        if data[start + i] != other[first + i]:
-            return False
-    return True
-
-
-@numba.njit(cache=True, nogil=True)
-def laid(
-    alike: NDArray[np.float64], count: int, others: int, pair: NDArray[np.int64], taken: NDArray[np.bool_]
-) -> None:
-    """For each word the one it is laid beside, -1 for none: greedily, the most alike first; `taken` marks those."""
-    taken[:] = False
-    for i in range(count):
-        pair[i] = -1
-    for _ in range(min(count, others)):
-        best, x, y = ALIKE - 1e-9, -1, -1
-        for i in range(count):
-            if pair[i] >= 0:
-                continue
-            for j in range(others):
-                if not taken[j] and alike[i, j] > best:
-                    best, x, y = alike[i, j], i, j
-        if x < 0:
-            break
-        pair[x] = y
-        taken[y] = True
-
-
-@numba.njit(cache=True, nogil=True)
-def joined(
-    one: tuple,  # type: ignore[type-arg]
-    a: int,
-    count: int,
-    other: tuple,  # type: ignore[type-arg]
-    b: int,
-    others: int,
-    masks: NDArray[np.uint64],
-    alike: NDArray[np.float64],
-    room: NDArray[np.uint8],
-) -> None:
-    """Raise the likeness of two neighbouring words to a word of the other side that is both written together."""
-    their_data, their_at = other[1], other[2]
-    my_data, my_at = one[1], one[2]
-    for i in range(count - 1):
-        first, middle, last = my_at[a + i], my_at[a + i + 1], my_at[a + i + 2]
-        both = last - first
-        if both > WORD:
-            continue
-        for j in range(others):
-            w = b + j
-            size = their_at[w + 1] - their_at[w]
-            if abs(size - both) > 1 or alike[i, j] >= 1.0 or alike[i + 1, j] >= 1.0:
-                continue
-            for k in range(both):  # words lie end to end, so two neighbours are one run of bytes
-                room[k] = my_data[first + k]
-            held = marked(their_data, their_at[w], their_at[w + 1], masks)
-            found = likeness(held, masks, room, 0, both)
-            cleared(their_data, their_at[w], their_at[w + 1], masks)
-            if found >= _JOINED:
-                longer = i if middle - first >= last - middle else i + 1
-                shorter = i + 1 if longer == i else i
-                alike[longer, j] = max(alike[longer, j], found)
-                alike[shorter, others + shorter] = found
-
-
-@numba.njit(cache=True, nogil=True)
-def run_together(words: tuple, a: int, count: int, room: NDArray[np.uint8]) -> int:  # type: ignore[type-arg]
-    """Write the words of a text without spaces, at most as many bytes as are compared; gives how many."""
-    the_data, the_at = words[1], words[2]
-    start = the_at[a]
-    size = min(the_at[a + count] - start, WORD)
-    room[:size] = the_data[start : start + size]
-    return int(size)
-
-
-@numba.njit(cache=True, nogil=True)
-def in_order(
-    words: tuple,  # type: ignore[type-arg]
-    a: int,
-    pair: NDArray[np.int64],
-    count: int,
-    others: int,
-    room: NDArray[np.uint8],
-) -> int:
-    """As `run_together`, the words in the order of those they are laid beside, the rest behind."""
-    the_data, the_at = words[1], words[2]
-    size = 0
-    for turn in range(others + 1):
-        for i in range(count):
-            if pair[i] == turn or (turn == others and pair[i] < 0):
-                start, end = the_at[a + i], the_at[a + i + 1]
-                for k in range(start, end):
-                    if size < WORD:
-                        room[size] = the_data[k]
-                        size += 1
-    return size
 
 
 @numba.njit(cache=True, nogil=True)
@@ -272,7 +91,8 @@ def compared(
         letters[i, others : others + count] = 0.0
     for j in range(others):
         reverse[j, : count + others] = 0.0
-    likenesses(one, a, count, other, b, others, masks, letters, bones)
+    by_letters(one, a, count, other, b, others, masks, letters)
+    by_bones(one, a, count, other, b, others, masks, letters, bones)
     if scripts:  # vowels are guessed: consonants speak for the word
         for i in range(count):
             for j in range(others):
@@ -391,7 +211,7 @@ def measure(
 ) -> bool:
     """Fill `out`, shape (COUNT,), with the MEASURES of a filed text and a listed one.
 
-    False, with nothing filled, where most of both has nothing like it in the other (PLAIN).
+    False, with nothing filled, where most of both has nothing like it in the other (PLAIN, ALONE).
     """
     a, b = one[0][row], other[0][listed]
     count, others = min(one[0][row + 1] - a, WORDS), min(other[0][listed + 1] - b, WORDS)
@@ -404,6 +224,9 @@ def measure(
     filed, against = max(t[FILED], 0.1), max(t[LISTED], 0.1)
     if max(t[COVERED], t[BONES]) < PLAIN * filed and max(t[COVERED_LISTED], t[BONES_LISTED]) < PLAIN * against:
         return False
+    # One word, however rare, is not somebody of three.
+    if count == 1 and max(t[COVERED_LISTED], t[BONES_LISTED]) < ALONE * against:
+        return False
     order = ordered(room[4], count)
     whole = whole_likeness(one, a, count, other, b, others, order, room)
     letters = min(one[2][a + count] - one[2][a], other[2][b + others] - other[2][b], WORD)
@@ -415,20 +238,6 @@ def measure(
     for k in range(COUNT):
         out[k] = values[k]
     return True
-
-
-@numba.njit(cache=True, nogil=True)
-def ordered(pair: NDArray[np.int64], count: int) -> float:
-    """Of words paired one after the other, the share whose partners stand in that order; 1 for less than two."""
-    before, right, all_of = -1, 0, 0
-    for i in range(count):
-        if pair[i] < 0:
-            continue
-        if before >= 0:
-            all_of += 1
-            right += pair[i] > before
-        before = pair[i]
-    return right / all_of if all_of else 1.0
 
 
 @numba.njit(cache=True, nogil=True)

@@ -130,7 +130,7 @@ def _search(
     values = np.empty(COUNT, dtype=np.float32)
     found = 0
     for row in filed:
-        if one[0][row + 1] == one[0][row]:
+        if one[2][one[0][row + 1]] == one[2][one[0][row]]:  # no letters
             continue
         used = _near(one, row, index, keys, sums, touched)
         for b in range(_best(sums, touched, used, best, LEAST_ACROSS if scripts else LEAST)):

@@ -25,6 +25,9 @@ COMMON = Path(__file__).with_name("common.csv")
 HEAVIEST = 9.0
 """Weight of a word that is on no list and that nobody is known to bear (natural logarithm, about one in 8,000)."""
 
+FEWEST = 10_000
+"""Names that a list counts as at least: what is rare is not told by a list of five."""
+
 LIGHT = 0.4
 """Weight of a word that says what somebody is called by courtesy, or what form a company has."""
 
@@ -85,13 +88,13 @@ def common() -> Mapping[str, float]:
 def weigh(words: pa.Array, listed: Mapping[str, int], names: int) -> NDArray[np.float32]:
     """The weight of each different word, given in how many of so many listed names each stands; shape (n,)."""
     found = np.full(len(words), HEAVIEST, dtype=np.float32)
-    shares = common()
+    shares, everybody = common(), max(names, FEWEST)
     light = FORMS | HONORIFICS | TITLES
     for position, word in enumerate(words.to_pylist()):
         if word in light:
             found[position] = LIGHT
             continue
-        share = max(listed.get(word, 0) / max(names, 1), shares.get(word, 0.0))
+        share = max(listed.get(word, 0) / everybody, shares.get(word, 0.0))
         if share > 0:
             found[position] = min(max(-np.log(share), 1.0), HEAVIEST)
         if len(word) == 1:

@@ -1,0 +1,25 @@
+"""The form names are compared in."""
+
+import pyarrow as pa
+
+from tidewaiter.parties.screening.forms import formed
+
+
+def test_null_is_empty_and_scripts_are_marked() -> None:
+    forms, other = formed(pa.array([None, "Caf\u00e9 Ltd", "\u0418\u0432\u0430\u043d"]))
+    assert forms.to_pylist() == ["", "cafe ltd", "ivan"]
+    assert other.tolist() == [False, False, True]
+
+
+def test_the_word_for_god_has_no_article_and_first_consonants_stay_ones() -> None:
+    forms, _ = formed(
+        pa.array(
+            ["\u0639\u0628\u062f \u0627\u0644\u0644\u0647", "\u0648\u0644\u064a\u062f", "\u064a\u0648\u0633\u0641"]
+        )
+    )
+    assert forms.to_pylist() == ["abd lah", "wlid", "yusf"]
+
+
+def test_two_consonants_are_not_read_as_one_sound() -> None:
+    forms, _ = formed(pa.array(["\u0627\u0646\u062a\u0635\u0627\u0631"]))
+    assert forms.to_pylist() == ["antasar"]
