@@ -71,8 +71,13 @@ def listed() -> tuple[pa.Table, str]:
         tables.append(read(beside["ofac_sdn.csv"], "ofac_sdn.csv", beside).entries)
         tables.append(read((REFERENCE / "un_consolidated.xml").read_bytes(), "un_consolidated.xml").entries)
     real = sum(len(one) for table in tables for one in table["names"].to_pylist())
-    more, _ = invented(LISTED - real, 77, judged=False)
-    latin = script.latin(pa.array(more)).to_pylist()
+    if real:
+        # Words of listed names in other company: as rare as they are, and nobody's.
+        rng = Random(77)
+        words = [w for one in tables[0]["names"].to_pylist() for n in one for w in n["name"].split()]
+        latin = [" ".join(rng.sample(words, rng.choice((2, 3, 3, 4)))) for _ in range(LISTED - real)]
+    else:
+        latin = script.latin(pa.array(invented(LISTED, 77, judged=False)[0])).to_pylist()
     entries = [Entry(str(k), EntryKind.OTHER, [Name(name.title())]) for k, name in enumerate(latin)]
     tables.append(listing("invented", entries).entries)
     return pa.concat_tables(tables), f"{real:,} real strings of OFAC and the UN, {LISTED - real:,} invented"
@@ -96,11 +101,12 @@ def scores_of_own(prepared: Prepared, names: list[str], entries: list[int]) -> n
 
 
 def spoilt(prepared: Prepared) -> dict[str, tuple[bool, list[str], list[int]]]:
-    """For each kind: whether it is kept, names spoilt by it where it can change them, and their entries."""
+    """For each kind: whether it is kept, strong names spoilt by it, and their entries."""
     rng = Random(SEED)
     real = prepared.entries["list"].to_pylist()
     latin = np.flatnonzero(~prepared.index.words.other).tolist()
-    pool = [k for k in latin if real[int(prepared.of[k])] != "invented"] or latin
+    strong = prepared.strengths.to_pylist()
+    pool = [k for k in latin if real[int(prepared.of[k])] != "invented" and strong[k] == "strong"] or latin
     texts = prepared.names.to_pylist()
     found = {}
     for kind in CORRUPTIONS:

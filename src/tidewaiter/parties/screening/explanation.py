@@ -77,7 +77,7 @@ def alignment(filed: str, listed: str, tag: NameTypeTag) -> list[Alignment]:
             for pairing in pair_symbols(left, right) or [()]:
                 found = [_weighed(edge) for edge in pairing]
                 mine, theirs = _left(left, pairing, "qps", tag), _left(right, pairing, "rps", tag)
-                if tag == NameTypeTag.PER and mine and theirs:
+                if mine and theirs:
                     mine, theirs = align_person_name_order(mine, theirs)
                 found.extend(compare_parts(mine, theirs))
                 if not best or opinion(found) > opinion(best):

@@ -1,0 +1,89 @@
+"""Imported lists and alerts: versions, decisions by people, what is remembered and taken back."""
+
+import pytest
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.lists import actions, queries
+from tidewaiter.centre.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("workspace")
+
+SHA, OTHER = "ab" * 32, "cd" * 32
+HIT = {
+    "consignment_id": "id-1",
+    "version": 1,
+    "kind": "name",
+    "field": "consignee_name",
+    "filed": "Temur Qaravelly\x00",
+    "list": "own",
+    "entry_id": "1",
+    "entry_kind": "person",
+    "listed": "QARAVELLI, Temur",
+    "strength": "strong",
+    "scripts": "Latin-Latin",
+    "score": 0.9,
+}
+
+
+def brought_in(actor: Actor, sha256: str = SHA, entries: int = 2) -> int:
+    return actions.import_list(actor, "own", sha256=sha256, file=f"lists/{sha256}.parquet", entries=entries, problems=0)
+
+
+def test_the_latest_version_is_in_force(workspace: Workspace, actor: Actor) -> None:
+    assert [brought_in(actor), brought_in(actor, OTHER)] == [1, 2]
+    (held,) = queries.in_force(workspace.now())
+    assert (held.name, held.version, held.sha256) == ("own", 2, OTHER)
+    assert queries.in_force(workspace.now(), ["another"]) == []
+    assert audit_log.latest()[0].action == "lists.import"
+
+
+def test_the_same_file_and_an_empty_one_are_refused(workspace: Workspace, actor: Actor) -> None:
+    brought_in(actor)
+    with pytest.raises(Conflict, match="is version 1"):
+        brought_in(actor)
+    with pytest.raises(Conflict, match="nothing to screen"):
+        brought_in(actor, OTHER, entries=0)
+    assert len(queries.in_force(workspace.now())) == 1
+
+
+def test_a_hit_is_one_alert_however_often_it_comes(workspace: Workspace, actor: Actor) -> None:
+    first = actions.raise_alerts(actor, [HIT, HIT], "assess")
+    length = audit_log.length()
+    again = actions.raise_alerts(actor, [{**HIT, "version": 2}], "assess")
+    assert (first.added, len(first.opened), again.added) == (1, 1, 0)
+    assert audit_log.length() == length
+    assert [a.filed for a in actions.look(actor)] == ["Temur Qaravelly\u2400"]
+    assert audit_log.latest()[0].action == "lists.read"
+    assert audit_log.verify(workspace).count == audit_log.length()
+
+
+def test_a_false_match_is_remembered_for_the_pair_and_can_be_taken_back(actor: Actor) -> None:
+    (number,) = actions.raise_alerts(actor, [HIT], "assess").opened
+    actions.decide(actor, number, match=False, reason="another date of birth")
+    later = actions.raise_alerts(actor, [{**HIT, "consignment_id": "id-2"}], "assess")
+    other = actions.raise_alerts(actor, [{**HIT, "consignment_id": "id-3", "entry_id": "2"}], "assess")
+    assert (later.added, later.opened, len(other.opened)) == (1, (), 1)
+    assert sorted(queries.alerts_of(["id-1", "id-2", "id-3"])) == ["id-3"]
+    actions.reopen(actor, number, "it is him after all")
+    assert sorted(queries.alerts_of(["id-1", "id-2", "id-3"])) == ["id-1", "id-2", "id-3"]
+    assert {a.state for a in queries.open_alerts()} == {"open"}
+
+
+def test_a_decision_has_somebody_and_a_reason_and_is_made_once(actor: Actor) -> None:
+    (number,) = actions.raise_alerts(actor, [HIT], "assess").opened
+    with pytest.raises(Conflict, match="for a reason"):
+        actions.decide(actor, number, match=True, reason=" ")
+    with pytest.raises(Conflict, match="for a reason"):
+        actions.decide(Actor("", "analyst"), number, match=True, reason="x")
+    with pytest.raises(Conflict, match="is open"):
+        actions.reopen(actor, number, "x")
+    actions.decide(actor, number, match=True, reason="passport seen")
+    with pytest.raises(Conflict, match="decided before"):
+        actions.decide(actor, number, match=False, reason="x")
+    with pytest.raises(Conflict, match="no alert"):
+        actions.decide(actor, 999, match=False, reason="x")
+    found = queries.alert(number)
+    assert found is not None
+    assert (found.state, found.decided_by, found.reason) == ("true-match", actor.name, "passport seen")
