@@ -8,7 +8,7 @@ invented ones; else invented ones alone. The scorer was trained on invented name
 to it; innocent names are of locales that it did not see. Peers: rapidfuzz's token_sort_ratio against every string,
 on a sample; and rigour's alignment (the core of nomenklatura's logic-v2) on our candidates.
 
-    PYTHONPATH=src:FOLDER_OF_FAKER python benchmarks/screen.py [NAMES [--quality]]
+    PYTHONPATH=src:FOLDER_OF_FAKER python benchmarks/screen.py [NAMES [--quality | --speed]]
 
 Without Faker names come from the practice world's vocabulary, which is small: the run says so.
 """
@@ -282,6 +282,8 @@ def main() -> None:
         largest = numbers[0] if numbers else 8_000_000
         for many in (largest // 8, largest):
             speed(prepared, many)
+    if "--speed" in sys.argv:
+        return
     loose = Prepared.of_entries(entries, threshold=0.02)
     quality(loose, entries)
 
