@@ -22,7 +22,7 @@ from tidewaiter.parties.screening.scorer import Scorer, load
 from tidewaiter.parties.screening.search import search
 from tidewaiter.parties.screening.words import Vocabulary
 
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 """A pair that scores less is no hit: about three alerts per 1,000 innocent names (docs/benchmarks.md)."""
 
 _ACROSS = "\x1f"

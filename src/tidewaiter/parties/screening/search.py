@@ -21,12 +21,12 @@ from tidewaiter.parties.screening.features import COUNT, measure, room_for
 from tidewaiter.parties.screening.scorer import Scorer, score
 from tidewaiter.parties.screening.words import Words
 
-LEAST = 0.45
+LEAST = 0.4
 """Sum of shares below which a listed name is no candidate."""
 
 LEAST_ACROSS = 0.3
 
-CANDIDATES = 6
+CANDIDATES = 8
 """Listed texts that are measured for a name at most, the most alike first."""
 
 CANDIDATES_ACROSS = 48
