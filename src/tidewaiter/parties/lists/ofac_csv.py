@@ -7,14 +7,12 @@ is null. The consolidated files (cons_prim, cons_alt, cons_add) are the same. Nu
 before them.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.parties.lists.schema import Entry, EntryKind, IdentifierKind, Listing, Name, Sort, Strength, listing
-from tidewaiter.parties.lists.text import decoded
+from tidewaiter.parties.lists.text import decoded, records
 
 _NULL = "-0-"
 _KINDS = {"individual": EntryKind.PERSON, "vessel": EntryKind.VESSEL, "aircraft": EntryKind.OTHER}
@@ -37,7 +35,8 @@ _WEAK = re.compile(r"a\.k\.a\. '([^']+)'")
 def recognise(data: bytes, name: str) -> bool:
     """Whether a file looks like sdn.csv: a number, a quoted name, and eleven commas in the first line."""
     first = data[:4096].decode("latin-1").splitlines()[:1]
-    row = next(csv.reader(first), []) if first else []
+    found = list(records(first[0])) if first else []
+    row = (found[0] if found else None) or []
     return len(row) == _COLUMNS and row[0].strip().isdigit() and name.lower().endswith((".csv", ".del"))
 
 
@@ -87,8 +86,10 @@ def beside_name(name: str) -> str:
 
 
 def _rows(data: bytes, columns: int, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decoded(data).replace("\x1a", "")))
-    for line, row in enumerate(reader, 1):
+    for line, row in enumerate(records(decoded(data).replace("\x1a", "")), 1):
+        if row is None:
+            problems.append(Problem("list-line-unreadable", f"{file} line {line}", "", "Here and below: left out."))
+            return
         values = ["" if value.strip() == _NULL else value.strip() for value in row]
         if not any(values):
             continue

@@ -5,13 +5,11 @@ kind (person, company, vessel), phone, email, account, wallet, document, trackin
 CSV file without a heading `name` is read as text.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.parties.lists.schema import Entry, EntryKind, IdentifierKind, Listing, Name, Sort, listing
-from tidewaiter.parties.lists.text import decoded
+from tidewaiter.parties.lists.text import decoded, records
 
 _HEADINGS = frozenset({"name", "aliases", "id", "kind", "address", "country", "programme", "url", *IdentifierKind})
 
@@ -24,7 +22,8 @@ def recognise(data: bytes, name: str) -> bool:  # noqa: ARG001 - a reader's sign
 def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noqa: ARG001 - a reader's signature
     """An entry a line; its number is its id where none is given."""
     written = decoded(data)
-    first = next(csv.reader(io.StringIO(written)), [])
+    table = records(written)
+    first = next(table, None) or []
     headings = [heading.strip().lower() for heading in first]
     if not set(headings) & {"name", *IdentifierKind}:
         lines = ((n, line.strip()) for n, line in enumerate(written.splitlines(), 1))
@@ -34,10 +33,11 @@ def read(data: bytes, name: str, beside: Mapping[str, bytes]) -> Listing:  # noq
     hint = f"Read are: {', '.join(sorted(_HEADINGS))}."
     problems = [Problem("list-column-unknown", "heading", heading, hint) for heading in unknown]
     entries = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(written), fieldnames=headings), 1):
-        if number == 1:
-            continue
-        values = {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
+    for number, row in enumerate(table, 2):
+        if row is None:
+            problems.append(Problem("list-line-unreadable", f"line {number}", "", "Here and below: left out."))
+            break
+        values = {key: value.strip() for key, value in zip(headings, row, strict=False) if key}
         if any(values.values()):
             entries.append(_entry(values, number))
     return listing(name, entries, problems)

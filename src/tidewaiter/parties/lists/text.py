@@ -1,4 +1,8 @@
-"""Bytes of a list as text: UTF-8 where it is, else the code page that the older lists are written in."""
+"""Bytes of a list as text, UTF-8 where it is, else the code page of the older lists; CSV as records."""
+
+import csv
+import io
+from collections.abc import Iterator
 
 
 def decoded(data: bytes) -> str:
@@ -9,3 +13,12 @@ def decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+def records(written: str) -> Iterator[list[str] | None]:
+    """The records of a CSV text, whatever its ends of lines; None where the rest cannot be read (endless field)."""
+    reader = csv.reader(io.StringIO(written.replace("\r\n", "\n").replace("\r", "\n")))
+    try:
+        yield from reader
+    except csv.Error:
+        yield None
