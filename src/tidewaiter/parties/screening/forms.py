@@ -34,4 +34,9 @@ def formed(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.bool
             for pattern, instead in _BEFORE:
                 written = pc.replace_substring_regex(written, pattern, instead)
             filled = pc.replace_with_mask(filled, arabic, written)
+    # Accents come off in bulk, as `script.latin` takes them off one text after the other.
+    accented = pc.and_(pc.invert(pc.string_is_ascii(filled)), pc.invert(pa.array(other)))
+    if pc.any(accented).as_py():
+        apart = pc.utf8_normalize(filled.filter(accented), form="NFKD")
+        filled = pc.replace_with_mask(filled, accented, pc.replace_substring_regex(apart, r"\p{M}", ""))
     return script.latin(filled), other

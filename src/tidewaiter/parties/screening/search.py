@@ -24,12 +24,12 @@ from tidewaiter.parties.screening.words import Words
 LEAST = 0.4
 """Sum of shares below which a listed name is no candidate."""
 
-LEAST_ACROSS = 0.3
+LEAST_ACROSS = 0.35
 
 CANDIDATES = 8
 """Listed texts that are measured for a name at most, the most alike first."""
 
-CANDIDATES_ACROSS = 48
+CANDIDATES_ACROSS = 16
 """As many where the name is not written in Latin letters: consonants tell less apart."""
 
 _PAIR = np.float32(0.3)

@@ -1,7 +1,10 @@
 """The form names are compared in."""
 
 import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tidewaiter.parties.names import script
 from tidewaiter.parties.screening.forms import formed
 
 
@@ -23,3 +26,12 @@ def test_the_word_for_god_has_no_article_and_first_consonants_stay_ones() -> Non
 def test_two_consonants_are_not_read_as_one_sound() -> None:
     forms, _ = formed(pa.array(["\u0627\u0646\u062a\u0635\u0627\u0631"]))
     assert forms.to_pylist() == ["antasar"]
+
+
+LETTERS = "abcz 1-.,\u00e9\u00f6\u00df\u0142\u00f8\u0130\ufb01\u00c5\u1ea5e\u0301\u00bd\u2122"
+ACCENTED = st.text(alphabet=st.sampled_from(LETTERS)).map("a".__add__)
+
+
+@given(ACCENTED)
+def test_accents_come_off_in_bulk_as_they_do_singly(text: str) -> None:
+    assert formed(pa.array([text]))[0].to_pylist() == script.latin(pa.array([text])).to_pylist()
