@@ -11,7 +11,7 @@ COLUMNS = ("id", "first_name", "surname", "dob", "address", "city", "postcode", 
 
 
 def people(count: int, seed: int) -> tuple[pa.Table, list[str]]:
-    """Three records a person and who each is: the second with a slip in the surname, the third without a birth date."""
+    """Three records a person and who each is: the later ones with a slip, something missing or another address."""
     rng = np.random.default_rng(seed)
 
     def word() -> str:
@@ -23,10 +23,13 @@ def people(count: int, seed: int) -> tuple[pa.Table, list[str]]:
         born = f"19{rng.integers(30, 99)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
         home, code = f"{rng.integers(1, 99)} {street} Road", f"{rng.integers(10_000, 99_999)}"
         phone = f"+4420794{rng.integers(10_000, 99_999)}"
+        moved = f"{rng.integers(1, 99)} {word()} Road"
         for k in range(3):
-            written = surname[:2] + surname[3:] if k == 1 else surname
-            dated, called = (None if k == 2 else born), (None if k == 1 else phone)
-            rows.append((f"p{person}-{k}", str(given), written, dated, home, town, code, called))
+            written = surname[:2] + surname[3:] if k == 1 and person % 2 else surname
+            dated = None if k == 2 and person % 3 else born if k == 0 or person % 5 else f"{born[:-1]}9"
+            called = None if k == 1 and person % 2 else phone
+            lives = moved if k == 2 and person % 4 == 0 else home
+            rows.append((f"p{person}-{k}", str(given), written, dated, lives, town, code, called))
             entity.append(str(person))
     table = pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(COLUMNS)})
     return table, entity
