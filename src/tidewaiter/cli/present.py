@@ -18,13 +18,27 @@ STYLE = {"severe": "bold red", "high": "red", "elevated": "yellow", "guarded": "
 REASONS_IN_A_TABLE = 2
 
 
+_SIGNS = {**{code: 0x2400 + code for code in range(32) if code != ord("\n")}, 0x7F: 0x2421}
+_SIGNS |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+def plain(text: str) -> str:
+    """The text with control characters as signs: what was filed must not steer the terminal of who reads it."""
+    return text.translate(_SIGNS)
+
+
+def cell(value: object) -> Text:
+    """A value as text, never as markup: `[/b]` in a name is a name."""
+    return Text("–" if value is None else plain(str(value)))  # noqa: RUF001 - a dash, not a minus
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     """A table with text cells; None is shown as a dash."""
     made = Table(title=title, title_justify="left")
     for name in columns:
         made.add_column(name, overflow="fold")
     for row in rows:
-        made.add_row(*("–" if value is None else str(value) for value in row))  # noqa: RUF001 - a dash, not a minus
+        made.add_row(*(cell(value) for value in row))
     return made
 
 
@@ -141,10 +155,12 @@ def target_table(targets: Sequence[dict[str, Any]], title: str) -> RenderableTyp
             target["target_id"],
             target["arm"],
             Text(target["band"], style=STYLE.get(target["band"], "")),
-            f"{target['consignment_id']}\n{target['shift']}",
-            f"{target.get('goods_description') or 'not described'}\n{_mass(target.get('gross_mass_kg'))}",
-            "\n".join(f"• {reason['sentence']}" for reason in _for(target["reasons"])[:REASONS_IN_A_TABLE])
-            or "Chosen by chance, to measure.",
+            cell(f"{target['consignment_id']}\n{target['shift']}"),
+            cell(f"{target.get('goods_description') or 'not described'}\n{_mass(target.get('gross_mass_kg'))}"),
+            cell(
+                "\n".join(f"• {reason['sentence']}" for reason in _for(target["reasons"])[:REASONS_IN_A_TABLE])
+                or "Chosen by chance, to measure."
+            ),
         )
     return made
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tidewaiter.cli.context import Session, console, json_option, print_json
-from tidewaiter.cli.present import SIMULATED, table
+from tidewaiter.cli.present import SIMULATED, plain, table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -157,9 +157,8 @@ def _workspace(
         if as_json:
             print_json({"weight": told.weight, "probability": told.probability, "account": told.sentences()})
             return
-        click.echo(
-            "\n".join([*told.sentences(), f"Together {told.weight:.1f} bits: probability {told.probability:.4f}."])
-        )
+        said = [*told.sentences(), f"Together {told.weight:.1f} bits: probability {told.probability:.4f}."]
+        click.echo("\n".join(plain(line) for line in said))
     elif decide is not None:
         if verdict is None:
             raise click.UsageError("say what they are: --match, --non-match or --unsure")

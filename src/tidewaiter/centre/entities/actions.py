@@ -73,7 +73,10 @@ def undo(actor: Actor, decision_id: str, why: str) -> None:
         row = EntityDecision.objects.select_for_update().filter(pk=decision_number(decision_id)).first()
         if row is None:
             raise Conflict(
-                "unknown-decision", f"there is no decision {decision_id}", "see 'tidewaiter resolve decisions'", 404
+                "unknown-decision",
+                f"there is no decision {decision_id}",
+                "'tidewaiter resolve --show RECORD' lists those about a record",
+                404,
             )
         if row.undone_at is not None:
             raise Conflict("undone-before", f"{decision_id} was undone by {row.undone_by}", "decide anew instead")

@@ -73,9 +73,9 @@ def train(records: pa.Table, linked: pa.Table | None = None, options: model.Opti
     try:
         link_type = "dedupe_only" if linked is None else "link_only"
         settings = model.settings(model.used(together), rules, link_type)
-        linker = _linker(connection, records, linked, settings)
+        linker = linker_of(DuckDBAPI(connection=connection), records, linked, settings)
         model.train(linker, together, options or model.Options())
-        return Trained(linker.misc.save_model_to_json(), tuple(rules), together.num_rows)
+        return Trained(model.floored(linker.misc.save_model_to_json()), tuple(rules), together.num_rows)
     finally:
         connection.close()
 
@@ -84,8 +84,7 @@ def edges(records: pa.Table, trained: Trained, linked: pa.Table | None = None) -
     """Scored pairs (EDGES) of at least KEPT, within records or between them and `linked`."""
     connection = connect()
     try:
-        linker = _linker(connection, records, linked, trained.settings)
-        scored = linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
+        scored = predicted(linker_of(DuckDBAPI(connection=connection), records, linked, trained.settings))
         return pairs_of(connection, scored, trained.compared)
     finally:
         connection.close()
@@ -126,10 +125,8 @@ def _pairs_of(count: int) -> int:
     return count * (count - 1) // 2
 
 
-def _linker(
-    connection: duckdb.DuckDBPyConnection, records: pa.Table, linked: pa.Table | None, settings: dict[str, Any]
-) -> Linker:
-    api = DuckDBAPI(connection=connection)
+def linker_of(api: Any, records: Any, linked: Any, settings: dict[str, Any]) -> Linker:  # noqa: ANN401 - Splink's
+    """Splink's linker on an engine (its API) over records of PREPARED that this engine reads, in one table or two."""
     if linked is None:
         return Linker(api.register(records), settings, log_level=None, validate_settings=False)
     tables = [
@@ -139,18 +136,27 @@ def _linker(
     return Linker(tables, settings, log_level=None, validate_settings=False)
 
 
+def predicted(linker: Linker) -> Any:  # noqa: ANN401 - Splink's frame
+    """Splink's frame of scored pairs of at least KEPT."""
+    return linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
+
+
 def pairs_of(
     connection: duckdb.DuckDBPyConnection,
     scored: Any,  # noqa: ANN401 - Splink's frame
     names: Collection[str],
 ) -> pa.Table:
     """The pairs (EDGES) of a frame of Splink's by these comparisons, sorted, each once, of at least KEPT."""
-    sql = f"""
-        SELECT least(unique_id_l, unique_id_r) AS left, greatest(unique_id_l, unique_id_r) AS right,
+    return connection.sql(f"{pairs_sql(scored, names)} ORDER BY ALL").to_arrow_table().cast(EDGES)
+
+
+def pairs_sql(scored: Any, names: Collection[str]) -> str:  # noqa: ANN401 - Splink's frame
+    """SQL over a frame of Splink's: its pairs by these comparisons, each once, of at least KEPT."""
+    return f"""
+        SELECT least(unique_id_l, unique_id_r) AS "left", greatest(unique_id_l, unique_id_r) AS "right",
             max({guarded(names)}) AS weight
-        FROM {scored.physical_name} GROUP BY ALL HAVING weight >= {KEPT} ORDER BY ALL
+        FROM {scored.physical_name} GROUP BY 1, 2 HAVING max({guarded(names)}) >= {KEPT}
     """
-    return connection.sql(sql).to_arrow_table().cast(EDGES)
 
 
 def numbered(ids: pa.Array, pairs: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

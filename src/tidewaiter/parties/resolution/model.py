@@ -31,6 +31,11 @@ RECALL_OF_CERTAIN = 0.7
 """The share of true pairs that certain rules are taken to find, when nothing else is known."""
 
 LEAST_TERM = 1e-6
+LEAST_M = 1e-4
+"""How seldom records of one party are at a level at the least: what no pair showed is rare, not impossible.
+
+Else one wrong date of birth would weigh more than all the rest together."""
+
 STATED = 0.01
 """u of a level whose weight is stated: any will do, the weight is a ratio."""
 
@@ -127,6 +132,20 @@ def train(linker: Linker, records: pa.Table, options: Options) -> None:
             _teach(linker, rule, options, min(1.0, LOOKED_AT / max(records.num_rows, 1)))
     finally:
         _LOG.setLevel(level)
+
+
+def floored(settings: dict[str, Any]) -> dict[str, Any]:
+    """Splink's settings with every m at least LEAST_M."""
+    comparisons = [
+        {**comparison, "comparison_levels": [_floored(level) for level in comparison["comparison_levels"]]}
+        for comparison in settings["comparisons"]
+    ]
+    return {**settings, "comparisons": comparisons}
+
+
+def _floored(level: dict[str, Any]) -> dict[str, Any]:
+    m = level.get("m_probability")
+    return level if m is None else {**level, "m_probability": max(m, LEAST_M)}
 
 
 def _prior(linker: Linker, certain: list[Rule], records: int) -> None:

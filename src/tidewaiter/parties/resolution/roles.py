@@ -5,6 +5,7 @@ identifies a person here and is no input to a risk score. Columns that are not r
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,8 @@ class Roles:
 def find(names: Sequence[str], given: Mapping[str, str] | None = None) -> Roles:
     """The roles of columns by their names; `given` maps column to role, '' for none, and comes first.
 
-    ValueError names a column or role that there is not, or a table in which nobody could be recognised.
+    ValueError names a column or role that there is not, a protected trait that was given a role, or a table in which
+    nobody could be recognised.
     """
     said = dict(given or {})
     wrong = [column for column in said if column not in names]
@@ -78,6 +80,11 @@ def find(names: Sequence[str], given: Mapping[str, str] | None = None) -> Roles:
     unknown = [role for role in said.values() if role and role not in ROLES]
     if unknown:
         raise ValueError(f"no role {unknown[0]!r}; there are {', '.join(ROLES)}")
+    refused = [name for name, role in said.items() if role not in {"", ID, *IDENTIFYING} and protected_trait(name)]
+    if refused:
+        raise ValueError(
+            f"{refused[0]!r} names a protected trait ({protected_trait(refused[0])}); nobody is told by it"
+        )
     found: dict[str, list[str]] = {}
     ignored = []
     for name in names:
@@ -87,11 +94,12 @@ def find(names: Sequence[str], given: Mapping[str, str] | None = None) -> Roles:
         else:
             found.setdefault(role, []).append(name)
     if not set(found) - {ID, "country", "region"}:
-        raise ValueError(f"no column names a party; say which do, e.g. --map {names[0]}=full_name")
+        raise ValueError(f"no column names a party; say which do, e.g. --map {[*names, 'COLUMN'][0]}=full_name")
     return Roles({role: tuple(columns) for role, columns in found.items()}, tuple(ignored))
 
 
 def _role(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", bare).lower()).strip("_")
     role = next((role for role, pattern in ROLES.items() if re.fullmatch(pattern, plain)), "")
     return "" if role not in IDENTIFYING and protected_trait(plain) else role
