@@ -6,6 +6,7 @@ It follows from the lake. A batch that is not in it is added when somebody asks;
 
 import shutil
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +36,14 @@ def opened(workspace: Workspace) -> Store:
             store.forget()
             _advance(workspace, store)
         return store
+
+
+def reaching(workspace: Workspace, moment: datetime) -> Store:
+    """The graph with every batch in it that was taken in before a moment; as it lies, where it has them."""
+    with links_lock(workspace.home):
+        store = _store(workspace)
+    wanted = {batch.batch_id for batch in batches.batches() if batch.rows and batch.received_at < moment}
+    return store if wanted <= store.batches else opened(workspace)
 
 
 def forget(workspace: Workspace) -> None:
