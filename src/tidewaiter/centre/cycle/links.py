@@ -2,7 +2,8 @@
 
 It follows from the lake. A batch that is not in it is added when somebody asks; when rows have left the lake
 (retention) it is made again, so that what the law wants gone is gone here too. Compaction changes nothing.
-Where parties were resolved, rows have their entities; when who is who has changed, it is made again.
+Where parties were resolved, rows have their entities; when who is who has changed, it is made again. Files of listings
+that analysts brought are in it too.
 """
 
 import hashlib
@@ -16,11 +17,13 @@ import pyarrow as pa
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.entities import queries as who
+from tidewaiter.centre.hunts import queries as hunts
 from tidewaiter.centre.lock import links_lock
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.relation import relation
+from tidewaiter.links import imported
 from tidewaiter.links.segment import Segment
 from tidewaiter.links.store import Store
 from tidewaiter.links.traces import READ, traces
@@ -33,6 +36,9 @@ ROWS_AT_ONCE = 1_000_000
 _ENTITIES = "entities:"
 """What the mark begins with by which a graph says, among its batches, which entities are in it."""
 
+_LISTINGS = "listings:"
+"""What the name begins with by which a file of listings stands among the batches."""
+
 _PARTIES = tuple(name for side in records.SIDES for name in records.read(side))
 
 
@@ -44,7 +50,8 @@ def opened(workspace: Workspace) -> Store:
         if store.batches and {one for one in store.batches if one.startswith(_ENTITIES)} != set(mark):
             store.forget()
         _advance(workspace, store)
-        if store.rows != sum(entry.rows for entry in batches.lake_files(LakeKind.CONSIGNMENTS)):
+        held = sum(entry.rows for entry in batches.lake_files(LakeKind.CONSIGNMENTS))
+        if store.rows != held + sum(one.lines for one in hunts.listing_files()):
             store.forget()
             _advance(workspace, store)
         return store
@@ -55,6 +62,7 @@ def reaching(workspace: Workspace, moment: datetime) -> Store:
     with links_lock(workspace.home):
         store = _store(workspace)
     wanted = {batch.batch_id for batch in batches.batches() if batch.rows and batch.received_at < moment}
+    wanted |= {f"{_LISTINGS}{one.sha256}" for one in hunts.listing_files()}
     return store if wanted <= store.batches else opened(workspace)
 
 
@@ -74,7 +82,7 @@ def _store(workspace: Workspace) -> Store:
 
 
 def _advance(workspace: Workspace, store: Store) -> None:
-    """Add the batches that are not in it."""
+    """Add the batches, and the files of listings, that are not in it."""
     new = [(batch.batch_id, batch.rows) for batch in batches.batches() if batch.rows]
     origins = batches.origins(LakeKind.CONSIGNMENTS)
     known, mark = store.batches, _mark()
@@ -89,6 +97,11 @@ def _advance(workspace: Workspace, store: Store) -> None:
             entities = _entities(workspace) if entities is None else entities
             rows = records.entity_columns(rows, entities)
         store.add(Segment.of_traces(traces(rows)), [*group, *mark])
+    for file in hunts.listing_files():
+        name = f"{_LISTINGS}{file.sha256}"
+        if name not in known:
+            found = imported.read((workspace.home / file.file).read_bytes())
+            store.add(Segment.of_traces(found.traces()), [name, *mark])
 
 
 def _mark() -> tuple[str, ...]:
