@@ -1,7 +1,7 @@
 """A row alone is assessed as the same row among others, from bytes on, by all shipped definitions, odd values too.
 
 `count_today` counts the set that is assessed together; here both are given the same profile. Kept plans are
-compared with fresh ones on the same rows.
+compared with fresh ones on the same rows. Some rows share what a finding pushed to values.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,10 @@ from tidewaiter.formats import mapping, registry
 from tidewaiter.history.lake import LAKE, VERSION_COLUMNS
 from tidewaiter.history.statistics import PROFILE
 from tidewaiter.intake import regimes
+from tidewaiter.links.graph import Graph
+from tidewaiter.links.pushed import push_values
+from tidewaiter.links.segment import Segment
+from tidewaiter.links.traces import traces
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.live import Live
 from tidewaiter.pipeline.receive import Surroundings, open_message, receive
@@ -118,6 +122,13 @@ def lookouts(rows):
     return screen.Sieve.of(pa.Table.from_pylist(found, schema=screen.LOOKOUTS))
 
 
+def pushed(rows, findings):
+    """What the first rows push to values as findings, received and recorded before the moment."""
+    made = Graph((Segment.of_traces(traces(rows)),))
+    ids = rows["consignment_id"].to_pylist()[:findings]
+    return push_values(made, dict.fromkeys(ids, NOW - timedelta(seconds=30)), as_of=NOW)
+
+
 def row_of(table, place):
     return {name: table[name][place].as_py() for name in table.column_names if name != "source_position"}
 
@@ -132,12 +143,12 @@ def fresh_plans(monkeypatch):
 
 
 @FEWER
-@given(st.lists(st.tuples(filed, profiled), min_size=1, max_size=6))
-def test_a_row_alone_is_the_row_among_others(drawn):
+@given(st.lists(st.tuples(filed, profiled), min_size=1, max_size=6), st.integers(0, 3))
+def test_a_row_alone_is_the_row_among_others(drawn, findings):
     lines = [{"trackingNumber": f"T{n}", "masterAirWaybill": None} | line for n, (line, _) in enumerate(drawn)]
     together = received(lines)
     known = {f"track:T{n}": values for n, (_, values) in enumerate(drawn)}
-    live = Live(profile_of(known), lookouts(together.rows), RULES)
+    live = Live(profile_of(known), lookouts(together.rows), RULES, pushed=pushed(together.rows, findings))
     assessed = live.assess(together.rows, NOW)
     assert assessed.num_rows + len(together.quarantined) == len(lines)
     place = {name: at for at, name in enumerate(together.rows["consignment_id"].to_pylist())}
@@ -148,6 +159,20 @@ def test_a_row_alone_is_the_row_among_others(drawn):
         if name in place:
             assert row_of(alone.rows, 0) == row_of(together.rows, place[name])
             assert row_of(live.assess(alone.rows, NOW), 0) == row_of(assessed, place[name])
+
+
+def test_a_row_that_shares_with_a_finding_is_linked_alone_and_among_others():
+    party = {"name": "Bluetech Sports Co Ltd", "street": "9 High Street", "city": "Leeds", "countryCode": "GB"}
+    lines = [{"trackingNumber": f"T{n}", "shipper": party, "recipient": party | {"name": f"N{n}"}} for n in range(4)]
+    together = received(lines)
+    known = {f"track:T{n}": [None] * (len(PROFILE) - 2) for n in range(4)}
+    live = Live(profile_of(known), lookouts(together.rows), RULES, pushed=pushed(together.rows, 1))
+    assessed = live.assess(together.rows, NOW)
+    found, *others = (one["link_strength_to_finding"] for one in assessed["features"].to_pylist())
+    assert found == 0
+    assert all(strength > 0.3 for strength in others)
+    for place in range(4):
+        assert row_of(live.assess(together.rows.slice(place, 1), NOW), 0) == row_of(assessed, place)
 
 
 @FEWER

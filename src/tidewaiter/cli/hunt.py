@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 )
 @click.option("--to", "other", help="Show instead how WHAT hangs together with this one.")
 @click.option("--communities", is_flag=True, help="Show the groups that the list falls into.")
+@click.option(
+    "--listings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take an analyst's listings (CSV) into the graph first; see docs/links.md for the form.",
+)
 @click.option("--lineages", is_flag=True, help="Show instead what came of the hunts after each seizure.")
 @json_option
 @click.pass_obj
@@ -41,6 +46,7 @@ def command(
     limit: int,
     chart: Path | None,
     other: str | None,
+    listings: Path | None,
     *,
     communities: bool,
     lineages: bool,
@@ -54,6 +60,10 @@ def command(
     from tidewaiter.centre.cycle import charting, hunting  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
+    if listings is not None:
+        _import(session, listings, as_json=as_json and what is None)
+        if what is None and not lineages:
+            return
     if lineages:
         _show_lineages(session, as_json=as_json)
         return
@@ -87,6 +97,20 @@ def command(
         click.echo(hub.sentence)
     for parent in found.parents[:1]:
         click.echo(f"{found.hunt.seeds[0]} was itself listed by {parent.hunt_id}, after {parent.seizure}.")
+
+
+def _import(session: Session, file: Path, *, as_json: bool) -> None:
+    from tidewaiter.centre.cycle import listings  # noqa: PLC0415 - as above
+    from tidewaiter.links import imported  # noqa: PLC0415 - as above
+
+    content = file.read_bytes()
+    for problem in imported.read(content).problems:
+        click.echo(f"{file.name}: {problem.code} {problem.path} {problem.value}: {problem.hint}", err=True)
+    done = listings.take_in(session.workspace(), content, actor=session.actor)
+    if as_json:
+        print_json(done.document())
+        return
+    click.echo(f"{file.name}: {done.lines} values of {len(done.listings)} listings are in the graph.", err=True)
 
 
 def _show_chain(

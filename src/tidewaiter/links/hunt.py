@@ -178,11 +178,13 @@ def hunt(
     return Hunt(tuple(graph.names(found.seeds)), linked, hubs, len(found.ids))
 
 
-def told_chain(graph: Graph, chain: Sequence[Links]) -> tuple[tuple[Evidence, ...], ...]:
-    """A chain of links (paths.between) as evidence, step by step."""
+def told_chain(
+    graph: Graph, chain: Sequence[Links], named: Mapping[int, str] | None = None
+) -> tuple[tuple[Evidence, ...], ...]:
+    """A chain of links (paths.between) as evidence, step by step; `named` are consignments that the graph lacks."""
     ends = [step.parent for step in chain] + [step.child for step in chain]
     ids = np.unique(np.concatenate(ends)) if ends else np.empty(0, np.uint64)
-    names = dict(zip(ids.tolist(), graph.names(ids), strict=True))
+    names = dict(zip(ids.tolist(), graph.names(ids), strict=True)) | dict(named or {})
     return tuple(_pieces(step, names) for step in chain)
 
 

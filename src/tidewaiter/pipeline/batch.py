@@ -32,9 +32,10 @@ from tidewaiter.history.standing.answer import counted_today
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
 from tidewaiter.intake import examine
+from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import keys, screen
 from tidewaiter.pipeline import candidates
-from tidewaiter.pipeline.day import beside
+from tidewaiter.pipeline.day import beside, linked
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
@@ -86,6 +87,7 @@ class Known:
     own_findings: Mapping[str, Ledger] = field(default_factory=dict)
     reader: Reader | None = None  # of descriptions; None: the one that ships
     harm: assess.Harm | None = None  # how much a finding would matter
+    pushed: Pushed | None = None  # what findings push to values; None: links are not asked
 
 
 CANDIDATE = pa.schema(
@@ -184,7 +186,7 @@ def narrowed(rows: pa.Table) -> pa.Table:
 def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
     """One part assessed: profile, features, lookouts, rules, model."""
     profile = known.books.profile(rows, asked)
-    vector = features.compute(beside(rows, profile), reader=known.reader)
+    vector = features.compute(linked(beside(rows, profile), known.pushed, as_of), reader=known.reader)
     return assess.assess(
         beside(rows, vector),
         ruleset=known.ruleset,

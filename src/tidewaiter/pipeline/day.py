@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tidewaiter.history import profiles
+from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import screen
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.rules import Ruleset
@@ -39,13 +40,22 @@ class Knowledge:
     positives: int
     reader: Reader | None = None
     harm: assess.Harm | None = None
+    pushed: Pushed | None = None  # what findings push to values; None: links are not asked
 
 
 def vectors(connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime) -> pa.Table:
     """The lake rows with their feature columns as known at `as_of`, row order kept."""
     profile = profiles.profile(connection, rows, knowledge.history, knowledge.outcomes, as_of)
     joined = beside(rows, profile)
-    return beside(rows, features.compute(joined, reader=knowledge.reader))
+    return beside(rows, features.compute(linked(joined, knowledge.pushed, as_of), reader=knowledge.reader))
+
+
+def linked(rows: pa.Table, pushed: Pushed | None, as_of: datetime) -> pa.Table:
+    """Lake rows with what their links say beside them (risk.linked.LINKED); as they are where links are not asked."""
+    if pushed is None:
+        return rows
+    told = pushed.beside(rows, as_of)
+    return pa.table([*rows.columns, *told.columns], schema=pa.schema([*rows.schema, *told.schema]))
 
 
 def assess_rows(

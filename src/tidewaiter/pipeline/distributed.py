@@ -24,11 +24,13 @@ from tidewaiter.engine.spark import Computed
 from tidewaiter.history import profiles
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.statistics import PROFILE
+from tidewaiter.links.pushed import READS, Pushed
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import Knowledge
 from tidewaiter.risk import assess
 from tidewaiter.risk.features import FEATURES, SOURCES, Feature
 from tidewaiter.risk.features.compute import computed_by
+from tidewaiter.risk.linked import LINKED
 from tidewaiter.risk.rules import Rule
 from tidewaiter.risk.rules.columns import JUDGED_COLUMNS, SCREENED
 from tidewaiter.risk.rules.ruleset import judged, needs, scoped, verdicts
@@ -44,6 +46,7 @@ Place = Path | str
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _TRUTHS = "judged"
 _READ = "read_of_descriptions"
+_TOLD = "told_of_links"
 _INFINITY = "CAST('Infinity' AS DOUBLE)"
 
 _SCREENED_BY = pa.schema(
@@ -163,9 +166,10 @@ def assessments(
     """The ASSESSMENT rows of lake rows, a consignment once, and their profiles."""
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
-    featured = with_features(with_described(joined, knowledge.reader))
+    described_too = with_described(joined, knowledge.reader)
+    featured = with_features(with_linked(described_too, knowledge.pushed, as_of))
     given = judged_by(_screened(featured, rules, knowledge.lookouts, as_of), rules)
-    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0))
+    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None)
     shared = session.sparkContext.broadcast((rules, needed))
 
     def concluded(table: pa.Table) -> pa.Table:
@@ -202,6 +206,24 @@ def with_described(rows: "DataFrame", reader: Reader | None) -> "DataFrame":
     read_by = spark.batched(read, described.DESCRIBED, described.READS)
     added = {name: answers.getField(name) for name in described.DESCRIBED.names}
     return rows.withColumn(_READ, read_by).withColumns(added).drop(_READ)
+
+
+def with_linked(rows: "DataFrame", pushed: Pushed | None, as_of: datetime) -> "DataFrame":
+    """Rows with what their links to findings say beside them (LINKED): what is pushed is sent whole to every worker."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+    if pushed is None:
+        return rows.withColumns({name: functions.expr("CAST(NULL AS DOUBLE)") for name in LINKED.names})
+    shared = rows.sparkSession.sparkContext.broadcast(pushed)
+    given = pa.schema([LAKE.field(name) for name in READS])
+
+    def told(values: pa.Array) -> pa.Array:
+        table = shared.value.beside(pa.Table.from_struct_array(values).cast(given), as_of)
+        return pa.StructArray.from_arrays([table[name].combine_chunks() for name in LINKED.names], fields=list(LINKED))
+
+    answers = functions.col(_TOLD)
+    added = {name: answers.getField(name) for name in LINKED.names}
+    return rows.withColumn(_TOLD, spark.batched(told, LINKED, READS)).withColumns(added).drop(_TOLD)
 
 
 def _screened(rows: "DataFrame", rules: Sequence[Rule], lookouts: pa.Table, as_of: datetime) -> "DataFrame":

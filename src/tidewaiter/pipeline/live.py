@@ -23,8 +23,9 @@ from tidewaiter.history.standing import Standing, findings
 from tidewaiter.history.standing.answer import counted_today
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
+from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import screen
-from tidewaiter.pipeline.day import beside
+from tidewaiter.pipeline.day import beside, linked
 from tidewaiter.risk import assess, features, reasons
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.text.reader import Reader
@@ -103,10 +104,11 @@ class Live:
     positives: int = 0
     reader: Reader | None = None
     harm: assess.Harm | None = None
+    pushed: Pushed | None = None  # what findings push to values; None: links are not asked
 
     def assess(self, rows: pa.Table, as_of: datetime) -> pa.Table:
         """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order."""
-        profiled = beside(rows, self.profiler(rows, as_of))
+        profiled = linked(beside(rows, self.profiler(rows, as_of)), self.pushed, as_of)
         return assess.assess(
             beside(rows, features.compute(profiled, reader=self.reader)),
             ruleset=self.ruleset,

@@ -59,3 +59,26 @@ def test_what_cannot_be_hunted_is_a_sentence(hunt: Callable[..., Ran], tmp_path:
         assert done.code == 2
         assert "Traceback" not in done.err
         assert done.err.strip()
+
+
+def test_listings_are_taken_in_with_their_problems_and_hunted_from(hunt: Callable[..., Ran], tmp_path: Path) -> None:
+    file = tmp_path / "listings.csv"
+    head = "listing,kind,value,source,date,caveat"
+    lines = [
+        head,
+        "m1,wallet,bc1Q9,forum,2026-01-02,",
+        "m2,wallet,bc1Q9,laptop,2026-01-02,",
+        "m3,colour,red,x,2026-01-02,",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    done = hunt("--listings", file, "--json")
+    assert done.code == 0, done.err
+    assert done.json()["listings"] == ["listing:m1", "listing:m2"]
+    assert "listing-kind line 4 colour" in done.err
+    found = hunt("listing:m1", "--json")
+    assert [one["consignment_id"] for one in found.json()["linked"]] == ["listing:m2"]
+    again = hunt("--listings", file)
+    assert again.code == 2
+    assert "imported before" in again.err
+    file.write_text("nonsense", encoding="utf-8")
+    assert "no line of these listings can be read" in hunt("--listings", file).err

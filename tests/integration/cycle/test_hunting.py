@@ -11,9 +11,9 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import hunting, links, outcome
+from tidewaiter.centre.cycle import charting, hunting, links, listings, outcome
 from tidewaiter.centre.cycle.intake import Intake, Message
-from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.hunts import queries
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace
@@ -133,3 +133,27 @@ def test_a_graph_that_is_gone_or_damaged_is_made_again(lived: Workspace) -> None
     assert links.opened(lived).rows == whole
     (lived.home / links.FOLDER / "links.json").write_bytes(b"{")
     assert links.opened(lived).rows == whole
+
+
+def test_listings_link_to_consignments_and_outlast_the_graph(lived: Workspace) -> None:
+    first, second = busy_pair(lived)
+    told = hunting.run(lived, first, as_of=lived.now(), actor=ANA).document()
+    (listed,) = [one for one in told["linked"] if one["consignment_id"] == second]
+    (phone,) = {piece["value"] for piece in listed["evidence"] if piece["kind"] == "consignor_phone"}
+    day = f"{lived.now():%Y-%m-%d}"
+    lines = ["listing,kind,value,source,date,caveat", f"m1,phone,{phone},forum,{day},", f"m2,colour,red,x,{day},"]
+    content = "\n".join(lines).encode()
+    done = listings.take_in(lived, content, actor=ANA)
+    assert (done.listings, done.lines, [one.code for one in done.problems]) == (("listing:m1",), 1, ["listing-kind"])
+    assert audit_log.latest(1)[0].action == "listings.import"
+    with pytest.raises(Conflict, match="before"):
+        listings.take_in(lived, content, actor=ANA)
+    with pytest.raises(Conflict, match="no line"):
+        listings.take_in(lived, b"nonsense", actor=ANA)
+    for forgotten in (False, True):
+        if forgotten:
+            links.forget(lived)
+        chain = charting.chain(lived, "listing:m1", second, as_of=lived.now(), since=None, actor=ANA)
+        assert "consignor's telephone" in " ".join(chain.words)
+    made = links.opened(lived).state
+    assert links.opened(lived).state == made

@@ -16,6 +16,10 @@ from practice_world import small_world
 from tidewaiter.engine import local, spark
 from tidewaiter.history import lake
 from tidewaiter.intake import regimes
+from tidewaiter.links.graph import Graph
+from tidewaiter.links.pushed import Pushed, push_values
+from tidewaiter.links.segment import Segment
+from tidewaiter.links.traces import traces
 from tidewaiter.parties.screen import LOOKOUTS
 from tidewaiter.pipeline import distributed, distributed_intake, distributed_selection
 from tidewaiter.pipeline.candidates import derived
@@ -133,6 +137,7 @@ def _knowledge(files: list[Path], days: list, as_of: datetime) -> Knowledge:
             predict=None,
             model_version=None,
             positives=sum(outcome["finding"] for outcome in outcomes),
+            pushed=_pushed(pa.concat_tables([lake.rows_in(connection, [file]) for file in files[:TODAY]]), outcomes),
         )
         known = vectors(connection, yesterday, knowledge, as_of)
     finally:
@@ -140,6 +145,12 @@ def _knowledge(files: list[Path], days: list, as_of: datetime) -> Knowledge:
     label = rng.random(known.num_rows) < 0.25
     model = learn(known.select([field.name for field in VECTOR]), label, np.full(known.num_rows, 0.5), seed=1)
     return replace(knowledge, predict=model.predict, model_version="m1")
+
+
+def _pushed(past: pa.Table, outcomes: list[dict]) -> Pushed:
+    found = {o["consignment_id"]: o["recorded_at"] for o in outcomes if o["finding"]}
+    made = Graph((Segment.of_traces(traces(past)),))
+    return push_values(made, found, as_of=max(found.values()))
 
 
 def _lookouts(today: pa.Table, as_of: datetime) -> pa.Table:
@@ -217,6 +228,7 @@ def test_the_day_holds_what_tells_engines_apart(expected: pa.Table) -> None:
     assert any(expected["lookouts"].to_pylist())
     assert any(expected["fired"].to_pylist())
     assert len(set(expected["probability"].to_pylist())) > 10
+    assert len(set(pc.struct_field(expected["features"], "link_rank").to_pylist())) > 10
     names = [field.name for field in VECTOR]
     vectors_known = pa.Table.from_arrays(expected["features"].combine_chunks().flatten(), names=names)
     unknown = [name for name in names if vectors_known[name].null_count == expected.num_rows]

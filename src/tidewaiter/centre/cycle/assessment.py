@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, rules_in_force
+from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, nearness, rules_in_force
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
@@ -89,6 +89,7 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
         positives=pc.sum(known["finding"]).as_py() or 0,
         reader=definitions.load(workspace.home).reader,
         harm=model.classes if model else None,
+        pushed=nearness.pushed(workspace, known, as_of),
     )
 
 
@@ -131,7 +132,12 @@ def _run(
 
 def _shelf(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, as_of: datetime) -> Shelf:
     """The shelf of a run: another if anything differs that the answers rest on."""
-    known = [sha256_of(knowledge.outcomes), sha256_of(knowledge.lookouts), knowledge.positives]
+    known = [
+        sha256_of(knowledge.outcomes),
+        sha256_of(knowledge.lookouts),
+        knowledge.positives,
+        nearness.digest(knowledge.pushed),
+    ]
     versions = [__version__, knowledge.ruleset.version, knowledge.model_version]
     history = sorted(path.as_posix() for path in knowledge.history)
     inputs = (as_of.date(), *sorted(batches), *versions, *known, *history)
@@ -193,6 +199,7 @@ def _assessed(
         positives=knowledge.positives,
         reader=knowledge.reader,
         harm=knowledge.harm,
+        pushed=knowledge.pushed,
         own=asked.own,
         own_findings=asked.own_findings,
     )

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import learning, lists, memory, rules_in_force
+from tidewaiter.centre.cycle import learning, lists, memory, nearness, rules_in_force
 from tidewaiter.centre.lists import queries as list_alerts
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.workspace import Workspace
@@ -20,6 +20,9 @@ from tidewaiter.pipeline import labels
 from tidewaiter.risk import reasons
 
 NEAR = timedelta(days=2)
+
+LINKED = "linked-to-finding"
+"""The code of the reason that gives a chain to a finding where the model gives none of links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
     said = {view.lookout_id: view.predicate for view in lookouts.lookouts()} if _hits(assessed) else {}
     ids = assessed["consignment_id"].to_pylist()
     alerts = list_alerts.alerts_of(ids)
+    chains = _chains(workspace, filed, assessed)
     return [
         Grounds(
-            [*map(lists.reasons, alerts.get(one, ())), *(_told(reason.to_json(), said) for reason in of_row)],
+            [
+                *map(lists.reasons, alerts.get(one, ())),
+                *_linked([_told(reason.to_json(), said) for reason in of_row], chain),
+            ],
             _instruction(ruleset, fired),
         )
-        for one, of_row, fired in zip(ids, found, assessed["fired"].to_pylist(), strict=True)
+        for one, of_row, fired, chain in zip(ids, found, assessed["fired"].to_pylist(), chains, strict=True)
     ]
 
 
@@ -131,6 +138,34 @@ def _told(reason: dict[str, object], said: dict[str, str]) -> dict[str, object]:
     if reason["source"] != str(reasons.Source.LOOKOUT) or str(reason["code"]) not in said:
         return reason
     return {**reason, "sentence": f"Lookout {reason['code']}: {said[str(reason['code'])]}"}
+
+
+def _chains(workspace: Workspace, filed: pa.Table, assessed: pa.Table) -> list[tuple[str, ...]]:
+    """The chain from a finding to each row whose links were found to lead to one; empty for any other."""
+    strength = pc.struct_field(assessed["features"], "link_strength_to_finding")
+    near = [number for number, one in enumerate(strength.to_pylist()) if one]
+    told: list[tuple[str, ...]] = [()] * assessed.num_rows
+    if near:
+        rows, moments = filed.take(pa.array(near)), assessed["assessed_at"].take(pa.array(near)).to_pylist()
+        for number, chain in zip(near, nearness.chains(workspace, rows, moments), strict=True):
+            told[number] = chain
+    return told
+
+
+def _linked(found: list[dict[str, object]], chain: Sequence[str]) -> list[dict[str, object]]:
+    """Reasons with the chain to a finding as evidence of those that speak of links, or as one by itself."""
+    if not chain:
+        return found
+    link = str(reasons.Source.LINK)
+    if not any(reason["source"] == link for reason in found):
+        told = "It hangs together with a finding."
+        found = [*found, reasons.Reason(LINKED, told, source=reasons.Source.LINK).to_json()]
+    return [_with_chain(reason, chain) if reason["source"] == link else reason for reason in found]
+
+
+def _with_chain(reason: dict[str, object], chain: Sequence[str]) -> dict[str, object]:
+    evidence = {**reason["evidence"], "chain": [*chain]} if isinstance(reason["evidence"], dict) else {}
+    return {**reason, "sentence": f"{reason['sentence']} {' '.join(chain)}", "evidence": evidence}
 
 
 def _instruction(ruleset: Any, fired: list[str]) -> str:  # noqa: ANN401 - risk.rules.Ruleset, whose module is named so too

@@ -27,7 +27,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory, rules_in_force
+from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory, nearness, rules_in_force
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -72,6 +72,7 @@ class Desk:
         self._entered: set[str] = set()
         self._books = Standing(workspace.home / books.FOLDER)
         self.roller = Roller(workspace)
+        self._near = nearness.Remembered()
         self._written = False
         self._live: live.Live | None = None
         self._stamp: tuple[object, ...] = ()
@@ -186,6 +187,7 @@ class Desk:
             positives=pc.sum(reported["finding"]).as_py() or 0,
             reader=definitions.load(self.workspace.home).reader,
             harm=model.classes if model else None,
+            pushed=self._near.at(self.workspace, reported, as_of),
         )
 
     def _earlier(self, rows: pa.Table) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Recording hunts, with the hunt that led to each."""
+"""Recording hunts, with the hunt that led to each, and importing listings."""
 
 from django.db import transaction
 
@@ -7,7 +7,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.hunts.draft import NewHunt
-from tidewaiter.centre.hunts.models import Hunt, Quarry
+from tidewaiter.centre.hunts.models import Hunt, ListingFile, Quarry
 from tidewaiter.centre.workspace import current
 
 _AT_A_TIME = 500
@@ -57,3 +57,21 @@ def record_hunt(actor: Actor, hunt: NewHunt) -> str:
         }
         record(actor, "hunts.record", row.hunt_id, said)
     return row.hunt_id
+
+
+def import_listings(actor: Actor, *, sha256: str, file: str, lines: int, problems: int) -> None:
+    """Make a file of listings count; Conflict where no line of it could be read, and where it counts already."""
+    if not lines:
+        raise Conflict("listings-empty", "no line of these listings can be read", "see docs/links.md for the form", 422)
+    with transaction.atomic():
+        if ListingFile.objects.filter(sha256=sha256).exists():
+            raise Conflict("listings-known", "these listings were imported before")
+        ListingFile.objects.create(
+            sha256=sha256,
+            file=file,
+            lines=lines,
+            problems=problems,
+            imported_at=current().now(),
+            imported_by=storable.text(actor.name),
+        )
+        record(actor, "listings.import", sha256, {"lines": lines, "problems": problems})

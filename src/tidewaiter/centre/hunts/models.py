@@ -1,4 +1,4 @@
-"""Hunts after seizures and the consignments they listed."""
+"""Hunts after seizures, the consignments they listed, and files of listings that analysts brought."""
 
 from typing import ClassVar
 
@@ -51,3 +51,19 @@ class Quarry(models.Model):
     def __str__(self) -> str:
         """The consignment."""
         return self.consignment_id
+
+
+class ListingFile(models.Model):
+    """An analyst's listings, imported once; the file lies in the workspace, by the digest of what was given."""
+
+    number = models.BigAutoField(primary_key=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.TextField()  # below the workspace
+    lines = models.PositiveIntegerField()
+    problems = models.PositiveIntegerField()
+    imported_at = models.DateTimeField()
+    imported_by = models.TextField()
+
+    def __str__(self) -> str:
+        """The file."""
+        return self.file

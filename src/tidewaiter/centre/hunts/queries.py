@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tidewaiter.centre.hunts.models import Hunt, Quarry
+from tidewaiter.centre.hunts.models import Hunt, ListingFile, Quarry
 from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets.drafts import target_id
@@ -53,6 +53,21 @@ class Lineage:
     targeted: int
     examined: int
     found: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFileView:
+    """A file of listings: its digest, where it lies below the workspace, how many lines of it were read."""
+
+    sha256: str
+    file: str
+    lines: int
+
+
+def listing_files() -> list[ListingFileView]:
+    """Files of listings, in the order in which they were imported."""
+    rows = ListingFile.objects.order_by("number").values(*ListingFileView.__slots__)
+    return [ListingFileView(**row) for row in rows]
 
 
 def hunted() -> set[str]:

@@ -14,10 +14,11 @@ from tidewaiter.engine.expression import ExpressionError, check, names_of
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.statistics import PROFILE
 from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.linked import LINKED
 from tidewaiter.risk.text.described import DESCRIBED
 
-SOURCES = pa.schema([*LAKE, *(field for field in PROFILE if field.name not in LAKE.names), *DESCRIBED])
-"""The columns that an expression may read: a lake row with its profile and what its description says."""
+SOURCES = pa.schema([*LAKE, *(field for field in PROFILE if field.name not in LAKE.names), *DESCRIBED, *LINKED])
+"""The columns that an expression may read: a lake row with its profile, what its description and its links say."""
 
 
 class FeatureError(ValueError):

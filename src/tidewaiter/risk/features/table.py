@@ -80,6 +80,8 @@ from tidewaiter.risk.features import (
     lexicon_drugs,
     lexicon_equipment,
     lexicon_precursors,
+    link_rank,
+    link_strength_to_finding,
     loaded_elsewhere,
     made_in,
     mass_deviation,
@@ -214,6 +216,8 @@ FEATURES: tuple[Feature, ...] = table_of(
         consignor_mass_usual_log,
         goods_mass_usual_log,
         goods_value_per_kg_usual_log,
+        link_strength_to_finding,
+        link_rank,
     )
 )
 
