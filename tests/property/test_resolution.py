@@ -50,6 +50,8 @@ def test_a_record_is_prepared_whatever_it_says_and_whoever_stands_beside_it(rows
     together = _facts(rows)
     assert together[-1:] == _facts(rows[-1:])
     for row in together:
+        # Engines differ in how they count edits of other letters.
+        assert all(row[name] is None or str(row[name]).isascii() for name in ("email", "mailbox"))
         # A mailbox without digits agrees in them with another without.
         assert all(value is None or value.strip() for name, value in row.items() if name != "email_digits")
 

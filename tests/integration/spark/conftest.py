@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def spark_session() -> "Iterator[SparkSession]":
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
     """Spark on two cores of this machine."""
     try:
-        started = spark.session("local[2]", {"spark.sql.shuffle.partitions": "2"})
+        # Spark makes a folder for its catalogue as soon as somebody asks for a table's name.
+        warehouse = tmp_path_factory.mktemp("warehouse").as_uri()
+        settings = {"spark.sql.shuffle.partitions": "2", "spark.sql.warehouse.dir": warehouse}
+        started = spark.session("local[2]", settings)
     except spark.EngineMissingError as error:
         pytest.skip(str(error))
     started.sparkContext.setLogLevel("ERROR")

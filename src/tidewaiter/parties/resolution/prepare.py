@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Sequence
 
+import anyascii
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -165,7 +166,13 @@ def _phones(texts: pa.Array) -> pa.Array:
 
 
 def _mailboxes(texts: pa.Array) -> pa.Array:
-    return texts if texts.null_count == len(texts) else _nothing(email.mailbox(texts))
+    """In ASCII, as all other words: the embedded engine counts edits in bytes, Spark in characters."""
+    if texts.null_count == len(texts):
+        return texts
+    found = email.mailbox(texts)
+    if not pc.all(pc.string_is_ascii(found)).as_py():
+        found = _each(found, lambda text: anyascii.anyascii(text).lower().strip())
+    return _nothing(found)
 
 
 def _names(columns: dict[str, pa.Array], count: int) -> dict[str, pa.Array]:
