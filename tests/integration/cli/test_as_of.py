@@ -13,7 +13,7 @@ import pytest
 
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import definitions, memory, practice
+from tidewaiter.centre.cycle import definitions, memory, nearness, practice
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace
@@ -87,6 +87,7 @@ def test_vectors_computed_again_as_of_the_moment_are_those_stored(lived: tuple[W
             predict=None,
             model_version=None,
             positives=0,
+            pushed=nearness.pushed(workspace, outcomes.outcome_table(), as_of),
         )
         run = Path(path).stem
         history = pq.read_table(workspace.lake / next(e.path for e in batches.lake_files(LakeKind.HISTORY, origin=run)))
