@@ -46,11 +46,11 @@ MUTATIONS = (
         ("tests/unit/history/test_profiles.py",),
     ),
     Mutation(
-        "as-of: labels take the vector computed last, not the one frozen with the version",
-        "pipeline/labels.py",
-        "SEMI JOIN reported USING (consignment_id, version)\n            QUALIFY",
-        "SEMI JOIN reported USING (consignment_id)\n            QUALIFY",
-        ("tests/integration/history/test_path_to_features.py", "tests/unit/pipeline"),
+        "as-of: findings recorded later count in the books",
+        "history/standing/findings.py",
+        "FROM outcomes WHERE recorded_at < {moment} AND",
+        "FROM outcomes WHERE",
+        ("tests/property/test_books.py",),
     ),
     Mutation(
         "propensity: everybody's is one",

@@ -147,7 +147,7 @@ def _workspace(
 ) -> None:
     from tidewaiter.centre.cycle import resolving  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.entities import actions  # noqa: PLC0415 - as above
-    from tidewaiter.parties.resolution.decisions import Verdict  # noqa: PLC0415 - as above
+    from tidewaiter.parties.resolution.verdict import Verdict  # noqa: PLC0415 - as above
 
     workspace = session.workspace()
     if show is not None:

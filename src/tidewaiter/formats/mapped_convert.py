@@ -100,6 +100,8 @@ def _texts_together(table: pa.Table, mapping: Mapping) -> dict[str, pa.Array]:
     ]
     if not names:
         return {}
+    if not table.num_rows:
+        return {name: pa.array([], pa.string()) for name in names}
     said = _said(pa.concat_arrays([chunk for name in names for chunk in table[name].chunks]), mapping)
     return {name: said.slice(at * table.num_rows, table.num_rows) for at, name in enumerate(names)}
 

@@ -28,9 +28,12 @@ from tidewaiter.centre.batches.manifest import (
     UnitKind,
     content_sha256,
 )
+from tidewaiter.centre.entities import actions as entities
+from tidewaiter.centre.entities.draft import NewDecision, NewLinkage
 from tidewaiter.centre.holds import actions as holds
 from tidewaiter.centre.hunts import actions as hunts
 from tidewaiter.centre.hunts.draft import NewHunt, NewQuarry
+from tidewaiter.centre.lists import actions as lists
 from tidewaiter.centre.lookouts import actions as lookouts
 from tidewaiter.centre.lookouts.draft import NewLookout
 from tidewaiter.centre.outcomes import actions as outcomes
@@ -42,10 +45,13 @@ from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, New
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import Workspace, current
 from tidewaiter.history.retention import Hold
+from tidewaiter.parties.resolution.verdict import Verdict
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 ON = date(2026, 1, 5)
 ANA = Actor("ana", "analyst")
+BO = Actor("bo", "senior analyst")
+DAY = timedelta(days=1)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -133,6 +139,24 @@ def register(version: str) -> None:
     registry.register(ANA, NewModel(version, "k", NOW, NOW, NOW, 1, 1, {}, "p", "0" * 64))
 
 
+def linkage(name: str) -> NewLinkage:
+    return NewLinkage(
+        "m", f"records-{name}.parquet", f"edges-{name}.parquet", {}, (f"consignments/{name}.parquet",), 2, 1
+    )
+
+
+def hit(consignment_id: str) -> dict[str, object]:
+    said = {
+        "kind": "name",
+        "field": "consignor_name",
+        "filed": f"Acme {consignment_id}",
+        "list": "un",
+        "entry_id": "E1",
+    }
+    more = {"entry_kind": "company", "listed": "Acme", "strength": "strong", "scripts": "Latin-Latin", "score": 0.9}
+    return {"consignment_id": consignment_id, "version": 1, **said, **more}
+
+
 def prepare() -> None:
     """A store in which every action has something to do."""
     commit(b"before")
@@ -149,19 +173,27 @@ def prepare() -> None:
     batches.replace_files(ANA, "lake.compact", batches.Replacement(["consignments/old.parquet"], [], "c"), {})
     holds.put_on_hold(ANA, Hold(("X0",)), "case 0")
     hunt("id-0")
+    for number in range(1, 5):
+        rulebook.commit(ANA, f"rule-{number}", {"id": f"rule-{number}"})
+    for number in range(2, 4):
+        rulebook.start_shadow(ANA, f"rule-{number}")
+    rulebook.approve(BO, "rule-3")
+    entities.decide(ANA, NewDecision("R1", "R2", Verdict.NON_MATCH, "two ages", None, ()))
+    lists.raise_alerts(ANA, [hit("id-0"), hit("id-1")], "import")
+    lists.decide(ANA, 2, match=True, reason="the same passport")
     journal = current().home / audit_log.SCANS
     journal.parent.mkdir(exist_ok=True)
     journal.write_text('{"scanned": "X1"}\n')
 
 
 ACTIONS: dict[str, Callable[[], object]] = {
-    "commit_batch": lambda: commit(b"new", (1,)),
-    "discard": lambda: batches.discard(ANA, [1], "old"),
-    "record_assessment_run": lambda: assess("a2"),
-    "issue_targets": lambda: issue("s2", 5),
-    "locate": lambda: targets.locate(ANA, "T-000001"),
-    "move": lambda: targets.move(ANA, "T-000001", State.ACKNOWLEDGED),
-    "record_outcomes": lambda: outcomes.record_outcomes(
+    "batches.commit_batch": lambda: commit(b"new", (1,)),
+    "batches.discard": lambda: batches.discard(ANA, [1], "old"),
+    "targets.record_assessment_run": lambda: assess("a2"),
+    "targets.issue_targets": lambda: issue("s2", 5),
+    "targets.locate": lambda: targets.locate(ANA, "T-000001"),
+    "targets.move": lambda: targets.move(ANA, "T-000001", State.ACKNOWLEDGED),
+    "outcomes.record_outcomes": lambda: outcomes.record_outcomes(
         ANA,
         [
             {"target_id": "T-000001", "finding": "narcotics", "exam_type": "dog"},
@@ -169,26 +201,42 @@ ACTIONS: dict[str, Callable[[], object]] = {
         ],
         "0" * 64,
     ),
-    "add": look_out,
-    "withdraw": lambda: lookouts.withdraw(ANA, "L-000001", "wrong"),
-    "replace_files": lambda: batches.replace_files(ANA, "lake.compact", replacement(), {"rows": 1}),
-    "forget_retired": lambda: batches.forget_retired(ANA, ["consignments/old.parquet"]),
-    "put_on_hold": lambda: holds.put_on_hold(ANA, Hold(("X1",)), "case 1"),
-    "lift": lambda: holds.lift(ANA, "H-000001", "case closed"),
-    "record_hunt": lambda: hunt("id-1"),
-    "put_in_force": lambda: rulebook.put_in_force(ANA, "v2", [{"id": "r"}]),
-    "register": lambda: register("m4"),
-    "activate": lambda: registry.activate(ANA, "m3"),
-    "roll_back": lambda: registry.roll_back(ANA, "worse"),
-    "shadow": lambda: registry.shadow(ANA, "m3"),
-    "keep_shadow_day": lambda: registry.keep_shadow_day(ANA, NewShadowDay("m3", "m2", ON, 5, {}, "p", "0" * 64)),
-    "propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
-    "decide": lambda: registry.decide(Actor("bo", "analyst"), 1, agree=True),
-    "record_reader": lambda: registry.record_reader(ANA, "abc", 5),
-    "use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
-    "seal_scans": lambda: audit.seal_scans(ANA),
-    "checkpoint": lambda: audit.checkpoint(ANA),
-    "record_read": lambda: audit.record_read(ANA, "targets.export", "T-000001", "asked by court"),
+    "lookouts.add": look_out,
+    "lookouts.withdraw": lambda: lookouts.withdraw(ANA, "L-000001", "wrong"),
+    "batches.replace_files": lambda: batches.replace_files(ANA, "lake.compact", replacement(), {"rows": 1}),
+    "batches.forget_retired": lambda: batches.forget_retired(ANA, ["consignments/old.parquet"]),
+    "holds.put_on_hold": lambda: holds.put_on_hold(ANA, Hold(("X1",)), "case 1"),
+    "holds.lift": lambda: holds.lift(ANA, "H-000001", "case closed"),
+    "hunts.record_hunt": lambda: hunt("id-1"),
+    "rulebook.put_in_force": lambda: rulebook.put_in_force(ANA, "v2", [{"id": "r"}]),
+    "registry.register": lambda: register("m4"),
+    "registry.activate": lambda: registry.activate(ANA, "m3"),
+    "registry.roll_back": lambda: registry.roll_back(ANA, "worse"),
+    "registry.shadow": lambda: registry.shadow(ANA, "m3"),
+    "registry.keep_shadow_day": lambda: registry.keep_shadow_day(
+        ANA, NewShadowDay("m3", "m2", ON, 5, {}, "p", "0" * 64)
+    ),
+    "registry.propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
+    "registry.decide": lambda: registry.decide(Actor("bo", "analyst"), 1, agree=True),
+    "registry.record_reader": lambda: registry.record_reader(ANA, "abc", 5),
+    "registry.use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
+    "audit_log.seal_scans": lambda: audit.seal_scans(ANA),
+    "audit_log.checkpoint": lambda: audit.checkpoint(ANA),
+    "audit_log.record_read": lambda: audit.record_read(ANA, "targets.export", "T-000001", "asked by court"),
+    "hunts.import_listings": lambda: hunts.import_listings(ANA, sha256="1" * 64, file="l.csv", lines=2, problems=0),
+    "rulebook.commit": lambda: rulebook.commit(ANA, "new-rule", {"id": "new-rule"}),
+    "rulebook.start_shadow": lambda: rulebook.start_shadow(ANA, "rule-1"),
+    "rulebook.approve": lambda: rulebook.approve(BO, "rule-2"),
+    "rulebook.activate": lambda: rulebook.activate(BO, "rule-3"),
+    "rulebook.retire": lambda: rulebook.retire(ANA, "rule-4", "it finds nothing"),
+    "rulebook.snooze": lambda: rulebook.snooze(ANA, "rule-4", "consignor", "k", current().now() + DAY, "known"),
+    "entities.record_linkage": lambda: entities.record_linkage(ANA, linkage("a")),
+    "entities.decide": lambda: entities.decide(ANA, NewDecision("R1", "R3", Verdict.MATCH, "one house", 4.0, ("so",))),
+    "entities.undo": lambda: entities.undo(ANA, "D-000001", "another person"),
+    "lists.import_list": lambda: lists.import_list(ANA, "un", sha256="2" * 64, file="un.xml", entries=3, problems=0),
+    "lists.raise_alerts": lambda: lists.raise_alerts(ANA, [hit("id-2")], "update"),
+    "lists.decide": lambda: lists.decide(ANA, 1, match=False, reason="another date of birth"),
+    "lists.reopen": lambda: lists.reopen(ANA, 2, "a mistake"),
 }
 
 
@@ -215,13 +263,13 @@ def test_a_failure_after_any_write_leaves_nothing(workspace: Workspace, name: st
 
 
 def test_every_action_is_tried() -> None:
-    """One public function of an actions.py, one verb; `record` and `advance` are steps within them."""
-    modules = (audit, batches, holds, hunts, lookouts, outcomes, registry, rulebook, targets)
+    """One public function of an actions.py, one verb; `record` and `advance` are steps within them, `look` reads."""
+    modules = (audit, batches, entities, holds, hunts, lists, lookouts, outcomes, registry, rulebook, targets)
     public = {
-        name
+        f"{module.__name__.split('.')[-2]}.{name}"
         for module in modules
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__
         if not name.startswith("_") and not isinstance(value, type)
     }
-    assert public - {"record", "advance"} == set(ACTIONS)
+    assert public - {"audit_log.record", "targets.advance", "lists.look"} == set(ACTIONS)

@@ -33,6 +33,7 @@ from tidewaiter.parties.resolution import decisions, explain, link, prepare, rec
 from tidewaiter.parties.resolution.cluster import EDGES
 from tidewaiter.parties.resolution.incremental import Base
 from tidewaiter.parties.resolution.link import Trained
+from tidewaiter.parties.resolution.verdict import Verdict
 
 FOLDER = "entities"
 MODEL = "model.json"
@@ -234,7 +235,7 @@ def account(workspace: Workspace, left: str, right: str, *, actor: Actor) -> exp
         return explain.account(base.compared(first, second), trained)
 
 
-def decide(workspace: Workspace, left: str, right: str, verdict: decisions.Verdict, why: str, *, actor: Actor) -> str:
+def decide(workspace: Workspace, left: str, right: str, verdict: Verdict, why: str, *, actor: Actor) -> str:
     """Record what somebody says of two records, with what the model said when it was said."""
     told = account(workspace, left, right, actor=actor)
     new = NewDecision(left, right, verdict, why, told.weight, tuple(told.sentences()))

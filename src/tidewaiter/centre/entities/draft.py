@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tidewaiter.parties.resolution.decisions import Verdict
+from tidewaiter.parties.resolution.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tidewaiter.parties.resolution.decisions import Verdict
+from tidewaiter.parties.resolution.verdict import Verdict
 
 
 class Linkage(models.Model):

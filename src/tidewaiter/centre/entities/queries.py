@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from tidewaiter.centre.entities.models import EntityDecision, Linkage, LinkedFile
-from tidewaiter.parties.resolution.decisions import Decision, Verdict
+from tidewaiter.parties.resolution.decisions import Decision
+from tidewaiter.parties.resolution.verdict import Verdict
 
 _DECISION_ID = re.compile(r"D-([0-9]{1,18})")
 

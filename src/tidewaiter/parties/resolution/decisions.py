@@ -9,7 +9,6 @@ evidence).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pyarrow as pa
@@ -17,15 +16,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.parties.resolution.cluster import APART, TOGETHER, clusters
 from tidewaiter.parties.resolution.link import numbered
-
-
-class Verdict(StrEnum):
-    """What somebody says of two records."""
-
-    MATCH = "match"
-    NON_MATCH = "non-match"
-    UNSURE = "unsure"
-
+from tidewaiter.parties.resolution.verdict import Verdict
 
 WEIGHT = {Verdict.MATCH: TOGETHER, Verdict.NON_MATCH: APART}
 """What a verdict puts in the place of the evidence; `unsure` leaves the evidence as it is."""
