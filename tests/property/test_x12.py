@@ -160,6 +160,7 @@ def test_no_bytes_raise(data, front) -> None:
         max_size=4,
     )
 )
+@example([(209, 6, b"~")])
 def test_damage_is_told_and_never_raised(cuts) -> None:
     message = CLEAN
     for at, length, put in cuts:

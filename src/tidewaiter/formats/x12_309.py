@@ -20,6 +20,9 @@ from tidewaiter.formats.x12_sets import not_read
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
 _DELETED = "The bill is taken off the manifest by M13 alone: its latest version stays until an officer withdraws it."
 
+_OF_A_BILL = frozenset({"N1", "N2", "N3", "N4", "N9", "N10", "M7", "M12", "VID", "VC", "H1", "H2", "MAN"})
+"""Segments that stand in a bill only: outside of one they say that its beginning was damaged."""
+
 
 def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     """Read every 309 of a file; dates have their year, so `received_at` is not used."""
@@ -56,15 +59,19 @@ def _read_set(transaction: TransactionSet, interchange: Interchange, reading: Re
 
 
 def _units(transaction: TransactionSet) -> Iterator[Unit]:
-    """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing."""
+    """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing.
+
+    Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
+    """
     m10: Segment | None = None
     p4: Segment | None = None
     unit: Unit | None = None
+    stray: list[Segment] = []
     for segment in transaction.segments:
         if segment.tag in {"M10", "P4"}:
             if unit is not None:
                 yield unit
-            unit = None
+            unit, stray = None, []
             m10 = segment if segment.tag == "M10" else m10
             p4 = segment if segment.tag == "P4" else None
             continue
@@ -75,6 +82,12 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
             if unit is not None:
                 yield unit
             unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
+        elif unit is None:
+            stray.append(segment)
+            if segment.tag in _OF_A_BILL:
+                unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
+                unit.segments.extend(stray)
+            continue
         if unit is not None:
             unit.segments.append(segment)
     if unit is not None:
