@@ -36,7 +36,6 @@ from tidewaiter.parties.resolution.link import Trained
 from tidewaiter.parties.resolution.verdict import Verdict
 
 FOLDER = "entities"
-MODEL = "model.json"
 TRAINED_ON = 1_000_000
 """Records that a model is trained on at the most: it needs frequencies and pairs, not everybody."""
 
@@ -94,10 +93,11 @@ def resolve(workspace: Workspace, *, actor: Actor, train: bool = False, on_step:
     on_step("read parties", 0, 3)
     fresh = _parties(workspace, files)
     fresh = fresh.filter(pc.invert(pc.is_in(fresh["record_id"], value_set=old.records["record_id"].combine_chunks())))
-    every = pa.concat_tables([old.records, fresh])
-    folder = workspace.home / FOLDER
+    # Made anew, it is made of what the lake holds now: who left it by retention is nobody's record any more.
+    every = _parties(workspace, files) if train else pa.concat_tables([old.records, fresh])
+    kept = _trained(workspace)
     on_step("compare", 1, 3)
-    if train or not (folder / MODEL).exists():
+    if train or kept is None:
         if every.num_rows < LEAST_RECORDS:
             return _counted(old, 0, 0)
         ready = prepare.prepare(every, records.ROLES)
@@ -105,8 +105,7 @@ def resolve(workspace: Workspace, *, actor: Actor, train: bool = False, on_step:
         trained, pairs = link.settle(trained, link.edges(ready, trained), ready)
         brought = every
     else:
-        trained = Trained.from_json((folder / MODEL).read_text(encoding="utf-8"))
-        brought = fresh
+        trained, brought = kept, fresh
         pairs = EDGES.empty_table()
         if fresh.num_rows:
             with Base(prepare.prepare(old.records, records.ROLES), trained) as base:
@@ -158,9 +157,10 @@ def _keep(
     wrote_records = write_parquet_atomically(brought, folder / f"records-{name}.parquet")
     wrote_edges = write_parquet_atomically(pairs, folder / f"edges-{name}.parquet")
     text = trained.to_json().encode()
-    write_bytes_atomically(text, folder / MODEL)
+    version = hashlib.sha256(text).hexdigest()[:12]
+    write_bytes_atomically(text, folder / f"model-{version}.json")
     new = NewLinkage(
-        model=hashlib.sha256(text).hexdigest()[:12],
+        model=version,
         records_file=f"records-{name}.parquet",
         edges_file=f"edges-{name}.parquet",
         sha256={"records": wrote_records.sha256, "edges": wrote_edges.sha256},
@@ -170,13 +170,49 @@ def _keep(
         anew=anew,
     )
     actions.record_linkage(actor, new)
+    if anew:
+        _sweep(workspace)
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Take files from the disk that no linkage which counts names."""
+    named = {name for view in _counting() for name in (view.records_file, view.edges_file, f"model-{view.model}.json")}
+    for file in (workspace.home / FOLDER).iterdir():
+        if file.name not in named:
+            file.unlink(missing_ok=True)
+
+
+def _counting() -> list[queries.LinkageView]:
+    """The linkages that count: from the last that was made anew."""
+    views = queries.linkages()
+    return views[max((place for place, view in enumerate(views) if view.anew), default=0) :]
+
+
+def _trained(workspace: Workspace) -> Trained | None:
+    """The model of the linkages that count, None before the first: what a crash left beside it is not asked."""
+    counting = _counting()
+    if not counting:
+        return None
+    return Trained.from_json((workspace.home / FOLDER / f"model-{counting[-1].model}.json").read_text(encoding="utf-8"))
+
+
+def thin(workspace: Workspace, actor: Actor) -> None:
+    """Keep only parties that the lake still holds, as after retention: the same model, pairs of those who stay."""
+    trained = _trained(workspace)
+    if trained is None:
+        return
+    now = entities(workspace)
+    there = _parties(workspace, [entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)])
+    ids = there["record_id"].combine_chunks()
+    left = now.records.filter(pc.is_in(now.records["record_id"], value_set=ids))
+    inside = pc.and_(pc.is_in(now.edges["left"], value_set=ids), pc.is_in(now.edges["right"], value_set=ids))
+    _keep(workspace, left, now.edges.filter(inside), trained, [], actor, anew=True)
 
 
 def entities(workspace: Workspace) -> Entities:
     """The entities as they are: all records and pairs of linkages that count, under the decisions that stand."""
     folder = workspace.home / FOLDER
-    views = queries.linkages()
-    kept = views[max((place for place, view in enumerate(views) if view.anew), default=0) :]
+    kept = _counting()
     tables = [pq.read_table(folder / view.records_file, partitioning=None) for view in kept]
     pairs = [pq.read_table(folder / view.edges_file, partitioning=None) for view in kept]
     every = pa.concat_tables([records.RECORD.empty_table(), *(table.cast(records.RECORD) for table in tables)])
@@ -220,8 +256,8 @@ def account(workspace: Workspace, left: str, right: str, *, actor: Actor) -> exp
     """Why two records are taken for one party, or not."""
     audit.record_read(actor, "entities.explain", f"{left} {right}")
     view = entities(workspace)
-    model = workspace.home / FOLDER / MODEL
-    if not model.exists():
+    trained = _trained(workspace)
+    if trained is None:
         raise OperatorError("no parties are linked yet", "run 'tidewaiter resolve' first")
     rows = [view.records.filter(pc.equal(view.records["record_id"], name)) for name in (left, right)]
     for name, row in zip((left, right), rows, strict=True):
@@ -229,7 +265,6 @@ def account(workspace: Workspace, left: str, right: str, *, actor: Actor) -> exp
             raise OperatorError(
                 f"there is no record {name!r}", "records are named by 'tidewaiter resolve --show ENTITY'"
             )
-    trained = Trained.from_json(model.read_text(encoding="utf-8"))
     with Base(prepare.prepare(view.records, records.ROLES), trained) as base:
         first, second = (prepare.prepare(row, records.ROLES) for row in rows)
         return explain.account(base.compared(first, second), trained)

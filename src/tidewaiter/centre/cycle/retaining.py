@@ -23,7 +23,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries
 from tidewaiter.centre.batches.actions import Replacement
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import links, memory, storage, upkeep
+from tidewaiter.centre.cycle import links, memory, resolving, storage, upkeep
 from tidewaiter.centre.cycle.books import FOLDER, WORK
 from tidewaiter.centre.cycle.storage import Step
 from tidewaiter.centre.errors import Conflict, OperatorError
@@ -192,6 +192,7 @@ def _delete(
                 for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
                     shutil.rmtree(workspace.home / name, ignore_errors=True)
             links.forget(workspace)
+    resolving.thin(workspace, actor)
 
 
 def _indexes_without(workspace: Workspace, place: Path, retired: set[str]) -> tuple[list[str], list[LakeEntry]]:
