@@ -38,10 +38,10 @@ demo: setup ## live through some simulated weeks and show today's targets (SEED=
 	@$(BIN)/tidewaiter --home $(DEMO_HOME) simulate --weeks $(WEEKS) --seed $(SEED) --fresh --show
 
 test: setup-test lint ## check style, types and layers, then run every test but the exhaustive ones
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" --randomly-seed=1
 
-test-all: setup-test lint ## as test, with the slow, exhaustive ones
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test-all: setup-test lint ## as test, with the slow, exhaustive ones, in another order and with other examples each time
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: setup-test ## ruff, mypy, import-linter, deptry
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tidewaiter.parties.resolution import prepare, roles
@@ -46,6 +46,8 @@ def _decisions(said: list[tuple[tuple[int, int], Verdict]], *, undone: bool = Fa
 
 @settings(max_examples=30)
 @given(ROWS)
+@example([dict.fromkeys(COLUMNS) | {"email": "@"}])
+@example([dict.fromkeys(COLUMNS) | {"email": "@example.com"}])
 def test_a_record_is_prepared_whatever_it_says_and_whoever_stands_beside_it(rows: list[dict[str, str | None]]) -> None:
     together = _facts(rows)
     assert together[-1:] == _facts(rows[-1:])

@@ -241,7 +241,7 @@ def _derived(prepared: pa.Table) -> pa.Table:
         "postcode_4": "left(postcode, 4)",
         "phone_7": "right(phone, 7)",
         "email_digits": "regexp_replace(email, '[^0-9]+', '', 'g')",
-        "mailbox": "split_part(email, '@', 1)",
+        "mailbox": "nullif(split_part(email, '@', 1), '')",
         "address_words": (
             f"list_aggregate(list_sort(list_filter(string_split(address, ' '), lambda w: length(w) > {_SHORT_WORD})),"
             " 'string_agg', ' ')"
