@@ -32,7 +32,7 @@ class Session:
         """Who acts: --actor, or the login name."""
         from tidewaiter.centre.actor import Actor  # noqa: PLC0415 - Django loads only for commands that need it
 
-        return Actor(self.actor_name or _login(), "analyst")
+        return Actor(self.actor_name or _login(), "operator")
 
     def workspace(self, *, create: bool = False, now: Callable[[], datetime] | None = None) -> "Workspace":
         """Open the workspace; unless `create`, one that does not exist is an error that says what to do.

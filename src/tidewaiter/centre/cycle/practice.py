@@ -26,7 +26,7 @@ from tidewaiter.simulation.day import Day, World
 from tidewaiter.simulation.messages import Message as WireMessage
 
 ANALYST = Actor("practice analyst (simulated)", "analyst")
-OFFICER = Actor("practice officer (simulated)", "port officer")
+OFFICER = Actor("practice officer (simulated)", "port_officer")
 
 ASSESSED_AT = time(4, 40)
 """After the last message in time, before the first arrival."""
