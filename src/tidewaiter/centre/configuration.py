@@ -23,6 +23,7 @@ APPS = (
     "tidewaiter.centre.hunts",
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
+    "tidewaiter.centre.people",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

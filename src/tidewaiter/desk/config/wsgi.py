@@ -1,0 +1,14 @@
+"""The entry for a WSGI server: opens the workspace, brings its tables up to date and warms what pages need."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+from tidewaiter.centre.store import open_store  # noqa: E402 - Django is set up first
+
+open_store(settings.ENVIRONMENT.home, database=settings.ENVIRONMENT.database)

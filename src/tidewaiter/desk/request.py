@@ -1,0 +1,15 @@
+"""A request as the desk's pages see it: Django's, with the actor and HTMX's details."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.people.models import User
+
+
+class Request(HttpRequest):
+    """What every view of the desk is given."""
+
+    actor: Actor
+    htmx: HtmxDetails
+    user: User
