@@ -24,6 +24,8 @@ APPS = (
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
