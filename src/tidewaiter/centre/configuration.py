@@ -23,6 +23,9 @@ APPS = (
     "tidewaiter.centre.hunts",
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
+    "tidewaiter.centre.exams",
+    "tidewaiter.centre.evidence",
+    "tidewaiter.centre.referrals",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
