@@ -27,6 +27,7 @@ from tidewaiter.history.statistics import PROFILE
 from tidewaiter.links.pushed import READS, Pushed
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import Knowledge
+from tidewaiter.pipeline.screening import with_screened
 from tidewaiter.risk import assess
 from tidewaiter.risk.features import FEATURES, SOURCES, Feature
 from tidewaiter.risk.features.compute import computed_by
@@ -65,6 +66,7 @@ _CONCLUDED = pa.schema(
         ),
         *(LAKE.field(f"key_{kind}") for kind in KIND_NAMES),
         *assess.VECTOR,
+        assess.ASSESSMENT.field("screening_lists"),
         pa.field(_TRUTHS, pa.list_(pa.bool_())),
     ]
 )
@@ -167,9 +169,10 @@ def assessments(
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
     described_too = with_described(joined, knowledge.reader)
-    featured = with_features(with_linked(described_too, knowledge.pushed, as_of))
+    told = with_screened(with_linked(described_too, knowledge.pushed, as_of), knowledge.screener)
+    featured = with_features(told)
     given = judged_by(_screened(featured, rules, knowledge.lookouts, as_of), rules)
-    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None)
+    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None, screener=None)
     shared = session.sparkContext.broadcast((rules, needed))
 
     def concluded(table: pa.Table) -> pa.Table:

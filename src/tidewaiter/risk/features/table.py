@@ -100,6 +100,8 @@ from tidewaiter.risk.features import (
     route_is_new,
     s10_country_differs,
     s10_service,
+    screening_hits,
+    screening_score,
     text_placeholder,
     transshipment,
     travels_by,
@@ -218,6 +220,8 @@ FEATURES: tuple[Feature, ...] = table_of(
         goods_value_per_kg_usual_log,
         link_strength_to_finding,
         link_rank,
+        screening_score,
+        screening_hits,
     )
 )
 
