@@ -153,9 +153,8 @@ def test_a_row_alone_is_the_row_among_others(drawn, findings):
     lines = [{"trackingNumber": f"T{n}", "masterAirWaybill": None} | line for n, (line, _) in enumerate(drawn)]
     together = received(lines)
     known = {f"track:T{n}": values for n, (_, values) in enumerate(drawn)}
-    live = Live(
-        profile_of(known), lookouts(together.rows), RULES, pushed=pushed(together.rows, findings), screener=SCREENER
-    )
+    near = pushed(together.rows, findings)
+    live = Live(profile_of(known), lookouts(together.rows), RULES, pushed=near, screener=SCREENER)
     assessed = live.assess(together.rows, NOW)
     assert assessed.num_rows + len(together.quarantined) == len(lines)
     place = {name: at for at, name in enumerate(together.rows["consignment_id"].to_pylist())}

@@ -23,7 +23,7 @@ from tidewaiter.engine.portable import portable
 from tidewaiter.engine.spark import Computed
 from tidewaiter.history import profiles
 from tidewaiter.history.lake import LAKE
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.statistics import FLAGS, PROFILE
 from tidewaiter.links.pushed import READS, Pushed
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import Knowledge
@@ -139,14 +139,14 @@ def profiles_of(
     moment = f"TIMESTAMPTZ '{as_of.astimezone(UTC).isoformat()}'"
     recorded = outcomes.select(["consignment_id", "recorded_at", "examined", "finding"])
     known = local.query(profiles.examinations(moment), {"recorded_outcomes": recorded})
-    logs = [
-        _computed(name, sql, pa.int64(), LAKE)
-        for name, sql in (("log_mass", profiles.LOG_MASS), ("log_value_per_kg", profiles.LOG_VALUE_PER_KG))
+    made = [
+        _computed(name, sql, pa.bool_() if name in FLAGS else pa.int64(), LAKE)
+        for name, sql in profiles.COMPUTED.items()
     ]
     tables = {
         "assessed": rows.select("consignment_id", "currency", *_HASHES),
         "examinations": spark.small(session, known),
-        "history_rows": spark.compute(history.select(*profiles.HISTORY), logs),
+        "history_rows": spark.compute(history.select(*profiles.HISTORY), made),
     }
     remembered = spark.run(session, profiles.remembered("history_rows", moment), tables)
     spark.staged(remembered, f"{work}/remembered").createOrReplaceTempView("remembered")

@@ -60,10 +60,15 @@ from tidewaiter.risk.features import (
     description_vague,
     description_words,
     detour_on_rare_route,
+    detour_unusual_for_pair,
+    detour_unusual_for_route,
     dispatched_from,
     elements_missing,
     filed_late,
     filer_finding_rate_90d,
+    filer_late_share_30d,
+    filer_poor_share_30d,
+    filer_vague_share_30d,
     goods_count_30d,
     goods_counterparties_30d,
     goods_finding_rate_90d,
@@ -222,6 +227,11 @@ FEATURES: tuple[Feature, ...] = table_of(
         link_rank,
         screening_score,
         screening_hits,
+        filer_late_share_30d,
+        filer_vague_share_30d,
+        filer_poor_share_30d,
+        detour_unusual_for_pair,
+        detour_unusual_for_route,
     )
 )
 

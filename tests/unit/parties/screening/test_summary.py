@@ -11,8 +11,8 @@ ROWS = pa.table({"consignment_id": ["a", "b", "c"], "version": pa.array([1, 2, N
 def hit(name: str, version: int | None, listed: str, score: float, entry: str = "1") -> dict[str, object]:
     return {
         "consignment_id": name, "version": version, "kind": "name", "field": "consignor_name",
-        "filed": f"filed {entry}", "list": listed, "entry_id": entry, "entry_kind": "person", "listed": "x", "strength": "strong",
-        "scripts": "Latin-Latin", "score": score,
+        "filed": f"filed {entry}", "list": listed, "entry_id": entry, "entry_kind": "person", "listed": "x",
+        "strength": "strong", "scripts": "Latin-Latin", "score": score,
     }  # fmt: skip
 
 

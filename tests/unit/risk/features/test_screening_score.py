@@ -8,5 +8,5 @@ def test_it_is_the_number_that_stands_beside_the_row(value_of, value):
     assert value_of(FEATURE, {"screening_score": value}) == value
 
 
-def test_missing_says_that_nothing_was_screened(value_of):
+def test_missing_says_that_nothing_was_screened():
     assert "not screened" in FEATURE.template(None)
