@@ -59,9 +59,8 @@ def command(
 
     workspace = session.workspace(create=True)
     if watch is None:
-        from tidewaiter.desk import server  # noqa: PLC0415 - as above
-
         from tidewaiter.centre.people import first_run  # noqa: PLC0415 - as above
+        from tidewaiter.desk import server  # noqa: PLC0415 - as above
 
         click.echo(f"the desk is at http://{host}:{port} (stop with Ctrl-C)")
         token = first_run.offer(workspace)
