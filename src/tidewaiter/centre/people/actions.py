@@ -58,7 +58,7 @@ def add(actor: Actor, username: str, display_name: str, reach: Reach, *, passwor
 
 
 def found(code: str, username: str, display_name: str, password: str) -> None:
-    """Make the first administrator, with the token that the server printed. The rules for passwords are the caller's."""
+    """Make the first administrator, with the token that the server printed; rules for passwords are the caller's."""
     actor = Actor("first-run", OPERATOR)
     with transaction.atomic():
         # The audit entry first: it holds the log's head, so that of two at once the second sees the first's person.
