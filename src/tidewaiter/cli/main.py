@@ -37,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "lake": "Show, compact, upgrade and thin out what is stored",
     "hold": "Keep from deletion what the law wants kept",
     "audit": "Verify the audit log",
+    "backup": "Save the whole workspace in one file",
+    "restore": "Make a workspace of a backup",
 }
 
 EXAMPLES = """\b
