@@ -89,7 +89,7 @@ class Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, home: Path, actor: str | None) -> None:
     """Tidewaiter: which of all these parcels are worth opening, and why."""
-    ctx.obj = Session(home=home, actor_name=actor, database=os.environ.get("TIDEWAITER_DATABASE"))
+    ctx.obj = Session(home=home, actor_name=actor, database=os.environ.get("TIDEWAITER_DATABASE") or None)
 
 
 def main() -> None:

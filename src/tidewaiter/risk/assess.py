@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.parties.screening import summary
 from tidewaiter.risk.bands import bands, implied_probability
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.rules import Ruleset
@@ -70,6 +71,7 @@ ASSESSMENT = pa.schema(
         pa.field("simulated", pa.bool_()),
         pa.field("suppressed", _IDS),  # rules that fired and another one silenced
         pa.field("shadow", _IDS),  # rules that fired and do not count yet
+        pa.field("screening_lists", _IDS),  # the lists on which it has hits; null: no list was in force
     ]
 )
 
@@ -99,6 +101,7 @@ def assess(
     """
     if as_of.tzinfo is None:
         raise ValueError("the moment of assessment needs a time zone")
+    rows = summary.completed(rows)
     if any(SCREENED in needs(rule) for rule in ruleset.in_force(as_of)):
         rows = rows.append_column(SCREENED, hits_of(rows, lookouts))
     return conclude(
@@ -157,6 +160,7 @@ def conclude(
             "simulated": rows["simulated"],
             "suppressed": verdicts["suppressed"],
             "shadow": verdicts["shadow"],
+            "screening_lists": rows["screening_lists"],
         },
         schema=ASSESSMENT,
     )
@@ -206,7 +210,7 @@ def _expected(harm: Harm | None, features: pa.Table, likely: Numbers) -> Numbers
 
 def completed(table: pa.Table, schema: pa.Schema = ASSESSMENT) -> pa.Table:
     """Stored assessments in the columns of a schema; what an earlier version did not record is null."""
-    for name in ("suppressed", "shadow"):
+    for name in ("suppressed", "shadow", "screening_lists"):
         if name in schema.names and name not in table.column_names:
             table = table.append_column(name, pa.nulls(table.num_rows, _IDS))
     return table.select(schema.names).cast(schema)

@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from tidewaiter.centre.store import open_store  # noqa: E402 - Django is set up first
+from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first
+from tidewaiter.centre.store import open_store  # noqa: E402 - as above
 
-open_store(settings.ENVIRONMENT.home, database=settings.ENVIRONMENT.database)
+_home = settings.ENVIRONMENT.home
+open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home))
