@@ -38,6 +38,8 @@ COMMANDS: dict[str, str] = {
     "hold": "Keep from deletion what the law wants kept",
     "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
+    "backup": "Save the whole workspace in one file",
+    "restore": "Make a workspace of a backup",
 }
 
 EXAMPLES = """\b

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tidewaiter.centre.keys import DESK_KEY
@@ -28,12 +28,13 @@ class Environment:
 
     home: Path
     database: str | None
-    secret_key: str
+    secret_key: str = field(repr=False)
     hosts: tuple[str, ...]
     plain_http: bool
     demo: bool
     debug_log: bool
     proxies: int
+    metrics_token: str = field(repr=False)
     oidc: SingleSignOn | None
 
 
@@ -50,6 +51,7 @@ def read() -> Environment:
         demo=_on("TIDEWAITER_DEMO"),
         debug_log=_on("TIDEWAITER_DEBUG_LOG"),
         proxies=int(os.environ.get("TIDEWAITER_PROXIES", "0")),
+        metrics_token=os.environ.get("TIDEWAITER_METRICS_TOKEN", ""),
         oidc=_oidc(),
     )
 

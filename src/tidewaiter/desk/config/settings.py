@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tidewaiter.desk.middleware.journal.Journal",
     "tidewaiter.desk.middleware.incidents.Incidents",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
