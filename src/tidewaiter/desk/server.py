@@ -15,6 +15,8 @@ from pathlib import Path
 
 from tidewaiter.centre.cycle import serve
 
+from tidewaiter.desk.daily import Daily
+
 INBOX = "inbox"
 PULSE = serve.PULSE
 RESTART_SECONDS = 1.0
@@ -70,8 +72,10 @@ def run(served: Served) -> None:
         signal.signal(number, lambda got, _: stopping.append(got))
     environment = served.environment()
     running = {name: _start(command, environment) for name, command in served.commands().items()}
+    daily = Daily(served.home)
     while not stopping:
         time.sleep(0.2)
+        daily.tick(environment)
         for name, process in running.items():
             if process.poll() is not None and not stopping:
                 time.sleep(RESTART_SECONDS)
