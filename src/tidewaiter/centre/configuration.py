@@ -23,9 +23,12 @@ APPS = (
     "tidewaiter.centre.hunts",
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
+    "tidewaiter.centre.people",
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pyarrow as pa
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets.drafts import target_id
-from tidewaiter.centre.targets.models import Target
+from tidewaiter.centre.targets.models import Target, TargetEvent
 
 OUTCOME = pa.schema(
     [
@@ -147,6 +147,13 @@ def counts() -> dict[str, int]:
     return Outcome.objects.filter(corrected_by__isnull=True).aggregate(
         outcomes=Count("pk"), examined=Count("pk", filter=Q(examined=True)), found=Count("pk", filter=found)
     )
+
+
+def state() -> str:
+    """What changes whenever something is reported or a target moves on."""
+    reported = Outcome.objects.aggregate(last=Max("pk"))["last"]
+    moved = TargetEvent.objects.aggregate(last=Max("pk"))["last"]
+    return f"{reported}.{moved}"
 
 
 def _view(row: Outcome) -> OutcomeView:

@@ -1,0 +1,24 @@
+"""Every address of the desk, one line a room."""
+
+from django.urls import include, path
+
+ROOMS = (
+    "accounts",
+    "health",
+    "queue",
+    "consignments",
+    "charts",
+    "rulebook",
+    "station",
+    "exams",
+    "evidence",
+    "facilities",
+    "feeds",
+    "oversight",
+    "administration",
+)
+
+urlpatterns = [
+    *(path("", include(f"tidewaiter.desk.{room}.urls")) for room in ROOMS),
+    path("api/v1/", include("tidewaiter.desk.api.urls")),
+]

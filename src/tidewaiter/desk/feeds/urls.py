@@ -1,0 +1,5 @@
+"""Addresses: data quality, feeds, quarantine."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

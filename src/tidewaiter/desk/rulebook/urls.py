@@ -1,0 +1,5 @@
+"""Addresses: the rule studio."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

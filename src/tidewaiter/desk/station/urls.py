@@ -1,0 +1,5 @@
+"""Addresses: the scan station."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
