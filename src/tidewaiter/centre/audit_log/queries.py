@@ -148,6 +148,12 @@ def latest(limit: int = 50, object_name: str | None = None) -> list[Line]:
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
 
 
+def of_action(action: str, limit: int = 50) -> list[Line]:
+    """The newest entries of an action."""
+    rows = AuditEntry.objects.filter(action=action).order_by("-seq")
+    return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
+
+
 def sealed_scans() -> int:
     """Up to which byte of the scan journal entries have sealed it."""
     row = AuditEntry.objects.filter(object="scans", action=SCAN_ACTION).order_by("-seq").values("payload").first()
