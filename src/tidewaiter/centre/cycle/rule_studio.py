@@ -5,7 +5,7 @@ out (`trials.py`), so that a list of rules never waits for the past to be read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -158,16 +158,8 @@ def checked(document: Mapping[str, Any], named: NamedLists) -> tuple[Rule | None
         return None, (Problem("rule-form", name, str(document.get(name, "")), said, Severity.ERROR),)
     ready, problems = examined(f"{rule.id}.toml", rule, RULE_COLUMNS, named)
     problems = problems or (bind([ready], RULE_COLUMNS) if ready is not None else ())
-    plain = tuple(
-        msgspec.structs.replace(p) if isinstance(p, msgspec.Struct) else _placed(p) for p in problems
-    )
-    return (None if problems else ready), plain
-
-
-def _placed(problem: Problem) -> Problem:
-    """A problem whose place is that of the form, not of a file."""
-    place = problem.path.rpartition(": ")[2]
-    return Problem(problem.code, place, problem.value, problem.hint, problem.severity)
+    placed = tuple(replace(problem, path=problem.path.rpartition(": ")[2]) for problem in problems)
+    return (None if problems else ready), placed
 
 
 def _line(one: Studied, by_rule: Mapping[str, Mapping[str, Any]], days: int) -> Line:
