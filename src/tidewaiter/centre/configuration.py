@@ -24,6 +24,11 @@ APPS = (
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
+    "tidewaiter.centre.exams",
+    "tidewaiter.centre.evidence",
+    "tidewaiter.centre.referrals",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
