@@ -5,12 +5,18 @@ from datetime import date
 from tidewaiter.centre.cycle import definitions, rule_studio
 from tidewaiter.centre.cycle.rule_studio import Studied
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.request import Request
 from tidewaiter.desk.rulebook import editor
 from tidewaiter.risk.rules import Rule
 
 DRAFT = "draft"
+
+
+def frame(request: Request, one: Studied | None, tab: str) -> dict[str, object]:
+    """What the frame around every page of a rule shows."""
+    return {"one": one, "tab": tab, "may_write": allowed(request.actor, Permission.RULES_WRITE)}
 
 
 def studied(request: Request, rule_id: str) -> Studied:

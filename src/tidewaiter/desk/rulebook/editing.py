@@ -149,7 +149,13 @@ def _page(
     request: Request, shown: Shown, one: Studied | None, revision: int, *, quiet: bool, status: int = 200
 ) -> HttpResponse:
     parts = fields.filled(shown, asked.facilities(), fixed=one is not None, quiet=quiet)
-    context = {**_context(shown), "one": one, "revision": revision, "parts": parts, "tab": "edit", "quiet": quiet}
+    context = {
+        **_context(shown),
+        **asked.frame(request, one, "edit"),
+        "revision": revision,
+        "parts": parts,
+        "quiet": quiet,
+    }
     return render(request, "rulebook/edit.html", context, status=status)
 
 
@@ -163,6 +169,7 @@ def _context(shown: Shown) -> dict[str, object]:
         "missing": [str(one) for one in Missing],
         "settings": [*shown.draft.settings, blank],
         "unfinished": fields.missing(shown.draft.fields),
+        "bands": fields.bands(),
         "wrong": {name: said for name, said in fields.wrong_with(shown).items() if name not in shown.draft.fields},
     }
 

@@ -5,7 +5,7 @@ changed counts, else the tree does. What is sent back has both equal again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -15,10 +15,9 @@ from tidewaiter.centre.cycle import rule_studio
 from tidewaiter.desk.rulebook import tree
 from tidewaiter.desk.rulebook.tree import Node
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule
-from tidewaiter.risk.rules.language import parse, read_back, write
+from tidewaiter.risk.rules.language import Statement, parse_statement, read_statement_back, write_statement
 from tidewaiter.risk.rules.language.compiled import Context, NamedLists
-from tidewaiter.risk.rules.language.condition import Condition
-from tidewaiter.risk.rules.meaning import condition_of, parameters_of
+from tidewaiter.risk.rules.meaning import parameters_of, statement_of
 from tidewaiter.risk.rules.rule import Setting
 
 FIELDS = (
@@ -33,6 +32,7 @@ FIELDS = (
     "valid_from",
     "valid_until",
     "harm",
+    "band",
     "facilities",
     "instruction",
     "source",
@@ -108,14 +108,14 @@ def of_rule(rule: Rule) -> Draft:
     fields = {name: _typed(plain.get(name, "")) for name in FIELDS}
     fields |= {name: str(origin.get(name, "")) for name in ("source", "grade", "caveat")}
     fields["condition"] = "" if rule.when else rule.condition.strip()
-    condition = condition_of(rule)
+    statement = statement_of(rule)
     settings = tuple(
         {"name": name, **{key: _typed(one.get(key)) for key in SETTINGS[1:]}}
         for name, one in plain.get("parameters", {}).items()
     )
-    if condition is None:
+    if statement is None:
         return Draft(fields, SQL, None, "", settings)
-    return Draft(fields, LANGUAGE, tree.of_condition(condition), write(condition), settings)
+    return Draft(fields, LANGUAGE, tree.of_condition(statement.condition), write_statement(statement), settings)
 
 
 def posted(data: Mapping[str, str], facilities: list[str]) -> Draft:
@@ -140,35 +140,46 @@ def posted(data: Mapping[str, str], facilities: list[str]) -> Draft:
 def shown(draft: Draft, named: NamedLists) -> Shown:
     """The draft as the page shows it."""
     context = Context(RULE_COLUMNS, _parameters(draft), named)
-    if draft.written_in == SQL:
-        root, condition, text, wrong = tree.EMPTY, None, "", ""
-    else:
-        root, condition, text, wrong = _condition(draft, context)
-    readback = () if condition is None else tuple(read_back(condition, context.parameters, named))
-    document = _document(draft, "" if condition is None else text)
+    read = _Read(draft, tree.EMPTY, None, "", "") if draft.written_in == SQL else _read(draft, context)
+    draft, statement = read.draft, read.statement
+    readback = () if statement is None else tuple(read_statement_back(statement, context.parameters, named))
+    document = _document(draft, "" if statement is None else read.text)
     rule, problems = rule_studio.checked(document, named)
-    if draft.written_in == LANGUAGE and condition is None:
+    if draft.written_in == LANGUAGE and statement is None:
         rule = None
         problems = tuple(p for p in problems if p.code != "rule-form" or p.path != "when")
     by_field: dict[str, list[str]] = {}
     for problem in problems:
         by_field.setdefault(problem.path.partition(".")[0], []).append(problem.hint)
-    return Shown(draft, root, text, readback, wrong, rule, problems, by_field)
+    return Shown(draft, read.tree, read.text, readback, read.wrong, rule, problems, by_field)
 
 
-def _condition(draft: Draft, context: Context) -> tuple[Node, Condition | None, str, str]:
-    """The tree, the condition, the text and what is wrong with the text."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A draft whose condition has been read: the tree, the statement (None: not yet), its text, what is wrong with it."""
+
+    draft: Draft
+    tree: Node
+    statement: Statement | None
+    text: str
+    wrong: str
+
+
+def _read(draft: Draft, context: Context) -> _Read:
     if draft.tree is None and draft.text.strip():
-        condition, problems = parse(draft.text)
-        if condition is None:
-            return tree.EMPTY, None, draft.text, problems[0].hint
-        root, found = tree.judged(tree.of_condition(condition), context)
-        return root, found, write(condition), ""
+        typed, problems = parse_statement(draft.text)
+        if typed is None:
+            return _Read(draft, tree.EMPTY, None, draft.text, problems[0].hint)
+        # The text says the band as well: one that it no longer names is gone.
+        draft = replace(draft, fields={**draft.fields, "band": typed.band or ""})
+        root, found = tree.judged(tree.of_condition(typed.condition), context)
+        return _Read(draft, root, None if found is None else typed, write_statement(typed), "")
     root, condition = tree.judged(draft.tree or tree.EMPTY, context)
     wrong = "" if condition is None else tree.sound(condition)
     if condition is None or wrong:
-        return root, None, "", wrong
-    return root, condition, write(condition), ""
+        return _Read(draft, root, None, "", wrong)
+    statement = Statement(condition, draft.fields.get("band") or None)
+    return _Read(draft, root, statement, write_statement(statement), "")
 
 
 def _document(draft: Draft, when: str) -> dict[str, Any]:
@@ -179,7 +190,7 @@ def _document(draft: Draft, when: str) -> dict[str, Any]:
         for name in ("id", "title", "reason", "weight", "effect", "owner", "purpose", "valid_from", "valid_until")
         if fields.get(name)
     }
-    told |= {name: fields[name] for name in ("harm", "instruction") if fields.get(name)}
+    told |= {name: fields[name] for name in ("harm", "band", "instruction") if fields.get(name)}
     for name in ("facilities", "suppresses"):
         parts = [part.strip() for part in fields.get(name, "").split(",") if part.strip()]
         if parts:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.desk.rulebook.editor import Shown
+from tidewaiter.risk.rules.language import BANDS
 from tidewaiter.risk.rules.rule import Effect
 
 Text = str | Promise
@@ -51,6 +52,7 @@ EFFECT = (
     Asked("effect", _("Effect"), "", "choice", needed=False),
     Asked("suppresses", _("Rules it silences"), _("Ids, separated by commas; only for 'suppress'."), needed=False),
     Asked("harm", _("Harm"), _("Multiplies a model's probability where it fires; 1 unless said."), "number", needed=False),
+    Asked("band", _("Lowest band"), _("What it fires on has this band at least."), "choice", needed=False),
     Asked("instruction", _("Instruction to the examiner"), "", "area", needed=False),
 )
 WHEN = (
@@ -69,6 +71,10 @@ _EFFECTS: dict[Effect, Text] = {
     Effect.SCORE: _("score: its points count"),
     Effect.MANDATORY: _("mandatory: the consignment goes first"),
     Effect.SUPPRESS: _("suppress: other rules do not count"),
+}
+_OPTIONS: dict[str, tuple[tuple[str, Text], ...]] = {
+    "effect": tuple((effect.value, said) for effect, said in _EFFECTS.items()),
+    "band": (("", _("none")), *((band, _(band)) for band in BANDS)),
 }
 _SAID: dict[str, Text] = {
     "id": _("Small letters and digits in words joined by hyphens, 3 to 64 characters, e.g. light-new-pair."),
@@ -104,6 +110,11 @@ def wrong_with(shown: Shown) -> dict[str, tuple[Text, ...]]:
     return found
 
 
+def bands() -> tuple[tuple[str, Text], ...]:
+    """The bands that a rule may set, with none of them first."""
+    return _OPTIONS["band"]
+
+
 def missing(fields: Mapping[str, str]) -> list[str]:
     """Fields that a rule must have and that are empty."""
     return [asked.name for _title, part in PARTS for asked in part if asked.needed and not fields.get(asked.name)]
@@ -119,7 +130,7 @@ def _filled(asked: Asked, shown: Shown, facilities: Sequence[str], *, fixed: boo
         wrong = ()
     options: tuple[tuple[str, Text], ...] = ()
     if asked.sort == "choice":
-        options = tuple((effect.value, said) for effect, said in _EFFECTS.items())
+        options = _OPTIONS[asked.name]
     if asked.sort == "many":
         ticked = {part.strip() for part in value.split(",")}
         options = tuple((code, "on" if code in ticked else "") for code in facilities)

@@ -3,29 +3,26 @@
 import os
 import subprocess
 import sys
+from threading import Thread
 
 from tidewaiter.centre.workspace import Workspace
 
-_STARTED: list[subprocess.Popen[bytes]] = []
-"""Those that this process started; kept until they have ended, so that none is left unreaped."""
+_DATABASE = "TIDEWAITER_DATABASE"
 
 
 def start(workspace: Workspace, number: int, actor: str) -> None:
     """Run a trial that was asked for; whoever opens its page sees how far it is."""
-    _STARTED[:] = [process for process in _STARTED if process.poll() is None]
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(workspace.home)]
+    command = [sys.executable, "-m", "tidewaiter", "--home", str(workspace.home), "--actor", actor]
+    environment = {name: value for name, value in os.environ.items() if name != _DATABASE}
     if workspace.database:
-        os_environment = {**os.environ, "TIDEWAITER_DATABASE": workspace.database}
-    else:
-        os_environment = {name: value for name, value in os.environ.items() if name != "TIDEWAITER_DATABASE"}
-    command += ["--actor", actor, "rules", "run-trial", str(number)]
-    _STARTED.append(
-        subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            env=os_environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        environment[_DATABASE] = workspace.database
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "rules", "run-trial", str(number)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
+    # Somebody waits for it, so that what has ended does not stay in the table of processes.
+    Thread(target=process.wait, daemon=True).start()

@@ -28,8 +28,7 @@ def backtests(request: Request, rule_id: str) -> HttpResponse:
         days = asked.day(request.POST.get("since", ""), "a first day"), asked.day(request.POST.get("until", ""), "a last day")
         return _asked(request, TrialKind.BACKTEST, rules_in_force.document(rule), days, rule_studio.caveat_of(rule))
     context = {
-        "one": one,
-        "tab": "backtest",
+        **asked.frame(request, one, "backtest"),
         "labels": asked.labels(one),
         "trials": queries.trials(request.actor, rule_id),
     }

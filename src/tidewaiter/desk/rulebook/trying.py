@@ -35,7 +35,12 @@ def attempt(request: Request, rule_id: str) -> HttpResponse:
     """What a rule says of one consignment, part by part; the look at the consignment is logged."""
     one = asked.studied(request, rule_id)
     label, wanted = request.GET.get("version", ""), request.GET.get("consignment", "").strip()
-    context: dict[str, Any] = {"one": one, "tab": "try", "labels": asked.labels(one), "label": label, "wanted": wanted}
+    context: dict[str, Any] = {
+        **asked.frame(request, one, "try"),
+        "labels": asked.labels(one),
+        "label": label,
+        "wanted": wanted,
+    }
     if wanted:
         require(request.actor, Permission.CONSIGNMENTS)
         context |= _tried(request, asked.rule_of(one, label), wanted)
@@ -85,8 +90,7 @@ def compare(request: Request, rule_id: str) -> HttpResponse:
         if name not in names:
             raise Conflict("unknown-version", f"there is no {rule_id}@{name}", "", 404)
     context = {
-        "one": one,
-        "tab": "compare",
+        **asked.frame(request, one, "compare"),
         "labels": labels,
         "first": first,
         "second": second,

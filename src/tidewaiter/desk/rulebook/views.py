@@ -62,12 +62,10 @@ def rule(request: Request, rule_id: str) -> HttpResponse:
     if version is None:
         raise Conflict("unknown-version", f"there is no such version of {rule_id}", "", 404)
     context = {
-        "one": one,
+        **asked.frame(request, one, "rule"),
         "version": version,
         "told": Desk(current()).told(version.rule),
-        "tab": "rule",
         "steps": _steps(request, one, version),
-        "may_write": allowed(request.actor, Permission.RULES_WRITE),
         "kinds": KINDS,
         "most_days": MOST_SNOOZED_DAYS,
         "today": current().now().date(),
