@@ -54,14 +54,14 @@ def command(
     quarantine, and the stream goes on.
     """
     from tidewaiter.centre import store  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.clock import going  # noqa: PLC0415 - as above
     from tidewaiter.centre.cycle import serve  # noqa: PLC0415 - as above
     from tidewaiter.centre.cycle.live import Desk, Taken  # noqa: PLC0415 - as above
 
-    workspace = session.workspace(create=True)
+    workspace = session.workspace(create=True, now=going(session.home))
     if watch is None:
-        from tidewaiter.desk import server  # noqa: PLC0415 - as above
-
         from tidewaiter.centre.people import first_run  # noqa: PLC0415 - as above
+        from tidewaiter.desk import server  # noqa: PLC0415 - as above
 
         click.echo(f"the desk is at http://{host}:{port} (stop with Ctrl-C)")
         token = first_run.offer(workspace)

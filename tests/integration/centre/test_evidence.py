@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from port_world import ANA, CHEM, FAR, KIM, LEE, NOW, ZOE, briefed, found, issue, new_seizure, seized
 from tidewaiter.audit.chain import Fault
@@ -226,6 +227,16 @@ def test_a_seizure_is_seen_by_its_facility_and_by_who_holds_some_of_it() -> None
     assert [line.seizure_id for line in queries.seizures(CHEM)] == [seizure_id]
     custody_actions.accept(CHEM, [Reading(BAG, "A101")])
     assert queries.seizure(CHEM, seizure_id) is not None
+
+
+def test_a_page_of_a_seizure_asks_the_store_as_often_however_many_exhibits_it_has() -> None:
+    seizure_id = seized()
+    with CaptureQueriesContext(connection) as few:
+        queries.seizure(KIM, seizure_id)
+    actions.add_exhibits(KIM, seizure_id, tuple(NewExhibit(f"9{n}", "a bag", f"Z{n}") for n in range(20)), "bench")
+    with CaptureQueriesContext(connection) as many:
+        queries.seizure(KIM, seizure_id)
+    assert len(many) == len(few) <= 6
 
 
 def test_a_caveat_hides_a_seizure_even_from_its_facility() -> None:

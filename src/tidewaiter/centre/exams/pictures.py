@@ -1,7 +1,7 @@
 """Pictures as files: checked by their first bytes and their digest, kept under random names in `evidence/`.
 
 A file is written before the row that names it commits. A crash between leaves a file that no row names;
-`cycle/upkeep` sweeps those. Nothing is decoded and nothing taken out: evidence stays as it came.
+`cycle/upkeep.sweep_pictures` removes those. Nothing is decoded and nothing taken out: evidence stays as it came.
 """
 
 import hashlib
