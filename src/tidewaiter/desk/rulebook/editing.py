@@ -24,7 +24,7 @@ from tidewaiter.risk.rules import RULE_COLUMNS
 from tidewaiter.risk.rules.language.compiled import Context
 from tidewaiter.risk.rules.language.condition import Missing
 from tidewaiter.risk.rules.language.readback import title
-from tidewaiter.risk.rules.operators import BY_NAME
+from tidewaiter.risk.rules.operators import BY_NAME, Operator
 
 _ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _COLUMNS = Context(RULE_COLUMNS)
@@ -180,9 +180,16 @@ def _rows(node: Node) -> list[dict[str, object]]:
     row: dict[str, object] = {
         "node": node,
         "id": node.place.replace(".", "-"),
-        "operators": () if node.group else tree.operators_for(_COLUMNS.kind(node.field)),
+        "operators": () if node.group else _operators(node),
         "example": "" if operator is None else operator.example,
         "takes": operator is None or operator.takes != "nothing",
         "words": title(node.field) if node.field else "",
     }
     return [row, *(found for part in node.parts for found in _rows(part))]
+
+
+def _operators(node: Node) -> list[tuple[str, list[Operator]]]:
+    """Every operator, those that fit the field first: a choice does not change while somebody is making it."""
+    fit, others = tree.operators_for(_COLUMNS.kind(node.field))
+    named = [(_("for this field"), fit), (_("for other fields"), others)]
+    return [(title, operators) for title, operators in named if operators]

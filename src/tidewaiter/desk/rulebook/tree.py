@@ -165,9 +165,10 @@ def sound(condition: Condition) -> str:
     return problems[0].hint if problems else ""
 
 
-def operators_for(kind: str | None) -> list[Operator]:
-    """The operators for a field that holds this; all for an unknown field."""
-    return [one for one in OPERATORS if kind is None or kind in one.on]
+def operators_for(kind: str | None) -> tuple[list[Operator], list[Operator]]:
+    """The operators for a field that holds this, and the others; all and none for an unknown field."""
+    fit = [one for one in OPERATORS if kind is None or kind in one.on]
+    return fit, [one for one in OPERATORS if one not in fit]
 
 
 def _criterion(node: Node) -> tuple[Criterion | None, str]:
