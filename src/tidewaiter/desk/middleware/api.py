@@ -1,0 +1,44 @@
+"""Answers to programs: each has a number to ask about, and what goes wrong before or beside a view is problem+json too."""
+
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+PREFIX = "/api/"
+PROBLEM = "application/problem+json"
+
+
+class Api:
+    """Numbers answers below /api/, and turns refusals that are pages into problems."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        if not request.path.startswith(PREFIX):
+            return self._get_response(request)
+        number = secrets.token_hex(8)
+        response = self._get_response(request)
+        if response.status_code >= HTTPStatus.BAD_REQUEST and response.get("Content-Type") != PROBLEM:
+            response = _problem(response)
+        response["X-Request-Id"] = number
+        return response
+
+
+def problem(status: int, code: str, title: str, detail: str = "", **more: object) -> JsonResponse:
+    """A problem (RFC 9457)."""
+    body = {"type": f"about:blank#{code}", "title": title, "status": status, "detail": detail, **more}
+    return JsonResponse(body, status=status, content_type=PROBLEM)
+
+
+def _problem(response: HttpResponse) -> HttpResponse:
+    """A refusal of the framework's as a problem, with the headers that belong to it."""
+    status = HTTPStatus(response.status_code)
+    made = problem(status, status.phrase.lower().replace(" ", "-"), status.phrase.lower())
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        if name in response:
+            made[name] = response[name]
+    return made
