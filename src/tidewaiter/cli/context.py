@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Session:
-    """One call of the command line."""
+    """One call of the command line. `webhooks_private` lets webhooks lead into inner networks."""
 
     home: Path
     actor_name: str | None
     database: str | None
+    webhooks_private: bool = False
 
     @property
     def actor(self) -> "Actor":
@@ -50,12 +51,9 @@ class Session:
 
     def now(self) -> datetime:
         """The time: the machine's, or, in a practice workspace, that of the practice world."""
-        from tidewaiter.centre.workspace import PRACTICE_MARKER  # noqa: PLC0415 - as above
+        from tidewaiter.centre.clock import standing  # noqa: PLC0415 - as above
 
-        marker = self.home / PRACTICE_MARKER
-        if marker.exists():
-            return datetime.fromisoformat(json.loads(marker.read_text(encoding="utf-8"))["now"])
-        return datetime.now(UTC)
+        return standing(self.home)()
 
 
 def _login() -> str:

@@ -55,13 +55,19 @@ def command(
     """
     from tidewaiter.centre import store  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.cycle import serve  # noqa: PLC0415 - as above
+    from tidewaiter.centre.cycle.delivering import Courier, over_http  # noqa: PLC0415 - as above
     from tidewaiter.centre.cycle.live import Desk, Taken  # noqa: PLC0415 - as above
 
     workspace = session.workspace(create=True)
     if watch is None:
         from tidewaiter.desk import server  # noqa: PLC0415 - as above
 
+        from tidewaiter.centre.people import first_run  # noqa: PLC0415 - as above
+
         click.echo(f"the desk is at http://{host}:{port} (stop with Ctrl-C)")
+        token = first_run.offer(workspace)
+        if token is not None:
+            click.echo(f"nobody has a login yet: make the administrator at /first-run with the token {token}")
         served = server.Served(workspace.home, session.database, host, port, workers, demo=demo)
         store.close_store()
         server.run(served)
@@ -81,7 +87,8 @@ def command(
             del taken
             shown.show(pulse)
 
-        shown.show(worker.run(told), last=True)
+        with Courier(over_http(private=session.webhooks_private)):
+            shown.show(worker.run(told), last=True)
 
 
 class _Lines:

@@ -4,8 +4,9 @@ import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from tidewaiter.desk.api.credentials import TooMany, Unknown
 from tidewaiter.desk.middleware.api import problem
@@ -31,6 +32,11 @@ class Interface(NinjaAPI):
             response = HttpResponseNotModified()
         response["ETag"] = tag
         return response
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """The name of an operation's address: no page has it."""
+        del router
+        return f"api-{operation.operation_id}"
 
 
 API = Interface(

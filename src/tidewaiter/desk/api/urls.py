@@ -1,21 +1,10 @@
 """Addresses: the API for programs."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.access import ANYONE, BY_KEY, page
-from tidewaiter.desk.api import assessments, events, messages, outcomes, referrals, targets, webhooks
-from tidewaiter.desk.api.interface import API
-
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-
-API.add_router("messages", messages.router)
-API.add_router("consignments", assessments.router)
-API.add_router("targets", targets.router)
-API.add_router("outcomes", outcomes.router)
-API.add_router("referrals", referrals.router)
-API.add_router("webhooks", webhooks.router)
-API.add_router("events", events.router)
+from tidewaiter.desk.access import BY_KEY
+from tidewaiter.desk.api import docs_views
+from tidewaiter.desk.api.routers import API
 
 
 def _operations() -> list[URLPattern]:
@@ -26,16 +15,8 @@ def _operations() -> list[URLPattern]:
     return found
 
 
-@page(ANYONE, *_METHODS)
-def nothing(request: HttpRequest) -> HttpResponse:
-    """An address that is none."""
-    del request
-    raise Http404
-
-
-nothing.csrf_exempt = True  # type: ignore[attr-defined] # nothing is changed there
-
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("docs", docs_views.reference, name="api-docs"),
+    path("openapi.json", docs_views.openapi, name="api-openapi"),
     *_operations(),
-    re_path(r"^.*$", nothing, name="api-nothing"),
 ]
