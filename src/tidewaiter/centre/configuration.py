@@ -27,15 +27,12 @@ APPS = (
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",
-<<<<<<< HEAD
     "tidewaiter.centre.api_keys",
     "tidewaiter.centre.api_calls",
     "tidewaiter.centre.reception",
     "tidewaiter.centre.webhooks",
-=======
     "tidewaiter.centre.notices",
     "tidewaiter.centre.breakglass",
->>>>>>> main
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

@@ -23,13 +23,9 @@ from tidewaiter.centre.cycle.live import Desk, Taken
 
 BATCH_ROWS = 500
 BATCH_SECONDS = 0.2
-<<<<<<< HEAD
-TAKEN = inbox.TAKEN
-=======
 PULSE = ".pulse"
 """File of the spool that is touched while a worker looks at it."""
-TAKEN = "taken"
->>>>>>> main
+TAKEN = inbox.TAKEN
 """Folder of the spool to which a file goes when what it holds is committed."""
 
 _UNFINISHED = (".part", ".tmp")

@@ -12,11 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-<<<<<<< HEAD
-from tidewaiter.centre.targets.states import OPEN, State
-=======
 from tidewaiter.centre.targets.states import MOVES, OPEN, State
->>>>>>> main
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm

@@ -35,12 +35,9 @@ class Environment:
     demo: bool
     debug_log: bool
     proxies: int
-<<<<<<< HEAD
     webhooks_private: bool
-=======
     metrics_token: str = field(repr=False)
     oidc: SingleSignOn | None
->>>>>>> main
 
 
 def read() -> Environment:
@@ -56,12 +53,9 @@ def read() -> Environment:
         demo=_on("TIDEWAITER_DEMO"),
         debug_log=_on("TIDEWAITER_DEBUG_LOG"),
         proxies=int(os.environ.get("TIDEWAITER_PROXIES", "0")),
-<<<<<<< HEAD
         webhooks_private=_on("TIDEWAITER_WEBHOOKS_PRIVATE"),
-=======
         metrics_token=os.environ.get("TIDEWAITER_METRICS_TOKEN", ""),
         oidc=_oidc(),
->>>>>>> main
     )
 
 
