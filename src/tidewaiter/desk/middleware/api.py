@@ -1,6 +1,5 @@
-"""Answers to programs: each has a number to ask about, and what goes wrong before or beside a view is problem+json too."""
+"""Answers to programs: what goes wrong before or beside a view is problem+json too, never a page."""
 
-import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -11,21 +10,16 @@ PROBLEM = "application/problem+json"
 
 
 class Api:
-    """Numbers answers below /api/, and turns refusals that are pages into problems."""
+    """Turns refusals below /api/ that are pages into problems."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        if not request.path.startswith(PREFIX):
-            return self._get_response(request)
-        number = secrets.token_hex(8)
         response = self._get_response(request)
-        if response.status_code >= HTTPStatus.BAD_REQUEST and response.get("Content-Type") != PROBLEM:
-            response = _problem(response)
-        response["X-Request-Id"] = number
-        return response
+        refused = request.path.startswith(PREFIX) and response.status_code >= HTTPStatus.BAD_REQUEST
+        return _problem(response) if refused and response.get("Content-Type") != PROBLEM else response
 
 
 def problem(status: int, code: str, title: str, detail: str = "", **more: object) -> JsonResponse:
