@@ -28,7 +28,9 @@ def command() -> None:
 @command.command(epilog="Example: tidewaiter keys add 'Port system FRA' --role port_officer --scope targets:read")
 @click.argument("name")
 @click.option("--role", default="feed", show_default=True, help="Whose role the program has.")
-@click.option("--scope", "scopes", multiple=True, help="What it is for; may be repeated. Default: all that the role can.")
+@click.option(
+    "--scope", "scopes", multiple=True, help="What it is for; may be repeated. Default: all that the role can."
+)
 @click.option("--facility", "facilities", multiple=True, help="Where; may be repeated. Default: everywhere.")
 @click.option("--until", "last", type=Day(), help="The last day on which it is accepted.")
 @click.option("--rate", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Calls a second.")

@@ -72,7 +72,7 @@ def _claimed(call: Call) -> Answer | None:
         return None
     if row.digest != call.digest:
         raise Conflict("key-used", "this Idempotency-Key named another call", "give each call a key of its own")
-    return None if row.status == 0 else Answer(row.status, row.body, again=True)
+    return None if row.status == 0 else Answer(row.status, row.body or {}, again=True)
 
 
 def _kept(call: Call, answer: Answer) -> Answer:

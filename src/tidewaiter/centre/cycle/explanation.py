@@ -24,7 +24,7 @@ from tidewaiter.risk.assess import ASSESSMENT, completed
 SHOWN = (*CONSIGNMENT.names, "grade", "problem_codes", "arrival_date")
 
 
-class UnknownName(OperatorError):
+class UnknownName(OperatorError):  # noqa: N818 - an answer, not a failure
     """Nothing by this name is known."""
 
 

@@ -24,14 +24,13 @@ def of_day(workspace: Workspace, score: float, on: date) -> tuple[int, int] | No
     try:
         found = connection.sql(
             f"""
-            SELECT count(*) FILTER (score > $score), count(*) FROM (
+            SELECT count(*) FILTER (score > $score) AS higher, count(*) AS counted FROM (
                 SELECT max_by(score, assessed_at) AS score
                 FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)
                 GROUP BY consignment_id)
             """,
             params={"score": score},
-        ).fetchone()
+        ).to_arrow_table()
     finally:
         connection.close()
-    higher, count = found or (0, 0)
-    return int(higher) + 1, int(count)
+    return found["higher"][0].as_py() + 1, found["counted"][0].as_py()

@@ -98,7 +98,8 @@ def issue_targets(
 def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note: str = "") -> None:
     """Take a target one step further; raises Conflict for a move or a reason that `states` does not allow.
 
-    404 for a target that does not exist or is another facility's. Of two who move the same target at once, one gets the Conflict.
+    404 for a target that does not exist or is another facility's. Of two who move the same target at once, one gets
+    the Conflict.
     """
     with transaction.atomic():
         seen = at_facilities(Target.objects.select_for_update(), actor)

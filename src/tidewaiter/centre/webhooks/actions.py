@@ -53,7 +53,9 @@ def register(actor: Actor, url: str, names: Sequence[str], *, private: bool) -> 
     unknown = sorted(set(names) - set(events.NAMES))
     if unknown or not names:
         hint = f"one or more of {', '.join(events.NAMES)}"
-        raise Conflict("unknown-event", f"no kind of event: {', '.join(map(storable.text, unknown)) or 'none'}", hint, 422)
+        raise Conflict(
+            "unknown-event", f"no kind of event: {', '.join(map(storable.text, unknown)) or 'none'}", hint, 422
+        )
     with transaction.atomic():
         key = api_keys.by_prefix(actor.session)
         if key is None:
@@ -122,7 +124,9 @@ def claim(at: datetime, most: int = 20) -> list[Due]:
         rows = list(due.order_by("next_at", "pk")[:most])
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(next_at=at + LEASE)
         hooks = Webhook.objects.in_bulk([row.webhook_id for row in rows])
-    return [Due(row.pk, hooks[row.webhook_id].webhook_id, row.event, hooks[row.webhook_id].url, row.body) for row in rows]
+    return [
+        Due(row.pk, hooks[row.webhook_id].webhook_id, row.event, hooks[row.webhook_id].url, row.body) for row in rows
+    ]
 
 
 def settle(due: Due, sent: Sent, at: datetime) -> DeliveryState:
@@ -156,9 +160,7 @@ def _mine(actor: Actor, webhook_id: str) -> Webhook:
 def _owe(row: Webhook, told: Sequence[tuple[str, str]], at: datetime) -> None:
     Delivery.objects.bulk_create(
         [
-            Delivery(
-                webhook=row, event=event, body=body, state=DeliveryState.WAITING.value, next_at=at, created_at=at
-            )
+            Delivery(webhook=row, event=event, body=body, state=DeliveryState.WAITING.value, next_at=at, created_at=at)
             for event, body in told
         ],
         ignore_conflicts=True,

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Field, Query, Router, Schema
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.api_keys.scopes import Scope
@@ -43,6 +43,12 @@ _EXTRA = {
 }
 
 
+class Listening(Schema):
+    """How long to listen."""
+
+    seconds: int = Field(PIECE_SECONDS, ge=0, le=60, description="How long to listen at most.")
+
+
 @router.get(
     "/queue",
     auth=For(Scope.EVENTS_READ),
@@ -50,10 +56,7 @@ _EXTRA = {
     summary="What happens to targets, consignments and referrals, as it happens",
     openapi_extra=_EXTRA,
 )
-def listen(
-    request: HttpRequest,
-    seconds: int = Query(PIECE_SECONDS, ge=0, le=60, description="How long to listen at most."),
-) -> HttpResponseBase:
+def listen(request: HttpRequest, asked: Query[Listening]) -> HttpResponseBase:
     """Server-sent events (`text/event-stream`); the stream ends by itself: connect again with `Last-Event-ID`.
 
     Without that header it begins with what happens from now on. 503 when too many listen.
@@ -63,7 +66,7 @@ def listen(
         raise Conflict("bad-cursor", "Last-Event-ID is no event's id", "send the id of the last event", 422)
     if not _listening.acquire(blocking=False):
         raise Conflict("too-many-listeners", "too many listen already", "try again, or register a webhook", 503)
-    piece = _Piece(actor_of(request), int(sent) if sent else audit_log.length(), float(seconds))
+    piece = _Piece(actor_of(request), int(sent) if sent else audit_log.length(), float(asked.seconds))
     response = StreamingHttpResponse(piece, content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response

@@ -1,5 +1,8 @@
-"""Which fields of an assessment and of a target each role is sent: an officer is told what to open and why, an analyst
-how it came about, oversight what the model said of which version. No role that is not named here is sent anything."""
+"""Which fields of an assessment and of a target each role is sent.
+
+An officer is told what to open and why, an analyst how it came about, oversight what the model said of which version.
+No role that is not named here is sent anything.
+"""
 
 from tidewaiter.centre.permissions import OPERATOR, Role
 

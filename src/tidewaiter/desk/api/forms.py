@@ -23,9 +23,7 @@ class KeyForm(forms.Form):
     facilities = forms.CharField(
         label=_("Facilities"), required=False, help_text=_("Codes with commas between; empty for all.")
     )
-    expires_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    expires_on = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     rate = forms.IntegerField(label=_("Calls a second"), min_value=1, max_value=MOST_RATE, initial=RATE)
 
     def clean_scopes(self) -> list[Scope]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from tidewaiter.centre.api_keys.scopes import Scope
 from tidewaiter.centre.errors import Conflict
@@ -15,6 +15,12 @@ from tidewaiter.desk.api.idempotency import extra, once
 
 router = Router(tags=["messages"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+
+class Reading(Schema):
+    """How a message is to be read."""
+
+    mapping: str = Field("", max_length=80, description="Read a table by this mapping; else by its content.")
 
 
 class Message(Schema):
@@ -39,11 +45,9 @@ class Message(Schema):
     response={202: Message},
     operation_id="send_message",
     summary="Send a message in any format that is read",
-    openapi_extra=extra(requestBody={"required": True, "content": {kind: _BINARY for kind in wire.TYPES}}),
+    openapi_extra=extra(requestBody={"required": True, "content": dict.fromkeys(wire.TYPES, _BINARY)}),
 )
-def send(
-    request: HttpRequest, mapping: str = Query("", max_length=80, description="Read a table by this mapping.")
-) -> HttpResponse:
+def send(request: HttpRequest, asked: Query[Reading]) -> HttpResponse:
     """The body is the message as it is on the wire, at most 32 MiB (`Content-Encoding: gzip` is unpacked).
 
     It is safe on the disk when this answers, and waits for the worker. The same bytes sent again are the same message.
@@ -51,7 +55,7 @@ def send(
     data = wire.message(request)
 
     def act() -> Schema:
-        return _message(request, actions.receive(actor_of(request), data, mapping))
+        return _message(request, actions.receive(actor_of(request), data, asked.mapping))
 
     return once(request, 202, act, repeatable=True)
 

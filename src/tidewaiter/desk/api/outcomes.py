@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 from tidewaiter.centre.api_keys.scopes import Scope
 from tidewaiter.centre.cycle import outcome
 from tidewaiter.centre.workspace import current
+from tidewaiter.desk.api.asked import Asked
 from tidewaiter.desk.api.credentials import For, actor_of
 from tidewaiter.desk.api.idempotency import extra, once
 
@@ -18,10 +19,8 @@ MOST = 1000
 _Text = Annotated[str, Field(max_length=500)]
 
 
-class Outcome(Schema):
+class Outcome(Asked):
     """What became of one target or consignment; docs/outcomes.md says what each field may hold."""
-
-    model_config = {"extra": "forbid"}
 
     target_id: _Text = ""
     consignment_id: _Text = ""
@@ -36,10 +35,8 @@ class Outcome(Schema):
     officer: _Text = ""
 
 
-class Outcomes(Schema):
+class Outcomes(Asked):
     """Some outcomes, in their order."""
-
-    model_config = {"extra": "forbid"}
 
     items: list[Outcome] = Field(min_length=1, max_length=MOST)
 

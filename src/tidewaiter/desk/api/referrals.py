@@ -13,6 +13,7 @@ from tidewaiter.centre.referrals import actions, queries
 from tidewaiter.centre.referrals.drafts import NewReferral
 from tidewaiter.centre.referrals.queries import ReferralView
 from tidewaiter.centre.referrals.states import ReferralState
+from tidewaiter.desk.api.asked import Asked
 from tidewaiter.desk.api.credentials import For, actor_of
 from tidewaiter.desk.api.idempotency import extra, once
 
@@ -42,10 +43,8 @@ class Referrals(Schema):
     items: list[Referral]
 
 
-class Sending(Schema):
+class Sending(Asked):
     """A referral to be sent; `subject` is a seizure (S-000123) or a target (T-000123)."""
-
-    model_config = {"extra": "forbid"}
 
     subject: str = Field(max_length=40)
     agency: str = Field(min_length=1, max_length=200)
@@ -55,20 +54,16 @@ class Sending(Schema):
     note: str = Field("", max_length=2000)
 
 
-class AgencyAnswer(Schema):
+class AgencyAnswer(Asked):
     """What an agency answered; declining needs a note."""
-
-    model_config = {"extra": "forbid"}
 
     accepted: bool
     who: str = Field(min_length=1, max_length=200)
     note: str = Field("", max_length=2000)
 
 
-class Closing(Schema):
+class Closing(Asked):
     """What came of a referral that was accepted."""
-
-    model_config = {"extra": "forbid"}
 
     outcome: str = Field(max_length=40)
     note: str = Field("", max_length=2000)

@@ -16,6 +16,7 @@ from tidewaiter.centre.targets import actions, drafts, queries
 from tidewaiter.centre.targets.queries import TargetView, Wanted
 from tidewaiter.centre.targets.states import State
 from tidewaiter.desk.api import fields
+from tidewaiter.desk.api.asked import Asked
 from tidewaiter.desk.api.credentials import For, actor_of
 from tidewaiter.desk.api.idempotency import extra, once
 
@@ -34,6 +35,17 @@ class Step(StrEnum):
     MISSED = "missed"
     ALREADY_DELIVERED = "already_delivered"
     WITHDRAWN = "withdrawn"
+
+
+class Wish(Schema):
+    """Which targets; what is left out asks for any."""
+
+    facility: str = Field("", max_length=80)
+    shift_date: date | None = None
+    shift: str = Field("", max_length=80)
+    state: State | None = None
+    after: str = Field("", max_length=40, description="The id after which to go on: `next` of the answer before.")
+    limit: int = Field(100, ge=1, le=MOST)
 
 
 class Target(Schema):
@@ -67,10 +79,8 @@ class Targets(Schema):
     next: str | None
 
 
-class Move(Schema):
+class Move(Asked):
     """A step of a target; a step that ends it needs a reason code (docs/outcomes.md)."""
-
-    model_config = {"extra": "forbid"}
 
     to: Step
     reason_code: str = Field("", max_length=40)
@@ -96,21 +106,16 @@ class Moved(Schema):
 )
 def index(
     request: HttpRequest,
-    facility: str = Query("", max_length=80),
-    shift_date: date | None = Query(None),
-    shift: str = Query("", max_length=80),
-    state: State | None = Query(None),
-    after: str = Query("", max_length=40, description="The id after which to go on: `next` of the answer before."),
-    limit: int = Query(100, ge=1, le=MOST),
+    asked: Query[Wish],
 ) -> dict[str, Any]:
     """Those of the facilities that the key is for."""
     actor = actor_of(request)
-    if after and not drafts.number(after):
+    if asked.after and not drafts.number(asked.after):
         raise Conflict("bad-cursor", "this is no target's id", "send `next` of the answer before", 422)
-    wanted = Wanted(facility, shift_date, shift, state)
-    found = queries.page(actor, wanted, after, limit + 1)
-    items = [_sent(actor, view) for view in found[:limit]]
-    return {"items": items, "next": found[limit - 1].target_id if len(found) > limit else None}
+    wanted = Wanted(asked.facility, asked.shift_date, asked.shift, asked.state)
+    found = queries.page(actor, wanted, asked.after, asked.limit + 1)
+    items = [_sent(actor, view) for view in found[: asked.limit]]
+    return {"items": items, "next": found[asked.limit - 1].target_id if len(found) > asked.limit else None}
 
 
 @router.post(
@@ -131,9 +136,7 @@ def move(request: HttpRequest, target_id: str, step: Move) -> HttpResponse:
         actions.move(actor, target_id, State(step.to.value), reason_code=step.reason_code, note=step.note)
         view = queries.seen(actor, target_id)
         assert view is not None  # noqa: S101 - it was moved a moment ago
-        return Moved(
-            target_id=view.target_id, state=view.state, state_at=view.state_at, reason_code=view.reason_code
-        )
+        return Moved(target_id=view.target_id, state=view.state, state_at=view.state_at, reason_code=view.reason_code)
 
     return once(request, 201, act)
 

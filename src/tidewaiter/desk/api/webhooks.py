@@ -1,6 +1,7 @@
 """Webhooks: registered, listed, tried and ended."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.webhooks import actions, queries
 from tidewaiter.centre.webhooks.queries import WebhookView
 from tidewaiter.centre.webhooks.states import DeliveryState
+from tidewaiter.desk.api.asked import Asked
 from tidewaiter.desk.api.credentials import For, actor_of
 from tidewaiter.desk.api.idempotency import extra, once
 
@@ -55,10 +57,8 @@ class Webhooks(Schema):
     items: list[Webhook]
 
 
-class Registration(Schema):
+class Registration(Asked):
     """Where to tell of which kinds of event."""
-
-    model_config = {"extra": "forbid"}
 
     url: str = Field(max_length=500)
     events: list[str] = Field(min_length=1, max_length=50)
@@ -139,8 +139,8 @@ def _webhook(actor: Actor, webhook_id: str) -> WebhookView:
     return view
 
 
-def _plain(view: WebhookView) -> dict[str, object]:
-    plain: dict[str, object] = {
+def _plain(view: WebhookView) -> dict[str, Any]:
+    plain: dict[str, Any] = {
         name: getattr(view, name) for name in Webhook.model_fields if name not in {"events", "deliveries"}
     }
     sent = [Delivery(**{name: getattr(one, name) for name in Delivery.model_fields}) for one in view.deliveries]
