@@ -27,6 +27,10 @@ APPS = (
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",
+    "tidewaiter.centre.api_keys",
+    "tidewaiter.centre.api_calls",
+    "tidewaiter.centre.reception",
+    "tidewaiter.centre.webhooks",
     "tidewaiter.centre.notices",
     "tidewaiter.centre.breakglass",
 )

@@ -98,6 +98,50 @@ class RunView:
     actor: str
 
 
+def visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets of the facilities for which the actor works."""
+    return at_facilities(Target.objects.all(), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which targets are asked for; None and '' ask for any."""
+
+    facility: str = ""
+    shift_date: date | None = None
+    shift: str = ""
+    state: State | None = None
+
+
+def page(actor: Actor, wanted: Wanted, after: str = "", limit: int = 100) -> list[TargetView]:
+    """Targets that an actor sees, in the order of their numbers, those after a target's id, without their ledgers."""
+    rows = visible_to(actor).filter(number__gt=drafts.number(after))
+    if wanted.facility:
+        rows = rows.filter(facility=storable.text(wanted.facility))
+    if wanted.shift_date is not None:
+        rows = rows.filter(shift_date=wanted.shift_date)
+    if wanted.shift:
+        rows = rows.filter(shift=storable.text(wanted.shift))
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state.value)
+    return _views(rows.order_by("number")[:limit])
+
+
+def seen(actor: Actor, target_id: str) -> TargetView | None:
+    """A target that the actor sees, by its id, with its ledger."""
+    row = visible_to(actor).filter(pk=drafts.number(target_id)).first()
+    return None if row is None else target(row.target_id)
+
+
+def seen_among(actor: Actor, target_ids: list[str]) -> frozenset[str]:
+    """Those of some targets that the actor sees."""
+    found: set[int] = set()
+    numbers = [drafts.number(name) for name in target_ids]
+    for start in range(0, len(numbers), 500):
+        found.update(visible_to(actor).filter(pk__in=numbers[start : start + 500]).values_list("pk", flat=True))
+    return frozenset(drafts.target_id(number) for number in found)
+
+
 def targets_for(facility: str, on: date, shift: str | None = None) -> list[TargetView]:
     """A facility's targets of a date, of one shift or of all, by shift and position."""
     rows = Target.objects.filter(facility=facility, shift_date=on)
