@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
     "serve": "Take in and assess a stream as it comes",
+    "tick": "Do what is due from time to time",
     "run": "Do a whole day: ingest, assess, select (and learn)",
     "status": "Show what is in the workspace and what needs doing",
     "lake": "Show, compact, upgrade and thin out what is stored",

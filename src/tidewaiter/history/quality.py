@@ -73,7 +73,9 @@ def tally(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path], regi
 def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: Regimes) -> str:
     lake = relation(connection, paths, _READ, LAKE, path="path")
     cell = f"file, week, {', '.join(DIMENSIONS)}, office"
-    grades = ", ".join(f"count(*) FILTER (grade = {quoted(line.grade)}) AS graded_{line.grade.lower()}" for line in ROW_GRADES)
+    grades = ", ".join(
+        f"count(*) FILTER (grade = {quoted(line.grade)}) AS graded_{line.grade.lower()}" for line in ROW_GRADES
+    )
     vague = ", ".join(quoted(code) for code in VAGUE)
     return f"""
         WITH filed AS (
@@ -90,7 +92,7 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
                 count(*) FILTER (list_has_any(codes, [{vague}])) AS vague, count(*) FILTER (simulated) AS simulated
             FROM filed GROUP BY ALL
         ), problems AS (
-            SELECT {cell}, code, count(*) AS rows, {', '.join(f'0 AS {name}' for name in SUMS[1:])}
+            SELECT {cell}, code, count(*) AS rows, {", ".join(f"0 AS {name}" for name in SUMS[1:])}
             FROM (SELECT {cell}, unnest(list_distinct(codes)) AS code FROM filed) GROUP BY {cell}, code
         )
         SELECT * FROM cells UNION ALL SELECT * FROM problems ORDER BY {cell}, code

@@ -126,7 +126,9 @@ def codes(tallies: pa.Table, scope: Scope) -> list[CodeScore]:
     _, everything = _summed(tallies, None, scope)
     rows = everything["rows"].sum(axis=0) if len(everything["rows"]) else np.zeros(len(scope.weeks))
     names, cells = _summed(tallies, CODE, scope)
-    filers = dict(zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True))
+    filers = dict(
+        zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True)
+    )
     totals = cells["rows"].sum(axis=1)
     share = proportions(totals, np.full(len(names), rows.sum()))
     order = sorted(range(len(names)), key=lambda n: (-totals[n], names[n]))
@@ -191,7 +193,11 @@ def _summed(tallies: pa.Table, by: str | None, scope: Scope) -> tuple[list[str],
 def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | None) -> pa.Table:
     """Sums by keys over cells in scope; `code` '' takes cells of all rows, None those of every problem."""
     conditions = ["week BETWEEN $first AND $last", "code <> ''" if code is None else "code = $code"]
-    asked: dict[str, object] = {"first": scope.weeks[0], "last": scope.weeks[-1], **({} if code is None else {"code": code})}
+    asked: dict[str, object] = {
+        "first": scope.weeks[0],
+        "last": scope.weeks[-1],
+        **({} if code is None else {"code": code}),
+    }
     for number, (name, value) in enumerate(scope.where.items()):
         if name not in DIMENSIONS:
             raise ValueError(f"{name!r} is none of {', '.join(DIMENSIONS)}")
@@ -219,4 +225,3 @@ def _estimate(rates: NDArray[np.float64], n: int) -> Estimate:
 
 def _shares(part: NDArray[np.float64], of: NDArray[np.float64]) -> tuple[float | None, ...]:
     return tuple(float(p / o) if o else None for p, o in zip(part, of, strict=True))
-

@@ -40,9 +40,7 @@ def tallies(workspace: Workspace, patience: float = figures.PATIENCE) -> figures
         known = set(pc.unique(kept["file"]).to_pylist())
         connection = local.connect()
         try:
-            new = quality.tally(
-                connection, {name: path for name, path in files.items() if name not in known}, rules
-            )
+            new = quality.tally(connection, {name: path for name, path in files.items() if name not in known}, rules)
         finally:
             connection.close()
         every = pa.concat_tables([kept.cast(quality.TALLY), new]).combine_chunks()
