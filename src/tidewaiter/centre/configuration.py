@@ -24,6 +24,7 @@ APPS = (
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
+    "tidewaiter.centre.queue",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
