@@ -25,6 +25,11 @@ APPS = (
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
     "tidewaiter.centre.queue",
+    "tidewaiter.centre.exams",
+    "tidewaiter.centre.evidence",
+    "tidewaiter.centre.referrals",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
