@@ -236,14 +236,15 @@ def state_counts() -> dict[str, int]:
 
 
 def standing(facility: str, on: date, shift: str) -> int:
-    """How many targets a shift has that were not withdrawn: what its capacity no longer offers."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift)
+    """How many targets a shift has that were drawn and not withdrawn: what its capacity no longer offers."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
     return rows.exclude(state=State.WITHDRAWN.value).count()
 
 
 def standing_by_exam(facility: str, on: date, shift: str) -> dict[str, int]:
     """As `standing`, by kind of examination ('' where the shift has but one)."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(state=State.WITHDRAWN.value)
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
+    rows = rows.exclude(state=State.WITHDRAWN.value)
     return dict(rows.values_list("exam").annotate(n=Count("pk")).order_by("exam").values_list("exam", "n"))
 
 
@@ -278,8 +279,8 @@ def selection_runs(facility: str) -> set[str]:
 def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
     """How many candidates a shift had on the same weekday of the four weeks before, latest first."""
     days = [before - timedelta(weeks=number) for number in range(1, 5)]
-    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days).order_by("-shift_date")
-    return list(rows.values_list("candidates", flat=True))
+    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days, candidates__gt=0)
+    return list(rows.order_by("-shift_date").values_list("candidates", flat=True))
 
 
 def assessed_batches() -> set[str]:
