@@ -24,6 +24,9 @@ APPS = (
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
+    "tidewaiter.centre.exams",
+    "tidewaiter.centre.evidence",
+    "tidewaiter.centre.referrals",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     EXAMINE = "examine"
     EVIDENCE = "evidence"  # read seizures and custody
     EVIDENCE_WRITE = "evidence_write"  # seize, seal, hand over
+    EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
+    EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
+    LABORATORY = "laboratory"  # say what the laboratory found
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
@@ -89,6 +92,9 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.EXAMINE: (*_PORT, _R.CANINE_HANDLER),
     _P.EVIDENCE: (*_TARGETING, *_PORT, _R.CHEMIST, _R.AUDITOR, _R.PARTNER_LIAISON),
     _P.EVIDENCE_WRITE: (*_PORT, _R.CHEMIST),
+    _P.EVIDENCE_HOLD: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
+    _P.EVIDENCE_DESTROY: (_R.SUPERVISOR,),
+    _P.LABORATORY: (_R.CHEMIST,),
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),

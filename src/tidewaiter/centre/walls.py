@@ -23,6 +23,9 @@ class Wall:
 
 AUDIT = Wall("audit_log_auditentry", "seq")
 LEDGER = Wall("targets_targetevent")
+EXAMINATIONS = (Wall("exams_safetyacknowledgement"), Wall("exams_sectionrevision"), Wall("exams_picture"))
+CUSTODY = Wall("evidence_custodyentry")
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

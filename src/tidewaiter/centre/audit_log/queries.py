@@ -122,7 +122,7 @@ def _fault(report: Report, head: AuditHead, highest: int) -> tuple[Fault, int | 
         return Fault.HEAD, report.last_seq + 1, f"the head row says {head.seq} entries; there are {report.last_seq}"
     if highest > head.seq:
         return Fault.HEAD, head.seq + 1, f"the head row says {head.seq} entries; entry {highest} stands beyond it"
-    down = [*walls.missing(walls.AUDIT), *walls.missing(walls.LEDGER)]
+    down = [name for wall in walls.ALL for name in walls.missing(wall)]
     if down:
         return Fault.WALL, None, f"the database no longer refuses changes: {', '.join(down)} missing or altered"
     return None

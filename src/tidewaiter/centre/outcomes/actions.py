@@ -67,6 +67,24 @@ def record_outcomes(actor: Actor, rows: Sequence[Mapping[str, object]], source_s
     return Recorded(len(plan.outcomes), plan.known, tuple(problems))
 
 
+def note(actor: Actor, row: OutcomeRow, target: Target, source_sha256: str) -> Outcome:
+    """Keep one report on a target that is locked, and move the target along; Conflict where the report cannot be.
+
+    A step within other actions: it has no audit entry of its own and runs in their transaction only.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an outcome is noted within the transaction of the action that found it")
+    keys = set(Outcome.objects.filter(consignment_id=target.consignment_id).values_list("consignment_id", "source_key"))
+    plan = _Plan(actor, source_sha256, {target.pk: target}, {}, keys)
+    _add(plan, row)
+    for problem in plan.problems:
+        raise Conflict(problem.code, f"{problem.path} {problem.value}: {problem.hint}")
+    if not plan.outcomes:
+        raise Conflict("outcome-known", f"this outcome of {target.target_id} was recorded before")
+    _keep(plan)
+    return plan.outcomes[0]
+
+
 def _prepare(actor: Actor, rows: Sequence[OutcomeRow], source_sha256: str) -> _Plan:
     """Lock the targets that the rows name, and look up which rows are known."""
     numbers = {n for row in rows if (n := drafts.number(row.target_id))}
@@ -165,12 +183,16 @@ def _outcome(plan: _Plan, row: OutcomeRow, target: Target | None, consignment_id
     )
 
 
-def _write(plan: _Plan) -> None:
+def _keep(plan: _Plan) -> None:
     at = current().now()
     for outcome in plan.outcomes:
         outcome.recorded_at = at
     Outcome.objects.bulk_create(plan.outcomes, batch_size=_AT_A_TIME)
     targets.advance(plan.actor, plan.moves)
+
+
+def _write(plan: _Plan) -> None:
+    _keep(plan)
     found = [outcome for outcome in plan.outcomes if outcome.finding != Finding.NONE.value]
     record(
         plan.actor,
