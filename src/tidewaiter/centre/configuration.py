@@ -27,6 +27,8 @@ APPS = (
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",
+    "tidewaiter.centre.scans",
+    "tidewaiter.centre.staffing",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
