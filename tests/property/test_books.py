@@ -17,7 +17,7 @@ from tidewaiter.history.profiles import profile
 from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import HISTORY, Set
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.statistics import FLAGGED_BY, PROFILE
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STAGED = pa.schema([field.with_nullable(nullable=True) for field in lake.LAKE])
@@ -31,6 +31,12 @@ ROW = st.fixed_dictionaries(
         "gross_mass_kg": st.sampled_from([None, 0.0, 0.5, 2.0, float("inf"), float("nan")]),
         "declared_value": st.sampled_from([None, 0.0, 10.0, 250.0]),
         "currency": st.sampled_from([None, "USD", "EUR"]),
+        "grade": st.sampled_from([None, "A", "C", "D", "E"]),
+        "problem_codes": st.sampled_from(
+            [None, [], ["late-filing"], ["vague-description", "late-filing"], ["x", None]]
+        ),
+        "country_of_dispatch": st.sampled_from([None, "CN", "DE"]),
+        "consignor_country": st.sampled_from([None, "CN", "DE"]),
         **{f"key_{kind}": st.sampled_from([None, *"pqrstu"]) for kind in KIND_NAMES},
     }
 )
@@ -113,6 +119,24 @@ def test_books_rolled_forward_say_what_counting_history_says(
         assert expected.schema == PROFILE
     finally:
         connection.close()
+
+
+def test_history_of_an_earlier_form_counts_what_it_holds(tmp_path):
+    rows = [{"consignment_id": name, "seconds": 5, "problem_codes": ["late-filing"], "grade": "E"} for name in "ab"]
+    keyed = [{**row, **{f"key_{kind}": "p" for kind in KIND_NAMES}} for row in rows]
+    nothing = lake.LAKE.empty_table()
+    kept = [name for name in HISTORY if name not in FLAGGED_BY]
+    said = []
+    for number, columns in enumerate((HISTORY, kept)):
+        file = tmp_path / f"run{number}.parquet"
+        pq.write_table(versions(keyed, 0, nothing).select(["consignment_id", *columns]), file)
+        said.append(Standing(tmp_path / f"books{number}").advance(date(2026, 1, 2), [("one", [file])]))
+    asked = versions([{**keyed[0], "consignment_id": "c"}], 1, nothing)
+    none = dict.fromkeys(KIND_NAMES, Ledger.empty(3, 0))
+    now, then = (books.profile(asked, Set(answer.counted_today([asked]), none)).to_pylist()[0] for books in said)
+    assert (now["filer_checked_30d"], now["filer_late_30d"], now["filer_poor_30d"]) == (2, 2, 2)
+    assert (then["filer_checked_30d"], then["filer_late_30d"], then["filer_poor_30d"]) == (0, 0, 0)
+    assert now["route_count_30d"] == then["route_count_30d"] == 2
 
 
 def test_history_may_have_been_moved(tmp_path):

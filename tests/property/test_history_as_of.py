@@ -28,6 +28,12 @@ VERSION = st.fixed_dictionaries(
         "gross_mass_kg": st.sampled_from([None, 0.0, 0.5, 2.0, 30.0]),
         "declared_value": st.sampled_from([None, 0.0, 10.0, 250.0]),
         "currency": st.sampled_from([None, "USD", "EUR"]),
+        "grade": st.sampled_from([None, "A", "C", "D", "E"]),
+        "problem_codes": st.sampled_from(
+            [None, [], ["late-filing"], ["vague-description", "late-filing"], ["x", None]]
+        ),
+        "country_of_dispatch": st.sampled_from([None, "CN", "DE"]),
+        "consignor_country": st.sampled_from([None, "CN", "DE"]),
         **{f"key_{kind}": SOME_KEYS for kind in KIND_NAMES},
     }
 )
@@ -147,6 +153,10 @@ def by_hand(kind, row, today, past, outcomes) -> dict:
         for o in outcomes
         if o["consignment_id"] in ids and (o["examined"] or o["finding"])
     ]
+
+    def flagged(window, has):
+        return [p for p, age in events if age < window and has(p)]
+
     values = {
         "count_7d": sum(age < 7 for _, age in events),
         "count_30d": sum(age < 30 for _, age in events),
@@ -160,11 +170,22 @@ def by_hand(kind, row, today, past, outcomes) -> dict:
         "mass_log_std_90d": statistics.stdev(masses) if len(masses) > 1 else None,
         "value_per_kg_log_mean_90d": statistics.fmean(prices) if prices else None,
         "value_per_kg_log_std_90d": statistics.stdev(prices) if len(prices) > 1 else None,
+        "checked_30d": len(flagged(30, lambda p: p["problem_codes"] is not None)),
+        "late_30d": len(flagged(30, lambda p: "late-filing" in (p["problem_codes"] or []))),
+        "vague_30d": len(flagged(30, lambda p: "vague-description" in (p["problem_codes"] or []))),
+        "poor_30d": len(flagged(30, lambda p: p["grade"] in {"D", "E"})),
+        "detours_90d": len(flagged(90, by_detour)),
+        "detours_30d": len(flagged(30, by_detour)),
         "examined_90d": len({o["consignment_id"] for o, age in opened if age < 90}),
         "findings_90d": len({o["consignment_id"] for o, age in opened if o["finding"] and age < 90}),
         "findings_all": len({o["consignment_id"] for o, _ in opened if o["finding"]}),
     }
     return {f"{kind.name}_{name}": value for name, value in values.items()}
+
+
+def by_detour(version: dict) -> bool:
+    sent, at = version["country_of_dispatch"], version["consignor_country"]
+    return sent is not None and at is not None and sent != at
 
 
 def tenths(quantity: float) -> float:

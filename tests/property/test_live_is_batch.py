@@ -22,14 +22,19 @@ from tidewaiter.links.pushed import push_values
 from tidewaiter.links.segment import Segment
 from tidewaiter.links.traces import traces
 from tidewaiter.parties import screen
+from tidewaiter.parties.lists.schema import Entry, EntryKind, Name, listing
+from tidewaiter.parties.screening.prepared import Prepared
 from tidewaiter.pipeline.live import Live
 from tidewaiter.pipeline.receive import Surroundings, open_message, receive
+from tidewaiter.pipeline.screening import Screener
 from tidewaiter.risk import rules
 
 NOW = datetime(2026, 1, 5, 4, tzinfo=UTC)
 NOTHING_KNOWN = LAKE.empty_table().select(list(VERSION_COLUMNS))
 SURROUNDINGS = Surroundings(regimes.load(), {"JFK": "FRA"})
 RULES = rules.load()
+LISTED = [Entry("1", EntryKind.COMPANY, [Name("Bluetech Sports"), Name("الشاي")])]
+SCREENER = Screener(Prepared.of_entries(listing("own", LISTED).entries))
 READER = registry.mapped_format(mapping.load("express-jsonl"))
 
 FEWER = settings(max_examples=max(settings().max_examples // 6, 1))  # each plans all that ships several times
@@ -148,7 +153,8 @@ def test_a_row_alone_is_the_row_among_others(drawn, findings):
     lines = [{"trackingNumber": f"T{n}", "masterAirWaybill": None} | line for n, (line, _) in enumerate(drawn)]
     together = received(lines)
     known = {f"track:T{n}": values for n, (_, values) in enumerate(drawn)}
-    live = Live(profile_of(known), lookouts(together.rows), RULES, pushed=pushed(together.rows, findings))
+    near = pushed(together.rows, findings)
+    live = Live(profile_of(known), lookouts(together.rows), RULES, pushed=near, screener=SCREENER)
     assessed = live.assess(together.rows, NOW)
     assert assessed.num_rows + len(together.quarantined) == len(lines)
     place = {name: at for at, name in enumerate(together.rows["consignment_id"].to_pylist())}

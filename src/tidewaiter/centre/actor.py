@@ -11,6 +11,7 @@ class Actor:
     """A person or a program. `session` names the login or run within which it acts, '' when there is none.
 
     `facilities` are those whose work the actor sees, `caveats` those under which the actor may read; None is all.
+    `granted` are acts beyond the role's, held for an hour by break-glass.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Actor:
     session: str = ""
     facilities: frozenset[str] | None = EVERYWHERE
     caveats: frozenset[str] | None = EVERYWHERE
+    granted: frozenset[str] = frozenset()
 
     def works_at(self, facility: str) -> bool:
         """True when the work of a facility is this actor's to see."""

@@ -27,6 +27,8 @@ APPS = (
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
 )

@@ -18,11 +18,12 @@ import pyarrow as pa
 from tidewaiter.cargo.kind import KIND_NAMES, KINDS, Kind
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.relation import relation
-from tidewaiter.history.statistics import LOG_UNITS, PROFILE, Scope, Statistic, column, of_kind
+from tidewaiter.history.statistics import FLAGGED_BY, FLAGS, LOG_UNITS, PROFILE, Scope, Statistic, column, of_kind
 
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _EVENTS = tuple(f"event_{kind}" for kind in KIND_NAMES)
-HISTORY = ("consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", *_HASHES, *_EVENTS)
+_MEASURED = ("gross_mass_kg", "declared_value", "currency")
+HISTORY = ("consignment_id", "received_at", *_MEASURED, *FLAGGED_BY, *_HASHES, *_EVENTS)
 """The columns of LAKE that a profile needs of what came before."""
 
 _SANE = "BETWEEN 1e-9 AND 1e12"
@@ -33,6 +34,13 @@ LOG_VALUE_PER_KG = f"""
     CASE WHEN gross_mass_kg {_SANE} AND declared_value {_SANE}
     THEN TRY_CAST(round(ln(declared_value / gross_mass_kg) * {LOG_UNITS}) AS BIGINT) END
 """
+
+COMPUTED: dict[str, str] = {
+    "log_mass": LOG_MASS,
+    "log_value_per_kg": LOG_VALUE_PER_KG,
+    **{str(flag): sql for flag, sql in FLAGS.items()},
+}
+"""What is computed of each version before it is counted: name and SQL over the lake's columns."""
 
 
 def profile(
@@ -85,8 +93,8 @@ def profile(
 
 def _history(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> str:
     """The history that `remembered` reads, as a relation."""
-    logs = f"{LOG_MASS} AS log_mass, {LOG_VALUE_PER_KG} AS log_value_per_kg"
-    return f"(SELECT *, {logs} FROM {relation(connection, files, HISTORY, LAKE)})"
+    made = ", ".join(f"{sql} AS {name}" for name, sql in COMPUTED.items())
+    return f"(SELECT *, {made} FROM {relation(connection, files, HISTORY, LAKE)})"
 
 
 def examinations(moment: str) -> str:
@@ -104,12 +112,12 @@ def examinations(moment: str) -> str:
 def remembered(history: str, moment: str) -> str:
     """SQL for all versions received before a moment, with the outcome of their consignment as known then.
 
-    `history` is a relation with columns HISTORY, log_mass (LOG_MASS) and log_value_per_kg (LOG_VALUE_PER_KG);
+    `history` is a relation with columns HISTORY and COMPUTED;
     `assessed` holds the consignments assessed and `examinations` what `examinations` gives.
     """
     return f"""
         SELECT {", ".join(_HASHES)}, {", ".join(_EVENTS)}, currency, {age_days("received_at", moment)} AS age_days,
-            assessed_ids.consignment_id IS NOT NULL AS own, log_mass, log_value_per_kg,
+            assessed_ids.consignment_id IS NOT NULL AS own, {", ".join(COMPUTED)},
             examination, examined_days, finding_days
         FROM {history} AS history
         LEFT JOIN (SELECT DISTINCT consignment_id FROM assessed) AS assessed_ids USING (consignment_id)
@@ -171,7 +179,7 @@ def _aggregated(kind: Kind, scope: Scope, statistics: list[Statistic]) -> str:
     rows = f"""
         SELECT hash_{kind.name} AS key, event_{kind.name} AS event, hash_{kind.counterparty} AS counterparty,
             {f"hash_{kind.named}" if kind.named else "NULL"} AS name, currency, own, age_days,
-            log_mass, log_value_per_kg
+            {", ".join(COMPUTED)}
         FROM remembered WHERE hash_{kind.name} IN (SELECT hash_{kind.name} FROM assessed)
     """
     by = "key, currency" if scope is Scope.CURRENCY else "key"

@@ -13,6 +13,7 @@ An aggregate sees one row a stored version that touches the key, with these colu
   consignment that is being assessed, which is no history to itself;
 * `counterparty`, `name`: hashes of the keys on the other side and of the name at an address or telephone;
 * `log_mass`, `log_value_per_kg`: natural logarithms in ten-thousandths, null where not positive;
+* what FLAGS names: whether the version's data was checked, late, vague, poor; whether it came by a detour;
 * `examination`: a number for the consignment where it has been examined, else null;
 * `examined_days`, `finding_days`: days since its first recorded examination and finding, null if none.
 
@@ -52,6 +53,11 @@ class Measure(StrEnum):
     VALUE_DEVIATION = "value_deviation"
     EXAMINATIONS = "examinations"
     FINDINGS = "findings"
+    CHECKED = "checked"
+    LATE = "late"
+    VAGUE = "vague"
+    POOR = "poor"
+    DETOURS = "detours"
     TODAY = "today"
 
 
@@ -71,6 +77,21 @@ def deviation(column: str, where: str) -> str:
 
 _COUNTED = "event AND NOT own AND {within}"
 
+FLAGS: dict[Measure, str] = {
+    Measure.CHECKED: "problem_codes IS NOT NULL",
+    Measure.LATE: "coalesce(list_contains(problem_codes, 'late-filing'), FALSE)",
+    Measure.VAGUE: "coalesce(list_contains(problem_codes, 'vague-description'), FALSE)",
+    Measure.POOR: "coalesce(grade IN ('D', 'E'), FALSE)",
+    Measure.DETOURS: "coalesce(country_of_dispatch <> consignor_country, FALSE)",
+}
+"""What a version has or has not, over columns of the lake; events that have it are counted.
+
+What is not known it has not, as in narrow history that was written before these columns were kept.
+"""
+
+FLAGGED_BY = ("grade", "problem_codes", "country_of_dispatch", "consignor_country")
+"""The columns of the lake that FLAGS reads."""
+
 MEASURES: dict[Measure, str] = {
     Measure.EVENTS: f"count(*) FILTER ({_COUNTED})",
     Measure.FIRST_SEEN: "CASE WHEN count(*) FILTER (event AND NOT own) > 0 THEN max(age_days) FILTER (event) END",
@@ -83,6 +104,7 @@ MEASURES: dict[Measure, str] = {
     Measure.EXAMINATIONS: "count(DISTINCT examination) FILTER (NOT own AND {examined})",
     Measure.FINDINGS: "count(DISTINCT examination) FILTER (NOT own AND {found})",
     Measure.TODAY: "count(*)",
+    **{measure: f"count(*) FILTER ({_COUNTED} AND {measure})" for measure in FLAGS},
 }
 """Each measure as an SQL aggregate; {within}, {examined} and {found} limit it to a window."""
 
@@ -194,6 +216,21 @@ STATISTICS: tuple[Statistic, ...] = (
         90,
         "standard deviation of the same, null for fewer than two",
         ("goods",),
+    ),
+    *(
+        Statistic(f"{measure}_30d", measure, 30, f"consignments in 30 days {meaning}", ("filer",))
+        for measure, meaning in (
+            (Measure.CHECKED, "whose data was checked"),
+            (Measure.LATE, "whose data came late"),
+            (Measure.VAGUE, "whose goods were described vaguely"),
+            (Measure.POOR, "whose data was of grade D or E"),
+        )
+    ),
+    Statistic(
+        "detours_90d", Measure.DETOURS, 90, "consignments in 90 days not sent from the consignor's country", ("pair",)
+    ),
+    Statistic(
+        "detours_30d", Measure.DETOURS, 30, "consignments in 30 days not sent from the consignor's country", ("route",)
     ),
     Statistic("examined_90d", Measure.EXAMINATIONS, 90, "consignments whose examination was recorded in 90 days", _ALL),
     Statistic("findings_90d", Measure.FINDINGS, 90, "consignments whose finding was recorded in 90 days", _ALL),

@@ -37,6 +37,7 @@ from tidewaiter.parties import keys, screen
 from tidewaiter.pipeline import candidates
 from tidewaiter.pipeline.day import beside, linked
 from tidewaiter.pipeline.receive import Surroundings
+from tidewaiter.pipeline.screening import SCREENED, Screener
 from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.assess import ASSESSMENT
@@ -88,6 +89,7 @@ class Known:
     reader: Reader | None = None  # of descriptions; None: the one that ships
     harm: assess.Harm | None = None  # how much a finding would matter
     pushed: Pushed | None = None  # what findings push to values; None: links are not asked
+    screener: Screener | None = None  # lists in force; None: there are none
 
 
 CANDIDATE = pa.schema(
@@ -166,7 +168,10 @@ def assess_parts(
         kept: list[pa.Table] = []
 
         def make() -> pa.Table:
-            kept.append(assessed(part(read), asked, known, sieve, as_of))
+            rows = part(read)
+            if known.screener is not None:
+                rows = known.screener.beside(rows, hits_of(part, number, shelf, known.screener))
+            kept.append(assessed(rows, asked, known, sieve, as_of))
             return kept[0]
 
         path = shelf.stored(f"assessed-{number:05d}", make)
@@ -177,6 +182,11 @@ def assess_parts(
     return list(_each(work, "assess", on_step))
 
 
+def hits_of(part: Part, number: int, shelf: Shelf, screener: Screener) -> pa.Table:
+    """The hits of a part of a set, by its number: found once, then on the shelf."""
+    return shelf.kept(f"hits-{number:05d}", lambda: screener.hits(part(SCREENED)))
+
+
 def narrowed(rows: pa.Table) -> pa.Table:
     """What selection asks of ASSESSMENT rows, schema CANDIDATE."""
     sql = f"SELECT {', '.join(_READ)}, {candidates.derived()} FROM assessed"
@@ -184,7 +194,7 @@ def narrowed(rows: pa.Table) -> pa.Table:
 
 
 def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
-    """One part assessed: profile, features, lookouts, rules, model."""
+    """One part, with what screening says of it, assessed: profile, features, lookouts, rules, model."""
     profile = known.books.profile(rows, asked)
     vector = features.compute(linked(beside(rows, profile), known.pushed, as_of), reader=known.reader)
     return assess.assess(

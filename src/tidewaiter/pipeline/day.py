@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tidewaiter.history import profiles
 from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import screen
+from tidewaiter.pipeline.screening import Screener
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.text.reader import Reader
@@ -41,10 +42,12 @@ class Knowledge:
     reader: Reader | None = None
     harm: assess.Harm | None = None
     pushed: Pushed | None = None  # what findings push to values; None: links are not asked
+    screener: Screener | None = None  # lists in force; None: there are none
 
 
 def vectors(connection: duckdb.DuckDBPyConnection, rows: pa.Table, knowledge: Knowledge, as_of: datetime) -> pa.Table:
     """The lake rows with their feature columns as known at `as_of`, row order kept."""
+    rows = rows if knowledge.screener is None else knowledge.screener.beside(rows)
     profile = profiles.profile(connection, rows, knowledge.history, knowledge.outcomes, as_of)
     joined = beside(rows, profile)
     return beside(rows, features.compute(linked(joined, knowledge.pushed, as_of), reader=knowledge.reader))

@@ -23,10 +23,11 @@ from tidewaiter.engine.portable import portable
 from tidewaiter.engine.spark import Computed
 from tidewaiter.history import profiles
 from tidewaiter.history.lake import LAKE
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.statistics import FLAGS, PROFILE
 from tidewaiter.links.pushed import READS, Pushed
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import Knowledge
+from tidewaiter.pipeline.screening import with_screened
 from tidewaiter.risk import assess
 from tidewaiter.risk.features import FEATURES, SOURCES, Feature
 from tidewaiter.risk.features.compute import computed_by
@@ -65,6 +66,7 @@ _CONCLUDED = pa.schema(
         ),
         *(LAKE.field(f"key_{kind}") for kind in KIND_NAMES),
         *assess.VECTOR,
+        assess.ASSESSMENT.field("screening_lists"),
         pa.field(_TRUTHS, pa.list_(pa.bool_())),
     ]
 )
@@ -137,14 +139,14 @@ def profiles_of(
     moment = f"TIMESTAMPTZ '{as_of.astimezone(UTC).isoformat()}'"
     recorded = outcomes.select(["consignment_id", "recorded_at", "examined", "finding"])
     known = local.query(profiles.examinations(moment), {"recorded_outcomes": recorded})
-    logs = [
-        _computed(name, sql, pa.int64(), LAKE)
-        for name, sql in (("log_mass", profiles.LOG_MASS), ("log_value_per_kg", profiles.LOG_VALUE_PER_KG))
+    made = [
+        _computed(name, sql, pa.bool_() if name in FLAGS else pa.int64(), LAKE)
+        for name, sql in profiles.COMPUTED.items()
     ]
     tables = {
         "assessed": rows.select("consignment_id", "currency", *_HASHES),
         "examinations": spark.small(session, known),
-        "history_rows": spark.compute(history.select(*profiles.HISTORY), logs),
+        "history_rows": spark.compute(history.select(*profiles.HISTORY), made),
     }
     remembered = spark.run(session, profiles.remembered("history_rows", moment), tables)
     spark.staged(remembered, f"{work}/remembered").createOrReplaceTempView("remembered")
@@ -167,9 +169,10 @@ def assessments(
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
     described_too = with_described(joined, knowledge.reader)
-    featured = with_features(with_linked(described_too, knowledge.pushed, as_of))
+    told = with_screened(with_linked(described_too, knowledge.pushed, as_of), knowledge.screener)
+    featured = with_features(told)
     given = judged_by(_screened(featured, rules, knowledge.lookouts, as_of), rules)
-    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None)
+    needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None, screener=None)
     shared = session.sparkContext.broadcast((rules, needed))
 
     def concluded(table: pa.Table) -> pa.Table:

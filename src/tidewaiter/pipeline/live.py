@@ -26,6 +26,7 @@ from tidewaiter.history.standing.store import Set
 from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import screen
 from tidewaiter.pipeline.day import beside, linked
+from tidewaiter.pipeline.screening import Screener
 from tidewaiter.risk import assess, features, reasons
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.text.reader import Reader
@@ -105,9 +106,19 @@ class Live:
     reader: Reader | None = None
     harm: assess.Harm | None = None
     pushed: Pushed | None = None  # what findings push to values; None: links are not asked
+    screener: Screener | None = None  # lists in force; None: there are none
 
-    def assess(self, rows: pa.Table, as_of: datetime) -> pa.Table:
-        """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order."""
+    def hits(self, rows: pa.Table) -> pa.Table | None:
+        """The hits of LAKE rows on lists (schema HIT); None where no list is in force."""
+        return None if self.screener is None else self.screener.hits(rows)
+
+    def assess(self, rows: pa.Table, as_of: datetime, hits: pa.Table | None = None) -> pa.Table:
+        """Assess LAKE rows (receive.receive gives them) as of a moment: one ASSESSMENT row each, in order.
+
+        `hits` are those that `hits` gave, where they are known already.
+        """
+        if self.screener is not None:
+            rows = self.screener.beside(rows, hits)
         profiled = linked(beside(rows, self.profiler(rows, as_of)), self.pushed, as_of)
         return assess.assess(
             beside(rows, features.compute(profiled, reader=self.reader)),

@@ -1,9 +1,10 @@
 """The past as rows for the rule workbench: assessments beside the versions they were made of and what became of them.
 
-Feature vectors and lookouts are read from the assessment, where they were frozen; nothing is computed again.
+Feature vectors, lookouts and lists are read from the assessment, where they were frozen; nothing is computed again. Of
+the assessment files each is opened for the weeks alone of which it has arrivals.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from tidewaiter.history.relation import path_literal
+from tidewaiter.pipeline import labels
 from tidewaiter.risk.assess import MANDATORY, VECTOR
 from tidewaiter.risk.rules import RULE_COLUMNS
 from tidewaiter.selection.workbench.health import RECORDED
@@ -19,7 +21,9 @@ from tidewaiter.selection.workbench.history import PAST, Period
 DAYS_AT_A_TIME = 7
 
 _VECTOR = {field.name for field in VECTOR}
-_FILED = [name for name in RULE_COLUMNS.names if name not in _VECTOR and name != "lookouts"]
+_FROZEN = {"lookouts", "screening_lists"}
+_QUIET = dict.fromkeys(("suppressed", "shadow"), "[]::VARCHAR[]")
+_FILED = [name for name in RULE_COLUMNS.names if name not in _VECTOR and name not in _FROZEN]
 
 
 def rows(
@@ -34,26 +38,29 @@ def rows(
     Of several assessments of a consignment the last one counts, as for selection; of several reports on a
     target the last one. `outcomes` has consignment_id, version, recorded_at, examined, finding, propensity.
     """
-    day = period.first
-    while day <= period.last and assessments and consignments:
+    weeks = _weeks(connection, assessments, period) if assessments and consignments else {}
+    for week, files in sorted(weeks.items()):
+        day = period.first + timedelta(days=DAYS_AT_A_TIME * week)
         last = min(day + timedelta(days=DAYS_AT_A_TIME - 1), period.last)
         sql = f"""
-            WITH {_known()}, latest AS ({_latest(assessments, day, last)}),
+            WITH {_known()}, latest AS ({_latest(files, day, last)}),
             filed AS (
                 SELECT {", ".join(_FILED)} FROM {_scan(consignments)}
                 WHERE arrival_date BETWEEN DATE '{day.isoformat()}' AND DATE '{last.isoformat()}'
                 QUALIFY row_number() OVER (PARTITION BY consignment_id, version ORDER BY received_at DESC) = 1
             )
-            SELECT {", ".join(f"filed.{name}" for name in _FILED)}, {", ".join(f"features.{f.name}" for f in VECTOR)},
-                list_filter(lookouts, lambda one: NOT starts_with(one, '{MANDATORY}')) AS lookouts, arrival_date,
+            SELECT {", ".join(f"filed.{name}" for name in _FILED)}, features,
+                list_filter(lookouts, lambda one: NOT starts_with(one, '{MANDATORY}')) AS lookouts,
+                {_since(connection, files, {"screening_lists": "NULL::VARCHAR[]"})}, arrival_date,
                 coalesce(examined, false) AS examined, coalesce(finding, false) AS finding, propensity
             FROM latest JOIN filed USING (consignment_id, version) LEFT JOIN known USING (consignment_id, version)
             ORDER BY consignment_id
         """
         found = _run(connection, sql, outcomes)
         if found.num_rows:
-            yield found.select(PAST.names).cast(PAST)
-        day = last + timedelta(days=1)
+            vector = labels.features(found)
+            whole = pa.table([*found.columns, *vector.columns], names=[*found.column_names, *vector.column_names])
+            yield whole.select(PAST.names).cast(PAST)
 
 
 def recorded(
@@ -64,18 +71,31 @@ def recorded(
         return RECORDED.empty_table()
     sql = f"""
         WITH {_known()}, latest AS ({_latest(assessments, period.first, period.last)})
-        SELECT arrival_date, fired, {_since(connection, assessments)},
+        SELECT arrival_date, fired, {_since(connection, assessments, _QUIET)},
             coalesce(examined, false) AS examined, coalesce(finding, false) AS finding, propensity
         FROM latest LEFT JOIN known USING (consignment_id, version)
     """
     return _run(connection, sql, outcomes).select(RECORDED.names).cast(RECORDED)
 
 
-def _since(connection: duckdb.DuckDBPyConnection, assessments: Sequence[Path]) -> str:
-    """Columns that assessments of earlier versions do not have."""
+def _since(connection: duckdb.DuckDBPyConnection, assessments: Sequence[Path], columns: Mapping[str, str]) -> str:
+    """Columns that assessments of earlier versions do not have, and what stands for each there."""
     there = set(connection.sql(f"SELECT * FROM {_scan(assessments)} LIMIT 0").columns)
-    names = ("suppressed", "shadow")
-    return ", ".join(name if name in there else f"[]::VARCHAR[] AS {name}" for name in names)
+    return ", ".join(name if name in there else f"{instead} AS {name}" for name, instead in columns.items())
+
+
+def _weeks(connection: duckdb.DuckDBPyConnection, assessments: Sequence[Path], period: Period) -> dict[int, list[Path]]:
+    """The files that have arrivals in each DAYS_AT_A_TIME days of a period, counted from its first."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    sql = f"""
+        SELECT DISTINCT (arrival_date - DATE '{first}') // {DAYS_AT_A_TIME} AS week, filename
+        FROM {_scan(assessments, ", filename = true")}
+        WHERE arrival_date BETWEEN DATE '{first}' AND DATE '{last}' ORDER BY ALL
+    """
+    weeks: dict[int, list[Path]] = {}
+    for week, name in connection.sql(sql).fetchall():
+        weeks.setdefault(week, []).append(Path(name))
+    return weeks
 
 
 def days(connection: duckdb.DuckDBPyConnection, assessments: Sequence[Path]) -> Period | None:
@@ -103,9 +123,9 @@ def _latest(assessments: Sequence[Path], first: date, last: date) -> str:
     """
 
 
-def _scan(files: Sequence[Path]) -> str:
+def _scan(files: Sequence[Path], more: str = "") -> str:
     listed = ", ".join(path_literal(file) for file in files)
-    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
+    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true{more})"
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, outcomes: pa.Table) -> pa.Table:

@@ -6,6 +6,7 @@ be screened besides consignments in a wire format: a table with a column of name
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +25,40 @@ from tidewaiter.history.lake import LAKE
 from tidewaiter.parties.lists.schema import LISTED, Entry, EntryKind, Name, listing
 from tidewaiter.parties.screening.prepared import READS, Prepared
 from tidewaiter.parties.screening.result import HIT
+from tidewaiter.parties.screening.summary import PAIR, SUMMARY, summary, undecided
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 NAME_COLUMNS = ("name", "full_name", "party_name", "caption")
 """Headings of a column of names, in a table that is no consignments."""
 
-_READ = ("consignment_id", "version", *READS)
+SCREENED = ("consignment_id", "version", *READS)
+"""The columns of a lake row that are read."""
+
+_TOLD = "told_of_lists"
 _OWN = "own lookouts"
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Lists in force, ready to screen against, and the pairs (PAIR) that somebody decided are not the same.
+
+    What it says of a row depends on the row alone.
+    """
+
+    prepared: Prepared
+    dismissed: pa.Table = field(default_factory=PAIR.empty_table)
+
+    def hits(self, rows: pa.Table) -> pa.Table:
+        """The hits of rows (schema HIT), those of dismissed pairs among them."""
+        return self.prepared.screen(rows)
+
+    def beside(self, rows: pa.Table, hits: pa.Table | None = None) -> pa.Table:
+        """The rows with SUMMARY beside them, by their hits (None: found now); dismissed pairs do not count."""
+        found = undecided(self.hits(rows) if hits is None else hits, self.dismissed)
+        told = summary(rows, found)
+        return pa.table([*rows.columns, *told.columns], schema=pa.schema([*rows.schema, *told.schema]))
 
 
 def screened(parts: Sequence[pa.Table], prepared: Prepared) -> pa.Table:
@@ -44,13 +70,36 @@ def screened(parts: Sequence[pa.Table], prepared: Prepared) -> pa.Table:
 def screened_files(session: "SparkSession", files: Sequence[Path | str], prepared: Prepared) -> pa.Table:
     """The hits of lake rows in files, found by Spark's workers, each of which is sent the lists once."""
     shared = session.sparkContext.broadcast((prepared.entries, prepared.threshold, prepared.addresses is not None))
-    rows = spark.read(session, list(files), LAKE).select(*_READ)
-    given = pa.schema([LAKE.field(name) for name in _READ])
+    rows = spark.read(session, list(files), LAKE).select(*SCREENED)
+    given = pa.schema([LAKE.field(name) for name in SCREENED])
 
     def found(batch: pa.Table) -> pa.Table:
         return _on_worker(*shared.value).screen(batch)
 
     return spark.kernel(rows, found, given, HIT).toArrow().cast(HIT)
+
+
+def with_screened(rows: "DataFrame", screener: Screener | None) -> "DataFrame":
+    """Rows of Spark with SUMMARY beside them; the lists are sent whole to every worker, which prepares them once."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+    typed = {field.name: field.dataType for field in spark.types(SUMMARY)}
+    if screener is None:
+        return rows.withColumns({name: functions.lit(None).cast(kind) for name, kind in typed.items()})
+    prepared = screener.prepared
+    lists = (prepared.entries, prepared.threshold, prepared.addresses is not None)
+    shared = rows.sparkSession.sparkContext.broadcast((lists, screener.dismissed))
+    given = pa.schema([LAKE.field(name) for name in SCREENED])
+
+    def told(values: pa.Array) -> pa.Array:
+        kept, dismissed = shared.value
+        table = pa.Table.from_struct_array(values).cast(given)
+        found = summary(table, undecided(_on_worker(*kept).screen(table), dismissed))
+        return pa.StructArray.from_arrays([c.combine_chunks() for c in found.columns], fields=list(SUMMARY))
+
+    answers = functions.col(_TOLD)
+    added = {name: answers.getField(name) for name in typed}
+    return rows.withColumn(_TOLD, spark.batched(told, SUMMARY, SCREENED)).withColumns(added).drop(_TOLD)
 
 
 _WORKER: dict[tuple[int, float, bool], Prepared] = {}

@@ -6,7 +6,7 @@ feature vector is frozen in the row: it is what was known when the row was asses
 later trained on. A row's assessment depends on that row alone, whatever else is in the table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.risk.bands import bands, implied_probability
+from tidewaiter.parties.screening import summary
+from tidewaiter.risk.bands import at_least, bands, implied_probability, place_of
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.rules.columns import SCREENED
-from tidewaiter.risk.rules.rule import Effect
+from tidewaiter.risk.rules.rule import Effect, Rule
 from tidewaiter.risk.rules.ruleset import needs
 
 COLD_START_POSITIVES = 30
@@ -70,6 +71,7 @@ ASSESSMENT = pa.schema(
         pa.field("simulated", pa.bool_()),
         pa.field("suppressed", _IDS),  # rules that fired and another one silenced
         pa.field("shadow", _IDS),  # rules that fired and do not count yet
+        pa.field("screening_lists", _IDS),  # the lists on which it has hits; null: no list was in force
     ]
 )
 
@@ -99,6 +101,7 @@ def assess(
     """
     if as_of.tzinfo is None:
         raise ValueError("the moment of assessment needs a time zone")
+    rows = summary.completed(rows)
     if any(SCREENED in needs(rule) for rule in ruleset.in_force(as_of)):
         rows = rows.append_column(SCREENED, hits_of(rows, lookouts))
     return conclude(
@@ -147,7 +150,7 @@ def conclude(
             "probability": pa.nulls(count, pa.float64()) if probability is None else pa.array(probability),
             "rule_score": verdicts["rule_score"],
             "score": pa.array(score),
-            "band": bands(likely),
+            "band": at_least(bands(likely), _least_band(verdicts, ruleset)),
             "lookouts": _with_mandatory(hits_of(rows, lookouts), verdicts["fired"], ruleset),
             "fired": verdicts["fired"],
             "unknown": verdicts["unknown"],
@@ -157,6 +160,7 @@ def conclude(
             "simulated": rows["simulated"],
             "suppressed": verdicts["suppressed"],
             "shadow": verdicts["shadow"],
+            "screening_lists": rows["screening_lists"],
         },
         schema=ASSESSMENT,
     )
@@ -179,13 +183,27 @@ def _probability(predict: Callable[[pa.Table], Numbers], features: pa.Table) -> 
 def _harm(verdicts: pa.Table, ruleset: Ruleset) -> Numbers:
     """The greatest harm that a fired rule declares, NaN where none does; shape (n,)."""
     harm = np.full(verdicts.num_rows, np.nan)
+    for rule, touched in _touched(verdicts, [rule for rule in ruleset.rules if rule.harm != 1.0]):
+        harm[touched] = np.fmax(harm[touched], rule.harm)
+    return harm
+
+
+def _least_band(verdicts: pa.Table, ruleset: Ruleset) -> NDArray[np.int64]:
+    """The place of the highest band that a fired rule sets, 0 where none does; shape (n,)."""
+    least = np.zeros(verdicts.num_rows, dtype=np.int64)
+    for rule, touched in _touched(verdicts, [rule for rule in ruleset.rules if rule.band is not None]):
+        least[touched] = np.maximum(least[touched], place_of(str(rule.band)))
+    return least
+
+
+def _touched(verdicts: pa.Table, rules: Sequence[Rule]) -> Iterator[tuple[Rule, NDArray[np.int64]]]:
+    """Each rule with the rows on which it fired."""
+    if not rules:
+        return
     fired = verdicts["fired"].combine_chunks()
     row, ids = pc.list_parent_indices(fired).to_numpy(), pc.list_flatten(fired)
-    for rule in ruleset.rules:
-        if rule.harm != 1.0:
-            touched = row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
-            harm[touched] = np.fmax(harm[touched], rule.harm)
-    return harm
+    for rule in rules:
+        yield rule, row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
 
 
 def _weighed(declared: Numbers, expected: Numbers) -> Numbers:
@@ -206,7 +224,7 @@ def _expected(harm: Harm | None, features: pa.Table, likely: Numbers) -> Numbers
 
 def completed(table: pa.Table, schema: pa.Schema = ASSESSMENT) -> pa.Table:
     """Stored assessments in the columns of a schema; what an earlier version did not record is null."""
-    for name in ("suppressed", "shadow"):
+    for name in ("suppressed", "shadow", "screening_lists"):
         if name in schema.names and name not in table.column_names:
             table = table.append_column(name, pa.nulls(table.num_rows, _IDS))
     return table.select(schema.names).cast(schema)

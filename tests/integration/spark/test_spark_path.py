@@ -20,12 +20,16 @@ from tidewaiter.links.graph import Graph
 from tidewaiter.links.pushed import Pushed, push_values
 from tidewaiter.links.segment import Segment
 from tidewaiter.links.traces import traces
+from tidewaiter.parties.lists.schema import Entry, EntryKind, Name, listing
 from tidewaiter.parties.screen import LOOKOUTS
+from tidewaiter.parties.screening.prepared import Prepared
+from tidewaiter.parties.screening.summary import PAIR
 from tidewaiter.pipeline import distributed, distributed_intake, distributed_selection
 from tidewaiter.pipeline.candidates import derived
 from tidewaiter.pipeline.day import Knowledge, assess_rows, vectors
 from tidewaiter.pipeline.distributed_intake import Fate, by_consignment, take_in
 from tidewaiter.pipeline.receive import Surroundings
+from tidewaiter.pipeline.screening import Screener
 from tidewaiter.risk import rules
 from tidewaiter.risk.assess import ASSESSMENT, VECTOR
 from tidewaiter.risk.model.learn import learn
@@ -138,6 +142,7 @@ def _knowledge(files: list[Path], days: list, as_of: datetime) -> Knowledge:
             model_version=None,
             positives=sum(outcome["finding"] for outcome in outcomes),
             pushed=_pushed(pa.concat_tables([lake.rows_in(connection, [file]) for file in files[:TODAY]]), outcomes),
+            screener=_screener(today),
         )
         known = vectors(connection, yesterday, knowledge, as_of)
     finally:
@@ -151,6 +156,13 @@ def _pushed(past: pa.Table, outcomes: list[dict]) -> Pushed:
     found = {o["consignment_id"]: o["recorded_at"] for o in outcomes if o["finding"]}
     made = Graph((Segment.of_traces(traces(past)),))
     return push_values(made, found, as_of=max(found.values()))
+
+
+def _screener(today: pa.Table) -> Screener:
+    names = list(dict.fromkeys(name for name in today["consignor_name"].to_pylist() if name and len(name) > 12))[:5]
+    entries = [Entry(str(number), EntryKind.PERSON, [Name(name)]) for number, name in enumerate(names)]
+    dismissed = pa.Table.from_pylist([{"filed": names[0], "list": "own", "entry_id": "0"}], schema=PAIR)
+    return Screener(Prepared.of_entries(listing("own", entries).entries), dismissed)
 
 
 def _lookouts(today: pa.Table, as_of: datetime) -> pa.Table:
@@ -176,6 +188,7 @@ def _rules(today: pa.Table) -> rules.Ruleset:
     fields = {name: getattr(shipped.rules[0], name) for name in shipped.rules[0].__struct_fields__}
     more = [
         rules.Rule(**{**fields, "id": "heavy-here", "condition": "gross_mass_kg > 1", "facilities": offices}),
+        rules.Rule(**{**fields, "id": "stands-on-a-list", "condition": "len(screening_lists) > 0"}),
         rules.Rule(**{**fields, "id": "over-soon", "valid_until": fields["valid_from"]}),
     ]
     return rules.Ruleset.of([*shipped.rules, *more])
@@ -228,6 +241,9 @@ def test_the_day_holds_what_tells_engines_apart(expected: pa.Table) -> None:
     assert any(expected["lookouts"].to_pylist())
     assert any(expected["fired"].to_pylist())
     assert len(set(expected["probability"].to_pylist())) > 10
+    assert len(set(pc.struct_field(expected["features"], "screening_score").to_pylist())) > 1
+    assert ["own"] in expected["screening_lists"].to_pylist()
+    assert any("stands-on-a-list" in fired for fired in expected["fired"].to_pylist())
     assert len(set(pc.struct_field(expected["features"], "link_rank").to_pylist())) > 10
     names = [field.name for field in VECTOR]
     vectors_known = pa.Table.from_arrays(expected["features"].combine_chunks().flatten(), names=names)

@@ -111,3 +111,36 @@ def test_files_of_an_earlier_version_have_no_shadow(files: tuple[list[Path], lis
         connection.close()
     assert recorded["fired"].to_pylist() == [["a-rule"]]
     assert recorded["shadow"].to_pylist() == [[]]
+
+
+def test_vectors_and_lists_that_were_not_recorded_then_are_null(
+    files: tuple[list[Path], list[Path]], tmp_path: Path
+) -> None:
+    whole = pq.read_table(files[1][0], partitioning=None)
+    vector = pa.StructArray.from_arrays(
+        [pa.nulls(2, pa.float64()).fill_null(3.0)], fields=[pa.field("consignor_count_30d", pa.float64())]
+    )
+    older = whole.drop_columns(["screening_lists", "features"]).append_column("features", vector)
+    pq.write_table(older, tmp_path / "older.parquet")
+    (row,) = read((files[0], [tmp_path / "older.parquet"]), OUTCOMES.empty_table())
+    assert (row["consignor_count_30d"], row["route_count_30d"], row["screening_lists"]) == (3.0, None, None)
+
+
+def test_each_week_is_read_from_the_files_that_have_arrivals_in_it(tmp_path: Path) -> None:
+    """Files of the last day alone are looked for in the last week."""
+    rows, made = [], []
+    for number, offset in enumerate((0, 6, 7, 20)):
+        day = date(2026, 1, 5 + offset)
+        row = {**filed(1, "tea"), "consignment_id": f"s10:{number}", "arrival_date": day}
+        rows.append(row)
+        said = {**assessed(1, 1.0, 6, []), "consignment_id": f"s10:{number}", "arrival_date": day}
+        made.append(tmp_path / f"assessed-{number}.parquet")
+        pq.write_table(pa.Table.from_pylist([said], ASSESSMENT), made[-1])
+    pq.write_table(pa.Table.from_pylist(rows, LAKE), tmp_path / "filed.parquet")
+    connection = local.connect()
+    try:
+        period = Period(DAY, date(2026, 1, 25))
+        tables = list(past.rows(connection, made, [tmp_path / "filed.parquet"], OUTCOMES.empty_table(), period))
+    finally:
+        connection.close()
+    assert [table["consignment_id"].to_pylist() for table in tables] == [["s10:0", "s10:1"], ["s10:2"], ["s10:3"]]

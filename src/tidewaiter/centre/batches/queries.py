@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Count, Max, Sum
 
 from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
@@ -100,6 +100,12 @@ def lake_files(
         rows = rows.filter(origin=origin)
     columns = ("path", "arrival_date", "rows", "bytes", "sha256")
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
+
+
+def lake_state(kind: LakeKind) -> str:
+    """What changes whenever files of a kind begin or cease to count."""
+    found = LakeFile.objects.filter(kind=kind.value).aggregate(files=Count("pk"), last=Max("pk"), bytes=Sum("bytes"))
+    return "{files}.{last}.{bytes}".format(**found)
 
 
 def unassessed_files() -> list[LakeEntry]:

@@ -90,6 +90,7 @@ def _knowledge(workspace: Workspace, as_of: datetime, actor: Actor) -> day.Knowl
         reader=definitions.load(workspace.home).reader,
         harm=model.classes if model else None,
         pushed=nearness.pushed(workspace, known, as_of),
+        screener=lists.screener(workspace, as_of),
     )
 
 
@@ -124,7 +125,9 @@ def _run(
             entries.append(run.entry(kind, path, rows, written))
     whole = pa.concat_tables(summary)
     # Before the run is recorded: one that was stopped here raises no alert twice.
-    lists.screen_parts(workspace, actor, parts, as_of, "assess")
+    if knowledge.screener is not None:
+        found = [batch.hits_of(part.latest, number, shelf, knowledge.screener) for number, part in enumerate(parts)]
+        lists.raise_alerts(actor, pa.concat_tables(found), "assess")
     run.record(actor, whole.num_rows, entries)
     shelf.clear()
     return whole
@@ -137,6 +140,7 @@ def _shelf(workspace: Workspace, batches: list[str], knowledge: day.Knowledge, a
         sha256_of(knowledge.lookouts),
         knowledge.positives,
         nearness.digest(knowledge.pushed),
+        lists.digest(as_of),
     ]
     versions = [__version__, knowledge.ruleset.version, knowledge.model_version]
     history = sorted(path.as_posix() for path in knowledge.history)
@@ -200,6 +204,7 @@ def _assessed(
         reader=knowledge.reader,
         harm=knowledge.harm,
         pushed=knowledge.pushed,
+        screener=knowledge.screener,
         own=asked.own,
         own_findings=asked.own_findings,
     )

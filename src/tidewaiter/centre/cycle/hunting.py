@@ -140,10 +140,14 @@ def run(
     return Hunted(what, as_of, since, made.told(_texts(filed)), filed, queries.standing(names), parents)
 
 
-def after_finds(workspace: Workspace, actor: Actor) -> int:
-    """Hunt from every find that was not hunted from yet, as of its recording; gives how many."""
+def after_finds(workspace: Workspace, actor: Actor, only: str | None = None) -> int:
+    """Hunt from every find that was not hunted from yet, as of its recording; gives how many.
+
+    `only` names the one consignment to hunt from; None is every find.
+    """
     known = queries.hunted()
     finds = [view for view in outcomes.finds() if view.consignment_id not in known]
+    finds = [view for view in finds if only in {None, view.consignment_id}]
     if not finds:
         return 0
     graph = links.opened(workspace).graph

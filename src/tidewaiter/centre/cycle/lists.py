@@ -15,7 +15,6 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import memory
-from tidewaiter.centre.cycle.parts import LakePart
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lists import actions, queries
 from tidewaiter.centre.lookouts import queries as lookouts
@@ -26,6 +25,7 @@ from tidewaiter.parties.lists.registry import read
 from tidewaiter.parties.lists.schema import LISTED
 from tidewaiter.parties.screening.explanation import explain
 from tidewaiter.parties.screening.prepared import READS, Prepared
+from tidewaiter.parties.screening.summary import PAIR
 from tidewaiter.pipeline import screening
 
 FOLDER = "lists"
@@ -105,21 +105,26 @@ def on_the_way(workspace: Workspace, as_of: datetime) -> pa.Table:
     return latest.filter(coming)
 
 
-def screen_parts(workspace: Workspace, actor: Actor, parts: Iterable[LakePart], as_of: datetime, cause: str) -> int:
-    """Screen what is assessed in a run against the lists in force; gives how many alerts are added."""
-    prepared = prepared_for(workspace, as_of)
-    if prepared is None:
-        return 0
-    hits = screening.screened([part.latest(list(_READ)) for part in parts], prepared)
-    return actions.raise_alerts(actor, hits.to_pylist(), cause).added
+def raise_alerts(actor: Actor, hits: pa.Table | None, cause: str) -> int:
+    """Raise alerts for hits (HIT) that were found in an assessment; gives how many alerts are added."""
+    return actions.raise_alerts(actor, hits.to_pylist(), cause).added if hits is not None and hits.num_rows else 0
 
 
-def screen_rows(workspace: Workspace, actor: Actor, rows: pa.Table, as_of: datetime, cause: str) -> int:
-    """As `screen_parts`, for rows that have just come."""
+def screener(workspace: Workspace, as_of: datetime) -> screening.Screener | None:
+    """The lists in force at a moment with what was decided about their hits by then; None where there are none."""
     prepared = prepared_for(workspace, as_of)
-    if prepared is None or not rows.num_rows:
-        return 0
-    return actions.raise_alerts(actor, prepared.screen(rows).to_pylist(), cause).added
+    return None if prepared is None else screening.Screener(prepared, _dismissed(as_of))
+
+
+def digest(as_of: datetime) -> str:
+    """A digest of the lists in force and of what was decided: the answers of an assessment rest on them."""
+    held = [one.sha256 for one in queries.in_force(as_of)]
+    return hashlib.sha256(repr((held, _dismissed(as_of).to_pylist() if held else [])).encode()).hexdigest()
+
+
+def _dismissed(as_of: datetime) -> pa.Table:
+    pairs = [dict(zip(PAIR.names, one, strict=True)) for one in queries.dismissed(as_of)]
+    return pa.Table.from_pylist(pairs, schema=PAIR)
 
 
 def prepared_for(workspace: Workspace, as_of: datetime) -> Prepared | None:

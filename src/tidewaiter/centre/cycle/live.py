@@ -148,8 +148,9 @@ class Desk:
         order = [("consignment_id", "ascending"), ("version", "ascending"), ("received_at", "ascending")]
         rows = rows.sort_by(order)
         latest = lake.latest(rows)
-        assessed = current.assess(latest, as_of)
-        self._noted = min(lists.screen_rows(self.workspace, self.actor, latest, as_of, "serve"), 1)
+        hits = current.hits(latest)
+        assessed = current.assess(latest, as_of, hits)
+        self._noted = min(lists.raise_alerts(self.actor, hits, "serve"), 1)
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
             path = run.path(kind)
@@ -188,6 +189,7 @@ class Desk:
             reader=definitions.load(self.workspace.home).reader,
             harm=model.classes if model else None,
             pushed=self._near.at(self.workspace, reported, as_of),
+            screener=lists.screener(self.workspace, as_of),
         )
 
     def _earlier(self, rows: pa.Table) -> pa.Table:

@@ -19,6 +19,7 @@ from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import identifiers, index_file, lake
 from tidewaiter.history.locate import Indexes, Place
+from tidewaiter.history.statistics import FLAGGED_BY
 
 HISTORY_COLUMNS: tuple[str, ...] = tuple(
     dict.fromkeys(
@@ -28,6 +29,7 @@ HISTORY_COLUMNS: tuple[str, ...] = tuple(
             "gross_mass_kg",
             "declared_value",
             "currency",
+            *FLAGGED_BY,
             *(name for name in lake.LAKE.names if name.startswith(("hash_", "event_"))),
         ]
     )

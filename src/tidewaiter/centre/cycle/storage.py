@@ -273,9 +273,10 @@ def _history_of(workspace: Workspace, place: Path, entry: LakeEntry, files: list
         found = memory.history_rows(lake.rows_of(connection, files, pc.unique(versions["consignment_id"])))
     finally:
         connection.close()
+    key = ["consignment_id", "version", "batch_id"]
     wanted = versions.append_column("place", pa.array(range(versions.num_rows)))
-    joined = found.join(wanted, ["consignment_id", "version", "batch_id"], join_type="inner").sort_by("place")
-    rows = joined.select(list(memory.HISTORY_COLUMNS)).cast(found.schema)
+    named = found.select(key).append_column("row", pa.array(range(found.num_rows), pa.int64()))
+    rows = found.take(named.join(wanted, key, join_type="inner").sort_by("place")["row"])
     if rows.num_rows != versions.num_rows:
         raise ValueError(f"{entry.path} has versions that the lake does not hold")
     path = entry.path.removesuffix(".parquet") + f"-g{GENERATION}.parquet"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.centre.cycle.memory import HISTORY_COLUMNS
 from tidewaiter.engine.xxh64 import xxh64
-from tidewaiter.history.lake import LAKE, VERSION_COLUMNS
+from tidewaiter.history.lake import LAKE, VERSION_COLUMNS, conformed
 
 KEPT_ROWS = 500_000
 """Versions kept whole in memory; older ones are read from their files."""
@@ -107,9 +107,11 @@ class Versions:
             rows = chunk.rows.filter(pc.is_in(chunk.rows["consignment_id"], value_set=names))
         else:
             wanted = pc.field("consignment_id").isin(names)
-            rows = pq.read_table(chunk.file, columns=list(HISTORY_COLUMNS), filters=wanted, partitioning=None)
+            there = set(pq.read_schema(chunk.file).names)
+            held = [name for name in HISTORY_COLUMNS if name in there]
+            rows = pq.read_table(chunk.file, columns=held, filters=wanted, partitioning=None)
         origin = pa.repeat(pa.scalar(chunk.origin, pa.string()), rows.num_rows)
-        return rows.append_column("origin", origin).cast(FOUND)
+        return conformed(rows.append_column("origin", origin), FOUND)
 
 
 def known(found: pa.Table) -> pa.Table:

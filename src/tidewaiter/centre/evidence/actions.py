@@ -6,7 +6,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.evidence import drafts, ledger_actions
+from tidewaiter.centre.evidence import drafts, labelling, ledger_actions
 from tidewaiter.centre.evidence.drafts import LaboratoryResult, NewExhibit, NewSeizure
 from tidewaiter.centre.evidence.ledger_actions import Said
 from tidewaiter.centre.evidence.models import Exhibit, LegalHold, Seizure
@@ -96,6 +96,8 @@ def add_exhibits(actor: Actor, seizure_id: str, exhibits: tuple[NewExhibit, ...]
 def record_result(actor: Actor, seizure_id: str, result: LaboratoryResult) -> None:
     """Record what the laboratory found: confirmed or excluded; the target passes on to laboratory.
 
+    The label follows: where the laboratory knows better, a report that corrects the officer's is noted.
+
     Conflict: 'illegal-result' (409) for a seizure that has a result, 422 for one that names no report, for a
     confirmed substance without a name, and for a purity that is no range of per cent.
     """
@@ -114,11 +116,12 @@ def record_result(actor: Actor, seizure_id: str, result: LaboratoryResult) -> No
         target = Target.objects.select_for_update().get(pk=row.target_id)
         if target.state == State.SEIZURE:
             targets.advance(actor, [(target, (State.LABORATORY,), "", "")])
+        label = labelling.correct(actor, row, result)
         record(
             actor,
             "evidence.result",
             row.seizure_id,
-            {"state": result.state, "report": row.report, "target": target.target_id},
+            {"state": result.state, "report": row.report, "target": target.target_id, "outcome": label},
             before={"state": before},
             after={"state": result.state},
         )

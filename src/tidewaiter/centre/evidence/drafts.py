@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.outcomes.rows import Finding
 
 _LABEL = re.compile(r"[0-9A-Za-z]{1,12}(\.[0-9A-Za-z]{1,12}){0,5}")
 
@@ -87,13 +88,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryResult:
-    """What a laboratory says. `state` is confirmed or excluded; purity as a range in per cent, None when not said."""
+    """What a laboratory says. `state` is confirmed or excluded; purity as a range in per cent, None when not said.
+
+    `finding` is what it was after all; None leaves the officer's where confirmed, and is nothing where excluded.
+    """
 
     state: SeizureState
     report: str
     substance: str = ""
     purity_from: float | None = None
     purity_to: float | None = None
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,11 @@ def number(name: str, letter: str) -> int:
     """The number in 'S-000123' for the letter S, 0, which nothing has, for anything else."""
     found = re.fullmatch(rf"{letter}-([0-9]{{1,18}})", name)
     return int(found[1]) if found else 0
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are written."""
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def check_mass(mass: Mass) -> None:

@@ -149,6 +149,11 @@ def picture(actor: Actor, exam_id: str, number: int) -> tuple[Path, str] | None:
     return None if row is None else (current().home / row.file, row.media_type)
 
 
+def report_of(exam_id: str) -> int | None:
+    """The number of the report that ended an examination, None before."""
+    return Examination.objects.filter(pk=drafts.number(exam_id)).values_list("outcome", flat=True).first()
+
+
 def files() -> set[str]:
     """Files of pictures below the workspace."""
     return set(Picture.objects.values_list("file", flat=True))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from tidewaiter.centre.lists.models import OPEN, Alert, ListVersion
+from tidewaiter.centre.lists.models import FALSE_MATCH, OPEN, Alert, ListVersion
 
 _AT_A_TIME = 500
 
@@ -78,6 +78,12 @@ def alerts_of(consignment_ids: Iterable[str]) -> dict[str, list[AlertView]]:
         for row in rows.order_by("-score", "number"):
             found.setdefault(row.consignment_id, []).append(_view(row))
     return found
+
+
+def dismissed(as_of: datetime) -> list[tuple[str, str, str]]:
+    """Filed values and entries that somebody had decided by a moment not to be the same: filed, list, entry_id."""
+    rows = Alert.objects.filter(state=FALSE_MATCH, decided_at__lte=as_of, remembered_from__isnull=True)
+    return sorted(set(rows.values_list("filed", "list", "entry_id")))
 
 
 def alert(number: int) -> AlertView | None:

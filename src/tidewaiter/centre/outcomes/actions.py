@@ -1,5 +1,6 @@
 """Recording outcomes: the rows of one file, in one transaction, moving the targets' ledgers along."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -83,6 +84,22 @@ def note(actor: Actor, row: OutcomeRow, target: Target, source_sha256: str) -> O
         raise Conflict("outcome-known", f"this outcome of {target.target_id} was recorded before")
     _keep(plan)
     return plan.outcomes[0]
+
+
+def correct(actor: Actor, row: OutcomeRow, before: Outcome, source_sha256: str) -> Outcome:
+    """Keep a report that stands in place of an earlier one on the same target from now on; no target moves.
+
+    A step within other actions, as `note`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an outcome is corrected within the transaction of the action that knows better")
+    plan = _Plan(actor, source_sha256, {}, {}, set())
+    corrected = _outcome(plan, row, before.target, before.consignment_id, presented=before.presented)
+    corrected.corrects = before
+    corrected.source_key = hashlib.sha256(f"{row.key}:{before.pk}".encode("ascii")).hexdigest()[:16]
+    plan.outcomes.append(corrected)
+    _keep(plan)
+    return corrected
 
 
 def _prepare(actor: Actor, rows: Sequence[OutcomeRow], source_sha256: str) -> _Plan:

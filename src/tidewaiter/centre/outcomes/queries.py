@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pyarrow as pa
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets.drafts import target_id
-from tidewaiter.centre.targets.models import Target
+from tidewaiter.centre.targets.models import Target, TargetEvent
 
 OUTCOME = pa.schema(
     [
@@ -71,12 +71,16 @@ class OutcomeView:
 def outcome_table(before: datetime | None = None) -> pa.Table:
     """All outcomes, or those recorded before a moment, schema OUTCOME, in the order of recording.
 
-    Version, propensity and arm are null for a find outside targets; such a find says nothing about chance.
+    Version, propensity and arm are null for a find outside targets; such a find says nothing about chance. A report
+    that another corrects counts until the other was recorded.
     """
     names = ("consignment_id", "version", "recorded_at", "examined", "finding", "propensity", "arm")
     rows = Outcome.objects.order_by("pk")
-    if before is not None:
+    if before is None:
+        rows = rows.filter(corrected_by__isnull=True)
+    else:
         rows = rows.filter(recorded_at__lt=before)
+        rows = rows.filter(Q(corrected_by__isnull=True) | Q(corrected_by__recorded_at__gte=before))
     columns = list(zip(*rows.values_list(*names).iterator(10_000), strict=True)) or [()] * len(names)
     columns[4] = tuple(finding != Finding.NONE.value for finding in columns[4])
     columns[6] = tuple(arm or None for arm in columns[6])
@@ -124,16 +128,32 @@ def outcomes_of(consignment_id: str) -> list[OutcomeView]:
 
 
 def finds() -> list[OutcomeView]:
-    """All reports of something found, oldest first."""
-    return [_view(row) for row in Outcome.objects.exclude(finding=Finding.NONE.value).order_by("pk")]
+    """All reports of something found that none corrects, oldest first."""
+    rows = Outcome.objects.exclude(finding=Finding.NONE.value).filter(corrected_by__isnull=True)
+    return [_view(row) for row in rows.order_by("pk")]
+
+
+def standing(number: int) -> OutcomeView:
+    """The report with a number, or the one that corrects it, however often."""
+    row = Outcome.objects.get(pk=number)
+    while (later := Outcome.objects.filter(corrects=row).first()) is not None:
+        row = later
+    return _view(row)
 
 
 def counts() -> dict[str, int]:
-    """Reports, examinations and findings in all."""
+    """Reports, examinations and findings in all, without those that others correct."""
     found = ~Q(finding=Finding.NONE.value)
-    return Outcome.objects.aggregate(
+    return Outcome.objects.filter(corrected_by__isnull=True).aggregate(
         outcomes=Count("pk"), examined=Count("pk", filter=Q(examined=True)), found=Count("pk", filter=found)
     )
+
+
+def state() -> str:
+    """What changes whenever something is reported or a target moves on."""
+    reported = Outcome.objects.aggregate(last=Max("pk"))["last"]
+    moved = TargetEvent.objects.aggregate(last=Max("pk"))["last"]
+    return f"{reported}.{moved}"
 
 
 def _view(row: Outcome) -> OutcomeView:

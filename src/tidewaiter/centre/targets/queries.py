@@ -8,10 +8,12 @@ import pyarrow as pa
 from django.db.models import Count, QuerySet
 
 from tidewaiter.centre import storable
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-from tidewaiter.centre.targets.states import OPEN, State
+from tidewaiter.centre.targets.states import MOVES, OPEN, State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm
 
@@ -154,6 +156,33 @@ def funnel(since: date | None = None, until: date | None = None) -> list[Funnel]
         year, week, _ = on.isocalendar()
         sums[f"{year}-W{week:02d}", arm][state] += n
     return [Funnel(week, arm, *(n[state.value] for state in reached)) for (week, arm), n in sorted(sums.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many targets of a facility, of shifts in a period, ever came to a state, by reason ('' for none)."""
+
+    facility: str
+    state: State
+    reason_code: str
+    targets: int
+
+
+def reached(actor: Actor, since: date, until: date) -> list[Reached]:
+    """States to which targets came, of shifts dated in [since, until), by facility, state and reason."""
+    rows = TargetEvent.objects.filter(target__shift_date__gte=since, target__shift_date__lt=until)
+    names = ("target__facility", "state", "reason_code")
+    counted = (
+        at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("target", distinct=True))
+    )
+    return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
+
+
+def unclosed(actor: Actor, since: date, until: date) -> list[TargetView]:
+    """Targets of shifts dated in [since, until) whose life has not ended, oldest first, without their ledgers."""
+    waiting = [state.value for state, moves in MOVES.items() if moves]
+    rows = Target.objects.filter(state__in=waiting, shift_date__gte=since, shift_date__lt=until)
+    return _views(at_facilities(rows, actor).order_by("shift_date", "facility", "position", "number"))
 
 
 def state_counts() -> dict[str, int]:

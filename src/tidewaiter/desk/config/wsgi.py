@@ -7,8 +7,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from tidewaiter.desk.config import logging
+
+logging.set_up(debug=settings.ENVIRONMENT.debug_log)
 application = get_wsgi_application()
 
-from tidewaiter.centre.store import open_store  # noqa: E402 - Django is set up first
+from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first
+from tidewaiter.centre.store import open_store  # noqa: E402 - as above
 
-open_store(settings.ENVIRONMENT.home, database=settings.ENVIRONMENT.database)
+_home = settings.ENVIRONMENT.home
+open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home))

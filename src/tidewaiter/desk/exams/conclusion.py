@@ -1,6 +1,7 @@
 """How an examination ends: nothing found, something found (checked before it is declared), stopped, taken over."""
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -36,25 +37,28 @@ def nothing(request: Request, exam_id: str) -> HttpResponse:
     return redirect("exams")
 
 
-@page(Permission.EXAMINE)
+@page(Permission.EXAMINE, "GET", "POST")
 def finding(request: Request, exam_id: str) -> HttpResponse:
-    """What was found: the form, filled in with what the sections say already."""
+    """What was found: the form, filled in with what the sections say already, or with answers to be changed (POST)."""
     view = seen(request, exam_id)
     tests = [one for one in view.sections[SectionName.FIELD_TESTS].entries if one.get("result") == "positive"]
     weights = [one for one in view.sections[SectionName.WEIGHTS].entries if isinstance(one.get("net_g"), float)]
     given = {
         "substance": next((str(one["substance"]) for one in tests if one.get("substance")), ""),
         "net_mass_g": f"{sum(float(one['net_g']) for one in weights):g}" if weights else "",
-        **{name: request.GET.get(name, "") for name in ("substance", "net_mass_g", "note") if request.GET.get(name)},
+        **{name: text for name in ("substance", "net_mass_g", "note") if (text := request.POST.get(name, ""))},
     }
-    context = {"exam": view, "line": view.line, "given": given, **_choices(request.GET)}
+    context = {"exam": view, "line": view.line, "given": given, **_choices(request.POST)}
     return render(request, "exams/finding.html", context)
 
 
-@page(Permission.EXAMINE, "GET", "POST")
+@act(Permission.EXAMINE)
 def check(request: Request, exam_id: str) -> HttpResponse:
-    """Everything that will be declared, to be read once more (GET); declared (POST)."""
-    told = request.GET if request.method == "GET" else request.POST
+    """Everything that will be declared, to be read once more, and declared when `declare` says so.
+
+    Answers travel in the body of the request: a note may name somebody.
+    """
+    told = request.POST
     mass = told.get("net_mass_g", "").strip()
     conclusion = Conclusion(
         finding=_one_of(Finding, told.get("finding", ""), _("what was found")),
@@ -67,7 +71,7 @@ def check(request: Request, exam_id: str) -> HttpResponse:
     if conclusion.finding is Finding.NONE:
         raise Conflict("finding-missing", _("Say what was found."), _("For nothing there is a button of its own."), 422)
     view = seen(request, exam_id)
-    if request.method == "POST":
+    if told.get("declare"):
         actions.conclude(request.actor, exam_id, conclusion)
         messages.success(request, _("Recorded. The seizure comes next."))
         return redirect("exam", exam_id=exam_id)
@@ -75,6 +79,7 @@ def check(request: Request, exam_id: str) -> HttpResponse:
         "exam": view,
         "line": view.line,
         "said": conclusion,
+        "mass": mass,
         "words": {
             "finding": said(conclusion.finding.value),
             "exam_type": said(conclusion.exam_type.value),
@@ -109,13 +114,12 @@ def stop(request: Request, exam_id: str) -> HttpResponse:
     return redirect("exam_card", target_id=view.line.target_id)
 
 
-def _choices(told: object) -> dict[str, object]:
-    get = getattr(told, "get", dict().get)
+def _choices(told: Mapping[str, str]) -> dict[str, object]:
     return {
         "findings": drawing.findings(),
         "types": drawing.exam_types(),
         "methods": drawing.detection_methods(),
-        "chosen": {name: get(name, "") for name in ("finding", "exam_type", "detection_method")},
+        "chosen": {name: told.get(name, "") for name in ("finding", "exam_type", "detection_method")},
     }
 
 

@@ -1,4 +1,7 @@
-"""Who asks: `request.actor`, made of the person who is logged in, with their role, facilities and caveats."""
+"""Who asks: `request.actor`, made of the person who is logged in, with their role, facilities and caveats.
+
+Wider reach that somebody holds for an hour (break-glass) is in it; `request.wider_until` says until when.
+"""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -6,6 +9,7 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse
 
 from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.breakglass.queries import widened
 
 NOBODY = Actor("", "", facilities=frozenset(), caveats=frozenset())
 
@@ -19,7 +23,8 @@ class Who:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         user = request.user
-        request.actor = user.actor(_session(request)) if user.is_authenticated else NOBODY  # type: ignore[attr-defined] # see desk.request.Request
+        actor, until = widened(user.actor(_session(request))) if user.is_authenticated else (NOBODY, None)
+        request.actor, request.wider_until = actor, until  # type: ignore[attr-defined] # see desk.request.Request
         return self._get_response(request)
 
 

@@ -15,7 +15,7 @@ from tidewaiter.history.standing.kernels import NEVER, Keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
-from tidewaiter.history.statistics import LOG_UNITS, STATISTICS, Measure, column
+from tidewaiter.history.statistics import FLAGS, LOG_UNITS, STATISTICS, Measure, column
 
 _DEVIATIONS = {Measure.MASS_DEVIATION, Measure.VALUE_DEVIATION}
 _REAL = {*_DEVIATIONS, Measure.MASS_MEAN, Measure.VALUE_MEAN}
@@ -93,7 +93,10 @@ def of_account(account: Account, ledgers: Sequence[Ledger], wanted: Wanted, toda
         if account.kind not in statistic.kinds:
             continue
         name = column(account.kind, statistic)
-        if statistic.measure is Measure.EVENTS and not account.by_currency:
+        if statistic.measure in FLAGS or account.flag is not None:
+            if statistic.measure is account.flag:
+                columns.append((name, wanted.whole(summed.counts[:, account.windows.index(statistic.window)])))
+        elif statistic.measure is Measure.EVENTS and not account.by_currency:
             columns.append((name, wanted.whole(summed.counts[:, account.windows.index(statistic.window)])))
         elif statistic.measure is Measure.FIRST_SEEN and not account.by_currency:
             seen = (summed.counts[:, account.windows.index(None)] > 0) & (summed.first != NEVER)

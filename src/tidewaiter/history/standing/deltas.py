@@ -16,6 +16,7 @@ from tidewaiter.history.standing.kernels import NEVER, Keys, paired, reduced, so
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
+from tidewaiter.history.statistics import FLAGGED_BY, FLAGS, Measure
 
 _EPOCH = date(1970, 1, 1)
 _NO_CURRENCY = "-"
@@ -63,6 +64,14 @@ class Versions:
         values = query(f"SELECT {MEASURES[name]} AS value FROM measured", {"measured": columns})["value"]
         return pc.fill_null(values, 0).to_numpy(), pc.is_valid(values).to_numpy()
 
+    def flagged(self, flag: Measure) -> NDArray[np.bool_]:
+        """Which versions have a flag."""
+        columns = self.rows.select([name for name in FLAGGED_BY if name in self.rows.column_names])
+        has: NDArray[np.bool_] = query(f"SELECT {FLAGS[flag]} AS has FROM versions", {"versions": columns})[
+            "has"
+        ].to_numpy()
+        return has
+
     def by_currency(self, keys: Keys) -> Keys:
         """The keys of kind and currency together."""
         return currency_keys(keys, self.rows["currency"])
@@ -108,6 +117,8 @@ def _entries(
     else:
         order = versions.order(account.kind)
     present = present & versions.events(account.kind)
+    if account.flag is not None:
+        present = present & versions.flagged(account.flag)
     sums = np.zeros((len(keys), 3 if account.measured else 0), dtype=np.int64)
     touched = np.logical_or.reduce([*counted, np.zeros(len(keys), dtype=bool)])
     if account.measured is not None and account.window is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tidewaiter.cargo.kind import KINDS, Kind
-from tidewaiter.history.statistics import STATISTICS, Measure, Statistic
+from tidewaiter.history.statistics import FLAGS, STATISTICS, Measure, Statistic
 
 _MEANS = {Measure.MASS_MEAN, Measure.MASS_DEVIATION}
 _VALUES = {Measure.VALUE_MEAN, Measure.VALUE_DEVIATION}
@@ -16,7 +16,7 @@ class Account:
     """Sums by key: counts of events in `windows` (days; None: ever, kept where anything is), and of a measured column.
 
     `measured` is the column whose number, sum and sum of squares are kept over `window` days, or None.
-    `by_currency`: the key is that of the kind and the currency together.
+    `by_currency`: the key is that of the kind and the currency together. `flag`: only versions that have it (FLAGS).
     """
 
     name: str
@@ -25,6 +25,7 @@ class Account:
     measured: str | None = None
     window: int | None = None
     by_currency: bool = False
+    flag: Measure | None = None
 
     @property
     def longest(self) -> tuple[int, ...]:
@@ -57,7 +58,7 @@ def _window(statistics: list[Statistic]) -> int:
 
 @cache
 def accounts() -> tuple[Account, ...]:
-    """An account for each kind that is counted or measured, and one more for values by currency."""
+    """An account for each kind that is counted or measured, one more for values by currency, and one for each flag."""
     found = []
     for kind in KINDS:
         counted = _statistics(kind, {Measure.EVENTS, Measure.FIRST_SEEN})
@@ -70,6 +71,10 @@ def accounts() -> tuple[Account, ...]:
             found.append(
                 Account(f"{kind.name}-value", kind.name, (), "log_value_per_kg", _window(priced), by_currency=True)
             )
+        for flag in FLAGS:
+            if flagged := _statistics(kind, {flag}):
+                windows = tuple(statistic.window for statistic in flagged)
+                found.append(Account(f"{kind.name}-{flag}", kind.name, windows, flag=flag))
     return tuple(found)
 
 

@@ -19,15 +19,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.local import THREADS
+from tidewaiter.history.lake import LAKE, conformed
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.levels import Levels
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.statistics import FLAGGED_BY, FLAGS, PROFILE
 
-FORMAT = 1
+FORMAT = 2
 STATE = "state.json"
 FILES_AT_ONCE = 8
 """Files that wait for the disk together."""
@@ -37,6 +39,7 @@ HISTORY = (
     "gross_mass_kg",
     "declared_value",
     "currency",
+    *FLAGGED_BY,
     *(f"{part}_{kind}" for part in ("hash", "event") for kind in KIND_NAMES),
 )
 """The columns of history files that the books are made of."""
@@ -288,7 +291,14 @@ def _on_disk(files: Sequence[Path]) -> None:
 
 
 def _read(files: Sequence[Path], columns: Sequence[str] = HISTORY) -> pa.Table:
-    return pa.concat_tables([pq.read_table(file, columns=list(columns), partitioning=None) for file in files])
+    """Columns of history files; what one of an earlier form lacks is null."""
+    wanted = pa.schema([LAKE.field(name) for name in columns])
+    there = [(file, set(pq.read_schema(file).names)) for file in files]
+    parts = [
+        pq.read_table(file, columns=[name for name in columns if name in names], partitioning=None)
+        for file, names in there
+    ]
+    return pa.concat_tables([conformed(part, wanted) for part in parts])
 
 
 def _columns(ending: Sequence[Account]) -> list[str]:
@@ -296,6 +306,7 @@ def _columns(ending: Sequence[Account]) -> list[str]:
     needed = {"received_at", *(f"{part}_{one.kind}" for part in ("hash", "event") for one in ending)}
     if any(one.measured for one in ending):
         needed |= {"gross_mass_kg", "declared_value"}
+    needed |= {name for one in ending if one.flag is not None for name in columns_of(FLAGS[one.flag])}
     if any(one.by_currency for one in ending):
         needed.add("currency")
     return [name for name in HISTORY if name in needed]

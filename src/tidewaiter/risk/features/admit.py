@@ -13,12 +13,15 @@ from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine.expression import ExpressionError, check, names_of
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.statistics import PROFILE
+from tidewaiter.parties.screening.summary import SUMMARY
 from tidewaiter.risk.features.feature import Feature
 from tidewaiter.risk.linked import LINKED
 from tidewaiter.risk.text.described import DESCRIBED
 
-SOURCES = pa.schema([*LAKE, *(field for field in PROFILE if field.name not in LAKE.names), *DESCRIBED, *LINKED])
-"""The columns that an expression may read: a lake row with its profile, what its description and its links say."""
+SOURCES = pa.schema(
+    [*LAKE, *(field for field in PROFILE if field.name not in LAKE.names), *DESCRIBED, *LINKED, *SUMMARY]
+)
+"""The columns that an expression may read: a lake row with its profile, what its description, links and lists say."""
 
 
 class FeatureError(ValueError):

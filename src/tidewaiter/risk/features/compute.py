@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
+from tidewaiter.parties.screening import summary
 from tidewaiter.risk.features.feature import Feature
 from tidewaiter.risk.features.table import FEATURES
 from tidewaiter.risk.linked import LINKED, completed
@@ -20,14 +21,16 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Rea
     """Give consignment_id, version and each feature, rows in their order: float64 or, for categories, string.
 
     `table` is lake rows with their profile columns; what the description says is read by `reader` (None: the one
-    that ships) unless it stands there already; links that were not worked out are null. A yes-or-no feature is 1 or
-    0; what cannot be computed, or is not finite, is null. Raises KeyError for columns that the expressions read and
-    `table` lacks.
+    that ships) unless it stands there already; links and hits on lists that were not worked out are null. A yes-or-no
+    feature is 1 or 0; what cannot be computed, or is not finite, is null. Raises KeyError for columns that the
+    expressions read and `table` lacks.
     """
     wanted = sorted(frozenset().union(*(feature.sources for feature in features)))
     table = _read(table, wanted, reader)
     if not set(LINKED.names).isdisjoint(wanted):
         table = completed(table)
+    if not set(summary.SUMMARY.names).isdisjoint(wanted):
+        table = summary.completed(table)
     present = set(table.column_names)
     missing = [name for name in wanted if name not in present]
     if missing:

@@ -1,6 +1,7 @@
 """What a rule may look at.
 
-The Consignment as filed, its grade and problems, the terms found in it, the lookouts that wait for it, the features.
+The Consignment as filed, its grade and problems, the terms found in it, the lookouts that wait for it, the
+lists on which its parties stand, the features.
 
 Keys and profile columns are not among them: what history says reaches a rule through a feature, which has
 a sentence and a definition.
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.parties.screening.summary import SUMMARY
 from tidewaiter.risk.features import FEATURES
 
 RULE_COLUMNS = pa.schema(
@@ -19,6 +21,7 @@ RULE_COLUMNS = pa.schema(
         pa.field("problem_codes", pa.list_(pa.string())),
         pa.field("terms", pa.list_(pa.string())),
         pa.field("lookouts", pa.list_(pa.string())),
+        SUMMARY.field("screening_lists"),
         *(pa.field(feature.name, pa.string() if feature.categorical else pa.float64()) for feature in FEATURES),
     ]
 )

@@ -1,0 +1,222 @@
+"""How good the data of each filer, country, mode or problem is: rates with intervals, a rank, and their course by week.
+
+Pure, over tallies (`history.quality.TALLY`). The rank goes by the low end of the interval of the share of rows with an
+error: first is who is worst for certain, not who sent three rows of which one was wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tidewaiter.engine import local
+from tidewaiter.history.quality import DIMENSIONS, GRADED, SUMS, WITH_ERROR
+from tidewaiter.selection.intervals import Estimate, proportions
+
+WEEKS = 13
+"""Weeks of a scorecard: a quarter."""
+
+CODE = "code"
+BY = (*DIMENSIONS, CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is scored: weeks by their Mondays, without gaps; values of dimensions; entry offices (None: all).
+
+    What was filed without an office is in every scope.
+    """
+
+    weeks: tuple[date, ...]
+    where: Mapping[str, str] = field(default_factory=dict)
+    offices: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One filer, country or mode in a period.
+
+    `grades` are rows of grade A to E; `error`, `late` and `vague` shares with 95 % intervals, `late` of the
+    `clocked` rows, whose regime sets an hour; `hours_late` the mean of late rows. `trend` is the share with an error by
+    week, None where nothing came. Rank 1 is worst.
+    """
+
+    name: str
+    rank: int
+    rows: int
+    grades: tuple[int, ...]
+    error: Estimate
+    clocked: int
+    late: Estimate
+    hours_late: float | None
+    vague: Estimate
+    volume: tuple[int, ...]
+    trend: tuple[float | None, ...]
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScore:
+    """One problem in a period: rows that have it, their share of all rows with its interval, filers, share by week."""
+
+    name: str
+    rank: int
+    rows: int
+    share: Estimate
+    filers: int
+    trend: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A share by week with its interval; NaN where nothing came."""
+
+    weeks: tuple[date, ...]
+    rows: tuple[int, ...]
+    error: tuple[Estimate, ...]
+    late: tuple[Estimate, ...]
+    vague: tuple[Estimate, ...]
+
+
+def weeks_until(day: date, count: int = WEEKS) -> tuple[date, ...]:
+    """The Mondays of the last `count` weeks, that of `day` last."""
+    last = day - timedelta(days=day.weekday())
+    return tuple(last - timedelta(weeks=back) for back in reversed(range(count)))
+
+
+def scores(tallies: pa.Table, by: str, scope: Scope) -> list[Score]:
+    """Each value of a dimension, the worst first."""
+    if by not in DIMENSIONS:
+        raise ValueError(f"{by!r} is none of {', '.join(DIMENSIONS)}")
+    names, cells = _summed(tallies, by, scope)
+    total = {name: sums.sum(axis=1) for name, sums in cells.items()}
+    errors = sum(total[name] for name in WITH_ERROR)
+    by_week = sum(cells[name] for name in WITH_ERROR)
+    error, late, vague = (
+        proportions(part, of)
+        for part, of in ((errors, total["rows"]), (total["late"], total["clocked"]), (total["vague"], total["rows"]))
+    )
+    made = [
+        Score(
+            name=name,
+            rank=0,
+            rows=int(total["rows"][n]),
+            grades=tuple(int(total[grade][n]) for grade in GRADED),
+            error=_estimate(error, n),
+            clocked=int(total["clocked"][n]),
+            late=_estimate(late, n),
+            hours_late=float(total["hours_late"][n] / total["late"][n]) if total["late"][n] else None,
+            vague=_estimate(vague, n),
+            volume=tuple(int(v) for v in cells["rows"][n]),
+            trend=_shares(by_week[n], cells["rows"][n]),
+            simulated=bool(total["simulated"][n]),
+        )
+        for n, name in enumerate(names)
+    ]
+    ordered = sorted(made, key=lambda one: (-one.error.low, -one.rows, one.name))
+    return [replace(one, rank=rank) for rank, one in enumerate(ordered, 1)]
+
+
+def codes(tallies: pa.Table, scope: Scope) -> list[CodeScore]:
+    """Each problem, that of most rows first."""
+    _, everything = _summed(tallies, None, scope)
+    rows = everything["rows"].sum(axis=0) if len(everything["rows"]) else np.zeros(len(scope.weeks))
+    names, cells = _summed(tallies, CODE, scope)
+    filers = dict(zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True))
+    totals = cells["rows"].sum(axis=1)
+    share = proportions(totals, np.full(len(names), rows.sum()))
+    order = sorted(range(len(names)), key=lambda n: (-totals[n], names[n]))
+    return [
+        CodeScore(
+            name=names[n],
+            rank=rank,
+            rows=int(totals[n]),
+            share=_estimate(share, n),
+            filers=int(filers[names[n]]),
+            trend=_shares(cells["rows"][n], rows),
+        )
+        for rank, n in enumerate(order, 1)
+    ]
+
+
+def course(tallies: pa.Table, scope: Scope) -> Course:
+    """The course of all that is in scope."""
+    _, cells = _summed(tallies, None, scope)
+    one = {name: sums.sum(axis=0) if len(sums) else np.zeros(len(scope.weeks)) for name, sums in cells.items()}
+    errors = sum(one[name] for name in WITH_ERROR)
+    rates = [
+        proportions(part, of)
+        for part, of in ((errors, one["rows"]), (one["late"], one["clocked"]), (one["vague"], one["rows"]))
+    ]
+    estimates = [tuple(_estimate(rate, n) for n in range(len(scope.weeks))) for rate in rates]
+    return Course(scope.weeks, tuple(int(v) for v in one["rows"]), *estimates)
+
+
+def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[str]:
+    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until there are enough rows."""
+    found = _grouped(tallies, ["file", "week"], scope, code)
+    found = found.sort_by([("week", "descending"), ("file", "ascending")])
+    column = "rows" if code else "with_problem"
+    chosen, counted, last = [], 0, None
+    for file, week, rows in zip(*(found[name].to_pylist() for name in ("file", "week", column)), strict=True):
+        if counted >= enough and week != last:
+            break
+        if rows:
+            chosen.append(file)
+            counted, last = counted + rows, week
+    return list(dict.fromkeys(chosen))
+
+
+def _summed(tallies: pa.Table, by: str | None, scope: Scope) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
+    """Names, ascending, and each of SUMS as an array (names, weeks)."""
+    every = "" if by != CODE else None
+    grouped = _grouped(tallies, ["week"] if by is None else [by, "week"], scope, every)
+    names = sorted(set(grouped[by].to_pylist())) if by is not None else [""] if grouped.num_rows else []
+    place = {name: n for n, name in enumerate(names)}
+    of = [place[name] for name in grouped[by].to_pylist()] if by is not None else [0] * grouped.num_rows
+    column = {week: n for n, week in enumerate(scope.weeks)}
+    at = [column[week] for week in grouped["week"].to_pylist()]
+    cells = {}
+    for name in SUMS:
+        sums = np.zeros((len(names), len(scope.weeks)))
+        sums[of, at] = grouped[name].to_numpy()
+        cells[name] = sums
+    return names, cells
+
+
+def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | None) -> pa.Table:
+    """Sums by keys over cells in scope; `code` '' takes cells of all rows, None those of every problem."""
+    conditions = ["week BETWEEN $first AND $last", "code <> ''" if code is None else "code = $code"]
+    asked: dict[str, object] = {"first": scope.weeks[0], "last": scope.weeks[-1], **({} if code is None else {"code": code})}
+    for number, (name, value) in enumerate(scope.where.items()):
+        if name not in DIMENSIONS:
+            raise ValueError(f"{name!r} is none of {', '.join(DIMENSIONS)}")
+        conditions.append(f"{name} = $where_{number}")
+        asked[f"where_{number}"] = value
+    if scope.offices is not None:
+        conditions.append("list_contains($offices, office)")
+        asked["offices"] = ["", *sorted(scope.offices)]
+    sums = ", ".join(f"sum({name})::DOUBLE AS {name}" for name in SUMS)
+    sql = f"""
+        SELECT {", ".join(keys)}, {sums}, count(DISTINCT filer)::DOUBLE AS filers
+        FROM tallies WHERE {" AND ".join(conditions)} GROUP BY ALL ORDER BY ALL
+    """
+    connection: duckdb.DuckDBPyConnection = local.connect()
+    try:
+        connection.register("tallies", tallies)
+        return connection.sql(sql, params=asked).to_arrow_table()
+    finally:
+        connection.close()
+
+
+def _estimate(rates: NDArray[np.float64], n: int) -> Estimate:
+    return Estimate(*(float(rates[part, n]) for part in range(3)))
+
+
+def _shares(part: NDArray[np.float64], of: NDArray[np.float64]) -> tuple[float | None, ...]:
+    return tuple(float(p / o) if o else None for p, o in zip(part, of, strict=True))
+
