@@ -102,7 +102,9 @@ def read(workspace: Workspace, actor: Actor, facility: str, code: str) -> Readin
     _log(workspace, actor, facility, answer)
     reading = _reading(actor, answer, why, target)
     took = round(1000 * (time.perf_counter() - began), 3)
-    return Reading(**{name: getattr(reading, name) for name in Reading.__slots__ if name != "milliseconds"}, milliseconds=took)
+    return Reading(
+        **{name: getattr(reading, name) for name in Reading.__slots__ if name != "milliseconds"}, milliseconds=took
+    )
 
 
 def take_offline(

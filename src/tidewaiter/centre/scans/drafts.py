@@ -35,14 +35,18 @@ def read(sent: object, now: datetime) -> tuple[list[OfflineDraft], list[Problem]
     """The scans of a sending (a list of objects with id, code, at, shown) and what is wrong with the others."""
     if not isinstance(sent, Sequence) or isinstance(sent, str | bytes):
         return [], [Problem("not-a-list", "scans", "", "send a list of scans", Severity.ERROR)]
-    good, problems = [], []
+    good: dict[UUID, OfflineDraft] = {}
+    problems: list[Problem] = []
     for position, one in enumerate(sent[:MOST_AT_ONCE]):
         found = _one(one, now, position)
-        (good if isinstance(found, OfflineDraft) else problems).append(found)  # type: ignore[attr-defined] # two lists of two kinds
+        if isinstance(found, OfflineDraft):
+            good[found.key] = found
+        else:
+            problems.append(found)
     if len(sent) > MOST_AT_ONCE:
         hint = f"send at most {MOST_AT_ONCE} at once"
         problems.append(Problem("too-many-scans", "scans", str(len(sent)), hint, Severity.ERROR))
-    return list({draft.key: draft for draft in good}.values()), problems
+    return list(good.values()), problems
 
 
 def _one(one: object, now: datetime, position: int) -> OfflineDraft | Problem:

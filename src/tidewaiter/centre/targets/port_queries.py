@@ -69,7 +69,7 @@ def waiting(actor: Actor, facility: str | None = None, limit: int | None = None)
         rows = rows.filter(facility=facility)
     rows = rows.order_by("shift_date", "facility", "shift", "position", "number")
     return [
-        Waiting(**{**row, "state": State(row["state"])})  # type: ignore[arg-type] # a row has the fields' own types
+        Waiting(**{**row, "state": State(row["state"])})
         for row in rows.values(*Waiting.__slots__)[:limit]
     ]
 

@@ -43,8 +43,8 @@ SAID: dict[Why, Said] = {
 }
 
 OFFLINE: dict[str, Text] = {
-    "offline": _("OFFLINE – list of %s"),
-    "no_list": _("OFFLINE – no list"),
+    "offline": _("OFFLINE: list of %s"),
+    "no_list": _("OFFLINE: no list"),
     "old_list": _("The list is old."),
     "short_list": _("The list does not hold every code."),
     "stop": _("It is on the list."),
@@ -59,6 +59,7 @@ OFFLINE: dict[str, Text] = {
     "misread": _("The check digit does not fit: scan it again."),
     "took": _("answered in %s ms"),
     "connected": _("Connected"),
+    "apart": _("No connection"),
     "ended": _("Your login has ended. Log in again."),
     "sound_on": _("Sound is on"),
     "sound_off": _("Sound is off"),

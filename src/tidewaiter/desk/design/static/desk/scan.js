@@ -137,7 +137,7 @@ class Scan extends HTMLElement {
     if (!place) return;
     place.classList.toggle("off", !connected);
     const queued = waiting ? ` · ${this.texts.offline.waiting.replace("%s", waiting)}` : "";
-    place.textContent = (connected ? this.texts.offline.connected : this.texts.offline.no_list.split("–")[0].trim()) + queued;
+    place.textContent = (connected ? this.texts.offline.connected : this.texts.offline.apart) + queued;
   }
 
   // ---- sound, light ----
