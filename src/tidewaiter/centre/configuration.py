@@ -34,6 +34,8 @@ APPS = (
     "tidewaiter.centre.webhooks",
     "tidewaiter.centre.notices",
     "tidewaiter.centre.breakglass",
+    "tidewaiter.centre.scans",
+    "tidewaiter.centre.staffing",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
