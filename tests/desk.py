@@ -3,9 +3,13 @@
 `site` gives a test both engines in turn, `sqlite_site` SQLite alone. A client asks over TLS, as a browser would.
 """
 
+import time
 from dataclasses import dataclass
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal.auth import TOTP
+from django.http import HttpRequest
 from django.test import Client
 
 from tidewaiter.centre.actor import Actor
@@ -17,6 +21,7 @@ from tidewaiter.centre.workspace import Workspace
 
 OPERATOR_ACTOR = Actor("root", OPERATOR)
 PASSWORD = "nine wet herons stand"  # noqa: S105 - of people in tests
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of their authenticator apps
 
 
 class Browser(Client):
@@ -43,13 +48,19 @@ class Site:
         name = name or role.value
         if not User.objects.filter(username=name).exists():
             actions.add(OPERATOR_ACTOR, name, name.title(), Reach(role, facilities, caveats), password=None)
+            TOTP.activate(User.objects.get(username=name), SECRET)
         return User.objects.get(username=name)
 
     def browser(self, role: Role | None, name: str = "", **reach) -> Browser:
         """A browser in which somebody of this role is logged in; nobody for None."""
         browser = Browser(HTTP_HOST="127.0.0.1")
         if role is not None:
-            browser.force_login(self.person(role, name, **reach), "allauth.account.auth_backends.AuthenticationBackend")
+            person = self.person(role, name, **reach)
+            browser.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+            request = HttpRequest()
+            request.session = browser.session
+            record_authentication(request, person, method="mfa", at=time.time())
+            request.session.save()
         return browser
 
 

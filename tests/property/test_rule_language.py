@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tidewaiter.engine.expression import COMPILED, check
 from tidewaiter.risk.rules import RULE_COLUMNS
 from tidewaiter.risk.rules.language import (
+    BANDS,
     AllOf,
     AnyOf,
     Condition,
@@ -17,12 +18,17 @@ from tidewaiter.risk.rules.language import (
     Not,
     OfField,
     Parameter,
+    Statement,
     compiled,
     from_json,
     parse,
+    parse_statement,
     read_back,
+    statement_from_json,
+    statement_to_json,
     to_json,
     write,
+    write_statement,
 )
 from tidewaiter.risk.rules.language import check as check_condition
 from tidewaiter.risk.rules.language.compiled import Context
@@ -69,6 +75,15 @@ def test_what_is_written_is_read_as_the_same_tree(condition: Condition) -> None:
 @given(conditions)
 def test_the_structured_form_is_equal(condition: Condition) -> None:
     assert from_json(to_json(condition)) == (condition, ())
+
+
+statements = st.builds(Statement, conditions, st.none() | st.sampled_from(BANDS))
+
+
+@given(statements)
+def test_a_statement_with_its_band_is_read_as_it_was_written_in_either_form(statement: Statement) -> None:
+    assert parse_statement(write_statement(statement)) == (statement, ())
+    assert statement_from_json(statement_to_json(statement)) == (statement, ())
 
 
 @given(conditions)

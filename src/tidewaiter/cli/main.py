@@ -36,7 +36,10 @@ COMMANDS: dict[str, str] = {
     "status": "Show what is in the workspace and what needs doing",
     "lake": "Show, compact, upgrade and thin out what is stored",
     "hold": "Keep from deletion what the law wants kept",
+    "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
+    "backup": "Save the whole workspace in one file",
+    "restore": "Make a workspace of a backup",
 }
 
 EXAMPLES = """\b

@@ -61,7 +61,12 @@ def command(
     if watch is None:
         from tidewaiter.desk import server  # noqa: PLC0415 - as above
 
+        from tidewaiter.centre.people import first_run  # noqa: PLC0415 - as above
+
         click.echo(f"the desk is at http://{host}:{port} (stop with Ctrl-C)")
+        token = first_run.offer(workspace)
+        if token is not None:
+            click.echo(f"nobody has a login yet: make the administrator at /first-run with the token {token}")
         served = server.Served(workspace.home, session.database, host, port, workers, demo=demo)
         store.close_store()
         server.run(served)

@@ -13,7 +13,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tidewaiter.centre.cycle import serve
+
 INBOX = "inbox"
+PULSE = serve.PULSE
 RESTART_SECONDS = 1.0
 _STOP_SECONDS = 20.0
 

@@ -6,7 +6,7 @@ feature vector is frozen in the row: it is what was known when the row was asses
 later trained on. A row's assessment depends on that row alone, whatever else is in the table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.parties.screening import summary
-from tidewaiter.risk.bands import bands, implied_probability
+from tidewaiter.risk.bands import at_least, bands, implied_probability, place_of
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.rules import Ruleset
 from tidewaiter.risk.rules.columns import SCREENED
-from tidewaiter.risk.rules.rule import Effect
+from tidewaiter.risk.rules.rule import Effect, Rule
 from tidewaiter.risk.rules.ruleset import needs
 
 COLD_START_POSITIVES = 30
@@ -150,7 +150,7 @@ def conclude(
             "probability": pa.nulls(count, pa.float64()) if probability is None else pa.array(probability),
             "rule_score": verdicts["rule_score"],
             "score": pa.array(score),
-            "band": bands(likely),
+            "band": at_least(bands(likely), _least_band(verdicts, ruleset)),
             "lookouts": _with_mandatory(hits_of(rows, lookouts), verdicts["fired"], ruleset),
             "fired": verdicts["fired"],
             "unknown": verdicts["unknown"],
@@ -183,13 +183,27 @@ def _probability(predict: Callable[[pa.Table], Numbers], features: pa.Table) -> 
 def _harm(verdicts: pa.Table, ruleset: Ruleset) -> Numbers:
     """The greatest harm that a fired rule declares, NaN where none does; shape (n,)."""
     harm = np.full(verdicts.num_rows, np.nan)
+    for rule, touched in _touched(verdicts, [rule for rule in ruleset.rules if rule.harm != 1.0]):
+        harm[touched] = np.fmax(harm[touched], rule.harm)
+    return harm
+
+
+def _least_band(verdicts: pa.Table, ruleset: Ruleset) -> NDArray[np.int64]:
+    """The place of the highest band that a fired rule sets, 0 where none does; shape (n,)."""
+    least = np.zeros(verdicts.num_rows, dtype=np.int64)
+    for rule, touched in _touched(verdicts, [rule for rule in ruleset.rules if rule.band is not None]):
+        least[touched] = np.maximum(least[touched], place_of(str(rule.band)))
+    return least
+
+
+def _touched(verdicts: pa.Table, rules: Sequence[Rule]) -> Iterator[tuple[Rule, NDArray[np.int64]]]:
+    """Each rule with the rows on which it fired."""
+    if not rules:
+        return
     fired = verdicts["fired"].combine_chunks()
     row, ids = pc.list_parent_indices(fired).to_numpy(), pc.list_flatten(fired)
-    for rule in ruleset.rules:
-        if rule.harm != 1.0:
-            touched = row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
-            harm[touched] = np.fmax(harm[touched], rule.harm)
-    return harm
+    for rule in rules:
+        yield rule, row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
 
 
 def _weighed(declared: Numbers, expected: Numbers) -> Numbers:

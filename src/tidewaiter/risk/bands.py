@@ -5,6 +5,8 @@ else: harm, lookouts and capacity have their own columns. Each band is five time
 below, counted from the yield of unaided examination: 2,600 seizures in 6.5 million X-ray and gamma
 examinations, 0.04 % (US CBP, fiscal 2016).
 
+A rule may set the lowest band of what it fires on: then the band says what the rule's author holds for likely.
+
 With a model the band is that of its calibrated probability. Before, it is that of the rules' points over
 the same rate: a point is a tenth in log-odds. That is an ordering, not a measurement, until outcomes
 have calibrated it.
@@ -15,6 +17,7 @@ from enum import StrEnum
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
@@ -58,6 +61,19 @@ def bands(probability: NDArray[np.float64]) -> pa.Array:
     """The band of each probability, as text; shape (n,), values in [0, 1]."""
     position = np.searchsorted(_LEAST, probability, side="right") - 1
     return _NAMES.take(pa.array(np.clip(position, 0, len(_LEAST) - 1)))
+
+
+def at_least(found: pa.Array, least: NDArray[np.int64]) -> pa.Array:
+    """Bands, lifted to the band of each number (its place among DEFINITIONS) where they are lower; shape (n,)."""
+    if not least.any():
+        return found
+    place = pc.index_in(found, value_set=_NAMES).to_numpy()
+    return _NAMES.take(pa.array(np.maximum(place, least)))
+
+
+def place_of(band: str) -> int:
+    """The place of a band among DEFINITIONS."""
+    return int(pc.index(_NAMES, band).as_py())
 
 
 def implied_probability(rule_score: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from tidewaiter.engine.expression import columns_of
 from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.features import FEATURES, Feature
 from tidewaiter.risk.peers import usual
-from tidewaiter.risk.rules import Ruleset
+from tidewaiter.risk.rules import Rule, Ruleset
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 from tidewaiter.risk.rules.ruleset import reads
 from tidewaiter.risk.rules.wording import NOT_FILED, fill, in_words
@@ -122,10 +122,15 @@ def _by_lookout(hit: str, row: Row, ruleset: Ruleset) -> Reason:
         return Reason(hit, f"Lookout {hit} waits for this consignment.", {"lookout": hit}, source=Source.LOOKOUT)
     rule = ruleset.find(hit.removeprefix(MANDATORY))
     evidence = {} if rule is None else {name: row.get(name) for name in sorted(reads(rule))}
-    why = "it is not in the rulebook now." if rule is None else fill(rule.reason, evidence)
+    why = "it is not in the rulebook now." if rule is None else fill(rule.reason, evidence) + _lifts(rule)
     return Reason(
         hit, f"Always to be examined, by rule {hit.removeprefix(MANDATORY)}: {why}", evidence, source=Source.LOOKOUT
     )
+
+
+def _lifts(rule: Rule) -> str:
+    """What a rule that sets a band does to the consignment's, as a sentence behind its own."""
+    return "" if rule.band is None else f" Its band is therefore {rule.band} at least."
 
 
 def _by_rules(row: Row, ruleset: Ruleset) -> list[Reason]:
@@ -137,7 +142,7 @@ def _by_rules(row: Row, ruleset: Ruleset) -> list[Reason]:
             found.append(Reason(rule_id, sentence, source=Source.RULE))
             continue
         evidence = {name: row.get(name) for name in sorted(reads(rule))}
-        sentence = fill(rule.reason, evidence)
+        sentence = fill(rule.reason, evidence) + _lifts(rule)
         found.append(Reason(rule_id, sentence, evidence, rule.weight, Source.RULE, against=rule.weight < 0))
     return found
 

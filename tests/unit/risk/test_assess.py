@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -101,6 +102,21 @@ def test_the_greatest_declared_harm_multiplies_the_probability_but_not_the_band(
     result = assessed(table, ruleset=rules, predict=by_feature, model_version="m1", positives=99)
     assert result["score"].to_pylist() == [1.5, 0.25, 0.5]
     assert result["band"].to_pylist() == ["severe"] * 3
+
+
+def test_a_fired_rule_lifts_the_band_and_nothing_else() -> None:
+    bands = (("light", 0, "elevated"), ("heavy", 2, "high"), ("heavier", 4, "guarded"))
+    lifted = [
+        msgspec.structs.replace(rule(name, f"gross_mass_kg > {above}", 0), band=band) for name, above, band in bands
+    ]
+    shadow = msgspec.structs.replace(rule("trial", "gross_mass_kg > 0", 0), band="severe", shadow=True)
+    table = rows({"gross_mass_kg": 5.0}, {"gross_mass_kg": 1.0}, {}, {"gross_mass_kg": 1.0, NUMBER: 0.06})
+    asked = {"predict": lambda features: by_feature(features) * (features[NUMBER].to_numpy() < 0.5), "positives": 99}
+    result = assessed(table, ruleset=Ruleset.of([*lifted, shadow]), model_version="m1", **asked)
+    assert result["band"].to_pylist() == ["high", "elevated", "low", "high"]
+    plain = assessed(table, ruleset=Ruleset.of([rule("light", "gross_mass_kg > 0", 0)]), model_version="m1", **asked)
+    assert plain["band"].to_pylist() == ["low", "low", "low", "high"]
+    assert result["score"].to_pylist() == plain["score"].to_pylist()
 
 
 def test_features_are_frozen_in_the_row_and_missing_stays_missing() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tidewaiter.risk.bands import DEFINITIONS, REFERENCE_RATE, Band, bands, implied_probability
+from tidewaiter.risk.bands import DEFINITIONS, REFERENCE_RATE, Band, at_least, bands, implied_probability, place_of
 
 
 def test_there_is_one_definition_a_band_from_the_lowest() -> None:
@@ -48,3 +48,10 @@ def test_points_of_any_size_mean_a_probability() -> None:
     implied = implied_probability(np.array([-1e9, 1e9]))
     assert implied.tolist() == pytest.approx([0.0, 1.0])
     assert bands(implied).to_pylist() == ["low", "severe"]
+
+
+def test_a_band_is_lifted_and_never_lowered() -> None:
+    found = bands(np.array([0.0, 0.06, 0.3]))
+    least = np.array([place_of("elevated")] * 3)
+    assert at_least(found, least).to_pylist() == ["elevated", "high", "severe"]
+    assert at_least(found, np.zeros(3, dtype=np.int64)) is found

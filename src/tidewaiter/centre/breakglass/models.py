@@ -22,7 +22,7 @@ class BrokenGlass(models.Model):
     review = models.TextField(blank=True, default="")
 
     class Meta:
-        """Asked on every request: has this person wider reach now?"""
+        """Asked on every request, whether this person has wider reach now."""
 
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "until"], name="glass_person")]
 

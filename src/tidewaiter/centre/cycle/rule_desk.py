@@ -18,11 +18,11 @@ from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.rulebook import queries
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule, RuleError, load
-from tidewaiter.risk.rules.language import Fact, facts, to_json, write
+from tidewaiter.risk.rules.language import Fact, facts, statement_to_json, write_statement
 from tidewaiter.risk.rules.language.compiled import NamedLists
 from tidewaiter.risk.rules.lists import FOLDER, read_lists
 from tidewaiter.risk.rules.load import bind, read
-from tidewaiter.risk.rules.meaning import condition_of, context_of, told, with_condition, with_parameters
+from tidewaiter.risk.rules.meaning import condition_of, context_of, statement_of, told, with_condition, with_parameters
 from tidewaiter.selection.workbench import pages
 from tidewaiter.selection.workbench.backtest import Backtest
 from tidewaiter.selection.workbench.forecast import Forecast
@@ -82,7 +82,7 @@ class Desk:
 
     def told(self, rule: Rule) -> dict[str, Any]:
         """A rule read back: in words, text, structure and SQL, with what it is for and where it comes from."""
-        condition = condition_of(rule)
+        statement = statement_of(rule)
         origin = rule.intelligence
         return {
             "id": rule.id,
@@ -94,11 +94,11 @@ class Desk:
             else f"{origin.source} ({origin.grade}) {origin.caveat}".strip(),
             "instruction": rule.instruction or "none",
             "validity": f"{rule.valid_from} to {rule.valid_until}, {', '.join(rule.facilities) or 'everywhere'}",
-            "effect": f"{rule.effect}, {rule.weight:g} points",
+            "effect": f"{rule.effect}, {rule.weight:g} points" + (f", band {rule.band} at least" if rule.band else ""),
             "parameters": {name: msgspec.to_builtins(setting) for name, setting in rule.parameters.items()},
             "readback": told(rule, self.lists),
-            "text": "" if condition is None else write(condition),
-            "structure": None if condition is None else to_json(condition),
+            "text": "" if statement is None else write_statement(statement),
+            "structure": None if statement is None else statement_to_json(statement),
             "sql": " ".join(rule.condition.split()),
         }
 

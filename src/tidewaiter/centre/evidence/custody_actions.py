@@ -29,7 +29,7 @@ def offer(actor: Actor, seals: Mapping[str, str], handover: Handover) -> None:
     """
     require(actor, Permission.EVIDENCE_WRITE)
     giver, receiver = storable.text(actor.name), storable.text(handover.receiver.strip())
-    if not receiver or receiver == giver:
+    if not receiver or drafts.same_person(receiver, giver):
         raise Conflict("receiver-missing", "a hand-over has another person as receiver", "name them", 422)
     drafts.check_moment(handover.happened_at, current().now())
     with transaction.atomic():

@@ -49,14 +49,14 @@ def destroy(actor: Actor, seals: dict[str, str], done: Destruction) -> None:
     require(actor, Permission.EVIDENCE_WRITE)
     drafts.check_moment(done.happened_at, current().now())
     witness = done.witness.strip()
-    if not witness or witness == actor.name or not done.method.strip() or not done.place.strip():
+    if not witness or drafts.same_person(witness, actor.name) or not done.method.strip() or not done.place.strip():
         raise Conflict("witness-missing", "a destruction has a method, a place and another person as witness", "", 422)
     with transaction.atomic():
         rows = ledger_actions.exhibits(actor, list(seals))
         ledger_actions.held_by(actor, rows)
         _not_on_hold(rows)
         for row in rows:
-            if row.condemned_by == storable.text(actor.name):
+            if drafts.same_person(row.condemned_by, storable.text(actor.name)):
                 raise Conflict("same-person", f"{actor.name} ordered it and cannot do it", "another person destroys it")
             if storable.text(seals[row.exhibit_id].strip()) != row.seal and not done.note.strip():
                 raise Conflict("note-required", f"{row.exhibit_id} was sealed {row.seal}", "say what was found", 422)

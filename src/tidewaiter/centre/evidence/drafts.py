@@ -118,6 +118,11 @@ def number(name: str, letter: str) -> int:
     return int(found[1]) if found else 0
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are written."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
 def check_mass(mass: Mass) -> None:
     """Raise Conflict (422) for masses that no scale shows, or a net mass above the gross one."""
     for value in (mass.gross_g, mass.net_g, mass.uncertainty_g):

@@ -1,4 +1,4 @@
-"""Legal people: what must not be deleted, whatever its term."""
+"""People: their logins, roles, and how far they see."""
 
 from tidewaiter.centre import configuration
 

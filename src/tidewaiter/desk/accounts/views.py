@@ -1,6 +1,6 @@
 """The way in, and whether the server lives."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tidewaiter.desk.access import ANYONE, LOGGED_IN, page
@@ -18,3 +18,9 @@ def live(request: Request) -> HttpResponse:
     """The process answers."""
     del request
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@page(ANYONE)
+def nothing(request: Request) -> HttpResponse:
+    """An address that the login library wants to name and this desk does not have."""
+    raise Http404(request.path)

@@ -2,10 +2,20 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tidewaiter.centre.keys import DESK_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """An OpenID Connect provider: where it is, and as what this desk is registered there."""
+
+    server: str
+    client: str
+    secret: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +28,14 @@ class Environment:
 
     home: Path
     database: str | None
-    secret_key: str
+    secret_key: str = field(repr=False)
     hosts: tuple[str, ...]
     plain_http: bool
     demo: bool
     debug_log: bool
     proxies: int
+    metrics_token: str = field(repr=False)
+    oidc: SingleSignOn | None
 
 
 def read() -> Environment:
@@ -39,11 +51,23 @@ def read() -> Environment:
         demo=_on("TIDEWAITER_DEMO"),
         debug_log=_on("TIDEWAITER_DEBUG_LOG"),
         proxies=int(os.environ.get("TIDEWAITER_PROXIES", "0")),
+        metrics_token=os.environ.get("TIDEWAITER_METRICS_TOKEN", ""),
+        oidc=_oidc(),
     )
 
 
 def _on(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _oidc() -> SingleSignOn | None:
+    """The provider, when one is named; its secret may lie in a file, so that it stands in no process list."""
+    server, client = os.environ.get("TIDEWAITER_OIDC_SERVER"), os.environ.get("TIDEWAITER_OIDC_CLIENT")
+    if not server or not client:
+        return None
+    file = os.environ.get("TIDEWAITER_OIDC_SECRET_FILE")
+    secret = Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get("TIDEWAITER_OIDC_SECRET", "")
+    return SingleSignOn(server, client, secret, os.environ.get("TIDEWAITER_OIDC_NAME", "Single sign-on"))
 
 
 def _secret(file: Path) -> str:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tidewaiter.desk.middleware.journal.Journal",
     "tidewaiter.desk.middleware.incidents.Incidents",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -52,12 +54,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tidewaiter.desk.middleware.limits.Limits",
+    "tidewaiter.desk.middleware.language.Language",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tidewaiter.desk.middleware.who.Who",
     "tidewaiter.desk.middleware.access.Access",
+    "tidewaiter.desk.middleware.factor.Factor",
     "tidewaiter.desk.middleware.answers.Answers",
     "axes.middleware.AxesMiddleware",
 ]
@@ -87,7 +92,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+    {"NAME": "tidewaiter.desk.accounts.passwords.ContextValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -96,12 +105,46 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "tidewaiter.desk.accounts.adapter.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # by process; the lock-out of one name is kept in the store (axes, below)
+    "login": "60/m/ip",
+    "login_failed": "60/15m/ip,10/15m/key",
+}
+SECOND_FACTOR = not ENVIRONMENT.demo
+MFA_ADAPTER = "tidewaiter.desk.accounts.factors.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses serve for nothing here
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.plain_http
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "tidewaiter.desk.accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": ENVIRONMENT.oidc.name,
+                    "client_id": ENVIRONMENT.oidc.client,
+                    "secret": ENVIRONMENT.oidc.secret,
+                    "settings": {"server_url": ENVIRONMENT.oidc.server},
+                }
+            ],
+        }
+    }
+    if ENVIRONMENT.oidc
+    else {}
+)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page; when somebody was last there is in the session
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username"], ["ip_address"]]
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "tidewaiter.desk.accounts.address.login_name"
+AXES_CLIENT_IP_CALLABLE = "tidewaiter.desk.accounts.address.client_address"
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 

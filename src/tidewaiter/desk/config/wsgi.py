@@ -7,6 +7,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from tidewaiter.desk.config import logging
+
+logging.set_up(debug=settings.ENVIRONMENT.debug_log)
 application = get_wsgi_application()
 
 from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first

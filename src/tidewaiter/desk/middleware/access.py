@@ -25,11 +25,12 @@ BEFORE_LOGIN = frozenset(
         "account_login",
         "account_logout",
         "account_inactive",
-        "account_reauthenticate",
         "mfa_authenticate",
         "mfa_login_webauthn",
         "openid_connect_login",
         "openid_connect_callback",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
         "set_language",
     }
 )

@@ -10,7 +10,14 @@ import pyarrow as pa
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.engine.expression import COMPILED, WRITTEN
 from tidewaiter.engine.expression import check as check_expression
-from tidewaiter.risk.rules.language import check, compiled, parse, read_back
+from tidewaiter.risk.rules.language import (
+    Statement,
+    band_in_words,
+    check,
+    compiled,
+    parse_statement,
+    read_statement_back,
+)
 from tidewaiter.risk.rules.language.compiled import Context, NamedLists
 from tidewaiter.risk.rules.language.condition import Condition, Scalar
 from tidewaiter.risk.rules.rule import Rule, Setting
@@ -23,7 +30,14 @@ def parameters_of(rule: Rule) -> dict[str, Scalar]:
 
 def condition_of(rule: Rule) -> Condition | None:
     """The condition of a rule written in the rule language; None for one in SQL."""
-    return parse(rule.when)[0] if rule.when else None
+    statement = statement_of(rule)
+    return None if statement is None else statement.condition
+
+
+def statement_of(rule: Rule) -> Statement | None:
+    """The condition of a rule written in the rule language with the band that it sets; None for one in SQL."""
+    statement = parse_statement(rule.when)[0] if rule.when else None
+    return None if statement is None else replace(statement, band=rule.band)
 
 
 def context_of(rule: Rule, columns: pa.Schema, lists: NamedLists) -> Context:
@@ -43,16 +57,21 @@ def with_condition(rule: Rule, columns: pa.Schema, lists: NamedLists) -> tuple[R
             found.append(Problem("rule-parameter", "parameters", "", hint, Severity.ERROR))
         found += check_expression(rule.condition, columns.names, WRITTEN)
         return rule, tuple(replace(p, path="condition") if p.path == "expression" else p for p in found)
-    condition, wrong = parse(rule.when)
+    statement, wrong = parse_statement(rule.when)
     found += wrong
-    if condition is None or found:
+    if statement is not None and statement.band is not None and rule.band not in {None, statement.band}:
+        hint = f"'when' ends in band {statement.band}: say it once."
+        found.append(Problem("rule-band", "band", str(rule.band), hint, Severity.ERROR))
+    if statement is None or found:
         return rule, tuple(found)
+    condition = statement.condition
     context = context_of(rule, columns, lists)
     wrong = check(condition, context)
     if wrong:
         return rule, wrong
     sql = compiled(condition, context)
-    made = msgspec.structs.replace(rule, condition=sql)
+    band = rule.band if statement.band is None else statement.band
+    made = msgspec.structs.replace(rule, condition=sql, band=band)
     return made, tuple(replace(p, path="when") for p in check_expression(sql, columns.names, COMPILED))
 
 
@@ -73,10 +92,11 @@ def with_parameters(rule: Rule, values: Mapping[str, str]) -> Rule:
 
 def told(rule: Rule, lists: NamedLists) -> list[str]:
     """The condition in plain language; that of a rule in SQL as it stands."""
-    condition = condition_of(rule)
-    if condition is None:
-        return [f"- in SQL: {' '.join(rule.condition.split())}"]
-    return read_back(condition, parameters_of(rule), lists)
+    statement = statement_of(rule)
+    if statement is None:
+        lines = [f"- in SQL: {' '.join(rule.condition.split())}"]
+        return lines if rule.band is None else [*lines, band_in_words(rule.band)]
+    return read_statement_back(statement, parameters_of(rule), lists)
 
 
 def _value(setting: Setting) -> Scalar:

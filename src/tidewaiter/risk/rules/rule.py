@@ -23,6 +23,7 @@ Line = Annotated[str, Meta(min_length=3, max_length=120)]
 Sentence = Annotated[str, Meta(min_length=10, max_length=500)]
 Points = Annotated[float, Meta(ge=-MAX_WEIGHT, le=MAX_WEIGHT)]
 Harm = Annotated[float, Meta(gt=0, le=100)]
+LeastBand = Literal["guarded", "elevated", "high", "severe"]
 Facility = Annotated[str, Meta(min_length=1, max_length=40)]
 
 
@@ -71,7 +72,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     firing does; `suppresses` names the rules that a suppressing one silences (none named: every scoring rule
     with points above 0). `shadow` and `snoozed` are set by the centre, never by a file. A rule runs from `valid_from`
     to `valid_until`, both days included (UTC), at `facilities` or, with none named, everywhere. `harm` multiplies
-    the probability of a model in the ranking where the rule fires. `instruction` tells the
+    the probability of a model in the ranking where the rule fires; `band` is the lowest band of what it fires on, and
+    may stand at the end of `when` instead. `instruction` tells the
     examiner what to do.
     """
 
@@ -87,6 +89,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     valid_from: date
     valid_until: date
     harm: Harm = 1.0
+    band: LeastBand | None = None
     facilities: tuple[Facility, ...] = ()
     instruction: Annotated[str, Meta(max_length=500)] = ""
     intelligence: Intelligence | None = None

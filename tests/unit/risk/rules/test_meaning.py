@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule
-from tidewaiter.risk.rules.meaning import told, with_condition, with_parameters
+from tidewaiter.risk.rules.language import write_statement
+from tidewaiter.risk.rules.meaning import statement_of, told, with_condition, with_parameters
 from tidewaiter.risk.rules.rule import Setting
 
 
@@ -43,6 +44,20 @@ def test_a_parameter_is_set_within_its_range() -> None:
 
 
 @pytest.mark.parametrize(
+    "changed",
+    [{"when": "gross_mass_kg is at most $most_kg\nband high"}, {"band": "high"}],
+    ids=["in the text", "beside"],
+)
+def test_a_band_may_stand_in_the_text_or_beside_it(changed: dict[str, object]) -> None:
+    made, problems = with_condition(rule(**changed), RULE_COLUMNS, {})
+    assert (made.band, problems) == ("high", ())
+    assert told(made, {})[-1] == "- where that holds, the band is high at least"
+    assert write_statement(statement_of(made)).endswith("\nband high")
+    in_sql = rule(when="", condition="gross_mass_kg > 1", parameters={}, band="high")
+    assert told(in_sql, {})[-1] == "- where that holds, the band is high at least"
+
+
+@pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"condition": "TRUE"}, "rule-form"),
@@ -51,6 +66,8 @@ def test_a_parameter_is_set_within_its_range() -> None:
         ({"parameters": {}}, "rule-parameter"),
         ({"parameters": {"most_kg": Setting(type="date", default="2026-02-30", meaning="No day")}}, "rule-parameter"),
         ({"parameters": {"most_kg": Setting(type="text", default="x", meaning="A text")}}, "rule-values"),
+        ({"when": "gross_mass_kg is at most $most_kg\nband low"}, "rule-band"),
+        ({"when": "gross_mass_kg is at most $most_kg\nband high", "band": "severe"}, "rule-band"),
         ({"when": "", "condition": "gross_mass_kg > 1"}, "rule-parameter"),
     ],
 )

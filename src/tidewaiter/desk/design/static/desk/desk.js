@@ -33,6 +33,11 @@ document.addEventListener("click", (event) => {
 const menu = document.querySelector(".menu");
 if (menu && matchMedia("(max-width: 900px)").matches) menu.removeAttribute("open");
 
+// A page that asks again by itself says so: it does not keep a login alive that nobody uses.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.triggeringEvent && event.detail.elt.getAttribute("hx-trigger")?.includes("every ")) event.detail.headers["X-Poll"] = "1";
+});
+
 // The network is gone: say so, lose nothing.
 document.addEventListener("htmx:sendError", () => {
   const place = document.getElementById("notices");
