@@ -25,6 +25,7 @@ APPS = (
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",
     "tidewaiter.centre.queue",
+    "tidewaiter.centre.complaints",
     "tidewaiter.centre.exams",
     "tidewaiter.centre.evidence",
     "tidewaiter.centre.referrals",

@@ -12,7 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-from tidewaiter.centre.targets.states import MOVES, OPEN, State
+from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, State
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm
@@ -220,6 +220,20 @@ def reached(actor: Actor, since: date, until: date) -> list[Reached]:
         at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("target", distinct=True))
     )
     return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
+
+
+def closings(actor: Actor, since: date, until: date) -> tuple[int, list[tuple[str, str, str, int]]]:
+    """Targets issued of shifts dated in [since, until), and how people's roles ended them without an examination.
+
+    Endings are role, state, reason code and how many.
+    """
+    issued = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor).count()
+    rows = TargetEvent.objects.filter(
+        target__shift_date__gte=since, target__shift_date__lt=until, state__in=[state.value for state in CLOSING]
+    )
+    names = ("role", "state", "reason_code")
+    counted = at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("pk"))
+    return issued, list(counted.order_by(*names))
 
 
 def unclosed(actor: Actor, since: date, until: date) -> list[TargetView]:
