@@ -38,6 +38,11 @@ class Served:
     demo: bool = False
     actor: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{self.host}:{self.port}"
+
     def environment(self) -> dict[str, str]:
         """The environment of the page server (desk/config/environment.py)."""
         loopback = self.host in {"127.0.0.1", "localhost", "::1"}

@@ -154,6 +154,12 @@ def of_action(action: str, limit: int = 50) -> list[Line]:
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
 
 
+def after(seq: int, actions: list[str], limit: int) -> list[Line]:
+    """Entries of some acts after a number, oldest first."""
+    rows = AuditEntry.objects.filter(seq__gt=seq, action__in=actions).order_by("seq")
+    return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
+
+
 def sealed_scans() -> int:
     """Up to which byte of the scan journal entries have sealed it."""
     row = AuditEntry.objects.filter(object="scans", action=SCAN_ACTION).order_by("-seq").values("payload").first()
