@@ -52,7 +52,18 @@ TALLY = pa.schema(
 )
 """A cell of one file: week, filer, country and mode, and what was counted in it."""
 
-SUMS = ("rows", *GRADED, "with_problem", "clocked", "late", "hours_late", "arriving", "hours_ahead", "vague", "simulated")
+SUMS = (
+    "rows",
+    *GRADED,
+    "with_problem",
+    "clocked",
+    "late",
+    "hours_late",
+    "arriving",
+    "hours_ahead",
+    "vague",
+    "simulated",
+)
 
 _READ = (
     *("received_at", "eta", "regime", "filer", "country_of_dispatch", "consignor_country", "transport_mode"),

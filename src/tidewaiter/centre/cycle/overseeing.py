@@ -196,5 +196,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever figures are made of
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-

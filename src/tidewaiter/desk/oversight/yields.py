@@ -130,7 +130,11 @@ def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": GROUPS[name],
         "rows": [
-            {**one, "stream_share": one["stream"] / stream if stream else None, "rate": one["chosen"] / one["stream"] if one["stream"] else None}
+            {
+                **one,
+                "stream_share": one["stream"] / stream if stream else None,
+                "rate": one["chosen"] / one["stream"] if one["stream"] else None,
+            }
             for one in rows
         ],
         "chosen": chosen,
