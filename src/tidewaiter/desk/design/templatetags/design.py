@@ -65,7 +65,7 @@ def until(context: dict[str, Any], at: datetime | None) -> SafeString | str:
     text = _("%(time)s ago") % {"time": said} if late else _("in %(time)s") % {"time": said}
     kind = "late" if late else "due"
     return format_html(
-        '<time class="{}" datetime="{}" title="{:%Y-%m-%d %H:%M} UTC">{}</time>', kind, at.isoformat(), at, text
+        '<time class="{}" datetime="{}" title="{} UTC">{}</time>', kind, at.isoformat(), f"{at:%Y-%m-%d %H:%M}", text
     )
 
 
