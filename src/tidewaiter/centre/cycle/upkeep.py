@@ -19,6 +19,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.durable import sync_directory
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.files import sweep
 from tidewaiter.centre.lock import Held, upkeep_lock
@@ -56,7 +57,7 @@ def sweep_pictures(workspace: Workspace, grace: timedelta = GRACE) -> list[str]:
     """
     until = time.time() - grace.total_seconds()
     found = [path for path in workspace.evidence.rglob("*") if path.is_file() and path.stat().st_mtime < until]
-    named = exams.files()
+    named = exams.files() | evidence.files()
     orphans = [path for path in found if path.relative_to(workspace.home).as_posix() not in named]
     for path in orphans:
         path.unlink()
