@@ -165,6 +165,14 @@ def lift(actor: Actor, seizure_id: str, number: int, reason: str) -> None:
         record(actor, "evidence.lift", row.seizure_id, {"hold": number}, reason=reason)
 
 
+def note_export(actor: Actor, seizure_id: str, sha256: str) -> int:
+    """Note that a report on a seizure left the centre, by its digest (hex); the number of the audit entry."""
+    require(actor, Permission.EXPORT)
+    with transaction.atomic():
+        row = ledger_actions.seizure(actor, seizure_id)
+        return record(actor, "evidence.export", row.seizure_id, {"sha256": sha256})
+
+
 class _Taken:
     """Where and when exhibits were taken; without a seizure now."""
 

@@ -119,7 +119,7 @@ class SeizureView:
 
 
 def visible_to(actor: Actor) -> QuerySet[Seizure]:
-    """Seizures at the actor's facilities, and those of which the actor holds, is offered or once signed for something."""
+    """Seizures at the actor's facilities, and those with an exhibit that the actor holds, is offered or signed for."""
     rows = under_caveats(Seizure.objects.all(), actor)
     if actor.facilities is None:
         return rows
@@ -266,6 +266,7 @@ def _steps(exhibits: Sequence[int]) -> dict[int, list[CustodyStep]]:
                 actor=row.actor,
                 role=row.role,
                 note=row.note,
+                hash=row.hash,
                 **said,
             )
             found[row.exhibit_id].append(step)
