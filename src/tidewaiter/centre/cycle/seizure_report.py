@@ -1,9 +1,9 @@
 """A seizure as one document: what was seized in the terms of the WCO CEN record, its custody, and what proves it.
 
 After the fields of a CEN seizure record as far as they are known here (date, place, direction, countries, mode,
-commodity, quantity, concealment, detection method). CEN is not nominal, so parties and persons present are left out; who
-recorded and who signed is named. It is plain data, from which a page makes a PDF. The digest of its canonical JSON stands
-in the audit log, so that a copy can be held against it; the latest signed checkpoint of the log goes with it.
+commodity, quantity, concealment, detection method). CEN is not nominal, so parties and persons present are left out;
+who recorded and who signed is named. It is plain data, from which a page makes a PDF. The digest of its canonical JSON
+stands in the audit log, so that a copy can be held against it; the latest signed checkpoint of the log goes with it.
 """
 
 import hashlib
@@ -126,15 +126,13 @@ def _record(view: SeizureView, exam: ExamView, filed: dict[str, Any]) -> dict[st
 
 
 def _examination(exam: ExamView) -> dict[str, Any]:
+    shown = {name: section for name, section in exam.sections.items() if name is not SectionName.PERSONS}
+    sections = {name: list(section.entries) for name, section in shown.items() if section.entries}
     return {
         **asdict(exam.line),
         "detection_method": exam.detection_method,
         "safety_cards": [asdict(one) for one in exam.acknowledged],
-        "sections": {
-            name: list(section.entries)
-            for name, section in exam.sections.items()
-            if section.entries and name is not SectionName.PERSONS
-        },
+        "sections": sections,
         "pictures": [asdict(one) for one in exam.pictures],
         "concerns": list(exam.concerns),
     }
