@@ -27,6 +27,9 @@ EXAMINATIONS = (Wall("exams_safetyacknowledgement"), Wall("exams_sectionrevision
 CUSTODY = Wall("evidence_custodyentry")
 RECEIPTS = Wall("evidence_receipt")
 ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS)
+OFFLINE = Wall("scans_offlinescan")
+STAFFING = Wall("staffing_staffing")
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, OFFLINE, STAFFING)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

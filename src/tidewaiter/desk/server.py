@@ -16,6 +16,8 @@ from pathlib import Path
 
 from tidewaiter.centre.cycle import serve
 
+from tidewaiter.desk.daily import Daily
+
 INBOX = "inbox"
 PULSE = serve.PULSE
 CHORES_SECONDS = 2
@@ -86,8 +88,10 @@ def run(served: Served) -> None:
         signal.signal(number, lambda got, _: stopping.append(got))
     environment = served.environment()
     running = {name: _start(command, environment) for name, command in served.commands().items()}
+    daily = Daily(served.home)
     while not stopping:
         time.sleep(0.2)
+        daily.tick(environment)
         for name, process in running.items():
             if process.poll() is not None and not stopping:
                 time.sleep(RESTART_SECONDS)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, nearness, rules_in_force
+from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, nearness, queueing, rules_in_force
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
@@ -128,7 +128,8 @@ def _run(
     if knowledge.screener is not None:
         found = [batch.hits_of(part.latest, number, shelf, knowledge.screener) for number, part in enumerate(parts)]
         lists.raise_alerts(actor, pa.concat_tables(found), "assess")
-    run.record(actor, whole.num_rows, entries)
+    items = queueing.of_files(workspace, assessed, run.id, knowledge.ruleset)
+    run.record(actor, whole.num_rows, entries, items)
     shelf.clear()
     return whole
 
