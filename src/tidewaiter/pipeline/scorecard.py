@@ -96,8 +96,8 @@ def scores(tallies: pa.Table, by: str, scope: Scope) -> list[Score]:
         raise ValueError(f"{by!r} is none of {', '.join(DIMENSIONS)}")
     names, cells = _summed(tallies, by, scope)
     total = {name: sums.sum(axis=1) for name, sums in cells.items()}
-    errors = sum(total[name] for name in WITH_ERROR)
-    by_week = sum(cells[name] for name in WITH_ERROR)
+    errors = _with_error(total)
+    by_week = _with_error(cells)
     error, late, vague = (
         proportions(part, of)
         for part, of in ((errors, total["rows"]), (total["late"], total["clocked"]), (total["vague"], total["rows"]))
@@ -129,7 +129,9 @@ def codes(tallies: pa.Table, scope: Scope) -> list[CodeScore]:
     _, everything = _summed(tallies, None, scope)
     rows = everything["rows"].sum(axis=0) if len(everything["rows"]) else np.zeros(len(scope.weeks))
     names, cells = _summed(tallies, CODE, scope)
-    filers = dict(zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True))
+    filers = dict(
+        zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True)
+    )
     totals = cells["rows"].sum(axis=1)
     share = proportions(totals, np.full(len(names), rows.sum()))
     order = sorted(range(len(names)), key=lambda n: (-totals[n], names[n]))
@@ -181,7 +183,7 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
     """The course of all that is in scope."""
     _, cells = _summed(tallies, None, scope)
     one = {name: sums.sum(axis=0) if len(sums) else np.zeros(len(scope.weeks)) for name, sums in cells.items()}
-    errors = sum(one[name] for name in WITH_ERROR)
+    errors = _with_error(one)
     rates = [
         proportions(part, of)
         for part, of in ((errors, one["rows"]), (one["late"], one["clocked"]), (one["vague"], one["rows"]))
@@ -191,7 +193,7 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
 
 
 def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[str]:
-    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until there are enough rows."""
+    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until rows are enough."""
     found = _grouped(tallies, ["file", "week"], scope, code)
     found = found.sort_by([("week", "descending"), ("file", "ascending")])
     column = "rows" if code else "with_problem"
@@ -226,7 +228,11 @@ def _summed(
 def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | None) -> pa.Table:
     """Sums by keys over cells in scope; `code` '' takes cells of all rows, None those of every problem."""
     conditions = ["week BETWEEN $first AND $last", "code <> ''" if code is None else "code = $code"]
-    asked: dict[str, object] = {"first": scope.weeks[0], "last": scope.weeks[-1], **({} if code is None else {"code": code})}
+    asked: dict[str, object] = {
+        "first": scope.weeks[0],
+        "last": scope.weeks[-1],
+        **({} if code is None else {"code": code}),
+    }
     for number, (name, value) in enumerate(scope.where.items()):
         if name not in DIMENSIONS:
             raise ValueError(f"{name!r} is none of {', '.join(DIMENSIONS)}")
@@ -248,10 +254,15 @@ def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | N
         connection.close()
 
 
+def _with_error(sums: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Rows of the grades that a row with an error has."""
+    added: NDArray[np.float64] = np.sum([sums[name] for name in WITH_ERROR], axis=0)
+    return added
+
+
 def _estimate(rates: NDArray[np.float64], n: int) -> Estimate:
     return Estimate(*(float(rates[part, n]) for part in range(3)))
 
 
 def _shares(part: NDArray[np.float64], of: NDArray[np.float64]) -> tuple[float | None, ...]:
     return tuple(float(p / o) if o else None for p, o in zip(part, of, strict=True))
-

@@ -40,9 +40,7 @@ def tallies(workspace: Workspace, patience: float = figures.PATIENCE) -> figures
         known = set(pc.unique(kept["file"]).to_pylist())
         connection = local.connect()
         try:
-            new = quality.tally(
-                connection, {name: path for name, path in files.items() if name not in known}, rules
-            )
+            new = quality.tally(connection, {name: path for name, path in files.items() if name not in known}, rules)
         finally:
             connection.close()
         every = pa.concat_tables([kept.cast(quality.TALLY), new]).combine_chunks()
@@ -59,7 +57,14 @@ def scope(workspace: Workspace, actor: Actor, weeks: int = scorecard.WEEKS, **wh
 
 
 def problem_rows(
-    workspace: Workspace, actor: Actor, within: Scope, *, code: str = "", batch: str = "", limit: int = 50, skip: int = 0
+    workspace: Workspace,
+    actor: Actor,
+    within: Scope,
+    *,
+    code: str = "",
+    batch: str = "",
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[dict[str, Any]]:
     """Rows in scope with a problem ('': any), latest received first; the look is logged.
 
@@ -81,7 +86,8 @@ def problem_rows(
         )
     finally:
         connection.close()
-    return found.to_pylist()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
 def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 WIDTH = 480
 _ROW = 24
-_NAME = 130
+_NAME = 150
 _FIGURE = 74
-_SHORT = 20
+_SHORT = 22
 _TOP, _LEFT, _FOOT, _RIGHT = 10, 46, 22, 10
 
 
@@ -53,13 +53,12 @@ class Series:
     high: Sequence[float | None] = ()
 
 
-def bars(title: str, rows: Sequence[Bar]) -> SafeString:
-    """Horizontal bars; one that is flagged or beyond its limit is marked, the limit is a line."""
+def bars(title: str, rows: Sequence[Bar], *, mark_beyond: bool = True) -> SafeString:
+    """Horizontal bars; one that is flagged, or beyond its limit (`mark_beyond`), is marked; the limit is a line."""
     finite = [row.value for row in rows if isfinite(row.value)]
     most = max([1e-9, *finite, *(row.limit for row in rows if row.limit is not None)])
-    return _figure(
-        title, len(rows) * _ROW + 6, _join(_bar(place * _ROW + 3, row, most) for place, row in enumerate(rows))
-    )
+    drawn = (_bar(place * _ROW + 3, row, most, mark_beyond=mark_beyond) for place, row in enumerate(rows))
+    return _figure(title, len(rows) * _ROW + 6, _join(drawn))
 
 
 def rates(title: str, rows: Sequence[Rate], reference: float | None = None, least: float = 0.0) -> SafeString:
@@ -119,7 +118,7 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
     """
     finite = [(x, rate) for x, rate in rows if isfinite(x) and isfinite(rate.value)]
     most = _round_up(1.5 * max([1e-9, *(max(x, rate.value) for x, rate in finite)]))
-    side, left, top = 300, 46, 10
+    side, left, top = 300, 46, 22
 
     def place(value: float) -> float:
         return min(max(value / most, 0.0), 1.0) * side
@@ -143,8 +142,8 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
         )
         drawn.append(_dot(across, at, "series-1", rate.label))
     drawn.append(_text(left + side / 2, top + side + 32, said, "middle"))
-    drawn.append(_text(left + 6, top + 10, seen, "start"))
-    return _figure(title, top + side + 38, _join(drawn), wide=left + side + 20)
+    drawn.append(_text(left, 12, seen, "start"))
+    return _figure(title, top + side + 38, _join(drawn), wide=left + side + 20, kind="chart square")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +224,9 @@ class _Frame:
         )
 
 
-def _bar(y: float, row: Bar, most: float) -> SafeString:
+def _bar(y: float, row: Bar, most: float, *, mark_beyond: bool) -> SafeString:
     end = _across(row.value, 0.0, most)
-    over = row.flagged or (row.limit is not None and row.value > row.limit)
+    over = row.flagged or (mark_beyond and row.limit is not None and row.value > row.limit)
     drawn = [
         _name(row.name, y),
         format_html(
