@@ -8,6 +8,7 @@ whatever is not a finite number is left out of the drawing. Charts read left to 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
+from sys import float_info
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -134,7 +135,8 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
         drawn.append(_text(left + place(tick), top + side + 15, text, "middle"))
     for x, rate in finite:
         across = left + place(x)
-        low, high, at = (top + side - place(value) for value in (rate.low, rate.high, rate.value))
+        ends = (end if isfinite(end) else rate.value for end in (rate.low, rate.high, rate.value))
+        low, high, at = (top + side - place(value) for value in ends)
         drawn.append(
             format_html(
                 '<line class="series-1 whisker" x1="{0}" y1="{1}" x2="{0}" y2="{2}"/>', _n(across), _n(low), _n(high)
@@ -299,7 +301,8 @@ def _percent(value: float) -> str:
 def _round_up(value: float) -> float:
     """The next number of 1, 2, 5 times a power of ten: where an axis ends."""
     power = 10.0 ** floor(log10(value))
-    return next((step * power for step in (1, 2, 5) if value <= step * power), ceil(value / power) * power)
+    end = next((step * power for step in (1, 2, 5) if value <= step * power), ceil(value / power) * power)
+    return min(end, float_info.max)
 
 
 def _n(value: float) -> str:
