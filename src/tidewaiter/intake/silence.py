@@ -23,7 +23,7 @@ SHORTEST = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A filer's messages in a period: when the last came, the usual pause (None: not known), and whether it is silent."""
+    """A filer's messages in a period: the last, the usual pause (None: not known), and whether it is silent."""
 
     filer: str
     messages: int

@@ -160,6 +160,11 @@ def after(seq: int, actions: list[str], limit: int) -> list[Line]:
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
 
 
+def acts_after(seq: int) -> list[tuple[str, str]]:
+    """The act and object of each entry after a number, in their order."""
+    return list(AuditEntry.objects.filter(seq__gt=seq).order_by("seq").values_list("action", "object"))
+
+
 def sealed_scans() -> int:
     """Up to which byte of the scan journal entries have sealed it."""
     row = AuditEntry.objects.filter(object="scans", action=SCAN_ACTION).order_by("-seq").values("payload").first()

@@ -86,7 +86,8 @@ def problem_rows(
         )
     finally:
         connection.close()
-    return found.to_pylist()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
 def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:

@@ -213,6 +213,17 @@ def wake_due(actor: Actor) -> int:
     return len(rows)
 
 
+def close_passed(actor: Actor) -> int:
+    """Close what nobody decided about and what has arrived long ago; gives how many."""
+    with transaction.atomic():
+        now = current().now()
+        gone = QueueItem.objects.filter(status__in=states.PASSING, eta__lt=now - states.PASSED)
+        closed = gone.update(status=Status.CLOSED.value, status_at=now, sample_check=False)
+        if closed:
+            record(actor, "queue.close_passed", "queue", {"items": closed})
+    return closed
+
+
 def seen_rows(actor: Actor, numbers: Sequence[int]) -> list[QueueItem]:
     """The items of these numbers, locked, in their order; Conflict 404 when the actor does not see one of them."""
     rows = visibility.at_facilities(QueueItem.objects.select_for_update(), actor).filter(number__in=set(numbers))

@@ -50,7 +50,7 @@ def overview(request: Request) -> HttpResponse:
         context |= {
             "rows": [_line(asked, one, most) for one in here],
             "total": _total(course),
-            "count": len(found),
+            "all_simulated": all(isinstance(one, CodeScore) or one.simulated for one in here) and asked.by != CODE,
             "pages": _pages(asked, len(found)),
             "chart": _chart(course),
             "course": list(_weeks(course)),
@@ -149,7 +149,7 @@ def _line(asked: Asked, one: Score | CodeScore, most: float) -> dict[str, Any]:
     """A row of the table: the score, its small chart and where it leads."""
     by = CODE if isinstance(one, CodeScore) else asked.by
     shown = titled(one.name).title if by == CODE else one.name or _("not filed")
-    line = {
+    line: dict[str, Any] = {
         "score": one,
         "shown": shown,
         "query": asked.query(**{"by": asked.by, by: one.name, "page": None}),
