@@ -13,6 +13,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.cycle import definitions, grounds, memory, queueing
+from tidewaiter.centre.cycle.staffed import staffed
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
@@ -69,7 +70,7 @@ def select_day(
         found = due(workspace, on)
         drawings = [
             _draw(workspace, place, number, on, seed, found)
-            for place in chosen
+            for place in (staffed(one, on) for one in chosen)
             for number, hours in enumerate(place.shifts)
             if shift in {None, hours.name}
         ]

@@ -68,13 +68,17 @@ class NewSeizure:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """An offer to hand exhibits over: to whom (the name of an account), where, when, and in which condition."""
+    """An offer to hand exhibits over: to whom (the name of an account), where, when, and in which condition.
+
+    `organisation` is set for somebody who has no account here, and signs on paper (paper_actions).
+    """
 
     receiver: str
     place: str
     happened_at: datetime
     condition: Condition = Condition.INTACT
     note: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,16 @@ def number(name: str, letter: str) -> int:
     """The number in 'S-000123' for the letter S, 0, which nothing has, for anything else."""
     found = re.fullmatch(rf"{letter}-([0-9]{{1,18}})", name)
     return int(found[1]) if found else 0
+
+
+def outsider(name: str, organisation: str) -> str:
+    """How somebody without an account is written, whom no account's name can look like."""
+    return f"{name.strip()} ({organisation.strip()})"
+
+
+def is_outsider(name: str) -> bool:
+    """Whether a name is that of somebody without an account."""
+    return name.endswith(")")
 
 
 def same_person(one: str, other: str) -> bool:

@@ -128,6 +128,27 @@ class CustodyEntry(models.Model):
         return f"{self.exhibit_id}:{self.seq} {self.step}"
 
 
+class Receipt(models.Model):
+    """The picture of a paper that somebody without an account signed; rows are only ever added (centre/walls.py)."""
+
+    seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT)
+    file = models.TextField(unique=True)  # below the workspace
+    sha256 = models.CharField(max_length=64)
+    bytes = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=20)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+
+    class Meta:
+        """Found by its digest."""
+
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["seizure", "sha256"], name="receipt_digest")]
+
+    def __str__(self) -> str:
+        """The file."""
+        return self.file
+
+
 class LegalHold(models.Model):
     """A reason for which nothing of a seizure may be destroyed, until it is lifted."""
 

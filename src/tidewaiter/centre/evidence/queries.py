@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +16,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.evidence import custody, drafts
 from tidewaiter.centre.evidence.custody import ChainRead, CustodyStep
-from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, LegalHold, Seizure
+from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, LegalHold, Receipt, Seizure
 from tidewaiter.centre.evidence.states import ExhibitState, SeizureState, Step
 from tidewaiter.centre.exams.drafts import exam_id
 from tidewaiter.centre.targets.drafts import number as target_number
@@ -189,6 +190,20 @@ def offered(actor: Actor) -> list[ExhibitView]:
 def unsigned(actor: Actor) -> list[ExhibitView]:
     """All that the actor sees of what is offered and not signed for, without the chains, oldest exhibit first."""
     return [_exhibit(row) for row in exhibits_visible_to(actor).exclude(offered_to="").order_by("pk")]
+
+
+def receipt(actor: Actor, seizure_id: str, sha256: str) -> tuple[Path, str] | None:
+    """The picture of a signed paper by its digest, and its media type; None for one that the actor does not see."""
+    rows = Receipt.objects.filter(
+        seizure__in=visible_to(actor).filter(pk=drafts.number(seizure_id, "S")), sha256=sha256
+    )
+    row = rows.order_by("pk").first()
+    return None if row is None else (current().home / row.file, row.media_type)
+
+
+def files() -> set[str]:
+    """Files of pictures of papers below the workspace."""
+    return set(Receipt.objects.values_list("file", flat=True))
 
 
 def last_steps(exhibits: Sequence[int]) -> dict[int, CustodyStep]:

@@ -1,5 +1,6 @@
 """Reading outcomes: as labels for the learner and as lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,14 +89,14 @@ def outcome_table(before: datetime | None = None) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=OUTCOME)
 
 
-def judged(since: date, until: date, facility: str | None = None) -> pa.Table:
+def judged(since: date, until: date, facility: str | frozenset[str] | None = None) -> pa.Table:
     """Targets of shifts dated in [since, until) with their latest report, schema JUDGED, in the order of issue.
 
     What was not reported yet is neither examined nor found.
     """
     rows = Target.objects.filter(shift_date__gte=since, shift_date__lt=until).order_by("number")
     if facility is not None:
-        rows = rows.filter(facility=facility)
+        rows = rows.filter(facility__in={facility} if isinstance(facility, str) else facility)
     reported = {
         of: (examined, finding)
         for of, examined, finding in Outcome.objects.filter(target__in=rows)
@@ -125,6 +126,12 @@ def judged(since: date, until: date, facility: str | None = None) -> pa.Table:
 def outcomes_of(consignment_id: str) -> list[OutcomeView]:
     """All reports on a consignment, oldest first."""
     return [_view(row) for row in Outcome.objects.filter(consignment_id=consignment_id).order_by("pk")]
+
+
+def latest_of(consignment_ids: Sequence[str]) -> dict[str, OutcomeView]:
+    """The latest report on each of some consignments, those that have one."""
+    rows = Outcome.objects.filter(consignment_id__in=list(consignment_ids)).order_by("pk")
+    return {row.consignment_id: _view(row) for row in rows}
 
 
 def finds() -> list[OutcomeView]:

@@ -19,6 +19,7 @@ from tidewaiter.centre.targets import drafts, identifiers, states
 from tidewaiter.centre.targets.drafts import HandTarget, NewAssessmentRun, NewSelection, NewTarget
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent, TargetIdentifier
 from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.centre.workspace import current
 from tidewaiter.selection.arms import Arm
 
@@ -203,10 +204,12 @@ def answer(actor: Actor, target_ids: Sequence[str], to: State, reason_code: str 
 def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note: str = "") -> None:
     """Take a target one step further; raises Conflict for a move or a reason that `states` does not allow.
 
-    404 for a target that does not exist. Of two who move the same target at once, one gets the Conflict.
+    404 for a target that does not exist or is another facility's. Of two who move the same target at once, one gets
+    the Conflict.
     """
     with transaction.atomic():
-        target = Target.objects.select_for_update().filter(pk=drafts.number(target_id)).first()
+        seen = at_facilities(Target.objects.select_for_update(), actor)
+        target = seen.filter(pk=drafts.number(target_id)).first()
         if target is None:
             raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
         before = State(target.state)

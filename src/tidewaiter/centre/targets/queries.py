@@ -12,7 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-from tidewaiter.centre.targets.states import MOVES, OPEN, State
+from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, State
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm
@@ -96,6 +96,50 @@ class RunView:
     model_version: str | None
     seconds: float
     actor: str
+
+
+def visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets of the facilities for which the actor works."""
+    return at_facilities(Target.objects.all(), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which targets are asked for; None and '' ask for any."""
+
+    facility: str = ""
+    shift_date: date | None = None
+    shift: str = ""
+    state: State | None = None
+
+
+def page(actor: Actor, wanted: Wanted, after: str = "", limit: int = 100) -> list[TargetView]:
+    """Targets that an actor sees, in the order of their numbers, those after a target's id, without their ledgers."""
+    rows = visible_to(actor).filter(number__gt=drafts.number(after))
+    if wanted.facility:
+        rows = rows.filter(facility=storable.text(wanted.facility))
+    if wanted.shift_date is not None:
+        rows = rows.filter(shift_date=wanted.shift_date)
+    if wanted.shift:
+        rows = rows.filter(shift=storable.text(wanted.shift))
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state.value)
+    return _views(rows.order_by("number")[:limit])
+
+
+def seen(actor: Actor, target_id: str) -> TargetView | None:
+    """A target that the actor sees, by its id, with its ledger."""
+    row = visible_to(actor).filter(pk=drafts.number(target_id)).first()
+    return None if row is None else target(row.target_id)
+
+
+def seen_among(actor: Actor, target_ids: list[str]) -> frozenset[str]:
+    """Those of some targets that the actor sees."""
+    found: set[int] = set()
+    numbers = [drafts.number(name) for name in target_ids]
+    for start in range(0, len(numbers), 500):
+        found.update(visible_to(actor).filter(pk__in=numbers[start : start + 500]).values_list("pk", flat=True))
+    return frozenset(drafts.target_id(number) for number in found)
 
 
 def targets_for(facility: str, on: date, shift: str | None = None) -> list[TargetView]:
@@ -188,6 +232,20 @@ def reached(actor: Actor, since: date, until: date) -> list[Reached]:
         at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("target", distinct=True))
     )
     return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
+
+
+def closings(actor: Actor, since: date, until: date) -> tuple[int, list[tuple[str, str, str, int]]]:
+    """Targets issued of shifts dated in [since, until), and how people's roles ended them without an examination.
+
+    Endings are role, state, reason code and how many.
+    """
+    issued = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor).count()
+    rows = TargetEvent.objects.filter(
+        target__shift_date__gte=since, target__shift_date__lt=until, state__in=[state.value for state in CLOSING]
+    )
+    names = ("role", "state", "reason_code")
+    counted = at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("pk"))
+    return issued, list(counted.order_by(*names))
 
 
 def unclosed(actor: Actor, since: date, until: date) -> list[TargetView]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tidewaiter.desk.middleware.journal.Journal",
     "tidewaiter.desk.middleware.incidents.Incidents",
+    "tidewaiter.desk.middleware.api.Api",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -21,4 +21,5 @@ ROOMS = (
 urlpatterns = [
     *(path("", include(f"tidewaiter.desk.{room}.urls")) for room in ROOMS),
     path("api/v1/", include("tidewaiter.desk.api.urls")),
+    path("administration/", include("tidewaiter.desk.api.keys_urls")),
 ]

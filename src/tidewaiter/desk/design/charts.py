@@ -113,9 +113,12 @@ def small(title: str, values: Sequence[float | None], most: float, *, flagged: b
 
 
 def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen: str) -> SafeString:
-    """What was said (across) against what was seen (up), with intervals; on the diagonal both agree."""
+    """What was said (across) against what was seen (up), with intervals; on the diagonal both agree.
+
+    The axes end where the values do: an interval that goes beyond is cut there.
+    """
     finite = [(x, rate) for x, rate in rows if isfinite(x) and isfinite(rate.value)]
-    most = _round_up(max([1e-9, *(max(x, min(rate.high, 1.0)) for x, rate in finite)]))
+    most = _round_up(1.5 * max([1e-9, *(max(x, rate.value) for x, rate in finite)]))
     side, left, top = 300, 46, 10
 
     def place(value: float) -> float:

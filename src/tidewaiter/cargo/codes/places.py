@@ -1,0 +1,44 @@
+"""Where places are, from airportsdata: airports by IATA code, UN/LOCODEs as the airport of the same letters.
+
+A UN/LOCODE is two letters of the country and three of the place, which are those of the airport wherever a city has
+one (Recommendation 16, paragraph 3.2.1); a place without an airport of that name stands at the middle of its country's
+airports. Degrees, north and east positive.
+"""
+
+from functools import cache
+
+import airportsdata
+
+IATA_LETTERS = 3
+LOCODE_LETTERS = 5
+
+
+@cache
+def airports() -> dict[str, tuple[float, float]]:
+    """IATA code to latitude and longitude."""
+    return {code: (airport["lat"], airport["lon"]) for code, airport in airportsdata.load("IATA").items()}
+
+
+@cache
+def countries() -> dict[str, tuple[float, float]]:
+    """Country to the middle (median latitude and longitude) of its airports."""
+    of: dict[str, list[tuple[float, float]]] = {}
+    for airport in airportsdata.load("IATA").values():
+        of.setdefault(airport["country"], []).append((airport["lat"], airport["lon"]))
+    return {country: (_median([lat for lat, _ in at]), _median([lon for _, lon in at])) for country, at in of.items()}
+
+
+def place(code: str | None, country: str | None = None) -> tuple[float, float] | None:
+    """Where an IATA code or UN/LOCODE is; the middle of the country where that is all that is known, else None."""
+    if code is not None and len(code) == IATA_LETTERS and code in airports():
+        return airports()[code]
+    if code is not None and len(code) == LOCODE_LETTERS:
+        at = airportsdata.load("IATA").get(code[2:]) if code[2:] in airports() else None
+        if at is not None and at["country"] == code[:2]:
+            return at["lat"], at["lon"]
+        country = code[:2]
+    return countries().get(country or "")
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
