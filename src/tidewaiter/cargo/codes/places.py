@@ -6,6 +6,7 @@ airports. Degrees, north and east positive.
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import airportsdata
 
@@ -13,29 +14,40 @@ IATA_LETTERS = 3
 LOCODE_LETTERS = 5
 
 
+class Airport(NamedTuple):
+    """Where an airport is: degrees, and its country (ISO 3166-1 alpha-2)."""
+
+    latitude: float
+    longitude: float
+    country: str
+
+
 @cache
-def airports() -> dict[str, tuple[float, float]]:
-    """IATA code to latitude and longitude."""
-    return {code: (airport["lat"], airport["lon"]) for code, airport in airportsdata.load("IATA").items()}
+def airports() -> dict[str, Airport]:
+    """Airports by IATA code."""
+    return {code: Airport(one["lat"], one["lon"], one["country"]) for code, one in airportsdata.load("IATA").items()}
 
 
 @cache
 def countries() -> dict[str, tuple[float, float]]:
     """Country to the middle (median latitude and longitude) of its airports."""
-    of: dict[str, list[tuple[float, float]]] = {}
-    for airport in airportsdata.load("IATA").values():
-        of.setdefault(airport["country"], []).append((airport["lat"], airport["lon"]))
-    return {country: (_median([lat for lat, _ in at]), _median([lon for _, lon in at])) for country, at in of.items()}
+    of: dict[str, list[Airport]] = {}
+    for airport in airports().values():
+        of.setdefault(airport.country, []).append(airport)
+    return {
+        country: (_median([one.latitude for one in at]), _median([one.longitude for one in at]))
+        for country, at in of.items()
+    }
 
 
 def place(code: str | None, country: str | None = None) -> tuple[float, float] | None:
     """Where an IATA code or UN/LOCODE is; the middle of the country where that is all that is known, else None."""
     if code is not None and len(code) == IATA_LETTERS and code in airports():
-        return airports()[code]
+        return airports()[code][:2]
     if code is not None and len(code) == LOCODE_LETTERS:
-        at = airportsdata.load("IATA").get(code[2:]) if code[2:] in airports() else None
-        if at is not None and at["country"] == code[:2]:
-            return at["lat"], at["lon"]
+        at = airports().get(code[2:])
+        if at is not None and at.country == code[:2]:
+            return at[:2]
         country = code[:2]
     return countries().get(country or "")
 

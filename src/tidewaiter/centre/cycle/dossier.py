@@ -148,7 +148,8 @@ def _timeline(
         )
         for r in reported
     ]
-    return sorted(found, key=lambda moment: moment.at, reverse=True)
+    order = sorted(enumerate(found), key=lambda one: (one[1].at, one[0]), reverse=True)
+    return [moment for _, moment in order]
 
 
 def _filings(rows: pa.Table) -> list[Moment]:

@@ -52,10 +52,10 @@ def find(workspace: Workspace, actor: Actor, name: str, reason: str) -> list[Nam
             f"SELECT DISTINCT consignment_id, received_at FROM read_parquet([{listed}], hive_partitioning = false) "
             "WHERE hash_consignor = $key OR hash_consignee = $key ORDER BY received_at DESC LIMIT 100",
             params={"key": wanted},
-        ).fetchall()
+        ).to_arrow_table()
     finally:
         connection.close()
-    names = list(dict.fromkeys(name for name, _ in found))
+    names = list(dict.fromkeys(found["consignment_id"].to_pylist()))
     rows = [row for one in names[:MOST] if (row := _named(workspace, actor, one, key)) is not None]
     return sorted(rows, key=lambda row: row.arrived or date.min, reverse=True)
 

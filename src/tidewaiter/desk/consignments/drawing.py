@@ -1,7 +1,7 @@
 """What the decision page draws: where a value lies among its peers, and the route on a map of the world's airports.
 
-Pure. The map is our own: land shows where airports are. Nothing is styled inline; each drawing says in words what it shows.
-East is right in every language.
+Pure. The map is our own: land shows where airports are. Nothing is styled inline; each drawing says what it shows. East
+is right in every language.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from functools import cache
 from math import isfinite, log10
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -76,20 +76,11 @@ def route(filed: Mapping[str, Any]) -> SafeString | str:
     )
     line = "M" + "L".join(f"{x} {y}" for x, y in (at(point) for point, _ in stops))
     said = " → ".join(name for _, name in stops)
-    marks = format_html("")
-    for number, (point, name) in enumerate(stops):
-        x, y = at(point)
-        anchor = "end" if x > 280 else "start"  # noqa: PLR2004 - of 360: a name must not leave the map
-        marks += format_html(
-            '<circle class="series-{}" cx="{}" cy="{}" r="4"/><text x="{}" y="{}" text-anchor="{}">{}</text>',
-            1 if number < len(stops) - 1 else 2,
-            x,
-            y,
-            x - 7 if anchor == "end" else x + 7,
-            y + (-6 if number % 2 == 0 else 14),
-            anchor,
-            name,
-        )
+    marks = format_html_join(
+        "",
+        '<circle class="series-{}" cx="{}" cy="{}" r="4"/><text x="{}" y="{}" text-anchor="{}">{}</text>',
+        (_mark(number, len(stops), at(point), name) for number, (point, name) in enumerate(stops)),
+    )
     return format_html(
         '<svg class="chart map" viewBox="0 0 360 180" role="img" aria-label="{}"><title>{}</title>'
         '<path class="land" d="{}"/><path class="line series-1" d="{}"/>{}</svg>',
@@ -98,6 +89,22 @@ def route(filed: Mapping[str, Any]) -> SafeString | str:
         land,
         line,
         marks,
+    )
+
+
+def _mark(number: int, of: int, at: Point, name: str) -> tuple[object, ...]:
+    """A stop's dot and name; a name at the right edge stands to the left of its dot, and neighbours do not overlap."""
+    x, y = at
+    left = x > 280  # noqa: PLR2004 - of 360
+    beside = x - 7 if left else x + 7
+    return (
+        1 if number < of - 1 else 2,
+        x,
+        y,
+        beside,
+        y + (-6 if number % 2 == 0 else 14),
+        "end" if left else "start",
+        name,
     )
 
 
@@ -121,6 +128,6 @@ def _dots() -> tuple[Point, ...]:
     """Airports of the world, one a cell."""
     cells = {
         (round(lat / _DEGREE), round(lon / _DEGREE)): (round(lat, 1), round(lon, 1))
-        for lat, lon in places.airports().values()
+        for lat, lon, _country in places.airports().values()
     }
     return tuple(sorted(cells.values()))

@@ -79,9 +79,8 @@ def _party(filed: dict[str, Any], side: str) -> dict[str, Any]:
         column = _NORMAL.get(name, "").format(side=side)
         normal = filed.get(column) if column and name != "phone" else None
         if value or normal:
-            lines.append(
-                {"label": name.replace("_line", "").replace("_", " "), "value": value or NOTHING, "normal": normal or value}
-            )
+            label = name.replace("_line", "").replace("_", " ")
+            lines.append({"label": label, "value": value or NOTHING, "normal": normal or value})
     return {"side": side, "title": _("Consignor") if side == "consignor" else _("Consignee"), "lines": lines}
 
 
