@@ -35,6 +35,11 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 
 def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", first: int = 1) -> list[str]:
     """Targets of one shift; the first ones of the store are T-000001 and so on, parcels RB00000000nGB."""
+    return issue_for([f"s10:RB{number:09d}GB" for number in range(first, first + count)], facility, on, run)
+
+
+def issue_for(consignments: list[str], facility: str = "FRA", on: date = ON, run: str = "s") -> list[str]:
+    """Targets of one shift for consignments."""
     targets.record_assessment_run(
         ANA,
         NewAssessmentRun("a", NOW, 9, "r", None, 1.0),
@@ -42,7 +47,7 @@ def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", 
     )
     chosen = [
         NewTarget(
-            f"s10:RB{number:09d}GB",
+            name,
             1,
             "exploit",
             0.5,
@@ -55,9 +60,9 @@ def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", 
             "a",
             simulated=True,
         )
-        for number in range(first, first + count)
+        for number, name in enumerate(consignments)
     ]
-    selection = NewSelection(run, facility, on, "early", 1, 99, 99, {"exploit": count})
+    selection = NewSelection(run, facility, on, "early", 1, 99, 99, {"exploit": len(consignments)})
     files = [LakeEntry(LakeKind.PROPENSITIES, f"propensities/{run}.parquet", on, 1, 1, "0" * 64)]
     return targets.issue_targets(ANA, selection, chosen, files)
 
@@ -78,7 +83,9 @@ def briefed(target_id: str = "T-000001", actor: Actor = KIM) -> str:
 def identified(target_id: str = "T-000001", actor: Actor = KIM) -> str:
     """One in which the parcel was scanned, too."""
     exam_id = briefed(target_id, actor)
-    scanned = f"rb {int(target_id[2:]):09d} gb"
+    view = exam_queries.exam(actor, exam_id)
+    assert view is not None
+    scanned = view.line.consignment_id.partition(":")[2].lower()
     exams.save_section(actor, exam_id, SectionName.IDENTITY, [{"scanned": scanned}])
     return exam_id
 
