@@ -1,4 +1,4 @@
-"""An examination in a real browser: safety card, two presses for nothing, autosave, pictures; the board; every width."""
+"""An examination in a real browser: safety card, two presses for nothing, autosave, pictures; the board."""
 
 import struct
 import time

@@ -14,6 +14,7 @@ from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.targets.states import REASONS, State
+from tidewaiter.desk.exams.wording import KNOWN
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -225,8 +226,6 @@ def test_the_lists_show_what_is_mine_open_waiting_and_done(at_desk) -> None:
 
 
 def test_every_word_of_the_form_can_be_translated() -> None:
-    from tidewaiter.desk.exams.wording import KNOWN
-
     words = {section.title for section in SECTIONS.values()}
     for section in SECTIONS.values():
         for field in section.fields:

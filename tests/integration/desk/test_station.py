@@ -17,6 +17,7 @@ from tidewaiter.centre.permissions import Permission, Role, of_role
 from tidewaiter.centre.scans import queries as scans
 from tidewaiter.centre.targets import port_actions, queries
 from tidewaiter.centre.targets.states import State
+from tidewaiter.desk.station import wording
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -87,8 +88,6 @@ def test_a_failing_index_is_never_clear(sqlite_site: Site, monkeypatch: pytest.M
 
 
 def test_every_reason_has_a_sign_and_words() -> None:
-    from tidewaiter.desk.station import wording
-
     assert set(station.SIGNS) == set(station.Why) == set(wording.SAID)
     assert {why for why, sign in station.SIGNS.items() if sign is station.Sign.CLEAR} == {
         station.Why.EXAMINED,

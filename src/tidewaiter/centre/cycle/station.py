@@ -137,19 +137,23 @@ def _answer(
 
 def _why(workspace: Workspace, actor: Actor, answer: scan.Answer, target: queries.TargetView | None) -> Why:
     if target is not None:
-        if answer.verdict is Verdict.RELEASE:
-            return Why.WITHDRAWN if target.state is State.WITHDRAWN else Why.EXAMINED
-        if answer.verdict is Verdict.OPEN:
-            return Why.NOT_EXAMINED
-        if not actor.works_at(target.facility) or answer.elsewhere:
-            return Why.ELSEWHERE
-        return Why.WANTED if target.state in OPEN else Why.FOUND
+        return _why_target(actor, answer, target)
     if not any(character.isalnum() for character in answer.identifier):
         return Why.NO_CODE
     try:
         return Why.NOBODY_WAITS if filed(workspace, answer.identifier) else Why.NOTHING_FILED
     except (OSError, ValueError):  # an index that cannot be read: the answer is that nobody can tell, never CLEAR
         return Why.CANNOT_TELL
+
+
+def _why_target(actor: Actor, answer: scan.Answer, target: queries.TargetView) -> Why:
+    if answer.verdict is Verdict.RELEASE:
+        return Why.WITHDRAWN if target.state is State.WITHDRAWN else Why.EXAMINED
+    if answer.verdict is Verdict.OPEN:
+        return Why.NOT_EXAMINED
+    if not actor.works_at(target.facility) or answer.elsewhere:
+        return Why.ELSEWHERE
+    return Why.WANTED if target.state in OPEN else Why.FOUND
 
 
 SIGNS: dict[Why, Sign] = {
