@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from tidewaiter.centre.cycle.chart_view import Drawn
 from tidewaiter.links.chart import CONSIGNMENT
 
-WIDTH, HEIGHT, MARGIN = 1000.0, 640.0, 60.0
+WIDTH, HEIGHT, MARGIN = 1000.0, 640.0, 90.0
 _LABEL = 28
 
 _GLYPHS: Mapping[str, str] = {
@@ -94,8 +94,9 @@ def _fitted(places: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float,
     xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
     wide, tall = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
     scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / tall)
+    left, top = (WIDTH - wide * scale) / 2, (HEIGHT - tall * scale) / 2
     return {
-        name: (round(MARGIN + (x - min(xs)) * scale, 1), round(MARGIN + (y - min(ys)) * scale, 1))
+        name: (round(left + (x - min(xs)) * scale, 1), round(top + (y - min(ys)) * scale, 1))
         for name, (x, y) in places.items()
     }
 

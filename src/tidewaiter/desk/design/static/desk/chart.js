@@ -4,6 +4,7 @@ const SHAPES = { consignment: "round-rectangle", goods: "round-diamond", account
 const SIDES = [["consignor", "sender"], ["consignee", "receiver"], ["goods", "goods"]];
 const LINES = { strong: "solid", fair: "dashed", weak: "dotted" };
 const DEEP = 9;
+const LARGEST = 1.4;
 
 const ink = (name) => {
   const probe = document.createElement("span");
@@ -34,6 +35,7 @@ class Chart extends HTMLElement {
     this.cy = window.cytoscape({ container: this.canvas, elements: [], style: this.look(), minZoom: .1, maxZoom: 4, boxSelectionEnabled: true });
     this.cy.on("select unselect", () => this.chosen());
     this.cy.on("dbltap", "node", (event) => { this.only(event.target); document.querySelector('#acts [value="expand"]')?.click(); });
+    this.cy.on("layoutstop", () => this.calm());
     this.wire();
     this.draw(true);
   }
@@ -86,9 +88,12 @@ class Chart extends HTMLElement {
     this.times(state);
     this.filter();
     if (unplaced && (first || unplaced > 1)) this.arrange(first ? unplaced === shown.length : false, fresh);
-    else if (first) cy.fit(cy.elements(), 40);
+    else if (first) { cy.fit(cy.elements(), 40); this.calm(); }
     this.ticked();
   }
+
+  // Few things are not drawn as large as they would fit.
+  calm() { if (this.cy.zoom() > LARGEST) { this.cy.zoom(LARGEST); this.cy.center(); } }
 
   // A new thing begins beside what it is linked with.
   near(node, state) {
@@ -201,7 +206,7 @@ class Chart extends HTMLElement {
   wire() {
     const on = (id, event, act) => document.getElementById(id)?.addEventListener(event, act);
     for (const id of ["tools", "png"]) document.getElementById(id)?.removeAttribute("hidden");
-    on("fit", "click", () => this.cy.fit(this.cy.elements(":visible"), 40));
+    on("fit", "click", () => { this.cy.fit(this.cy.elements(":visible"), 40); this.calm(); });
     on("layout", "change", () => this.arrange(true, []));
     on("neighbours", "click", () => { const chosen = this.cy.$("node:selected"); chosen.union(chosen.neighborhood("node")).select(); });
     on("time-since", "input", () => this.filter());
