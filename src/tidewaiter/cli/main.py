@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "Live through weeks of the practice world",
     "keys": "Make and revoke keys by which programs use the API",
     "serve": "Take in and assess a stream as it comes",
+    "tick": "Do what is due from time to time",
     "run": "Do a whole day: ingest, assess, select (and learn)",
     "status": "Show what is in the workspace and what needs doing",
     "lake": "Show, compact, upgrade and thin out what is stored",

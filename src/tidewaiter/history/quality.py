@@ -44,13 +44,26 @@ TALLY = pa.schema(
         pa.field("clocked", _COUNT),  # rows whose regime sets an hour and whose arrival is known
         pa.field("late", _COUNT),
         pa.field("hours_late", pa.float64()),  # sum over late rows
+        pa.field("arriving", _COUNT),  # rows whose arrival is known
+        pa.field("hours_ahead", pa.float64()),  # sum over those, of arrival after receipt
         pa.field("vague", _COUNT),
         pa.field("simulated", _COUNT),
     ]
 )
 """A cell of one file: week, filer, country and mode, and what was counted in it."""
 
-SUMS = ("rows", *GRADED, "with_problem", "clocked", "late", "hours_late", "vague", "simulated")
+SUMS = (
+    "rows",
+    *GRADED,
+    "with_problem",
+    "clocked",
+    "late",
+    "hours_late",
+    "arriving",
+    "hours_ahead",
+    "vague",
+    "simulated",
+)
 
 _READ = (
     *("received_at", "eta", "regime", "filer", "country_of_dispatch", "consignor_country", "transport_mode"),
@@ -73,13 +86,16 @@ def tally(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path], regi
 def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: Regimes) -> str:
     lake = relation(connection, paths, _READ, LAKE, path="path")
     cell = f"file, week, {', '.join(DIMENSIONS)}, office"
-    grades = ", ".join(f"count(*) FILTER (grade = {quoted(line.grade)}) AS graded_{line.grade.lower()}" for line in ROW_GRADES)
+    grades = ", ".join(
+        f"count(*) FILTER (grade = {quoted(line.grade)}) AS graded_{line.grade.lower()}" for line in ROW_GRADES
+    )
     vague = ", ".join(quoted(code) for code in VAGUE)
     return f"""
         WITH filed AS (
             SELECT file, date_trunc('week', received_at)::DATE AS week, coalesce(filer, '') AS filer,
                 coalesce(country_of_dispatch, consignor_country, '') AS country, coalesce(transport_mode, '') AS mode,
-                coalesce(entry_office, '') AS office, grade, coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
+                coalesce(entry_office, '') AS office, grade,
+                coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
                 {_hours(regimes)} AS owed, (epoch(eta) - epoch(received_at)) / 3600 AS ahead
             FROM {lake} AS lake JOIN tallied_files AS names USING (path)
         ), cells AS (
@@ -87,10 +103,11 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
                 count(*) FILTER (owed IS NOT NULL AND ahead IS NOT NULL) AS clocked,
                 count(*) FILTER (list_contains(codes, {quoted(LATE)})) AS late,
                 coalesce(sum(greatest(owed - ahead, 0)) FILTER (list_contains(codes, {quoted(LATE)})), 0) AS hours_late,
+                count(ahead) AS arriving, coalesce(sum(ahead), 0) AS hours_ahead,
                 count(*) FILTER (list_has_any(codes, [{vague}])) AS vague, count(*) FILTER (simulated) AS simulated
             FROM filed GROUP BY ALL
         ), problems AS (
-            SELECT {cell}, code, count(*) AS rows, {', '.join(f'0 AS {name}' for name in SUMS[1:])}
+            SELECT {cell}, code, count(*) AS rows, {", ".join(f"0 AS {name}" for name in SUMS[1:])}
             FROM (SELECT {cell}, unnest(list_distinct(codes)) AS code FROM filed) GROUP BY {cell}, code
         )
         SELECT * FROM cells UNION ALL SELECT * FROM problems ORDER BY {cell}, code

@@ -41,7 +41,8 @@ class Score:
     """One filer, country or mode in a period.
 
     `grades` are rows of grade A to E; `error`, `late` and `vague` shares with 95 % intervals, `late` of the
-    `clocked` rows, whose regime sets an hour; `hours_late` the mean of late rows. `trend` is the share with an error by
+    `clocked` rows, whose regime sets an hour; `hours_late` the mean of late rows, `hours_ahead` the mean
+    time between receipt and arrival. `trend` is the share with an error by
     week, None where nothing came. Rank 1 is worst.
     """
 
@@ -53,6 +54,7 @@ class Score:
     clocked: int
     late: Estimate
     hours_late: float | None
+    hours_ahead: float | None
     vague: Estimate
     volume: tuple[int, ...]
     trend: tuple[float | None, ...]
@@ -94,8 +96,8 @@ def scores(tallies: pa.Table, by: str, scope: Scope) -> list[Score]:
         raise ValueError(f"{by!r} is none of {', '.join(DIMENSIONS)}")
     names, cells = _summed(tallies, by, scope)
     total = {name: sums.sum(axis=1) for name, sums in cells.items()}
-    errors = sum(total[name] for name in WITH_ERROR)
-    by_week = sum(cells[name] for name in WITH_ERROR)
+    errors = _with_error(total)
+    by_week = _with_error(cells)
     error, late, vague = (
         proportions(part, of)
         for part, of in ((errors, total["rows"]), (total["late"], total["clocked"]), (total["vague"], total["rows"]))
@@ -110,6 +112,7 @@ def scores(tallies: pa.Table, by: str, scope: Scope) -> list[Score]:
             clocked=int(total["clocked"][n]),
             late=_estimate(late, n),
             hours_late=float(total["hours_late"][n] / total["late"][n]) if total["late"][n] else None,
+            hours_ahead=float(total["hours_ahead"][n] / total["arriving"][n]) if total["arriving"][n] else None,
             vague=_estimate(vague, n),
             volume=tuple(int(v) for v in cells["rows"][n]),
             trend=_shares(by_week[n], cells["rows"][n]),
@@ -126,7 +129,9 @@ def codes(tallies: pa.Table, scope: Scope) -> list[CodeScore]:
     _, everything = _summed(tallies, None, scope)
     rows = everything["rows"].sum(axis=0) if len(everything["rows"]) else np.zeros(len(scope.weeks))
     names, cells = _summed(tallies, CODE, scope)
-    filers = dict(zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True))
+    filers = dict(
+        zip(*(_grouped(tallies, [CODE], scope, None)[name].to_pylist() for name in (CODE, "filers")), strict=True)
+    )
     totals = cells["rows"].sum(axis=1)
     share = proportions(totals, np.full(len(names), rows.sum()))
     order = sorted(range(len(names)), key=lambda n: (-totals[n], names[n]))
@@ -143,11 +148,42 @@ def codes(tallies: pa.Table, scope: Scope) -> list[CodeScore]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """How often one problem comes with one filer, country or mode: rows that have it, of how many, share by week."""
+
+    name: str
+    rows: int
+    of: int
+    share: Estimate
+    trend: tuple[float | None, ...]
+
+
+def holders(tallies: pa.Table, code: str, by: str | None, scope: Scope) -> list[Holder]:
+    """With whom a problem comes, most rows first; `by` None takes all together."""
+    named, cells = _summed(tallies, by, scope, "")
+    with_it, having = _summed(tallies, by, scope, code)
+    place = {name: n for n, name in enumerate(named)}
+    of = np.array([cells["rows"][place[name]] for name in with_it]).reshape(len(with_it), len(scope.weeks))
+    rates = proportions(having["rows"].sum(axis=1), of.sum(axis=1))
+    found = [
+        Holder(
+            name=name,
+            rows=int(having["rows"][n].sum()),
+            of=int(of[n].sum()),
+            share=_estimate(rates, n),
+            trend=_shares(having["rows"][n], of[n]),
+        )
+        for n, name in enumerate(with_it)
+    ]
+    return sorted(found, key=lambda one: (-one.rows, one.name))
+
+
 def course(tallies: pa.Table, scope: Scope) -> Course:
     """The course of all that is in scope."""
     _, cells = _summed(tallies, None, scope)
     one = {name: sums.sum(axis=0) if len(sums) else np.zeros(len(scope.weeks)) for name, sums in cells.items()}
-    errors = sum(one[name] for name in WITH_ERROR)
+    errors = _with_error(one)
     rates = [
         proportions(part, of)
         for part, of in ((errors, one["rows"]), (one["late"], one["clocked"]), (one["vague"], one["rows"]))
@@ -157,7 +193,7 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
 
 
 def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[str]:
-    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until there are enough rows."""
+    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until rows are enough."""
     found = _grouped(tallies, ["file", "week"], scope, code)
     found = found.sort_by([("week", "descending"), ("file", "ascending")])
     column = "rows" if code else "with_problem"
@@ -171,10 +207,11 @@ def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[
     return list(dict.fromkeys(chosen))
 
 
-def _summed(tallies: pa.Table, by: str | None, scope: Scope) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
+def _summed(
+    tallies: pa.Table, by: str | None, scope: Scope, code: str = ""
+) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
     """Names, ascending, and each of SUMS as an array (names, weeks)."""
-    every = "" if by != CODE else None
-    grouped = _grouped(tallies, ["week"] if by is None else [by, "week"], scope, every)
+    grouped = _grouped(tallies, ["week"] if by is None else [by, "week"], scope, None if by == CODE else code)
     names = sorted(set(grouped[by].to_pylist())) if by is not None else [""] if grouped.num_rows else []
     place = {name: n for n, name in enumerate(names)}
     of = [place[name] for name in grouped[by].to_pylist()] if by is not None else [0] * grouped.num_rows
@@ -191,7 +228,11 @@ def _summed(tallies: pa.Table, by: str | None, scope: Scope) -> tuple[list[str],
 def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | None) -> pa.Table:
     """Sums by keys over cells in scope; `code` '' takes cells of all rows, None those of every problem."""
     conditions = ["week BETWEEN $first AND $last", "code <> ''" if code is None else "code = $code"]
-    asked: dict[str, object] = {"first": scope.weeks[0], "last": scope.weeks[-1], **({} if code is None else {"code": code})}
+    asked: dict[str, object] = {
+        "first": scope.weeks[0],
+        "last": scope.weeks[-1],
+        **({} if code is None else {"code": code}),
+    }
     for number, (name, value) in enumerate(scope.where.items()):
         if name not in DIMENSIONS:
             raise ValueError(f"{name!r} is none of {', '.join(DIMENSIONS)}")
@@ -213,10 +254,15 @@ def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | N
         connection.close()
 
 
+def _with_error(sums: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Rows of the grades that a row with an error has."""
+    added: NDArray[np.float64] = np.sum([sums[name] for name in WITH_ERROR], axis=0)
+    return added
+
+
 def _estimate(rates: NDArray[np.float64], n: int) -> Estimate:
     return Estimate(*(float(rates[part, n]) for part in range(3)))
 
 
 def _shares(part: NDArray[np.float64], of: NDArray[np.float64]) -> tuple[float | None, ...]:
     return tuple(float(p / o) if o else None for p, o in zip(part, of, strict=True))
-

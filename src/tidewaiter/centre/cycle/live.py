@@ -27,7 +27,18 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory, nearness, quiet, rules_in_force
+from tidewaiter.centre.cycle import (
+    assessment,
+    books,
+    definitions,
+    learning,
+    lists,
+    memory,
+    nearness,
+    queueing,
+    quiet,
+    rules_in_force,
+)
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -49,6 +60,7 @@ from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.parties import screen
 from tidewaiter.pipeline import live, receive
+from tidewaiter.risk.model.trained import Model
 
 REFRESH_SECONDS = 60.0
 ROLL_SECONDS = 30.0
@@ -75,6 +87,7 @@ class Desk:
         self._near = nearness.Remembered()
         self._written = False
         self._live: live.Live | None = None
+        self._model: Model | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
         self._own: set[str] = set()
@@ -154,7 +167,8 @@ class Desk:
             path = run.path(kind)
             written = write_parquet_atomically(table, self.workspace.lake / path)
             entries.append(run.entry(kind, path, table.num_rows, written))
-        run.record(self.actor, assessed.num_rows, entries)
+        items = queueing.of_moment(latest, assessed, run.id, current.ruleset, self._model)
+        run.record(self.actor, assessed.num_rows, entries, items)
         self._entered.add(path)
         self._last = self.workspace.lake / path
         return assessed
@@ -178,6 +192,7 @@ class Desk:
         reported = outcomes.outcome_table(before=as_of)
         examined = self._versions.find(reported["consignment_id"]).select(findings.EXAMINED.names)
         version, model = learning.active(self.workspace)
+        self._model = model
         ledgers = findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of)
         return live.Live(
             profiler=live.Booked(self._books, ledgers, reported, self._earlier),

@@ -40,9 +40,7 @@ def tallies(workspace: Workspace, patience: float = figures.PATIENCE) -> figures
         known = set(pc.unique(kept["file"]).to_pylist())
         connection = local.connect()
         try:
-            new = quality.tally(
-                connection, {name: path for name, path in files.items() if name not in known}, rules
-            )
+            new = quality.tally(connection, {name: path for name, path in files.items() if name not in known}, rules)
         finally:
             connection.close()
         every = pa.concat_tables([kept.cast(quality.TALLY), new]).combine_chunks()
@@ -59,18 +57,22 @@ def scope(workspace: Workspace, actor: Actor, weeks: int = scorecard.WEEKS, **wh
 
 
 def problem_rows(
-    workspace: Workspace, actor: Actor, within: Scope, *, code: str = "", limit: int = 50, skip: int = 0
+    workspace: Workspace,
+    actor: Actor,
+    within: Scope,
+    *,
+    code: str = "",
+    batch: str = "",
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[dict[str, Any]]:
     """Rows in scope with a problem ('': any), latest received first; the look is logged.
 
     These are consignments: needs the permission to read them.
     """
     require(actor, Permission.CONSIGNMENTS)
-    known = tallies(workspace).value
-    if known is None:
-        return []
-    files = scorecard.files_with(known, within, code, limit + skip)
-    wanted = {**within.where, **({CODE: code} if code else {})}
+    wanted = {**within.where, **({CODE: code} if code else {}), **({"batch": batch} if batch else {})}
+    files = _files(workspace, within, code, batch, limit + skip)
     record_read(actor, "quality.rows", " ".join(f"{name}={value}" for name, value in sorted(wanted.items())) or "all")
     connection = local.connect()
     try:
@@ -84,7 +86,18 @@ def problem_rows(
         )
     finally:
         connection.close()
-    return found.to_pylist()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
+def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:
+    """Files in which the rows are: those of a batch where one is named and they were not compacted since."""
+    if batch:
+        of_batch = [entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS, origin=batch)]
+        if of_batch:
+            return of_batch
+    known = tallies(workspace).value
+    return [] if known is None else scorecard.files_with(known, within, code, enough if not batch else 10**9)
 
 
 def week_name(monday: date) -> str:

@@ -88,14 +88,14 @@ def outcome_table(before: datetime | None = None) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=OUTCOME)
 
 
-def judged(since: date, until: date, facility: str | None = None) -> pa.Table:
+def judged(since: date, until: date, facility: str | frozenset[str] | None = None) -> pa.Table:
     """Targets of shifts dated in [since, until) with their latest report, schema JUDGED, in the order of issue.
 
     What was not reported yet is neither examined nor found.
     """
     rows = Target.objects.filter(shift_date__gte=since, shift_date__lt=until).order_by("number")
     if facility is not None:
-        rows = rows.filter(facility=facility)
+        rows = rows.filter(facility__in={facility} if isinstance(facility, str) else facility)
     reported = {
         of: (examined, finding)
         for of, examined, finding in Outcome.objects.filter(target__in=rows)

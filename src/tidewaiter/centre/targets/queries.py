@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-from tidewaiter.centre.targets.states import MOVES, OPEN, State
+from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, State
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm
@@ -160,6 +160,18 @@ def open_targets(facility: str | None = None, until: date | None = None) -> list
     return _views(rows.order_by("shift_date", "facility", "position", "number"))
 
 
+def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[TargetView]:
+    """Targets of the actor's facilities (or one) for shifts dated in [since, until], by shift and position.
+
+    What is still owed from before `since` comes too; what was withdrawn does not.
+    """
+    rows = at_facilities(Target.objects.exclude(state=State.WITHDRAWN.value), actor).filter(shift_date__lte=until)
+    rows = rows.filter(Q(shift_date__gte=since) | Q(state__in=[state.value for state in OPEN]))
+    if facility:
+        rows = rows.filter(facility=facility)
+    return _views(rows.order_by("facility", "shift_date", "shift", "position", "number"))
+
+
 def target(name: str) -> TargetView | None:
     """A target with its ledger by its id, or the latest one of a consignment by the consignment's id."""
     row = Target.objects.filter(pk=drafts.number(name)).first()
@@ -222,6 +234,20 @@ def reached(actor: Actor, since: date, until: date) -> list[Reached]:
     return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
 
 
+def closings(actor: Actor, since: date, until: date) -> tuple[int, list[tuple[str, str, str, int]]]:
+    """Targets issued of shifts dated in [since, until), and how people's roles ended them without an examination.
+
+    Endings are role, state, reason code and how many.
+    """
+    issued = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor).count()
+    rows = TargetEvent.objects.filter(
+        target__shift_date__gte=since, target__shift_date__lt=until, state__in=[state.value for state in CLOSING]
+    )
+    names = ("role", "state", "reason_code")
+    counted = at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("pk"))
+    return issued, list(counted.order_by(*names))
+
+
 def unclosed(actor: Actor, since: date, until: date) -> list[TargetView]:
     """Targets of shifts dated in [since, until) whose life has not ended, oldest first, without their ledgers."""
     waiting = [state.value for state, moves in MOVES.items() if moves]
@@ -236,14 +262,15 @@ def state_counts() -> dict[str, int]:
 
 
 def standing(facility: str, on: date, shift: str) -> int:
-    """How many targets a shift has that were not withdrawn: what its capacity no longer offers."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift)
+    """How many targets a shift has that were drawn and not withdrawn: what its capacity no longer offers."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
     return rows.exclude(state=State.WITHDRAWN.value).count()
 
 
 def standing_by_exam(facility: str, on: date, shift: str) -> dict[str, int]:
     """As `standing`, by kind of examination ('' where the shift has but one)."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(state=State.WITHDRAWN.value)
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
+    rows = rows.exclude(state=State.WITHDRAWN.value)
     return dict(rows.values_list("exam").annotate(n=Count("pk")).order_by("exam").values_list("exam", "n"))
 
 
@@ -278,8 +305,8 @@ def selection_runs(facility: str) -> set[str]:
 def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
     """How many candidates a shift had on the same weekday of the four weeks before, latest first."""
     days = [before - timedelta(weeks=number) for number in range(1, 5)]
-    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days).order_by("-shift_date")
-    return list(rows.values_list("candidates", flat=True))
+    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days, candidates__gt=0)
+    return list(rows.order_by("-shift_date").values_list("candidates", flat=True))
 
 
 def assessed_batches() -> set[str]:
