@@ -172,7 +172,13 @@ def test_a_webhook_ends_with_its_key_or_when_it_is_ended(site: Site, hook: tuple
         *("http://receiver.example.org/", "ftp://receiver.example.org/", "https:///x", "nonsense"),
         *("https://user:pw@receiver.example.org/", "https://localhost/", "https://127.0.0.1/", "https://10.1.2.3/"),
         *("https://169.254.169.254/latest", "https://[::1]/", "https://[::ffff:10.0.0.1]/", "https://0.0.0.0/"),
-        *("https://[fe80::1%25eth0]/", "https://224.0.0.1/", "https://x.org:99999/", "https://x.org/ a", "https://x.org/#a"),
+        *(
+            "https://[fe80::1%25eth0]/",
+            "https://224.0.0.1/",
+            "https://x.org:99999/",
+            "https://x.org/ a",
+            "https://x.org/#a",
+        ),
     ],
 )
 def test_an_address_that_leads_inside_is_refused(sqlite_site: Site, url: str) -> None:

@@ -20,7 +20,7 @@ def table(*rows):
 
 
 def test_weeks_end_with_that_of_the_day():
-    assert WEEKS == (date(2026, 1, 5), date(2026, 1, 12))
+    assert (date(2026, 1, 5), date(2026, 1, 12)) == WEEKS
     assert len(scorecard.weeks_until(date(2026, 1, 14))) == 13
 
 

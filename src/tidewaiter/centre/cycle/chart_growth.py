@@ -60,7 +60,9 @@ def look_for(workspace: Workspace, what: str, *, actor: Actor) -> list[Found]:
     """
     audit.record_read(actor, "charts.search", storable.text(what, 120))
     graph, until = links.opened(workspace).graph, _now(workspace)
-    found = [Found(charts.consignment(name), charts.CONSIGNMENT, name, 1) for name in _seeds(workspace, graph, what, actor)]
+    found = [
+        Found(charts.consignment(name), charts.CONSIGNMENT, name, 1) for name in _seeds(workspace, graph, what, actor)
+    ]
     for kind, key, said in _candidates(what):
         named = namers_of(graph, key, as_of=until, most=1 if actor.facilities is None else 200)
         mine = _mine(workspace, [touch.consignment_id for touch in named.touches], actor)
@@ -203,7 +205,9 @@ def _consignment_at(graph: Graph, chart: charts.Chart, node: str, until: int) ->
 def _touches(graph: Graph, step: Links) -> Iterable[Touch]:
     """Both ends of each link of a step of a path."""
     names = graph.names
-    rows = zip(names(step.parent), names(step.child), step.key, step.degree, step.parent_time, step.child_time, strict=True)
+    rows = zip(
+        names(step.parent), names(step.child), step.key, step.degree, step.parent_time, step.child_time, strict=True
+    )
     for parent, child, key, degree, parent_time, child_time in rows:
         made = partial(touch_of, key=int(key), sharing=int(degree))
         yield made(parent, time=int(parent_time))
