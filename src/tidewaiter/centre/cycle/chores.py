@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.cycle import delivering
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
 from tidewaiter.centre.workspace import Workspace
@@ -46,7 +47,11 @@ def _seal_scans(workspace: Workspace, actor: Actor) -> str:
     return "" if number is None else f"sealed scans in entry {number}"
 
 
-CHORES: tuple[Chore, ...] = (Chore("seal scans", 60.0, _seal_scans),)
+CHORES: tuple[Chore, ...] = (
+    Chore("seal scans", 60.0, _seal_scans),
+    Chore("tell webhooks", 1.0, delivering.tell_webhooks),
+    Chore("forget answered calls", 3600.0, delivering.forget_calls),
+)
 
 
 def tick(workspace: Workspace, chores: Sequence[Chore] = CHORES, at: float | None = None) -> list[Did]:
