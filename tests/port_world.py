@@ -1,11 +1,13 @@
 """A port with targets to examine: short ways to where a test begins."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
+from tidewaiter.centre.clock import going
 from tidewaiter.centre.evidence import actions as evidence
 from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams import actions as exams
@@ -13,8 +15,10 @@ from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture
 from tidewaiter.centre.exams.sections import SectionName
 from tidewaiter.centre.outcomes.rows import DetectionMethod, ExamType, Finding
+from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
+from tidewaiter.centre.targets.queries import target as target_named
 
 ON = date(2026, 1, 5)
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -31,6 +35,11 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 
 def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", first: int = 1) -> list[str]:
     """Targets of one shift; the first ones of the store are T-000001 and so on, parcels RB00000000nGB."""
+    return issue_for([f"s10:RB{number:09d}GB" for number in range(first, first + count)], facility, on, run)
+
+
+def issue_for(consignments: list[str], facility: str = "FRA", on: date = ON, run: str = "s") -> list[str]:
+    """Targets of one shift for consignments."""
     targets.record_assessment_run(
         ANA,
         NewAssessmentRun("a", NOW, 9, "r", None, 1.0),
@@ -38,7 +47,7 @@ def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", 
     )
     chosen = [
         NewTarget(
-            f"s10:RB{number:09d}GB",
+            name,
             1,
             "exploit",
             0.5,
@@ -51,9 +60,9 @@ def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", 
             "a",
             simulated=True,
         )
-        for number in range(first, first + count)
+        for number, name in enumerate(consignments)
     ]
-    selection = NewSelection(run, facility, on, "early", 1, 99, 99, {"exploit": count})
+    selection = NewSelection(run, facility, on, "early", 1, 99, 99, {"exploit": len(consignments)})
     files = [LakeEntry(LakeKind.PROPENSITIES, f"propensities/{run}.parquet", on, 1, 1, "0" * 64)]
     return targets.issue_targets(ANA, selection, chosen, files)
 
@@ -74,7 +83,9 @@ def briefed(target_id: str = "T-000001", actor: Actor = KIM) -> str:
 def identified(target_id: str = "T-000001", actor: Actor = KIM) -> str:
     """One in which the parcel was scanned, too."""
     exam_id = briefed(target_id, actor)
-    scanned = f"rb {int(target_id[2:]):09d} gb"
+    view = exam_queries.exam(actor, exam_id)
+    assert view is not None
+    scanned = view.line.consignment_id.partition(":")[2].lower()
     exams.save_section(actor, exam_id, SectionName.IDENTITY, [{"scanned": scanned}])
     return exam_id
 
@@ -109,3 +120,21 @@ def picture(data: bytes = PNG) -> NewPicture:
 
 def files(home: Path) -> list[Path]:
     return [path for path in (home / "evidence").rglob("*") if path.is_file()]
+
+
+def issued_at(home: Path, facility: str = "USJFK-MAIL", count: int = 6) -> list[tuple[str, str]]:
+    """More targets that wait at a facility of a workspace that is served: their ids and codes."""
+    with ThreadPoolExecutor(1) as apart:  # a browser's event loop may run in this thread
+        return apart.submit(_issue_at, home, facility, count).result()
+
+
+def _issue_at(home: Path, facility: str, count: int) -> list[tuple[str, str]]:
+    open_store(home, now=going(home))
+    try:
+        first = 1
+        while target_named(f"s10:RB{first:09d}GB") is not None:
+            first += count
+        names = issue(count, facility, date(2026, 1, 12), run=f"issued-{first}", first=first)
+        return [(name, f"RB{first + number:09d}GB") for number, name in enumerate(names)]
+    finally:
+        close_store()

@@ -107,9 +107,9 @@ class serving:  # noqa: N801 - used as a with block
             self.process.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Not for the whole session: Playwright's event loop would run on in other tests' thread."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}: install Debian's package chromium, or name one in CHROMIUM")
     with sync_playwright() as playwright:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Session:
-    """One call of the command line."""
+    """One call of the command line. `webhooks_private` lets webhooks lead into inner networks."""
 
     home: Path
     actor_name: str | None
     database: str | None
+    webhooks_private: bool = False
 
     @property
     def actor(self) -> "Actor":

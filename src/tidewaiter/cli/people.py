@@ -19,7 +19,7 @@ _WITHIN = "Within a day they set a password at /welcome with the one-time code {
 
 @click.group(epilog="Example: tidewaiter people add ana --role analyst --name 'Ana Ruiz'")
 def command() -> None:
-    """Give people a login, list them, end or reset it. Nobody is given a password: they set one with a one-time code."""
+    """Give people a login, list them, end or reset it. They set their password themselves, with a one-time code."""
 
 
 @command.command(epilog="Example: tidewaiter people add olu --role port_officer --facility NYC --until 2027-06-30")

@@ -11,6 +11,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
 """No login: the login page itself, health, what browsers fetch."""
+BY_KEY = "by key"
+"""A program's key or a login, which the API asks for itself (desk/api/credentials.py)."""
 LOGGED_IN = "logged in"
 """Everybody with a login."""
 

@@ -7,13 +7,31 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
-from port_world import ANA, CHEM, FAR, KIM, LEE, NOW, ZOE, briefed, found, issue, new_seizure, seized
+from port_world import (
+    ANA,
+    CHEM,
+    FAR,
+    KIM,
+    LEE,
+    NOW,
+    PNG,
+    ZOE,
+    briefed,
+    files,
+    found,
+    issue,
+    new_seizure,
+    picture,
+    seized,
+)
 from tidewaiter.audit.chain import Fault
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.cycle import upkeep
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.evidence import actions, custody_actions, disposal_actions, queries
+from tidewaiter.centre.evidence import actions, custody_actions, disposal_actions, paper_actions, queries
 from tidewaiter.centre.evidence.custody import Flag
 from tidewaiter.centre.evidence.drafts import (
     Condition,
@@ -25,6 +43,7 @@ from tidewaiter.centre.evidence.drafts import (
     Reading,
 )
 from tidewaiter.centre.evidence.states import STEPS, ExhibitState, SeizureState, Step
+from tidewaiter.centre.exams.drafts import NewPicture
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets import queries as targets
@@ -139,10 +158,14 @@ def test_what_a_seizure_needs_is_asked_for() -> None:
         "place-missing": replace(form, place=""),
         "bad-mass": replace(form, mass=Mass(float("nan"))),
         "net-above-gross": replace(form, mass=Mass(1, 2)),
+        "too-long": replace(form, note="x" * 4001),
         "in-the-future": replace(form, seized_at=NOW + timedelta(hours=1)),
     }
     for code, seizure in wrong.items():
         assert conflict(lambda seizure=seizure: actions.seize(KIM, seizure)) == (code, 422)
+    for quantity in (float("nan"), -1.0):
+        wrong_number = replace(form, quantity=quantity)
+        assert conflict(lambda wrong_number=wrong_number: actions.seize(KIM, wrong_number)) == ("bad-mass", 422)
     assert conflict(lambda: actions.seize(KIM, new_seizure(briefed("T-000002")))) == ("nothing-found", 409)
     assert conflict(lambda: actions.seize(KIM, new_seizure("X-000099"))) == ("unknown-exam", 404)
     assert conflict(lambda: actions.seize(FAR, form)) == ("unknown-exam", 404)
@@ -225,7 +248,20 @@ def test_a_seizure_is_seen_by_its_facility_and_by_who_holds_some_of_it() -> None
     custody_actions.offer(KIM, {BAG: "A101"}, Handover("chem", "laboratory", NOW))
     assert [line.seizure_id for line in queries.seizures(CHEM)] == [seizure_id]
     custody_actions.accept(CHEM, [Reading(BAG, "A101")])
-    assert queries.seizure(CHEM, seizure_id) is not None
+    custody_actions.offer(CHEM, {BAG: "A101"}, Handover("lee", "vault", NOW))
+    custody_actions.accept(LEE, [Reading(BAG, "A101")])
+    assert queries.seizure(CHEM, seizure_id) is not None  # who once signed sees what came of it
+    assert queries.held(CHEM) == queries.offered(CHEM) == []
+
+
+def test_a_page_of_a_seizure_asks_the_store_as_often_however_many_exhibits_it_has() -> None:
+    seizure_id = seized()
+    with CaptureQueriesContext(connection) as few:
+        queries.seizure(KIM, seizure_id)
+    actions.add_exhibits(KIM, seizure_id, tuple(NewExhibit(f"9{n}", "a bag", f"Z{n}") for n in range(20)), "bench")
+    with CaptureQueriesContext(connection) as many:
+        queries.seizure(KIM, seizure_id)
+    assert len(many) == len(few) <= 6
 
 
 def test_a_caveat_hides_a_seizure_even_from_its_facility() -> None:
@@ -321,6 +357,41 @@ def test_destruction_takes_two_people_no_hold_and_a_witness() -> None:
     assert (exhibit(BOX).state, exhibit(BOX).holder, exhibit(BOX).place) == (ExhibitState.DESTROYED, "", "plant")
     assert exhibit(BOX).steps[-1].note == "incinerated; witness Witness W"
     assert not (queries.seizure(KIM, seizure_id) or _none()).on_hold
+
+
+def test_somebody_without_an_account_signs_on_paper_and_gives_it_back(workspace: Workspace) -> None:
+    seizure_id = seized()
+    doctor = "Dr A (State Laboratory)"
+    away = Handover("Dr A", "their laboratory", NOW, organisation="State Laboratory")
+    assert conflict(lambda: custody_actions.offer(KIM, {BAG: "A101"}, replace(TO_LEE, receiver=doctor)))[1] == 422
+    custody_actions.offer(KIM, {BAG: "A101"}, away)
+    custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE)
+    took = lambda name, paper: paper_actions.accept_on_paper(KIM, [Reading(name, "A101")], paper)  # noqa: E731
+    assert conflict(lambda: took(BAG, NewPicture(b"<svg>", "0" * 64))) == ("picture-damaged", 422)
+    assert conflict(lambda: paper_actions.accept_on_paper(LEE, [Reading(BAG, "A101")], picture())) == (
+        "not-holder",
+        409,
+    )
+    assert conflict(lambda: took(BOX, picture())) == ("not-outside", 409)
+    assert files(workspace.home) == []
+    took(BAG, picture())
+    assert (exhibit(BAG).holder, exhibit(BAG).place) == (doctor, "their laboratory")
+    assert flags(BAG) == [Flag.PAPER]
+    back = lambda name: paper_actions.take_back(  # noqa: E731 - said once
+        LEE, [Reading(name, "B7")], "vault", NOW, picture(PNG + b"back"), "sealed anew by the laboratory"
+    )
+    assert conflict(lambda: back(BOX)) == ("not-outside", 409)
+    back(BAG)
+    assert (exhibit(BAG).holder, exhibit(BAG).place) == ("lee", "vault")
+    assert flags(BAG) == [Flag.PAPER, Flag.SEAL, Flag.PAPER, Flag.SEAL]
+    assert exhibit(BAG).read is not None
+    assert exhibit(BAG).read.complete  # type: ignore[union-attr] # it was there before
+    assert (queries.verify(KIM, BAG) or _none()).ok
+    shown = queries.receipt(KIM, seizure_id, exhibit(BAG).steps[2].receipt)
+    assert shown is not None
+    assert shown[0].read_bytes() == PNG
+    assert queries.receipt(FAR, seizure_id, exhibit(BAG).steps[2].receipt) is None
+    assert upkeep.sweep_pictures(workspace, timedelta(days=-1)) == []
 
 
 def test_two_receivers_and_one_giver_one_step_wins() -> None:

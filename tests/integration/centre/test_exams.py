@@ -1,11 +1,14 @@
 """Examinations on both databases: one officer at a time, the safety card first, drafts, pictures, one conclusion."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from port_world import (
     ANA,
@@ -26,8 +29,9 @@ from port_world import (
 )
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.cycle import upkeep
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.exams import actions, queries
+from tidewaiter.centre.exams import actions, pictures, queries
 from tidewaiter.centre.exams.drafts import NewPicture
 from tidewaiter.centre.exams.sections import SectionName
 from tidewaiter.centre.exams.states import MOVES, Act, ExamState
@@ -240,6 +244,12 @@ def test_what_was_found_needs_the_identity_and_whole_sections() -> None:
     assert state_of("T-000001") is State.PRESENTED
     actions.save_section(KIM, exam_id, SectionName.FIELD_TESTS, [])
     actions.save_section(KIM, exam_id, SectionName.IDENTITY, [{"scanned": "RB000000001GB"}])
+    for wrong, code in (
+        (replace(FOUND, net_mass_g=float("nan")), "bad-mass"),
+        (replace(FOUND, net_mass_g=-1), "bad-mass"),
+        (replace(FOUND, note="x" * 2001), "too-long"),
+    ):
+        assert conflict(lambda wrong=wrong: actions.conclude(KIM, exam_id, wrong)) == (code, 422)
     outcome = actions.conclude(KIM, exam_id, FOUND)
     view = queries.exam(KIM, exam_id)
     assert view is not None
@@ -291,6 +301,19 @@ def test_a_picture_is_kept_once_and_refused_without_a_trace(workspace: Workspace
     assert queries.picture(KIM, other, number) is None
 
 
+def test_a_picture_that_a_crash_left_is_swept_and_no_other(workspace: Workspace) -> None:
+    exam_id = briefed()
+    actions.add_picture(KIM, exam_id, picture())
+    _, old = pictures.store(workspace.home, PNG)
+    _, fresh = pictures.store(workspace.home, PNG)
+    for path in files(workspace.home):
+        if path != fresh:
+            os.utime(path, (0, 0))
+    assert upkeep.sweep_pictures(workspace) == [old.relative_to(workspace.home).as_posix()]
+    assert len(files(workspace.home)) == 2
+    assert fresh.exists()
+
+
 @pytest.mark.parametrize("table", ["exams_safetyacknowledgement", "exams_sectionrevision", "exams_picture"])
 def test_what_was_recorded_is_never_changed_or_removed(workspace: Workspace, table: str) -> None:
     exam_id = briefed()
@@ -306,6 +329,18 @@ def test_what_was_recorded_is_never_changed_or_removed(workspace: Workspace, tab
     report = audit_log.verify(workspace)
     assert not report.ok
     assert f"{table}_no_delete" in report.reason
+
+
+def test_a_page_of_an_examination_asks_the_store_as_often_however_much_was_recorded() -> None:
+    exam_id = briefed()
+    with CaptureQueriesContext(connection) as few:
+        queries.exam(KIM, exam_id)
+    for number in range(5):
+        actions.add_picture(KIM, exam_id, picture(PNG + bytes([number])))
+        actions.save_section(KIM, exam_id, SectionName.DOG, [{"team": f"Rex {number}"}])
+    with CaptureQueriesContext(connection) as many:
+        queries.exam(KIM, exam_id)
+    assert len(many) == len(few) <= 6
 
 
 def test_nothing_of_another_day_is_touched() -> None:

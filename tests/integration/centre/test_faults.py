@@ -50,7 +50,7 @@ from tidewaiter.parties.resolution.verdict import Verdict
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 ON = date(2026, 1, 5)
 ANA = Actor("ana", "analyst")
-BO = Actor("bo", "senior analyst")
+BO = Actor("bo", "senior_analyst")
 DAY = timedelta(days=1)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 

@@ -6,14 +6,15 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.notices import actions, queries
 from tidewaiter.centre.notices.actions import To
 from tidewaiter.centre.permissions import Role
-from tidewaiter.centre.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("workspace")
 
 ANA = Actor("ana", "analyst")
 OFFICER = Actor("olu", "port_officer", facilities=frozenset({"NYC"}))
 OTHER = Actor("pia", "port_officer", facilities=frozenset({"LAX"}))
 
 
-def test_a_notice_reaches_whoever_fits_all_that_it_names(workspace: Workspace) -> None:
+def test_a_notice_reaches_whoever_fits_all_that_it_names() -> None:
     actions.notify(ANA, to=To(role=Role.PORT_OFFICER), text="to all officers")
     actions.notify(ANA, to=To(facility="NYC"), text="to all at NYC", link="/inbox")
     actions.notify(ANA, to=To(role=Role.PORT_OFFICER, facility="LAX"), text="to officers at LAX", alarm=True)
@@ -24,7 +25,7 @@ def test_a_notice_reaches_whoever_fits_all_that_it_names(workspace: Workspace) -
     assert [one.text for one in queries.alarms(OTHER)] == ["to officers at LAX"]
 
 
-def test_what_one_saw_is_seen_by_oneself_alone(workspace: Workspace) -> None:
+def test_what_one_saw_is_seen_by_oneself_alone() -> None:
     number = actions.notify(ANA, to=To(role=Role.PORT_OFFICER), text="look")
     actions.see(OFFICER, number)
     actions.see(OFFICER, number)
@@ -33,14 +34,14 @@ def test_what_one_saw_is_seen_by_oneself_alone(workspace: Workspace) -> None:
     assert queries.unseen(OTHER) == 0
 
 
-def test_a_notice_of_others_cannot_be_marked(workspace: Workspace) -> None:
+def test_a_notice_of_others_cannot_be_marked() -> None:
     number = actions.notify(ANA, to=To(person="olu"), text="look")
     actions.see(OTHER, number)
     assert queries.unseen(OFFICER) == 1
 
 
 @pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
-def test_a_notice_leads_nowhere_else(workspace: Workspace, link: str) -> None:
+def test_a_notice_leads_nowhere_else(link: str) -> None:
     with pytest.raises(ValueError, match="page of the desk"):
         actions.notify(ANA, to=To(person="olu"), text="look", link=link)
 

@@ -73,6 +73,16 @@ def batch(batch_id: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def is_assessed(batch_id: str) -> bool:
+    """Whether a run of assessment has covered a batch."""
+    return Batch.objects.filter(pk=batch_id).exclude(assessment_run="").exists()
+
+
+def assessment_run(batch_id: str) -> str:
+    """The run that assessed a batch, '' before there was one."""
+    return Batch.objects.filter(pk=batch_id).values_list("assessment_run", flat=True).first() or ""
+
+
 def unassessed(as_of: datetime | None = None) -> list[BatchView]:
     """Batches with rows that no run of assessment has covered, received by a moment (None: ever), in that order."""
     rows = Batch.objects.filter(assessment_run="", rows__gt=0).order_by("received_at", "batch_id")

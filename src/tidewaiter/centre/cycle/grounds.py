@@ -33,15 +33,15 @@ class Grounds:
     instruction: str
 
 
-def reasons_for(workspace: Workspace, assessed: pa.Table) -> list[Grounds]:
-    """The grounds of assessed rows (schema ASSESSMENT), in their order.
+def reasons_for(workspace: Workspace, assessed: pa.Table, filed: pa.Table | None = None) -> list[Grounds]:
+    """The grounds of assessed rows (schema ASSESSMENT), in their order; `filed` are their LAKE rows, where at hand.
 
     Contributions are exact, and come from the very model that assessed the row.
     """
     if assessed.num_rows == 0:
         return []
     ruleset = rules_in_force.ruleset(workspace, workspace.now())
-    filed = _filed(workspace, assessed)
+    filed = _filed(workspace, assessed) if filed is None else filed
     beside = assessed
     for name in filed.column_names:
         if name not in beside.column_names:

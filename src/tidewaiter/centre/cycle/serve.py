@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import BinaryIO, Protocol
 
+from tidewaiter.centre import inbox
 from tidewaiter.centre.cycle.intake import Message
 from tidewaiter.centre.cycle.live import Desk, Taken
 
@@ -24,7 +25,7 @@ BATCH_ROWS = 500
 BATCH_SECONDS = 0.2
 PULSE = ".pulse"
 """File of the spool that is touched while a worker looks at it."""
-TAKEN = "taken"
+TAKEN = inbox.TAKEN
 """Folder of the spool to which a file goes when what it holds is committed."""
 
 _UNFINISHED = (".part", ".tmp")
@@ -89,7 +90,7 @@ class Spool:
             data = file.read_bytes()
             arrived.append(
                 Arrived(
-                    Message(data, name, self._now(), self._mapping),
+                    Message(data, name, self._now(), inbox.mapping_in(name) or self._mapping),
                     max(data.count(b"\n"), 1),
                     (at,),
                     lambda file=file: _moved(file),  # type: ignore[misc] # a default argument binds the file

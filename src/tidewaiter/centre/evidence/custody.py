@@ -27,6 +27,7 @@ class Flag(StrEnum):
     BACKWARDS = "backwards"  # it is said to have happened before the step before it
     LATE = "recorded-late"
     REFUSED = "refused"  # the other side did not take it
+    PAPER = "on-paper"  # somebody without an account signed on paper, of which a picture is kept
 
 
 BREAKING = frozenset({Flag.SEAL, Flag.GAP, Flag.BACKWARDS})
@@ -35,7 +36,11 @@ BREAKING = frozenset({Flag.SEAL, Flag.GAP, Flag.BACKWARDS})
 
 @dataclass(frozen=True, slots=True)
 class CustodyStep:
-    """One step. `giver` and `receiver` are names, `at` is when it was recorded, `happened_at` when it is said to be."""
+    """One step. `giver` and `receiver` are names, `at` is when it was recorded, `happened_at` when it is said to be.
+
+    `receipt` is the digest of the picture of a signed paper, '' where both sides are accounts; `hash` (hex) seals the
+    step and all before it.
+    """
 
     seq: int
     step: Step
@@ -49,6 +54,8 @@ class CustodyStep:
     seal: str
     condition: str
     note: str
+    receipt: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,9 @@ def _faults(step: CustodyStep, standing: Standing, before: CustodyStep | None) -
         said.append((Flag.CONDITION, f"It was {step.condition}."))
     if step.step is Step.REFUSED:
         said.append((Flag.REFUSED, f"{step.actor} did not take it: {step.note}"))
+    if step.receipt:
+        outside = step.giver if step.step is Step.OFFERED else step.receiver
+        said.append((Flag.PAPER, f"{outside} signed on paper; {step.actor} recorded it."))
     if before is not None and step.happened_at < before.happened_at:
         said.append((Flag.BACKWARDS, f"It is said to be of {_day(step.happened_at)}, before the step before it."))
     if step.at - step.happened_at > LATE:

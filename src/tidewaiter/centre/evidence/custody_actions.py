@@ -13,7 +13,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import drafts, ledger_actions, queries
-from tidewaiter.centre.evidence.drafts import Condition, Handover, Reading
+from tidewaiter.centre.evidence.drafts import Handover, Reading
 from tidewaiter.centre.evidence.ledger_actions import Said
 from tidewaiter.centre.evidence.models import Exhibit
 from tidewaiter.centre.evidence.states import OFFERED, Step
@@ -29,14 +29,16 @@ def offer(actor: Actor, seals: Mapping[str, str], handover: Handover) -> None:
     """
     require(actor, Permission.EVIDENCE_WRITE)
     giver, receiver = storable.text(actor.name), storable.text(handover.receiver.strip())
-    if not receiver or drafts.same_person(receiver, giver):
+    if not receiver or drafts.same_person(receiver, giver) or drafts.is_outsider(receiver):
         raise Conflict("receiver-missing", "a hand-over has another person as receiver", "name them", 422)
+    if handover.organisation.strip():
+        receiver = drafts.outsider(receiver, storable.text(handover.organisation))
     drafts.check_moment(handover.happened_at, current().now())
     with transaction.atomic():
         rows = ledger_actions.exhibits(actor, list(seals))
         ledger_actions.held_by(actor, rows)
         for row in rows:
-            _explained(row, seals[row.exhibit_id], handover.condition, handover.note)
+            ledger_actions.explained(row, seals[row.exhibit_id], handover.condition, handover.note)
             row.offered_to = receiver
         said = [
             Said(
@@ -67,7 +69,7 @@ def accept(actor: Actor, readings: Sequence[Reading], note: str = "") -> None:
         said = []
         for row in rows:
             reading, offered = read[row.exhibit_id], offers[row.pk]
-            _explained(row, reading.seal, reading.condition, note)
+            ledger_actions.explained(row, reading.seal, reading.condition, note)
             said.append(
                 Said(
                     happened_at=current().now(),
@@ -144,17 +146,6 @@ def _offered(actor: Actor, readings: Sequence[Reading]) -> tuple[list[Exhibit], 
                 "not-offered", f"{row.exhibit_id} is not offered to {actor.name}", "ask its holder to offer it"
             )
     return rows, {reading.exhibit_id: reading for reading in readings}
-
-
-def _explained(row: Exhibit, seal: str, condition: Condition, note: str) -> None:
-    """Raise Conflict (422) for a seal or a condition that needs words and has none."""
-    if (storable.text(seal.strip()) != row.seal or condition is not Condition.INTACT) and not note.strip():
-        raise Conflict(
-            "note-required",
-            f"{row.exhibit_id}: seal {row.seal or '(none)'} was put on; reads {seal.strip() or '(none)'}, {condition}",
-            "say in the note what was found",
-            422,
-        )
 
 
 def _take(

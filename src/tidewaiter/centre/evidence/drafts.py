@@ -68,13 +68,17 @@ class NewSeizure:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """An offer to hand exhibits over: to whom (the name of an account), where, when, and in which condition."""
+    """An offer to hand exhibits over: to whom (the name of an account), where, when, and in which condition.
+
+    `organisation` is set for somebody who has no account here, and signs on paper (paper_actions).
+    """
 
     receiver: str
     place: str
     happened_at: datetime
     condition: Condition = Condition.INTACT
     note: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,16 @@ def number(name: str, letter: str) -> int:
     return int(found[1]) if found else 0
 
 
+def outsider(name: str, organisation: str) -> str:
+    """How somebody without an account is written, whom no account's name can look like."""
+    return f"{name.strip()} ({organisation.strip()})"
+
+
+def is_outsider(name: str) -> bool:
+    """Whether a name is that of somebody without an account."""
+    return name.endswith(")")
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's, however they are written."""
     return one.strip().casefold() == other.strip().casefold()
@@ -127,7 +141,7 @@ def check_mass(mass: Mass) -> None:
     """Raise Conflict (422) for masses that no scale shows, or a net mass above the gross one."""
     for value in (mass.gross_g, mass.net_g, mass.uncertainty_g):
         if value is not None and (not math.isfinite(value) or value < 0):
-            raise Conflict("bad-mass", "a mass is a number of grams that is not negative", "write e.g. 12.5", 422)
+            raise Conflict("bad-mass", "a mass or a quantity is a number that is not negative", "write e.g. 12.5", 422)
     if mass.gross_g is not None and mass.net_g is not None and mass.net_g > mass.gross_g:
         raise Conflict("net-above-gross", "the net mass is at most the gross mass", "read the scale again", 422)
 

@@ -17,6 +17,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import drafts, queries
+from tidewaiter.centre.evidence.drafts import Condition
 from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, Seizure
 from tidewaiter.centre.evidence.states import ExhibitState, Step, after
 from tidewaiter.centre.workspace import current
@@ -33,6 +34,7 @@ class Said:
     seal: str = ""
     condition: str = ""
     note: str = ""
+    receipt: str = ""  # SHA-256 (hex) of the picture of a paper that was signed
 
 
 def write(actor: Actor, exhibit: Exhibit, step: Step, said: Said) -> list[object]:
@@ -128,3 +130,14 @@ def reasoned(reason: str, message: str) -> None:
     """Raise Conflict (422) for an empty reason."""
     if not reason.strip():
         raise Conflict("reason-required", message, "say why", 422)
+
+
+def explained(row: Exhibit, seal: str, condition: Condition, note: str) -> None:
+    """Raise Conflict (422) for a seal or a condition that needs words and has none."""
+    if (storable.text(seal.strip()) != row.seal or condition is not Condition.INTACT) and not note.strip():
+        raise Conflict(
+            "note-required",
+            f"{row.exhibit_id}: seal {row.seal or '(none)'} was put on; reads {seal.strip() or '(none)'}, {condition}",
+            "say in the note what was found",
+            422,
+        )

@@ -117,15 +117,37 @@ class CustodyEntry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        """Steps of an exhibit are numbered from 1."""
+        """Steps of an exhibit are numbered from 1; what somebody signed is found quickly."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["exhibit", "seq"], name="custody_seq")
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["actor"], name="custody_actor")]
 
     def __str__(self) -> str:
         """Exhibit, number and step."""
         return f"{self.exhibit_id}:{self.seq} {self.step}"
+
+
+class Receipt(models.Model):
+    """The picture of a paper that somebody without an account signed; rows are only ever added (centre/walls.py)."""
+
+    seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT)
+    file = models.TextField(unique=True)  # below the workspace
+    sha256 = models.CharField(max_length=64)
+    bytes = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=20)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+
+    class Meta:
+        """Found by its digest."""
+
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["seizure", "sha256"], name="receipt_digest")]
+
+    def __str__(self) -> str:
+        """The file."""
+        return self.file
 
 
 class LegalHold(models.Model):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +16,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.evidence import custody, drafts
 from tidewaiter.centre.evidence.custody import ChainRead, CustodyStep
-from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, LegalHold, Seizure
+from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, LegalHold, Receipt, Seizure
 from tidewaiter.centre.evidence.states import ExhibitState, SeizureState, Step
 from tidewaiter.centre.exams.drafts import exam_id
 from tidewaiter.centre.targets.drafts import number as target_number
@@ -118,13 +119,15 @@ class SeizureView:
 
 
 def visible_to(actor: Actor) -> QuerySet[Seizure]:
-    """Seizures at the actor's facilities, and those of which the actor holds or is offered an exhibit."""
+    """Seizures at the actor's facilities, and those with an exhibit that the actor holds, is offered or signed for."""
     rows = under_caveats(Seizure.objects.all(), actor)
     if actor.facilities is None:
         return rows
     name = storable.text(actor.name)
     theirs = Exhibit.objects.filter(Q(holder=name) | Q(offered_to=name)).values("seizure")
-    return rows.filter(Q(facility__in=["", *sorted(actor.facilities)]) | Q(pk__in=theirs))
+    signed = CustodyEntry.objects.filter(actor=name).values("exhibit__seizure")
+    at_home = Q(facility__in=["", *sorted(actor.facilities)])
+    return rows.filter(at_home | Q(pk__in=theirs) | Q(pk__in=signed))
 
 
 def exhibits_visible_to(actor: Actor) -> QuerySet[Exhibit]:
@@ -191,6 +194,20 @@ def unsigned(actor: Actor) -> list[ExhibitView]:
     return [_exhibit(row) for row in exhibits_visible_to(actor).exclude(offered_to="").order_by("pk")]
 
 
+def receipt(actor: Actor, seizure_id: str, sha256: str) -> tuple[Path, str] | None:
+    """The picture of a signed paper by its digest, and its media type; None for one that the actor does not see."""
+    rows = Receipt.objects.filter(
+        seizure__in=visible_to(actor).filter(pk=drafts.number(seizure_id, "S")), sha256=sha256
+    )
+    row = rows.order_by("pk").first()
+    return None if row is None else (current().home / row.file, row.media_type)
+
+
+def files() -> set[str]:
+    """Files of pictures of papers below the workspace."""
+    return set(Receipt.objects.values_list("file", flat=True))
+
+
 def last_steps(exhibits: Sequence[int]) -> dict[int, CustodyStep]:
     """The last step of exhibits by their numbers."""
     return {number: steps[-1] for number, steps in _steps(exhibits).items()}
@@ -249,6 +266,7 @@ def _steps(exhibits: Sequence[int]) -> dict[int, list[CustodyStep]]:
                 actor=row.actor,
                 role=row.role,
                 note=row.note,
+                hash=row.hash,
                 **said,
             )
             found[row.exhibit_id].append(step)

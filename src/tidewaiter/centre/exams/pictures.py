@@ -1,11 +1,13 @@
 """Pictures as files: checked by their first bytes and their digest, kept under random names in `evidence/`.
 
 A file is written before the row that names it commits. A crash between leaves a file that no row names;
-`cycle/upkeep` sweeps those. Nothing is decoded and nothing taken out: evidence stays as it came.
+`cycle/upkeep.sweep_pictures` removes those. Nothing is decoded and nothing taken out: evidence stays as it came.
 """
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tidewaiter.centre.durable import write_bytes_atomically
@@ -56,3 +58,14 @@ def store(home: Path, data: bytes) -> tuple[str, Path]:
     path = home / relative
     write_bytes_atomically(data, path)
     return relative, path
+
+
+@contextmanager
+def stored(home: Path, data: bytes) -> Iterator[str]:
+    """Write a picture and give its name below the workspace; it is taken back when what is done with it fails."""
+    relative, path = store(home, data)
+    try:
+        yield relative
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

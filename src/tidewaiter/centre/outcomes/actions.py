@@ -18,6 +18,7 @@ from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets import drafts, states
 from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.centre.workspace import current
 
 _AT_A_TIME = 500
@@ -103,14 +104,15 @@ def correct(actor: Actor, row: OutcomeRow, before: Outcome, source_sha256: str) 
 
 
 def _prepare(actor: Actor, rows: Sequence[OutcomeRow], source_sha256: str) -> _Plan:
-    """Lock the targets that the rows name, and look up which rows are known."""
+    """Lock the targets that the rows name and the actor sees, and look up which rows are known."""
     numbers = {n for row in rows if (n := drafts.number(row.target_id))}
     ids = {row.consignment_id for row in rows if row.consignment_id}
     by_number, by_consignment = {}, {}
     for part in _parts(sorted(numbers)):
-        by_number.update(Target.objects.select_for_update().order_by("pk").in_bulk(part))
+        by_number.update(at_facilities(Target.objects.select_for_update(), actor).order_by("pk").in_bulk(part))
     for part in _parts(sorted(ids)):
-        found = Target.objects.select_for_update().filter(consignment_id__in=part).order_by("pk")
+        locked = at_facilities(Target.objects.select_for_update(), actor)
+        found = locked.filter(consignment_id__in=part).order_by("pk")
         # One object a target, however it is named; the latest version of a consignment stands for it.
         for target in sorted(found, key=lambda t: t.version):
             by_consignment[target.consignment_id] = by_number.setdefault(target.pk, target)

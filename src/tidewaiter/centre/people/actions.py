@@ -6,7 +6,7 @@ from datetime import date
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
@@ -38,7 +38,7 @@ class Reach:
 
 
 def add(actor: Actor, username: str, display_name: str, reach: Reach, *, password: str | None, email: str = "") -> None:
-    """Give somebody a login; without a password they come in by single sign-on or set one by an administrator's link.
+    """Give somebody a login; without a password they come in by single sign-on, or set one with a one-time code.
 
     The rules for passwords are the caller's to check. Conflict when the name is taken.
     """
@@ -58,7 +58,7 @@ def add(actor: Actor, username: str, display_name: str, reach: Reach, *, passwor
 
 
 def found(code: str, username: str, display_name: str, password: str) -> None:
-    """Make the first administrator, with the token that the server printed. The rules for passwords are the caller's."""
+    """Make the first administrator, with the token that the server printed; rules for passwords are the caller's."""
     actor = Actor("first-run", OPERATOR)
     with transaction.atomic():
         # The audit entry first: it holds the log's head, so that of two at once the second sees the first's person.
@@ -132,7 +132,7 @@ def invite(actor: Actor, username: str, *, reset_factors: bool = False) -> str:
             row.set_unusable_password()
             row.epoch += 1
             if apps.is_installed("allauth.mfa"):
-                apps.get_model("mfa", "Authenticator")._default_manager.filter(user=row.pk).delete()
+                _table("mfa", "Authenticator").filter(user=row.pk).delete()
         row.save()
         record(actor, "people.reset" if reset_factors else "people.invite", username, {})
     return code
@@ -193,6 +193,12 @@ def _other(actor: Actor, username: str) -> User:
     if actor.name == username:
         raise Conflict("own-access", "nobody changes their own access", "ask another administrator", 403)
     return _one(username)
+
+
+def _table(app: str, model: str) -> QuerySet[Model]:
+    """The rows of a library's table, which is there where the desk runs."""
+    rows: QuerySet[Model] = apps.get_model(app, model)._base_manager.all()  # noqa: SLF001 - Django's documented name
+    return rows
 
 
 def _one(username: str) -> User:

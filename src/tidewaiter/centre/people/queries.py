@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.apps import apps
+from django.db.models import Model, QuerySet
 
 from tidewaiter.centre.people.models import User
 
@@ -70,7 +71,7 @@ def logins(username: str) -> list[Login]:
     """Where somebody logged in lately, newest first; those that have ended since may be among them."""
     if not apps.is_installed("allauth.usersessions"):
         return []
-    rows = apps.get_model("usersessions", "UserSession")._default_manager.filter(user__username=username)
+    rows = _table("usersessions", "UserSession").filter(user__username=username)
     return [Login(**row) for row in rows.order_by("-created_at").values(*Login.__slots__)[:50]]
 
 
@@ -78,5 +79,11 @@ def factors(username: str) -> list[str]:
     """Kinds of second factor that somebody has: totp, webauthn, recovery_codes."""
     if not apps.is_installed("allauth.mfa"):
         return []
-    rows = apps.get_model("mfa", "Authenticator")._default_manager.filter(user__username=username)
+    rows = _table("mfa", "Authenticator").filter(user__username=username)
     return sorted(set(rows.values_list("type", flat=True)))
+
+
+def _table(app: str, model: str) -> QuerySet[Model]:
+    """The rows of a library's table, which is there where the desk runs."""
+    rows: QuerySet[Model] = apps.get_model(app, model)._base_manager.all()  # noqa: SLF001 - Django's documented name
+    return rows

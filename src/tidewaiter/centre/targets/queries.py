@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
@@ -98,6 +98,50 @@ class RunView:
     actor: str
 
 
+def visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets of the facilities for which the actor works."""
+    return at_facilities(Target.objects.all(), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which targets are asked for; None and '' ask for any."""
+
+    facility: str = ""
+    shift_date: date | None = None
+    shift: str = ""
+    state: State | None = None
+
+
+def page(actor: Actor, wanted: Wanted, after: str = "", limit: int = 100) -> list[TargetView]:
+    """Targets that an actor sees, in the order of their numbers, those after a target's id, without their ledgers."""
+    rows = visible_to(actor).filter(number__gt=drafts.number(after))
+    if wanted.facility:
+        rows = rows.filter(facility=storable.text(wanted.facility))
+    if wanted.shift_date is not None:
+        rows = rows.filter(shift_date=wanted.shift_date)
+    if wanted.shift:
+        rows = rows.filter(shift=storable.text(wanted.shift))
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state.value)
+    return _views(rows.order_by("number")[:limit])
+
+
+def seen(actor: Actor, target_id: str) -> TargetView | None:
+    """A target that the actor sees, by its id, with its ledger."""
+    row = visible_to(actor).filter(pk=drafts.number(target_id)).first()
+    return None if row is None else target(row.target_id)
+
+
+def seen_among(actor: Actor, target_ids: list[str]) -> frozenset[str]:
+    """Those of some targets that the actor sees."""
+    found: set[int] = set()
+    numbers = [drafts.number(name) for name in target_ids]
+    for start in range(0, len(numbers), 500):
+        found.update(visible_to(actor).filter(pk__in=numbers[start : start + 500]).values_list("pk", flat=True))
+    return frozenset(drafts.target_id(number) for number in found)
+
+
 def targets_for(facility: str, on: date, shift: str | None = None) -> list[TargetView]:
     """A facility's targets of a date, of one shift or of all, by shift and position."""
     rows = Target.objects.filter(facility=facility, shift_date=on)
@@ -114,6 +158,18 @@ def open_targets(facility: str | None = None, until: date | None = None) -> list
     if until is not None:
         rows = rows.filter(shift_date__lte=until)
     return _views(rows.order_by("shift_date", "facility", "position", "number"))
+
+
+def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[TargetView]:
+    """Targets of the actor's facilities (or one) for shifts dated in [since, until], by shift and position.
+
+    What is still owed from before `since` comes too; what was withdrawn does not.
+    """
+    rows = at_facilities(Target.objects.exclude(state=State.WITHDRAWN.value), actor).filter(shift_date__lte=until)
+    rows = rows.filter(Q(shift_date__gte=since) | Q(state__in=[state.value for state in OPEN]))
+    if facility:
+        rows = rows.filter(facility=facility)
+    return _views(rows.order_by("facility", "shift_date", "shift", "position", "number"))
 
 
 def target(name: str) -> TargetView | None:
@@ -206,14 +262,15 @@ def state_counts() -> dict[str, int]:
 
 
 def standing(facility: str, on: date, shift: str) -> int:
-    """How many targets a shift has that were not withdrawn: what its capacity no longer offers."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift)
+    """How many targets a shift has that were drawn and not withdrawn: what its capacity no longer offers."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
     return rows.exclude(state=State.WITHDRAWN.value).count()
 
 
 def standing_by_exam(facility: str, on: date, shift: str) -> dict[str, int]:
     """As `standing`, by kind of examination ('' where the shift has but one)."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(state=State.WITHDRAWN.value)
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
+    rows = rows.exclude(state=State.WITHDRAWN.value)
     return dict(rows.values_list("exam").annotate(n=Count("pk")).order_by("exam").values_list("exam", "n"))
 
 
@@ -248,8 +305,8 @@ def selection_runs(facility: str) -> set[str]:
 def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
     """How many candidates a shift had on the same weekday of the four weeks before, latest first."""
     days = [before - timedelta(weeks=number) for number in range(1, 5)]
-    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days).order_by("-shift_date")
-    return list(rows.values_list("candidates", flat=True))
+    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days, candidates__gt=0)
+    return list(rows.order_by("-shift_date").values_list("candidates", flat=True))
 
 
 def assessed_batches() -> set[str]:

@@ -60,7 +60,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
     def logout(self, request: HttpRequest) -> None:
         """Put the end of a login on record."""
         if request.user.is_authenticated:
-            actions.note(request.user.actor(), "end")  # type: ignore[union-attr] # ours
+            actions.note(request.user.actor(), "end")
         super().logout(request)
 
     def send_notification_mail(

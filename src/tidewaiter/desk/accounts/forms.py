@@ -1,7 +1,6 @@
 """Forms of the way in and of one's own settings."""
 
 import zoneinfo
-from typing import ClassVar
 
 from django import forms
 from django.conf import settings
@@ -59,7 +58,7 @@ class FirstRun(NewPassword):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     display_name = forms.CharField(label=_("Your name"), max_length=120)
-    field_order: ClassVar[list[str]] = ["token", "display_name", "username", "password", "again"]
+    field_order = ["token", "display_name", "username", "password", "again"]  # noqa: RUF012 - as Django declares it
 
 
 class Welcome(NewPassword):
@@ -70,7 +69,7 @@ class Welcome(NewPassword):
         help_text=_("The one-time code that your administrator gave you."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    field_order: ClassVar[list[str]] = ["username", "code", "password", "again"]
+    field_order = ["username", "code", "password", "again"]  # noqa: RUF012 - as Django declares it
 
 
 class PreferencesForm(forms.Form):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,12 +18,12 @@ from tidewaiter.desk.request import Request
 def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Ask whoever proved who they are longer than five minutes ago to do so again, and then to do it once more.
 
-    Stands below the mark of the act (desk/access.py). Nothing of what was posted is kept meanwhile.
+    Stands below the mark of the act (desk/access.py). Nothing that was posted is kept meanwhile. Practice asks nobody.
     """
 
     @wraps(view)
     def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
-        if confirmed(request):
+        if not settings.SECOND_FACTOR or confirmed(request):
             return view(request, *args, **kwargs)
         methods = Adapter(request).get_reauthentication_methods(request.user)
         where = methods[0]["url"] if methods else reverse("account_logout")

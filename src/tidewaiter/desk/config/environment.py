@@ -24,6 +24,7 @@ class Environment:
 
     `plain_http` is for a browser on the same machine: cookies then need no TLS. `demo` shows that data is practice
     and leaves the second factor out. `hosts` are the names under which the desk answers.
+    `webhooks_private` lets webhooks lead into inner networks, and over plain HTTP.
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Environment:
     demo: bool
     debug_log: bool
     proxies: int
+    webhooks_private: bool
     metrics_token: str = field(repr=False)
     oidc: SingleSignOn | None
 
@@ -51,6 +53,7 @@ def read() -> Environment:
         demo=_on("TIDEWAITER_DEMO"),
         debug_log=_on("TIDEWAITER_DEBUG_LOG"),
         proxies=int(os.environ.get("TIDEWAITER_PROXIES", "0")),
+        webhooks_private=_on("TIDEWAITER_WEBHOOKS_PRIVATE"),
         metrics_token=os.environ.get("TIDEWAITER_METRICS_TOKEN", ""),
         oidc=_oidc(),
     )

@@ -21,4 +21,9 @@ ROOMS = (
 urlpatterns = [
     *(path("", include(f"tidewaiter.desk.{room}.urls")) for room in ROOMS),
     path("api/v1/", include("tidewaiter.desk.api.urls")),
+    path("administration/", include("tidewaiter.desk.api.keys_urls")),
 ]
+
+handler400 = "tidewaiter.desk.design.refusals.wrong"
+handler403 = "tidewaiter.desk.design.refusals.refused"
+handler404 = "tidewaiter.desk.design.refusals.missing"

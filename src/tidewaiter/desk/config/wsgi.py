@@ -6,6 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from tidewaiter.desk.config import logging
 
@@ -17,3 +18,4 @@ from tidewaiter.centre.store import open_store  # noqa: E402 - as above
 
 _home = settings.ENVIRONMENT.home
 open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home))
+connections.close_all()  # a server that loads this once and then forks must not share a connection

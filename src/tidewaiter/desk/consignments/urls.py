@@ -1,5 +1,10 @@
 """Addresses: finding a consignment, and the page on which it is decided."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tidewaiter.desk.consignments import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("consignments", views.search, name="consignments"),
+    path("consignments/<path:consignment_id>", views.consignment, name="consignment"),
+]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.notices import queries
+from tidewaiter.centre.people.practice import PASSWORD, PEOPLE
 from tidewaiter.centre.workspace import opened
 from tidewaiter.desk.design.rooms import rooms_of
 
@@ -25,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "wider_until": getattr(request, "wider_until", None),
         "demo": settings.ENVIRONMENT.demo,
         "plain_http": settings.ENVIRONMENT.plain_http,
+        **({"practice_people": PEOPLE, "practice_password": PASSWORD} if settings.ENVIRONMENT.demo else {}),
     }
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission, require
-from tidewaiter.desk.access import ANYONE, LOGGED_IN
+from tidewaiter.desk.access import ANYONE, BY_KEY, LOGGED_IN
 from tidewaiter.desk.middleware.answers import answer
 from tidewaiter.desk.request import Request
 
@@ -53,7 +53,7 @@ class Access:
         """Stop a request before its view, or let it through."""
         del args, kwargs
         needed = needed_for(view, request.resolver_match.url_name if request.resolver_match else "")
-        if needed == ANYONE:
+        if needed in {ANYONE, BY_KEY}:
             return None
         if not request.user.is_authenticated:
             return _to_login(request)
@@ -69,7 +69,7 @@ class Access:
 
 
 def needed_for(view: Callable[..., Any], name: str | None) -> Permission | str | None:
-    """The act, ANYONE or LOGGED_IN, that a view needs; None for a view that nobody marked."""
+    """The act, ANYONE, BY_KEY or LOGGED_IN, that a view needs; None for a view that nobody marked."""
     marked: Permission | str | None = getattr(view, "permission", None)
     if marked is not None:
         return marked

@@ -17,9 +17,10 @@ import pyarrow as pa
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.engine import local
-from tidewaiter.engine.expression import names_of
+from tidewaiter.engine.expression import columns_of, names_of
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
 from tidewaiter.risk.rules.language.compiled import NamedLists
+from tidewaiter.risk.rules.latin import with_latin
 from tidewaiter.risk.rules.lists import FOLDER, read_lists
 from tidewaiter.risk.rules.meaning import with_condition
 from tidewaiter.risk.rules.rule import MAX_VALIDITY_DAYS, Effect, Rule
@@ -80,6 +81,13 @@ def read(
         return None, (
             _problem(name, "rule-form", "", f"{error or type(error).__name__}. See docs/rules.md for the keys."),
         )
+    return examined(name, rule, columns, lists)
+
+
+def examined(
+    name: str, rule: Rule, columns: pa.Schema, lists: NamedLists | None = None
+) -> tuple[Rule | None, tuple[Problem, ...]]:
+    """A rule with its condition compiled, or what is wrong with it, its types aside; `name` stands in the problems."""
     rule, wrong = with_condition(rule, columns, lists or {})
     problems = [*_form(name, rule), *(replace(problem, path=f"{name}: {problem.path}") for problem in wrong)]
     problems += [*([] if wrong else _traits(name, rule)), *_sentence(name, rule, columns)]
@@ -89,7 +97,9 @@ def read(
 def bind(rules: Sequence[Rule], columns: pa.Schema) -> tuple[Problem, ...]:
     """What the engine refuses in checked rules because of types or patterns; it is asked over no rows."""
     try:
-        judgements = local.project(columns.empty_table(), {rule.id: judged(rule) for rule in rules}).schema
+        read = frozenset().union(*(columns_of(rule.condition) for rule in rules))
+        rows = with_latin(columns.empty_table(), read)
+        judgements = local.project(rows, {rule.id: judged(rule) for rule in rules}).schema
     except duckdb.Error as error:
         if len(rules) > 1:  # together is quicker; alone tells which
             return tuple(problem for rule in rules for problem in bind([rule], columns))
