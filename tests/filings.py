@@ -8,7 +8,8 @@ from tidewaiter.centre.workspace import Workspace
 
 FEED = Actor("gate", "feed")
 HEAD = "consignment_id,regime,transport_mode,filer,carrier,conveyance,unloading_location,consignor_name,consignor_city,"
-HEAD += "consignee_name,consignee_city,goods_description,package_quantity,gross_mass_kg,country_of_dispatch,entry_office,eta"
+HEAD += "consignee_name,consignee_city,goods_description,package_quantity,gross_mass_kg,country_of_dispatch,"
+HEAD += "entry_office,eta"
 
 
 def row(
@@ -19,8 +20,22 @@ def row(
     office: str = "LAX",
     mass: float = 9.0,
 ) -> str:
-    parts = ["X" + number, "truck", "road", filer, "TRUK", "T1", "LAX", "Acme Tools", "Tijuana", "Bolt Shop", "Los Angeles"]
-    return ",".join([*parts, goods, "2", str(mass), "MX", office, eta.isoformat()])
+    parts = ["X" + number, "truck", "road", filer, "TRUK", "T1", "LAX"]
+    return ",".join(
+        [
+            *parts,
+            "Acme Tools",
+            "Tijuana",
+            "Bolt Shop",
+            "Los Angeles",
+            goods,
+            "2",
+            str(mass),
+            "MX",
+            office,
+            eta.isoformat(),
+        ]
+    )
 
 
 def take_in(workspace: Workspace, name: str, rows: list[str], at: datetime | None = None) -> IntakeReport:
@@ -37,5 +52,6 @@ def a_week(workspace: Workspace) -> list[IntakeReport]:
     soon, late = now + timedelta(hours=6), now - timedelta(hours=2)
     good = [row(f"G{n}", "GOOD HAULIERS", soon) for n in range(8)]
     bad = [row(f"B{n}", "BAD HAULIERS", late, goods="GIFT") for n in range(4)]
-    bad += [row("B9", "BAD HAULIERS", soon, office="NYC", goods="GIFT"), row("", "BAD HAULIERS", soon).removeprefix("X")]
+    bad.append(row("B9", "BAD HAULIERS", soon, office="NYC", goods="GIFT"))
+    bad.append(row("", "BAD HAULIERS", soon).removeprefix("X"))
     return [take_in(workspace, "good.csv", good), take_in(workspace, "bad.csv", bad)]

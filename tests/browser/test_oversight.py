@@ -1,4 +1,4 @@
-"""Data quality, feeds, model and fairness in a real browser: accessible, narrow, right to left, a loop of two people."""
+"""Data quality, feeds, model and fairness in a real browser: accessible, narrow, right to left, by two people."""
 
 import re
 

@@ -113,7 +113,8 @@ def test_who_oversees_changes_nothing(sqlite_site: Site, role: Role) -> None:
     browser = sqlite_site.browser(role)
     text(browser.get("/governance"))
     for path in ("propose", "rules-only", "shadow", "proposals/1"):
-        assert browser.post(f"/governance/{path}", {"verb": "approve", "version": "m1", "reason": "x"}).status_code == 403
+        asked = {"verb": "approve", "version": "m1", "reason": "x"}
+        assert browser.post(f"/governance/{path}", asked).status_code == 403
     assert sqlite_site.browser(Role.ANALYST).get("/governance").status_code == 403
 
 
