@@ -226,8 +226,9 @@ def measure(file: Path, size: int, repeats: int) -> None:
         often = min(repeats, seizures, 20 if "week" in name else repeats)
         mine, other = timed(ours, often), timed(peer, often)
         met = "met" if mine[1] < goal else "MISSED"
+        ratio = mine[0] / other[0]
         print(
-            f"  {name:38} {mine[0]:8.2f} {mine[1]:8.2f} {mine[2]:7.2f} {other[0]:9.2f} {mine[0] / other[0]:7.1f}  < {goal:.0f} {met}"
+            f"  {name:38} {mine[0]:8.2f} {mine[1]:8.2f} {mine[2]:7.2f} {other[0]:9.2f} {ratio:7.1f}  < {goal:.0f} {met}"
         )
     raw.close()
 
