@@ -21,6 +21,7 @@ APPS = (
     "tidewaiter.centre.registry",
     "tidewaiter.centre.holds",
     "tidewaiter.centre.hunts",
+    "tidewaiter.centre.charts",
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
     "tidewaiter.centre.people",

@@ -52,7 +52,18 @@ TALLY = pa.schema(
 )
 """A cell of one file: week, filer, country and mode, and what was counted in it."""
 
-SUMS = ("rows", *GRADED, "with_problem", "clocked", "late", "hours_late", "arriving", "hours_ahead", "vague", "simulated")
+SUMS = (
+    "rows",
+    *GRADED,
+    "with_problem",
+    "clocked",
+    "late",
+    "hours_late",
+    "arriving",
+    "hours_ahead",
+    "vague",
+    "simulated",
+)
 
 _READ = (
     *("received_at", "eta", "regime", "filer", "country_of_dispatch", "consignor_country", "transport_mode"),
@@ -83,7 +94,8 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
         WITH filed AS (
             SELECT file, date_trunc('week', received_at)::DATE AS week, coalesce(filer, '') AS filer,
                 coalesce(country_of_dispatch, consignor_country, '') AS country, coalesce(transport_mode, '') AS mode,
-                coalesce(entry_office, '') AS office, grade, coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
+                coalesce(entry_office, '') AS office, grade,
+                coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
                 {_hours(regimes)} AS owed, (epoch(eta) - epoch(received_at)) / 3600 AS ahead
             FROM {lake} AS lake JOIN tallied_files AS names USING (path)
         ), cells AS (

@@ -96,8 +96,8 @@ def scores(tallies: pa.Table, by: str, scope: Scope) -> list[Score]:
         raise ValueError(f"{by!r} is none of {', '.join(DIMENSIONS)}")
     names, cells = _summed(tallies, by, scope)
     total = {name: sums.sum(axis=1) for name, sums in cells.items()}
-    errors = sum(total[name] for name in WITH_ERROR)
-    by_week = sum(cells[name] for name in WITH_ERROR)
+    errors = _with_error(total)
+    by_week = _with_error(cells)
     error, late, vague = (
         proportions(part, of)
         for part, of in ((errors, total["rows"]), (total["late"], total["clocked"]), (total["vague"], total["rows"]))
@@ -183,7 +183,7 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
     """The course of all that is in scope."""
     _, cells = _summed(tallies, None, scope)
     one = {name: sums.sum(axis=0) if len(sums) else np.zeros(len(scope.weeks)) for name, sums in cells.items()}
-    errors = sum(one[name] for name in WITH_ERROR)
+    errors = _with_error(one)
     rates = [
         proportions(part, of)
         for part, of in ((errors, one["rows"]), (one["late"], one["clocked"]), (one["vague"], one["rows"]))
@@ -193,7 +193,7 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
 
 
 def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[str]:
-    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until there are enough rows."""
+    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until rows are enough."""
     found = _grouped(tallies, ["file", "week"], scope, code)
     found = found.sort_by([("week", "descending"), ("file", "ascending")])
     column = "rows" if code else "with_problem"
@@ -252,6 +252,12 @@ def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | N
         return connection.sql(sql, params=asked).to_arrow_table()
     finally:
         connection.close()
+
+
+def _with_error(sums: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Rows of the grades that a row with an error has."""
+    added: NDArray[np.float64] = np.sum([sums[name] for name in WITH_ERROR], axis=0)
+    return added
 
 
 def _estimate(rates: NDArray[np.float64], n: int) -> Estimate:

@@ -6,7 +6,7 @@ It keeps real time, also in a practice workspace whose clock stands still: recei
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -38,10 +38,12 @@ def over_http(*, private: bool) -> Send:
 
 def round_of(send: Send, at: datetime) -> int:
     """Gather what is owed and make the deliveries that are due; gives how many were tried."""
+    began = time.monotonic()
     actions.gather(at)
     due = actions.claim(at)
     for one in due:
-        actions.settle(one, send(one, at), datetime.now(UTC))
+        sent = send(one, at + timedelta(seconds=time.monotonic() - began))
+        actions.settle(one, sent, at + timedelta(seconds=time.monotonic() - began))
     return len(due)
 
 

@@ -47,7 +47,8 @@ def measures(workspace: Workspace, actor: Actor, weeks: int) -> figures.Answer[d
     state = f"{since}.{outcomes.state()}.{'.'.join(batches.lake_state(kind) for kind in kinds)}"
 
     def work(_before: dict[str, Any] | None) -> dict[str, Any]:
-        return _plain(measuring.measure(workspace, since, until, facility=here).document())
+        found: dict[str, Any] = _plain(measuring.measure(workspace, since, until, facility=here).document())
+        return found
 
     return _ask(workspace, f"measures-{weeks}{place}", state, work, SETTLED)
 
@@ -141,8 +142,9 @@ def _capacity(model: Ranking, challenger: Ranking, effective: float) -> tuple[At
     both = [proportions(np.array([one.precision_at[s] for s in shares]) * size, size) for one in (model, challenger)]
     return tuple(
         AtCapacity(
-            float(share),
-            *(Estimate(*(float(v) for v in ends[:, n])) for ends in both),
+            share=float(share),
+            model=Estimate(*(float(v) for v in both[0][:, n])),
+            challenger=Estimate(*(float(v) for v in both[1][:, n])),
             recall=model.recall_at[share],
         )
         for n, share in enumerate(shares)
@@ -196,5 +198,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever figures are made of
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-

@@ -57,7 +57,14 @@ def scope(workspace: Workspace, actor: Actor, weeks: int = scorecard.WEEKS, **wh
 
 
 def problem_rows(
-    workspace: Workspace, actor: Actor, within: Scope, *, code: str = "", batch: str = "", limit: int = 50, skip: int = 0
+    workspace: Workspace,
+    actor: Actor,
+    within: Scope,
+    *,
+    code: str = "",
+    batch: str = "",
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[dict[str, Any]]:
     """Rows in scope with a problem ('': any), latest received first; the look is logged.
 
@@ -79,7 +86,8 @@ def problem_rows(
         )
     finally:
         connection.close()
-    return found.to_pylist()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
 def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:

@@ -143,6 +143,21 @@ def item_of(actor: Actor, consignment_id: str, now: datetime) -> ItemView | None
     return None if row is None else _view(row, now)
 
 
+def of_consignments(actor: Actor, consignment_ids: Sequence[str], now: datetime) -> dict[str, ItemView]:
+    """The items of consignments, those that the actor sees."""
+    rows = _visible_to(actor).filter(consignment_id__in=list(consignment_ids)).select_related("target")
+    return {row.consignment_id: _view(row, now) for row in rows}
+
+
+def standings(actor: Actor, numbers: Sequence[int], now: datetime) -> list[tuple[int, str, str]]:
+    """Number, whose it is ('' nobody's) and status of items."""
+    rows = _visible_to(actor).filter(number__in=list(numbers)).order_by("number")
+    return [
+        (number, owner if until is not None and until >= now else "", status)
+        for number, owner, until, status in rows.values_list("number", "owner", "claimed_until", "status")
+    ]
+
+
 def next_unassigned(actor: Actor, now: datetime, after: int = 0) -> ItemView | None:
     """The open item that nobody has in hand with the highest score, another one than `after`."""
     free = Q(owner="") | Q(claimed_until__lt=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
@@ -158,6 +158,18 @@ def open_targets(facility: str | None = None, until: date | None = None) -> list
     if until is not None:
         rows = rows.filter(shift_date__lte=until)
     return _views(rows.order_by("shift_date", "facility", "position", "number"))
+
+
+def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[TargetView]:
+    """Targets of the actor's facilities (or one) for shifts dated in [since, until], by shift and position.
+
+    What is still owed from before `since` comes too; what was withdrawn does not.
+    """
+    rows = at_facilities(Target.objects.exclude(state=State.WITHDRAWN.value), actor).filter(shift_date__lte=until)
+    rows = rows.filter(Q(shift_date__gte=since) | Q(state__in=[state.value for state in OPEN]))
+    if facility:
+        rows = rows.filter(facility=facility)
+    return _views(rows.order_by("facility", "shift_date", "shift", "position", "number"))
 
 
 def target(name: str) -> TargetView | None:

@@ -15,6 +15,7 @@ from tidewaiter.desk.access import page
 from tidewaiter.desk.design import charts
 from tidewaiter.desk.design.charts import Bar, Rate, Series
 from tidewaiter.desk.design.templatetags.design import share
+from tidewaiter.desk.design.templatetags.estimates import written
 from tidewaiter.desk.oversight.tabs import PERIODS, TABS, weeks_of
 from tidewaiter.desk.request import Request
 from tidewaiter.selection.arms import Arm
@@ -130,7 +131,11 @@ def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": GROUPS[name],
         "rows": [
-            {**one, "stream_share": one["stream"] / stream if stream else None, "rate": one["chosen"] / one["stream"] if one["stream"] else None}
+            {
+                **one,
+                "stream_share": one["stream"] / stream if stream else None,
+                "rate": one["chosen"] / one["stream"] if one["stream"] else None,
+            }
             for one in rows
         ],
         "chosen": chosen,
@@ -138,9 +143,16 @@ def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "opened_chart": charts.bars(
             _("Times its share of the stream that a group is opened; the line is %(over)s") % {"over": OVER},
             [
-                Bar(one["name"], one["times_share"] or 0.0, OVER, f"{one['times_share'] or 0:.2f} ×", one["flagged"])
+                Bar(
+                    one["name"],
+                    one["times_share"] or 0.0,
+                    OVER,
+                    written(one["times_share"] or 0, "times"),
+                    one["flagged"],
+                )
                 for one in shown
             ],
+            mark_beyond=False,
         ),
         "hit_chart": charts.rates(
             _("Findings per examination of those chosen, with 95 % intervals"),

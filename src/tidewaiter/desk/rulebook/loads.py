@@ -98,6 +98,8 @@ def rates(result: Mapping[str, Any]) -> list[Rate]:
         begins = 100 * (low or 0.0) / top
         ends = 100 * (high or 0.0) / top
         found.append(
-            Rate(name, value, low, high, round(100 * (value or 0.0) / top, 1), round(begins, 1), round(ends - begins, 1))
+            Rate(
+                name, value, low, high, round(100 * (value or 0.0) / top, 1), round(begins, 1), round(ends - begins, 1)
+            )
         )
     return found
