@@ -102,8 +102,15 @@ def started(commands: dict[str, list[str]], environment: dict[str, str], port: i
 def keyed(home: Path) -> str:
     """A workspace with a feed's key."""
     tool = [sys.executable, "-m", "tidewaiter", "--home", str(home)]
-    subprocess.run([sys.executable, "-c", f"from pathlib import Path\nfrom tidewaiter.centre.store import open_store\n"
-                    f"open_store(Path({str(home)!r}))"], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"from pathlib import Path\nfrom tidewaiter.centre.store import open_store\n"
+            f"open_store(Path({str(home)!r}))",
+        ],
+        check=True,
+    )
     made = subprocess.run([*tool, "keys", "add", "bench", "--rate", "10000", "--json"], check=True, capture_output=True)
     return str(json.loads(made.stdout)["key"])
 
@@ -129,7 +136,9 @@ def reception(rows: int, base: Sequence[bytes], seconds: float) -> None:
             found[name] = _rate(port, key, ready[1:], seconds)
         shutil.rmtree(home)
         sent, wall, p99 = found[name]
-        print(f"  {name:13} {sent / wall:6,.0f} messages/s = {sent * rows / wall:9,.0f} consignments/s  p99 {p99:5.0f} ms")
+        print(
+            f"  {name:13} {sent / wall:6,.0f} messages/s = {sent * rows / wall:9,.0f} consignments/s  p99 {p99:5.0f} ms"
+        )
     ratio = (found["page server"][0] / found["page server"][1]) / (found["bare program"][0] / found["bare program"][1])
     print(f"  the page server takes {ratio:.2f} of what the bare program takes")
 

@@ -48,7 +48,9 @@ def rows(site: Site, what: str) -> list[tuple[Any, ...]]:
     connection = local.connect()
     files = [site.workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)]
     try:
-        lake = relation(connection, files, ("consignment_id", "hash_consignor_phone", "key_consignor", "entry_office"), LAKE)
+        lake = relation(
+            connection, files, ("consignment_id", "hash_consignor_phone", "key_consignor", "entry_office"), LAKE
+        )
         return connection.sql(what.format(lake=lake)).fetchall()
     finally:
         connection.close()

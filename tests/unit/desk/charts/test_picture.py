@@ -9,7 +9,8 @@ from tidewaiter.links.edges import LINK_KINDS
 def drawn(*nodes: Node) -> Drawn:
     made = tuple(DrawnNode(one, one.id * 20, one.kind, (), "", "", "", None, 1, simulated=False) for one in nodes)
     edges = tuple(
-        DrawnEdge(Edge(nodes[0].id, one.id, "2026-01-05T00:00:00+00:00", 2, 0.9), "", "", "", "", "") for one in nodes[1:]
+        DrawnEdge(Edge(nodes[0].id, one.id, "2026-01-05T00:00:00+00:00", 2, 0.9), "", "", "", "", "")
+        for one in nodes[1:]
     )
     return Drawn(made, edges, 0, 0)
 
