@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from tidewaiter.centre.cycle import aftermath
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions, drafts
 from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
@@ -48,6 +49,7 @@ def seize(request: Request, exam_id: str) -> HttpResponse:
         context = {"line": view.line, "exam": view, "seizure": seizure, "told": _told(request.POST)}
         return render(request, "exams/seize_check.html", context)
     seizure_id = actions.seize(request.actor, seizure)
+    aftermath.after_seizure(current(), request.actor, seizure_id)
     messages.success(request, _("%s is declared. Its exhibits are in your custody.") % seizure_id)
     return redirect(_address(seizure_id, exam_id))
 
