@@ -142,8 +142,8 @@ def held_page(state: UnitState, *, batch_id: str = "", limit: int, skip: int = 0
     rows = QuarantinedUnit.objects.filter(state=state.value)
     if batch_id:
         rows = rows.filter(batch_id=batch_id)
-    columns = [name for name in HeldView.__slots__ if name not in {"id", "batch_name", "received_at"}]
-    named = {"id": F("pk"), "batch_name": F("batch__name"), "received_at": F("batch__received_at")}
+    columns = [name for name in HeldView.__slots__ if name not in {"batch_name", "received_at"}]
+    named = {"batch_name": F("batch__name"), "received_at": F("batch__received_at")}
     found = [
         HeldView(**{**row, "kind": UnitKind(row["kind"]), "state": UnitState(row["state"])})
         for row in rows.order_by("pk").values(*columns, **named)[skip : skip + limit]
