@@ -135,3 +135,49 @@ def test_every_sign_is_accessible_and_fits(session, axe, codes, width: int, lang
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = page.evaluate(SMALL)
     assert small == []
+
+
+TYPED = """async (keys) => {
+  const { Wedge } = await import("/static/desk/scan-code.js");
+  const wedge = new Wedge();
+  let at = 0, code = null;
+  for (const [text, gap, before] of keys) { at += before - gap; for (const c of text) code = wedge.key(c, at += gap); }
+  return wedge.key("Enter", at + 20);
+}"""
+READ = """async (raw) => {
+  const { read } = await import("/static/desk/scan-code.js");
+  const { code, kind, fits } = read(raw);
+  return [code, kind, fits];
+}"""
+
+
+def test_a_reader_that_stalls_is_read_whole_and_fingers_are_not_a_reader(session) -> None:
+    page = ready(session("port_officer", "kim"))
+    for keys, code in (
+        ([["RB123456785GB", 5, 0]], "RB123456785GB"),
+        ([["RB", 60, 0], ["123456785GB", 8, 90]], "RB123456785GB"),
+        ([["RB1234", 8, 0], ["56785GB", 8, 120]], "RB123456785GB"),
+        ([["RB123456785G", 8, 0], ["B", 0, 80]], "RB123456785GB"),
+        ([["half a co", 140, 0], ["RB123456785GB", 8, 200]], "RB123456785GB"),
+        ([["half a co", 140, 0], ["RB123456785GB", 8, 900]], "RB123456785GB"),
+        ([["RB123456785GB", 120, 0]], None),
+        ([["RB123456785GB", 8, 0], ["oh no", 130, 200]], None),
+        ([["abc", 5, 0]], None),
+    ):
+        assert page.evaluate(TYPED, keys) == code, keys
+
+
+def test_codes_are_read_by_their_standards(session) -> None:
+    page = ready(session("port_officer", "kim"))
+    for raw, expected in (
+        ("RB 123 456 785 GB", ["RB 123 456 785 GB", "S10", True]),
+        ("RB123456784GB", ["RB123456784GB", "S10", False]),
+        ("CSQU3054383", ["CSQU3054383", "container", True]),
+        ("csqu 305438-4", ["csqu 305438-4", "container", False]),
+        ("]C100340123450000000018", ["340123450000000018", "SSCC", False]),
+        ("(00)106141411234567897", ["106141411234567897", "SSCC", True]),
+        ("]d201095011010209172110ABC", ["09501101020917", "GTIN", True]),
+        ("125-12345675", ["125-12345675", "AWB", True]),
+        ("SIMX7181971337", ["SIMX7181971337", "", None]),
+    ):
+        assert page.evaluate(READ, raw) == expected, raw

@@ -15,6 +15,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.audit_log.queries import SCANS
+from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle import scan
 from tidewaiter.centre.cycle.memory import Catalogue
 from tidewaiter.centre.cycle.scan import Verdict
@@ -42,7 +44,7 @@ _MOST_ROWS = 20
 """Rows of the lake that are read for one code: versions of a parcel, not all of a master waybill."""
 
 _FRESH_SECONDS = 5.0
-"""For how long an opened index is asked before the manifest is looked at again."""
+"""For how long opened indexes are asked although the manifest names others by now."""
 
 
 class Sign(StrEnum):
@@ -96,7 +98,7 @@ class _Process:
     """What this process keeps between scans: the opened indexes, and how many lines it has not sealed."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    home: str = ""
+    stamp: tuple[str, int, int] = ("", 0, 0)
     catalogue: Catalogue | None = None
     opened: float = 0.0
     unsealed: int = 0
@@ -216,6 +218,20 @@ def _first(reasons: Sequence[dict[str, object]]) -> str:
 
 def filed(workspace: Workspace, code: str) -> list[str]:
     """The consignments that were filed under a code. Files that no index covers yet do not count."""
+    try:
+        return _filed(workspace, code)
+    except FileNotFoundError:  # compacted meanwhile: the manifest names what took its place
+        _forget()
+        return _filed(workspace, code)
+
+
+def warm(workspace: Workspace) -> None:
+    """Open the indexes before the first scan asks for them; one that cannot be read is a scan's answer, not an end."""
+    with suppress(OSError, ValueError):
+        _places(workspace, "warm")
+
+
+def _filed(workspace: Workspace, code: str) -> list[str]:
     by_file: dict[str, list[int]] = defaultdict(list)
     for place in _places(workspace, code):
         by_file[place.path].append(place.row)
@@ -227,16 +243,19 @@ def filed(workspace: Workspace, code: str) -> list[str]:
 
 
 def _places(workspace: Workspace, code: str) -> list[Place]:
-    """Where a code is, from indexes that are opened again when a few seconds old and the code is not in them."""
+    """Where a code is; the indexes are opened again when the manifest names others, at most every few seconds."""
+    stamp = (str(workspace.home), *batches.index_stamp())
     with _process.lock:
-        old = _process.catalogue is None or _process.home != str(workspace.home)
-        if not old and _process.catalogue is not None:
-            found = _process.catalogue.places(code, _MOST_ROWS)
-            if found or time.monotonic() - _process.opened < _FRESH_SECONDS:
-                return found
-        _process.catalogue = Catalogue.open(workspace)
-        _process.home, _process.opened = str(workspace.home), time.monotonic()
+        aged = time.monotonic() - _process.opened > _FRESH_SECONDS or stamp[0] != _process.stamp[0]
+        if _process.catalogue is None or (aged and stamp != _process.stamp):
+            _process.catalogue = Catalogue.open(workspace)
+            _process.stamp, _process.opened = stamp, time.monotonic()
         return _process.catalogue.places(code, _MOST_ROWS)
+
+
+def _forget() -> None:
+    with _process.lock:
+        _process.catalogue = None
 
 
 def _log(workspace: Workspace, actor: Actor, facility: str, answer: scan.Answer) -> None:

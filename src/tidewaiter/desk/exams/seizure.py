@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.cycle import aftermath
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.evidence import actions, drafts
 from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams.queries import ExamView
@@ -49,7 +49,10 @@ def seize(request: Request, exam_id: str) -> HttpResponse:
         context = {"line": view.line, "exam": view, "seizure": seizure, "told": _told(request.POST)}
         return render(request, "exams/seize_check.html", context)
     seizure_id = actions.seize(request.actor, seizure)
-    aftermath.after_seizure(current(), request.actor, seizure_id)
+    try:
+        aftermath.after_seizure(current(), request.actor, seizure_id)
+    except (Conflict, OperatorError) as error:  # the seizure stands; the hunt can be asked for again
+        messages.warning(request, _("The hunt from it did not run: %s") % error)
     messages.success(request, _("%s is declared. Its exhibits are in your custody.") % seizure_id)
     return redirect(_address(seizure_id, exam_id))
 
@@ -68,7 +71,7 @@ def read(exam_id: str, told: Mapping[str, str]) -> NewSeizure:
 
 
 def _exhibits(told: Mapping[str, str]) -> list[NewExhibit]:
-    found = []
+    found: list[NewExhibit] = []
     for number in range(MOST_EXHIBITS):
         given = {name: told.get(f"{number}.{name}", "").strip()[:500] for name in _EXHIBIT}
         if not given["description"] and not given["seal"]:
