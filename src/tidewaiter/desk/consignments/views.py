@@ -18,6 +18,7 @@ from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.consignments import showing
 from tidewaiter.desk.queue import deciding
+from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
 SHORTEST_REASON = 5
@@ -105,7 +106,7 @@ def take_out(request: Request) -> HttpResponse:
     item = queries.item_of(actor, consignment_id, workspace.now())
     if item is None:
         raise Conflict("unknown-item", f"{consignment_id} is not in the queue", "", 404)
-    deciding.do(workspace, actor, item, "release", deciding.DecisionForm(request.POST))
+    deciding.do(workspace, actor, item, "release", DecisionForm(request.POST))
     return redirect("consignment", consignment_id=consignment_id)
 
 
