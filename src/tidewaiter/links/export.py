@@ -53,7 +53,9 @@ def graphml_of(
     for name, attributes in nodes:
         graph.add_node(_plain(name), **{key: _plain(value) for key, value in attributes.items()})
     for source, target, given in edges:
-        graph.add_edge(_plain(source), _plain(target), **{k: _plain(v) if isinstance(v, str) else v for k, v in given.items()})
+        graph.add_edge(
+            _plain(source), _plain(target), **{k: _plain(v) if isinstance(v, str) else v for k, v in given.items()}
+        )
     return "\n".join(nx.generate_graphml(graph)).encode()
 
 

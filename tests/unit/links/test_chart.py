@@ -11,7 +11,9 @@ from tidewaiter.links.chart import MOST_NODES, Chart, Node
 
 AT = datetime(2026, 1, 5, 6, tzinfo=UTC)
 NUMBERS = st.integers(0, 2**58 - 1)
-TOUCHES = st.lists(st.builds(Touch, st.sampled_from("abcdef"), st.just("goods"), NUMBERS, st.just(AT), NUMBERS, st.floats(0, 1)))
+TOUCHES = st.lists(
+    st.builds(Touch, st.sampled_from("abcdef"), st.just("goods"), NUMBERS, st.just(AT), NUMBERS, st.floats(0, 1))
+)
 
 
 def touch(name: str, key: int, confidence: float = 0.9, day: int = 5) -> Touch:

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What came onto a chart: nodes that are new, those that were left out as it is full, and how many more there are."""
+    """What came onto a chart: new nodes, those that were left out as it is full, and how many more there are."""
 
     came: int
     left_out: int
@@ -53,14 +53,16 @@ class Grown:
 
 
 def look_for(workspace: Workspace, what: str, *, actor: Actor) -> list[Found]:
-    """Consignments by any of their numbers, and names, telephones, mailboxes and addresses as filed; the look is logged.
+    """Consignments by any of their numbers; names, telephones, mailboxes and addresses as filed. The look is logged.
 
     A name is found in its normal form, whole: capitals, accents and signs between words do not matter, other spellings
     do. Nothing is found of what another facility's consignments alone name.
     """
     audit.record_read(actor, "charts.search", storable.text(what, 120))
     graph, until = links.opened(workspace).graph, _now(workspace)
-    found = [Found(charts.consignment(name), charts.CONSIGNMENT, name, 1) for name in _seeds(workspace, graph, what, actor)]
+    found = [
+        Found(charts.consignment(name), charts.CONSIGNMENT, name, 1) for name in _seeds(workspace, graph, what, actor)
+    ]
     for kind, key, said in _candidates(what):
         named = namers_of(graph, key, as_of=until, most=1 if actor.facilities is None else 200)
         mine = _mine(workspace, [touch.consignment_id for touch in named.touches], actor)
@@ -206,7 +208,9 @@ def _consignment_at(graph: Graph, chart: charts.Chart, node: str, until: int) ->
 def _touches(graph: Graph, step: Links) -> Iterable[Touch]:
     """Both ends of each link of a step of a path."""
     names = graph.names
-    rows = zip(names(step.parent), names(step.child), step.key, step.degree, step.parent_time, step.child_time, strict=True)
+    rows = zip(
+        names(step.parent), names(step.child), step.key, step.degree, step.parent_time, step.child_time, strict=True
+    )
     for parent, child, key, degree, parent_time, child_time in rows:
         made = partial(touch_of, key=int(key), sharing=int(degree))
         yield made(parent, time=int(parent_time))

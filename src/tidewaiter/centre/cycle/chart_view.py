@@ -131,11 +131,11 @@ def title(kind: str) -> str:
     return charts.CONSIGNMENT if kind == charts.CONSIGNMENT else BY_NAME[kind].title
 
 
-def _consignment(
-    node: charts.Node, row: Mapping[str, Any], standing: tuple[str, str] | None, degree: int
-) -> DrawnNode:
+def _consignment(node: charts.Node, row: Mapping[str, Any], standing: tuple[str, str] | None, degree: int) -> DrawnNode:
     received = row["received_at"]
-    facts = [(name.replace("_", " "), _said(row[name])) for name in _FILED if name != "simulated" and row[name] is not None]
+    facts = [
+        (name.replace("_", " "), _said(row[name])) for name in _FILED if name != "simulated" and row[name] is not None
+    ]
     facts.append(("received", f"{received:%Y-%m-%d %H:%M} UTC"))
     facts.append(("batch", str(row["batch_id"])))
     if standing is not None:
@@ -156,7 +156,9 @@ def _value(node: charts.Node, text: str, actor: Actor, days: Sequence[str]) -> D
         facts.append(("in all", f"{max(total, degree)} consignments name it"))
     told = everywhere and bool(node.first)
     first, last = (node.first[:10], node.last[:10]) if told else (min(days), max(days))
-    return DrawnNode(node, text or kind.title, node.kind, tuple(facts), kind.caveat, first, last, total, degree, simulated=False)
+    return DrawnNode(
+        node, text or kind.title, node.kind, tuple(facts), kind.caveat, first, last, total, degree, simulated=False
+    )
 
 
 def _edge(edge: charts.Edge, labels: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]]) -> DrawnEdge:

@@ -72,7 +72,10 @@ def waiting(workspace: Workspace, *, actor: Actor) -> list[Waiting]:
     audit.record_read(actor, "entities.proposals", "proposals")
     every = resolving.entities(workspace).records
     wanted = sorted({name for view in views for name in (view.left, view.right)})
-    filed = {row["record_id"]: row for row in every.filter(pc.is_in(every["record_id"], value_set=pa.array(wanted, pa.string()))).to_pylist()}
+    filed = {
+        row["record_id"]: row
+        for row in every.filter(pc.is_in(every["record_id"], value_set=pa.array(wanted, pa.string()))).to_pylist()
+    }
     own = actor.name.strip().casefold()
     return [
         Waiting(view, filed.get(view.left, {}), filed.get(view.right, {}), view.actor.strip().casefold() == own)

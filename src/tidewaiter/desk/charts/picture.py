@@ -76,9 +76,7 @@ def picture(drawn: Drawn) -> Picture:
         placed = node.node.x is not None and node.node.y is not None
         places[node.node.id] = (node.node.x or 0.0, node.node.y or 0.0) if placed else ring
     fitted = _fitted(places)
-    dots = tuple(
-        Dot(*fitted[one.node.id], glyph(one.node.kind), _short(one.label), one.node.kind) for one in shown
-    )
+    dots = tuple(Dot(*fitted[one.node.id], glyph(one.node.kind), _short(one.label), one.node.kind) for one in shown)
     lines = tuple(
         Line(*fitted[one.edge.source], *fitted[one.edge.target], one.edge.strength)
         for one in drawn.edges

@@ -42,7 +42,9 @@ def listed(request: Request) -> HttpResponse:
 def _begun(request: Request) -> HttpResponse:
     """A new chart; with what was looked for on it where one thing was found."""
     what, title = request.POST.get("what", "").strip(), request.POST.get("title", "").strip()
-    chart_id = actions.begin(request.actor, title or what, request.POST.get("reason", ""), request.POST.get("caveat", ""))
+    chart_id = actions.begin(
+        request.actor, title or what, request.POST.get("reason", ""), request.POST.get("caveat", "")
+    )
     if not what:
         return redirect("chart", chart_id=chart_id)
     found = chart_growth.look_for(current(), what, actor=request.actor)
@@ -161,7 +163,9 @@ def say_grown(request: Request, grown: list[chart_growth.Grown]) -> None:
         said += " " + _("%(n)d more are known: expand again to see the next.") % {"n": more}
     messages.success(request, said)
     if left:
-        words = _("The chart is full: it holds %(most)d things, and %(n)d were left out. Take some off, or begin another.")
+        words = _(
+            "The chart is full: it holds %(most)d things, and %(n)d were left out. Take some off, or begin another."
+        )
         messages.warning(request, words % {"most": charts.MOST_NODES, "n": left})
 
 

@@ -1,4 +1,4 @@
-"""A chart on paper: everything lies in the box, where somebody placed it or on a ring, and what is hidden is left out."""
+"""A chart on paper: everything lies in the box, as placed or on a ring, and what is hidden is left out."""
 
 from tidewaiter.centre.cycle.chart_view import Drawn, DrawnEdge, DrawnNode
 from tidewaiter.desk.charts.picture import HEIGHT, WIDTH, glyph, picture
@@ -9,7 +9,8 @@ from tidewaiter.links.edges import LINK_KINDS
 def drawn(*nodes: Node) -> Drawn:
     made = tuple(DrawnNode(one, one.id * 20, one.kind, (), "", "", "", None, 1, simulated=False) for one in nodes)
     edges = tuple(
-        DrawnEdge(Edge(nodes[0].id, one.id, "2026-01-05T00:00:00+00:00", 2, 0.9), "", "", "", "", "") for one in nodes[1:]
+        DrawnEdge(Edge(nodes[0].id, one.id, "2026-01-05T00:00:00+00:00", 2, 0.9), "", "", "", "", "")
+        for one in nodes[1:]
     )
     return Drawn(made, edges, 0, 0)
 
