@@ -60,7 +60,8 @@ def pair(site: Site) -> tuple[str, str]:
     found = rows(
         site,
         "SELECT list(DISTINCT consignment_id ORDER BY consignment_id) FROM {lake}"
-        " WHERE hash_consignor_phone IS NOT NULL GROUP BY hash_consignor_phone HAVING count(DISTINCT consignment_id) > 1 ORDER BY 1 LIMIT 1",
+        " WHERE hash_consignor_phone IS NOT NULL GROUP BY hash_consignor_phone"
+        " HAVING count(DISTINCT consignment_id) > 1 ORDER BY 1 LIMIT 1",
     )
     return tuple(found[0][0][:2])
 
