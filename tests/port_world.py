@@ -1,11 +1,13 @@
 """A port with targets to examine: short ways to where a test begins."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
+from tidewaiter.centre.clock import going
 from tidewaiter.centre.evidence import actions as evidence
 from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams import actions as exams
@@ -13,8 +15,10 @@ from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture
 from tidewaiter.centre.exams.sections import SectionName
 from tidewaiter.centre.outcomes.rows import DetectionMethod, ExamType, Finding
+from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
+from tidewaiter.centre.targets.queries import target as target_named
 
 ON = date(2026, 1, 5)
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -116,3 +120,21 @@ def picture(data: bytes = PNG) -> NewPicture:
 
 def files(home: Path) -> list[Path]:
     return [path for path in (home / "evidence").rglob("*") if path.is_file()]
+
+
+def issued_at(home: Path, facility: str = "USJFK-MAIL", count: int = 6) -> list[tuple[str, str]]:
+    """More targets that wait at a facility of a workspace that is served: their ids and codes."""
+    with ThreadPoolExecutor(1) as apart:  # a browser's event loop may run in this thread
+        return apart.submit(_issue_at, home, facility, count).result()
+
+
+def _issue_at(home: Path, facility: str, count: int) -> list[tuple[str, str]]:
+    open_store(home, now=going(home))
+    try:
+        first = 1
+        while target_named(f"s10:RB{first:09d}GB") is not None:
+            first += count
+        names = issue(count, facility, date(2026, 1, 12), run=f"issued-{first}", first=first)
+        return [(name, f"RB{first + number:09d}GB") for number, name in enumerate(names)]
+    finally:
+        close_store()

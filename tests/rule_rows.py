@@ -3,11 +3,13 @@
 import pyarrow as pa
 
 from tidewaiter.engine import local
-from tidewaiter.engine.expression import COMPILED, check, transpile
+from tidewaiter.engine.expression import COMPILED, check, columns_of, transpile
 from tidewaiter.risk.rules import RULE_COLUMNS
+from tidewaiter.risk.rules.columns import compiled_names
 from tidewaiter.risk.rules.language import check as check_condition
 from tidewaiter.risk.rules.language import compiled, parse
 from tidewaiter.risk.rules.language.compiled import Context
+from tidewaiter.risk.rules.latin import with_latin
 
 
 def judged(text: str, *rows: dict[str, object], **lists: tuple[str, ...]) -> list[bool | None]:
@@ -17,9 +19,9 @@ def judged(text: str, *rows: dict[str, object], **lists: tuple[str, ...]) -> lis
     context = Context(RULE_COLUMNS, {"most": 2.0}, lists)
     assert check_condition(condition, context) == ()
     sql = compiled(condition, context)
-    assert check(sql, RULE_COLUMNS.names, COMPILED) == ()
+    assert check(sql, compiled_names(RULE_COLUMNS), COMPILED) == ()
     filled = [{"consignment_id": f"s10:{n}", "source_position": n, **row} for n, row in enumerate(rows)]
-    table = pa.Table.from_pylist(filled, RULE_COLUMNS)
+    table = with_latin(pa.Table.from_pylist(filled, RULE_COLUMNS), columns_of(sql))
     return local.project(table, {"verdict": transpile(sql)})["verdict"].to_pylist()
 
 

@@ -1,7 +1,7 @@
-"""Entries of the log taken out, with proof: a document that somebody without the store, or a network, can check.
+"""Entries of the log taken out, with proof: a document that somebody without the store or a network can check.
 
 It holds the entries, a signed checkpoint, for each entry the path from its hash to the checkpoint's Merkle root
-(RFC 6962), and the centre's signature over all of it (Ed25519). Whoever has the centre's public key sees that nothing in
+(RFC 6962), and the signature of the centre over it all (Ed25519). Whoever has its public key sees that nothing in
 it was changed after the centre gave it out, and that every hash is in the log that the checkpoint states, which they
 may hold as a witness. That an entry's words belong to its hash is sealed with the chain's secret key: it is the
 centre's word until an auditor with that key (`tidewaiter audit verify`) has looked.
@@ -64,7 +64,7 @@ def document(
 
 
 def check(told: Mapping[str, object], public: Ed25519PublicKey) -> Checked:
-    """Check a document with nothing but the centre's public key. Anything that does not fit is a fault, never raised."""
+    """Check a document with the centre's public key alone. Anything that does not fit is a fault, never raised."""
     try:
         return _check(told, public)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

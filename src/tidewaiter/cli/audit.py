@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group(epilog="Example: tidewaiter audit verify")
 def command() -> None:
-    """Verify the audit log, seal it with a signed checkpoint, hand checkpoints to witnesses, check what was exported."""
+    """Verify the audit log, sign where it stands, hand checkpoints to witnesses, check what was exported."""
 
 
 @command.command(epilog="Example: tidewaiter audit verify --against /mnt/partner/7f0c….jsonl")
@@ -28,7 +28,7 @@ def command() -> None:
 @json_option
 @click.pass_obj
 def verify(session: Session, against: tuple[Path, ...], *, as_json: bool) -> None:
-    """Walk the chain, recompute Merkle roots, compare checkpoints, ours and witnesses'. Exit code 1 when any differs."""
+    """Walk the chain, recompute Merkle roots, compare checkpoints, ours and witnesses'. Exit code 1 on any fault."""
     workspace = session.workspace()
     from tidewaiter.audit.checkpoint import read_lines  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.cycle import auditing  # noqa: PLC0415 - as above

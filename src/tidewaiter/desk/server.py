@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidewaiter.centre.cycle import serve
-
 from tidewaiter.desk.daily import Daily
 
 INBOX = "inbox"

@@ -36,7 +36,8 @@ def relation(
 ) -> str:
     """A parenthesised SELECT of `columns` of `schema` over the files; what a file lacks is null, as are its types kept.
 
-    `path` names a further column that holds the path of each row's file; '' for none. Raises what the engine raises where a file is absent or is not Parquet.
+    `path` names a further column that holds the path of each row's file; '' for none. Raises what the engine raises
+    where a file is absent or is not Parquet.
     """
     types = _types(schema)
     if not files:

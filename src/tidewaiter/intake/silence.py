@@ -23,7 +23,7 @@ SHORTEST = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A filer's messages in a period: when the last came, the usual pause (None: not known), and whether it is silent."""
+    """A filer's messages in a period: the last, the usual pause (None: not known), and whether it is silent."""
 
     filer: str
     messages: int
@@ -36,7 +36,9 @@ class Rhythm:
 
 def rhythms(arrivals: Iterable[tuple[str, datetime, int]], now: datetime) -> list[Rhythm]:
     """Each filer's rhythm, the silent ones first; `arrivals` are filer, receipt and rows, by filer and receipt."""
-    found = [_rhythm(filer, [(at, rows) for _, at, rows in came], now) for filer, came in groupby(arrivals, lambda a: a[0])]
+    found = [
+        _rhythm(filer, [(at, rows) for _, at, rows in came], now) for filer, came in groupby(arrivals, lambda a: a[0])
+    ]
     return sorted(found, key=lambda one: (not one.silent, -one.quiet_for if one.silent else timedelta(0), one.filer))
 
 

@@ -6,7 +6,7 @@ worker; the model and what SQL cannot say run over Arrow batches. A row's assess
 folder beside the target, which is removed at the end; the target is visible when it is complete.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ from tidewaiter.risk.features.compute import computed_by
 from tidewaiter.risk.linked import LINKED
 from tidewaiter.risk.rules import Rule
 from tidewaiter.risk.rules.columns import JUDGED_COLUMNS, SCREENED
+from tidewaiter.risk.rules.latin import LATIN, filed, with_latin
 from tidewaiter.risk.rules.ruleset import judged, needs, scoped, verdicts
 from tidewaiter.risk.text import described, train
 from tidewaiter.risk.text.reader import Reader
@@ -48,6 +49,7 @@ _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
 _TRUTHS = "judged"
 _READ = "read_of_descriptions"
 _TOLD = "told_of_links"
+_LATIN = "latin_forms"
 _INFINITY = "CAST('Infinity' AS DOUBLE)"
 
 _SCREENED_BY = pa.schema(
@@ -268,6 +270,7 @@ def judged_by(rows: "DataFrame", rules: Sequence[Rule]) -> "DataFrame":
     if not rules:
         return rows.withColumn(_TRUTHS, functions.expr("CAST(array() AS ARRAY<BOOLEAN>)"))
     conditions = [scoped(rule) for rule in rules]
+    rows = with_latin_forms(rows, spark.reads(conditions))
     names = [f"rule_{position}" for position in range(len(rules))]
     numbers = [f.name for f in JUDGED_COLUMNS if pa.types.is_floating(f.type) and f.name in spark.reads(conditions)]
     finite = rows.withColumns({name: functions.expr(_finite(name)) for name in numbers})
@@ -279,6 +282,24 @@ def judged_by(rows: "DataFrame", rules: Sequence[Rule]) -> "DataFrame":
         ],
     )
     return verdict.withColumn(_TRUTHS, functions.array(*names)).drop(*names)
+
+
+def with_latin_forms(rows: "DataFrame", names: Collection[str]) -> "DataFrame":
+    """Rows with those Latin forms of their texts that are among `names`."""
+    from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+    made = pa.schema([field for field in LATIN if field.name in names])
+    if not len(made):
+        return rows
+    read = sorted(filed(made.names))
+
+    def forms(values: pa.Array) -> pa.Array:
+        table = with_latin(pa.Table.from_struct_array(values), made.names)
+        return pa.StructArray.from_arrays([table[name].combine_chunks() for name in made.names], fields=list(made))
+
+    answers = functions.col(_LATIN)
+    added = {name: answers.getField(name) for name in made.names}
+    return rows.withColumn(_LATIN, spark.batched(forms, made, read)).withColumns(added).drop(_LATIN)
 
 
 def _computed(name: str, sql: str, kind: pa.DataType, columns: pa.Schema, text: str | None = None) -> Computed:

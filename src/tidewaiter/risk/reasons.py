@@ -19,6 +19,7 @@ from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.features import FEATURES, Feature
 from tidewaiter.risk.peers import usual
 from tidewaiter.risk.rules import Rule, Ruleset
+from tidewaiter.risk.rules.latin import filed
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 from tidewaiter.risk.rules.ruleset import reads
 from tidewaiter.risk.rules.wording import NOT_FILED, fill, in_words
@@ -178,7 +179,7 @@ def _by_gaps(row: Row, ruleset: Ruleset, features: Mapping[str, Feature]) -> lis
     waiting: dict[str, list[str]] = {}
     for rule_id in _ids(row, "unknown"):
         rule = ruleset.find(rule_id)
-        for name in sorted(columns_of(rule.condition)) if rule else ():
+        for name in sorted(filed(columns_of(rule.condition))) if rule else ():
             if row.get(name) is None:
                 waiting.setdefault(name, []).append(rule_id)
     ordered = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))

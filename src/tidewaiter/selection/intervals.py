@@ -29,7 +29,7 @@ def proportion(found: int, examined: int) -> Estimate:
     return Estimate(found / examined, float(interval.low), float(interval.high))
 
 
-def proportions(found: NDArray[np.int64], of: NDArray[np.int64]) -> NDArray[np.float64]:
+def proportions(found: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
     """`proportion` of many: shape (3, n), value, low and high; NaN where `of` is 0."""
     with np.errstate(invalid="ignore", divide="ignore"):
         size = np.asarray(of, dtype=np.float64)

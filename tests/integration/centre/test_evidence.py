@@ -158,10 +158,14 @@ def test_what_a_seizure_needs_is_asked_for() -> None:
         "place-missing": replace(form, place=""),
         "bad-mass": replace(form, mass=Mass(float("nan"))),
         "net-above-gross": replace(form, mass=Mass(1, 2)),
+        "too-long": replace(form, note="x" * 4001),
         "in-the-future": replace(form, seized_at=NOW + timedelta(hours=1)),
     }
     for code, seizure in wrong.items():
         assert conflict(lambda seizure=seizure: actions.seize(KIM, seizure)) == (code, 422)
+    for quantity in (float("nan"), -1.0):
+        wrong_number = replace(form, quantity=quantity)
+        assert conflict(lambda wrong_number=wrong_number: actions.seize(KIM, wrong_number)) == ("bad-mass", 422)
     assert conflict(lambda: actions.seize(KIM, new_seizure(briefed("T-000002")))) == ("nothing-found", 409)
     assert conflict(lambda: actions.seize(KIM, new_seizure("X-000099"))) == ("unknown-exam", 404)
     assert conflict(lambda: actions.seize(FAR, form)) == ("unknown-exam", 404)
@@ -244,7 +248,10 @@ def test_a_seizure_is_seen_by_its_facility_and_by_who_holds_some_of_it() -> None
     custody_actions.offer(KIM, {BAG: "A101"}, Handover("chem", "laboratory", NOW))
     assert [line.seizure_id for line in queries.seizures(CHEM)] == [seizure_id]
     custody_actions.accept(CHEM, [Reading(BAG, "A101")])
-    assert queries.seizure(CHEM, seizure_id) is not None
+    custody_actions.offer(CHEM, {BAG: "A101"}, Handover("lee", "vault", NOW))
+    custody_actions.accept(LEE, [Reading(BAG, "A101")])
+    assert queries.seizure(CHEM, seizure_id) is not None  # who once signed sees what came of it
+    assert queries.held(CHEM) == queries.offered(CHEM) == []
 
 
 def test_a_page_of_a_seizure_asks_the_store_as_often_however_many_exhibits_it_has() -> None:

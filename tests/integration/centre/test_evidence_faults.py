@@ -68,6 +68,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     ),
     "evidence.hold": lambda: evidence.hold(ZOE, "S-000001", "appeal"),
     "evidence.lift": lambda: evidence.lift(ZOE, "S-000002", 1, "over"),
+    "evidence.note_export": lambda: evidence.note_export(ZOE, "S-000001", "0" * 64),
     "custody_actions.offer": lambda: custody_actions.offer(KIM, {LABEL: "A102"}, Handover("lee", "vault", NOW)),
     "custody_actions.accept": lambda: custody_actions.accept(
         LEE, [Reading("E-000004", "B1"), Reading("E-000005", "B2")]

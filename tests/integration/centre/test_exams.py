@@ -4,6 +4,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -243,6 +244,12 @@ def test_what_was_found_needs_the_identity_and_whole_sections() -> None:
     assert state_of("T-000001") is State.PRESENTED
     actions.save_section(KIM, exam_id, SectionName.FIELD_TESTS, [])
     actions.save_section(KIM, exam_id, SectionName.IDENTITY, [{"scanned": "RB000000001GB"}])
+    for wrong, code in (
+        (replace(FOUND, net_mass_g=float("nan")), "bad-mass"),
+        (replace(FOUND, net_mass_g=-1), "bad-mass"),
+        (replace(FOUND, note="x" * 2001), "too-long"),
+    ):
+        assert conflict(lambda wrong=wrong: actions.conclude(KIM, exam_id, wrong)) == (code, 422)
     outcome = actions.conclude(KIM, exam_id, FOUND)
     view = queries.exam(KIM, exam_id)
     assert view is not None

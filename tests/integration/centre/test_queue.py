@@ -261,3 +261,13 @@ def test_filters_narrow_and_order() -> None:
     assert free.consignment_id.endswith("3GB")
     assert queries.rank_today(ANALYST, item(3)) == (1, 3)
     assert date(2026, 1, 5) == AT.date()
+
+
+def test_what_arrived_long_ago_leaves_undecided_and_is_counted(clock: Clock) -> None:
+    enter(draft(1), draft(2, eta=None))
+    clock.at = ETA + timedelta(days=2, minutes=1)
+    before = audit_log.length()
+    assert actions.close_passed(ANALYST) == 1
+    assert actions.close_passed(ANALYST) == 0
+    assert (item(1).status, item(2).status) == (Status.CLOSED, Status.OPEN)
+    assert audit_log.length() == before + 1

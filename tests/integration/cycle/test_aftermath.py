@@ -1,22 +1,28 @@
 """What was found comes back: the label, a hunt, lookouts that somebody chooses, and a warning when it was nothing."""
 
+import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from port_world import ANA, CHEM, FAR, KIM, found, issue_for, new_seizure, seized
+from port_world import ANA, CHEM, FAR, FOUND, KIM, ZOE, found, identified, issue_for, new_seizure, seized
 from practice_world import small_world
+from tidewaiter.audit.canonical import canonical
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import aftermath, hunting, outcome
+from tidewaiter.centre.cycle import aftermath, hunting, outcome, seizure_report
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions, custody_actions
 from tidewaiter.centre.evidence.drafts import Handover, LaboratoryResult
 from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.exams import actions as exams
+from tidewaiter.centre.exams.sections import SectionName
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.store import close_store, open_store
@@ -100,6 +106,46 @@ def test_what_the_laboratory_excluded_warns_of_lookouts_that_rest_on_it(lived: W
     came = aftermath.came_of(ANA, seizure_id)
     assert (came.report.finding, came.report.substance) == (Finding.NONE, "caffeine")
     assert made in came.warning
+
+
+def test_a_seizure_leaves_as_one_document_that_the_log_knows(lived: Workspace) -> None:
+    exam_id = identified()
+    persons = [{"name": "Wanda Witness", "capacity": "witness"}]
+    exams.save_section(KIM, exam_id, SectionName.PERSONS, persons)
+    exams.conclude(KIM, exam_id, FOUND)
+    seizure_id = actions.seize(KIM, new_seizure(exam_id))
+    made = seizure_report.report(lived, ANA, seizure_id)
+    text = canonical(made["document"])
+    assert hashlib.sha256(text.encode("ascii")).hexdigest() == made["sha256"]
+    (line,) = audit_log.latest(1)
+    assert (line.seq, line.action, json.loads(line.payload)) == (
+        made["audit_entry"],
+        "evidence.export",
+        {"sha256": made["sha256"]},
+    )
+    document = made["document"]
+    assert document["simulated"] is True
+    assert document["record"]["consignment_filed"]["goods_description"]
+    assert document["record"]["detection_method"] == "risk-profile"
+    assert [one["chain_verified"] for one in document["exhibits"]] == [True, True, True]
+    assert len(document["exhibits"][0]["custody"][0]["hash"]) == 64
+    assert "Wanda" not in text
+    assert document["examination"]["sections"]["identity"][0]["matches"] is True
+    assert not any("consign" in name and name.endswith(("_name", "_phone")) for name in _names(document))
+    for actor, status in ((KIM, 403), (replace(ZOE, facilities=FAR.facilities), 404)):
+        with pytest.raises(Conflict) as caught:
+            seizure_report.report(lived, actor, seizure_id)
+        assert caught.value.http_status == status
+
+
+def _names(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for one in value.values():
+            yield from _names(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _names(one)
 
 
 def test_who_may_not_see_or_act_does_not(lived: Workspace) -> None:

@@ -33,6 +33,7 @@ from tidewaiter.pipeline.screening import Screener
 from tidewaiter.risk import rules
 from tidewaiter.risk.assess import ASSESSMENT, VECTOR
 from tidewaiter.risk.model.learn import learn
+from tidewaiter.risk.rules.meaning import with_condition
 from tidewaiter.selection.arms import Shares
 from tidewaiter.selection.capacity import Exam, Shift
 from tidewaiter.selection.select import Drawing, select_shift
@@ -158,6 +159,12 @@ def _pushed(past: pa.Table, outcomes: list[dict]) -> Pushed:
     return push_values(made, found, as_of=max(found.values()))
 
 
+def _across(fields: dict) -> rules.Rule:
+    when = 'consignor_name nearly mentions in any script "liu", "chen", "trading"'
+    rule = rules.Rule(**{**fields, "id": "in-any-script", "when": when, "condition": "", "parameters": {}})
+    return with_condition(rule, rules.RULE_COLUMNS, {})[0]
+
+
 def _screener(today: pa.Table) -> Screener:
     names = list(dict.fromkeys(name for name in today["consignor_name"].to_pylist() if name and len(name) > 12))[:5]
     entries = [Entry(str(number), EntryKind.PERSON, [Name(name)]) for number, name in enumerate(names)]
@@ -188,6 +195,7 @@ def _rules(today: pa.Table) -> rules.Ruleset:
     fields = {name: getattr(shipped.rules[0], name) for name in shipped.rules[0].__struct_fields__}
     more = [
         rules.Rule(**{**fields, "id": "heavy-here", "condition": "gross_mass_kg > 1", "facilities": offices}),
+        _across(fields),
         rules.Rule(**{**fields, "id": "stands-on-a-list", "condition": "len(screening_lists) > 0"}),
         rules.Rule(**{**fields, "id": "over-soon", "valid_until": fields["valid_from"]}),
     ]
@@ -243,6 +251,7 @@ def test_the_day_holds_what_tells_engines_apart(expected: pa.Table) -> None:
     assert len(set(expected["probability"].to_pylist())) > 10
     assert len(set(pc.struct_field(expected["features"], "screening_score").to_pylist())) > 1
     assert ["own"] in expected["screening_lists"].to_pylist()
+    assert any("in-any-script" in fired for fired in expected["fired"].to_pylist())
     assert any("stands-on-a-list" in fired for fired in expected["fired"].to_pylist())
     assert len(set(pc.struct_field(expected["features"], "link_rank").to_pylist())) > 10
     names = [field.name for field in VECTOR]

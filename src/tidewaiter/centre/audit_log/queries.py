@@ -148,10 +148,21 @@ def latest(limit: int = 50, object_name: str | None = None) -> list[Line]:
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
 
 
+def of_action(action: str, limit: int = 50) -> list[Line]:
+    """The newest entries of an action."""
+    rows = AuditEntry.objects.filter(action=action).order_by("-seq")
+    return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
+
+
 def after(seq: int, actions: list[str], limit: int) -> list[Line]:
     """Entries of some acts after a number, oldest first."""
     rows = AuditEntry.objects.filter(seq__gt=seq, action__in=actions).order_by("seq")
     return [Line(*row) for row in rows.values_list(*Line.__slots__)[:limit]]
+
+
+def acts_after(seq: int) -> list[tuple[str, str]]:
+    """The act and object of each entry after a number, in their order."""
+    return list(AuditEntry.objects.filter(seq__gt=seq).order_by("seq").values_list("action", "object"))
 
 
 def sealed_scans() -> int:

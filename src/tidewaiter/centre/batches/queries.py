@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 
 from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
@@ -78,6 +78,11 @@ def is_assessed(batch_id: str) -> bool:
     return Batch.objects.filter(pk=batch_id).exclude(assessment_run="").exists()
 
 
+def assessment_run(batch_id: str) -> str:
+    """The run that assessed a batch, '' before there was one."""
+    return Batch.objects.filter(pk=batch_id).values_list("assessment_run", flat=True).first() or ""
+
+
 def unassessed(as_of: datetime | None = None) -> list[BatchView]:
     """Batches with rows that no run of assessment has covered, received by a moment (None: ever), in that order."""
     rows = Batch.objects.filter(assessment_run="", rows__gt=0).order_by("received_at", "batch_id")
@@ -137,11 +142,11 @@ def held_page(state: UnitState, *, batch_id: str = "", limit: int, skip: int = 0
     rows = QuarantinedUnit.objects.filter(state=state.value)
     if batch_id:
         rows = rows.filter(batch_id=batch_id)
-    columns = ("pk", "batch_id", "batch__name", "batch__received_at", "position", "kind", "format", "problems")
-    columns = (*columns, "state", "replay_batch", "reason", "decided_at")
+    columns = [name for name in HeldView.__slots__ if name not in {"batch_name", "received_at"}]
+    named = {"batch_name": F("batch__name"), "received_at": F("batch__received_at")}
     found = [
-        HeldView(*row[:5], UnitKind(row[5]), *row[6:8], UnitState(row[8]), *row[9:])
-        for row in rows.order_by("pk").values_list(*columns)[skip : skip + limit]
+        HeldView(**{**row, "kind": UnitKind(row["kind"]), "state": UnitState(row["state"])})
+        for row in rows.order_by("pk").values(*columns, **named)[skip : skip + limit]
     ]
     return found, rows.count()
 

@@ -65,6 +65,10 @@ def answer(actor: Actor, complaint_id: str, outcome: Outcome, text: str) -> None
         row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
         payload = {"outcome": row.outcome, "answer_sha256": hashlib.sha256(row.answer.encode()).hexdigest()}
         record(
-            actor, "complaints.answer", row.complaint_id, payload, before={"outcome": OPEN}, after={"outcome": row.outcome}
+            actor,
+            "complaints.answer",
+            row.complaint_id,
+            payload,
+            before={"outcome": OPEN},
+            after={"outcome": row.outcome},
         )
-

@@ -51,7 +51,7 @@ OPEN = ""
 
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
-    """Who complains about what; `reference` names the consignment, rule or version, `case` the paper file ('': none)."""
+    """Who complains about what; `reference` names the consignment, rule or version, `case` the paper file."""
 
     about: About
     party: Party

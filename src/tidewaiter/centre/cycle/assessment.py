@@ -23,6 +23,7 @@ from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.rulebook import actions as rulebook
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
@@ -63,6 +64,7 @@ def assess_pending(
     with lake_lock(workspace.home):
         groups = memory.pending_groups(as_of, ROWS_AT_A_TIME)
         done = [_run(workspace, batches, knowledge, as_of, actor, cluster) for batches in groups]
+    queue.close_passed(actor)
     assessed = pa.concat_tables(done) if done else None
     return AssessmentReport(
         rows=assessed.num_rows if assessed else 0,

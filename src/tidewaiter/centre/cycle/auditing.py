@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -55,7 +54,9 @@ def verify(workspace: Workspace, actor: Actor, extra: Sequence[Checkpoint] = ())
     _keep(workspace, found, asked)
     if not found.ok:
         for role in (Role.AUDITOR, Role.ADMINISTRATOR):
-            notify(actor, to=To(role=role), text=f"The audit log was changed: {found.reason}", link="/audit", alarm=True)
+            notify(
+                actor, to=To(role=role), text=f"The audit log was changed: {found.reason}", link="/audit", alarm=True
+            )
     return found
 
 
@@ -108,5 +109,5 @@ def _keep(workspace: Workspace, found: queries.Verification, asked: Sequence[Kep
     file = workspace.home / RESULT
     fresh = file.with_suffix(".new")
     fresh.write_text(json.dumps({**asdict(result), "at": result.at.isoformat()}), encoding="utf-8")
-    os.replace(fresh, file)
+    fresh.replace(file)
     sync_directory(file.parent)

@@ -1,4 +1,4 @@
-"""What came in and what did not: feeds with their rhythm, how long they take to be visible, and how far ahead they are."""
+"""What came in and what did not: feeds with their rhythm, how soon they are visible, how far ahead of arrival."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,9 +37,9 @@ def feeds(workspace: Workspace, actor: Actor) -> list[Feed]:
     now = workspace.now()
     came = queries.arrivals(now - PERIOD)
     by_filer = {one.filer: one for one in rhythms(((filer, at, rows) for filer, at, _, rows in came), now)}
-    waited: dict[str, list[timedelta]] = {}
+    waited: dict[str, list[float]] = {}
     for filer, received, visible, _ in came:
-        waited.setdefault(filer, []).append(max(visible - received, timedelta(0)))
+        waited.setdefault(filer, []).append(max((visible - received).total_seconds(), 0.0))
     known = quality.tallies(workspace).value
     scores = {}
     if known is not None:
@@ -49,7 +49,7 @@ def feeds(workspace: Workspace, actor: Actor) -> list[Feed]:
             filer=filer,
             rhythm=by_filer.get(filer),
             last=last,
-            until_visible=median(waited[filer]) if filer in waited else None,
+            until_visible=timedelta(seconds=median(waited[filer])) if filer in waited else None,
             hours_ahead=scores[filer].hours_ahead if filer in scores else None,
             error=scores[filer].error.value if filer in scores else None,
         )

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
@@ -82,7 +82,7 @@ class _Work(threading.Thread):
             connections.close_all()
 
 
-_memory: dict[tuple[Path, str], _Kept[object]] = {}
+_memory: dict[tuple[Path, str], _Kept[Any]] = {}
 _running: dict[tuple[Path, str], _Work] = {}
 _turn = threading.Lock()
 
@@ -103,6 +103,11 @@ def ask(workspace: Workspace, figure: Figure[T], patience: float = PATIENCE) -> 
         raise work.error
     fresh = _kept(workspace, figure)
     return Answer(None, None, pending=True) if fresh is None else Answer(fresh.value, fresh.at, pending=False)
+
+
+def forget() -> None:
+    """Let go of what is in memory, as a new process knows nothing."""
+    _memory.clear()
 
 
 def settle(seconds: float = 60.0) -> None:
@@ -139,7 +144,7 @@ def _kept(workspace: Workspace, figure: Figure[T]) -> _Kept[T] | None:
     """What is kept, from memory where no other process has kept anything since."""
     held = _memory.get((workspace.home, figure.name))
     if held is not None and held.state == figure.state:
-        return held  # type: ignore[return-value] # kept under this figure's name
+        return held
     read = _read(workspace, figure)
     if read is not None:
         _memory[workspace.home, figure.name] = read

@@ -5,7 +5,7 @@ transaction: after it their rows, problems, grades and assessments are all there
 and whoever sends them again loses nothing and doubles nothing. The lake's lock is held for that moment only.
 
 What assessment rests on is kept in memory and read again when somebody else has changed the store: every
-change has its entry in the audit log, so the log's length tells. Profiles come from books that are rolled
+change has its entry in the audit log, so the log tells (`quiet.py`). Profiles come from books that are rolled
 forward at the start, at midnight (UTC) and, by a process beside this one (`rolling.py`), twice a minute: what
 came since a roll was begun counts from the next.
 """
@@ -36,6 +36,7 @@ from tidewaiter.centre.cycle import (
     memory,
     nearness,
     queueing,
+    quiet,
     rules_in_force,
 )
 from tidewaiter.centre.cycle.intake import (
@@ -89,7 +90,7 @@ class Desk:
         self._model: Model | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
-        self._noted = 0
+        self._own: set[str] = set()
         self._last = workspace.lake
         self._refreshed = self._rolled = float("-inf")
 
@@ -126,14 +127,12 @@ class Desk:
             reports: dict[str, IntakeReport] = {}
             parts: list[pa.Table] = []
             chunks: list[Chunk] = []
-            entries = self._entries
             with transaction.atomic():
                 for group in receive.grouped(opened, GROUP_ROWS):
                     found = door.received(group, known(self._versions.find(consignment_ids(group))))
                     for one, received in zip(group, found, strict=True):
                         report = door.commit(fresh[one.sha256], readers[one.sha256], one.sha256, received, ())
                         reports[one.sha256] = report
-                        entries += 1
                         parts.append(received.rows)
                         chunks.append(self._versions.add_rows(received.rows))
                 rows = pa.concat_tables(parts) if parts else lake.LAKE.empty_table()
@@ -142,7 +141,7 @@ class Desk:
             if assessed is not None:
                 for chunk in chunks:
                     chunk.origin, chunk.file = self._last.stem, self._last
-            self._entries = entries + (assessed is not None) + (self._noted if assessed is not None else 0)
+            self._own = {report.batch_id for report in reports.values()} | {self._last.stem}
         told = [reports.pop(m.sha256) if m.sha256 in reports else already_known(m, before[m.sha256]) for m in messages]
         return Taken(told, assessed)
 
@@ -162,7 +161,7 @@ class Desk:
         latest = lake.latest(rows)
         hits = current.hits(latest)
         assessed = current.assess(latest, as_of, hits)
-        self._noted = min(lists.raise_alerts(self.actor, hits, "serve"), 1)
+        lists.raise_alerts(self.actor, hits, "serve")
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
             path = run.path(kind)
@@ -178,10 +177,12 @@ class Desk:
         """What is known as of a moment, read again if it may have changed."""
         self._roll(as_of)
         stamp = (as_of.date(), definitions.load(self.workspace.home).ruleset.version, self._books.state.serial)
-        changed = audit_log.length() != self._entries or stamp != self._stamp
+        newest = audit_log.length()
+        changed = stamp != self._stamp or quiet.changed(self._entries, self._own)
         if self._live is None or changed or time.monotonic() - self._refreshed > REFRESH_SECONDS:
             self._live = self._read(as_of)
-            self._stamp, self._refreshed, self._entries = stamp, time.monotonic(), audit_log.length()
+            self._stamp, self._refreshed, newest = stamp, time.monotonic(), audit_log.length()
+        self._entries, self._own = newest, set()
         return self._live
 
     def _read(self, as_of: datetime) -> live.Live:

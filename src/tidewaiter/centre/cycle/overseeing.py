@@ -20,6 +20,8 @@ from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import drifting, figures, measuring
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue import queries as queue
+from tidewaiter.centre.queue.states import Verb
 from tidewaiter.centre.registry import queries as registry
 from tidewaiter.centre.registry.queries import ModelView
 from tidewaiter.centre.targets import queries as targets
@@ -47,7 +49,8 @@ def measures(workspace: Workspace, actor: Actor, weeks: int) -> figures.Answer[d
     state = f"{since}.{outcomes.state()}.{'.'.join(batches.lake_state(kind) for kind in kinds)}"
 
     def work(_before: dict[str, Any] | None) -> dict[str, Any]:
-        return _plain(measuring.measure(workspace, since, until, facility=here).document())
+        found: dict[str, Any] = _plain(measuring.measure(workspace, since, until, facility=here).document())
+        return found
 
     return _ask(workspace, f"measures-{weeks}{place}", state, work, SETTLED)
 
@@ -141,8 +144,9 @@ def _capacity(model: Ranking, challenger: Ranking, effective: float) -> tuple[At
     both = [proportions(np.array([one.precision_at[s] for s in shares]) * size, size) for one in (model, challenger)]
     return tuple(
         AtCapacity(
-            float(share),
-            *(Estimate(*(float(v) for v in ends[:, n])) for ends in both),
+            share=float(share),
+            model=Estimate(*(float(v) for v in both[0][:, n])),
+            challenger=Estimate(*(float(v) for v in both[1][:, n])),
             recall=model.recall_at[share],
         )
         for n, share in enumerate(shares)
@@ -174,6 +178,46 @@ def overruled(actor: Actor, since: date, until: date) -> list[Overruled]:
     return sorted(made, key=lambda one: (-one.closed, one.role))
 
 
+HIGH, LOW = ("high", "severe"), ("low", "guarded")
+"""Bands against which a release, and a hold, goes against the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """How often people of a role decided against the score: releases of high bands, holds of low ones."""
+
+    role: str
+    released: int
+    of_high: int
+    release_rate: Estimate
+    held: int
+    of_low: int
+    hold_rate: Estimate
+
+
+def against(actor: Actor, since: datetime, until: datetime) -> list[Against]:
+    """Decisions in the queue in [since, until) that went against the score, by the role of who decided."""
+    counted: dict[str, dict[tuple[str, str], int]] = {}
+    for role, band, verb, count in queue.decisions(actor, since, until):
+        counted.setdefault(role, {})[band, verb] = count
+    made = []
+    for role, by in sorted(counted.items()):
+        of_high, of_low = (
+            sum(n for (band, verb), n in by.items() if band in bands and verb in _DECIDING) for bands in (HIGH, LOW)
+        )
+        released = sum(by.get((band, Verb.RELEASE.value), 0) for band in HIGH)
+        held = sum(by.get((band, verb.value), 0) for band in LOW for verb in (Verb.HOLD, Verb.PROPOSE_DNL))
+        if of_high or of_low:
+            rates = proportion(released, of_high), proportion(held, of_low)
+            made.append(Against(role, released, of_high, rates[0], held, of_low, rates[1]))
+    return made
+
+
+_DECIDING = frozenset(
+    verb.value for verb in (Verb.HOLD, Verb.RELEASE, Verb.SCREEN, Verb.REQUEST_INFO, Verb.PROPOSE_DNL)
+)
+
+
 def _ask(
     workspace: Workspace,
     name: str,
@@ -196,5 +240,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever figures are made of
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-

@@ -30,7 +30,7 @@ NAME = "quality"
 def tallies(workspace: Workspace, patience: float = figures.PATIENCE) -> figures.Answer[pa.Table]:
     """Tallies of every file of consignments that counts; only files that came since are read."""
     rules = definitions.load(workspace.home).surroundings.regimes
-    law = sha256(repr(rules).encode()).hexdigest()[:12]
+    law = sha256(f"{rules!r}{quality.TALLY}".encode()).hexdigest()[:12]  # and the form of a tally
 
     def work(before: pa.Table | None) -> pa.Table:
         files = {entry.path: workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)}
@@ -57,7 +57,14 @@ def scope(workspace: Workspace, actor: Actor, weeks: int = scorecard.WEEKS, **wh
 
 
 def problem_rows(
-    workspace: Workspace, actor: Actor, within: Scope, *, code: str = "", batch: str = "", limit: int = 50, skip: int = 0
+    workspace: Workspace,
+    actor: Actor,
+    within: Scope,
+    *,
+    code: str = "",
+    batch: str = "",
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[dict[str, Any]]:
     """Rows in scope with a problem ('': any), latest received first; the look is logged.
 
@@ -79,7 +86,8 @@ def problem_rows(
         )
     finally:
         connection.close()
-    return found.to_pylist()
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
 def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:

@@ -14,6 +14,7 @@ from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import learning, memory, rules_in_force
+from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.queue import entry_actions
 from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.workspace import Workspace
@@ -22,6 +23,7 @@ from tidewaiter.history import lake
 from tidewaiter.history.relation import path_literal
 from tidewaiter.pipeline import labels, triage
 from tidewaiter.risk.assess import completed
+from tidewaiter.risk.reasons import Source
 from tidewaiter.risk.rules import Ruleset
 
 _BANDS = ", ".join(f"'{band}'" for band in triage.WORTHY_BANDS)
@@ -35,6 +37,9 @@ def of_rows(
         return []
     worthy = triage.worthy(assessed).to_pylist()
     why = triage.top_reasons(rows, assessed, ruleset, contributions)
+    hit = any(reason["source"] == Source.LOOKOUT for of_row in why for reason in of_row)
+    said = {view.lookout_id: view.predicate for view in lookouts.lookouts()} if hit else {}
+    why = [[_told(reason, said) for reason in of_row] for of_row in why]
     filed = rows.select(list(triage.COLUMNS)).to_pylist()
     plain = assessed.drop_columns(["features"]).to_pylist()
     return [
@@ -121,9 +126,15 @@ def fill(workspace: Workspace, actor: Actor, since: date) -> int:
         items = of_files(workspace, [workspace.lake / entry.path], runs[entry.path], ruleset)
         with transaction.atomic():
             added = entry_actions.enter(actor, items)
+            entry_actions.follow_run(actor, runs[entry.path])
             record(actor, "queue.fill", runs[entry.path], {"new": added})
         fresh += added
     return fresh
+
+
+def _told(reason: dict[str, Any], said: dict[str, str]) -> dict[str, Any]:
+    """A reason with the grounds of the lookout where it is one."""
+    return {**reason, "sentence": f"Lookout: {said[reason['code']]}"} if reason["code"] in said else reason
 
 
 def _contributions(model: Any, assessed: pa.Table) -> pa.Table | None:  # noqa: ANN401 - risk.model's Model

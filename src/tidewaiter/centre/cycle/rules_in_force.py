@@ -19,6 +19,7 @@ from tidewaiter.centre.rulebook.states import EVALUATED, RuleState
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine.expression import COMPILED, check
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule, Ruleset
+from tidewaiter.risk.rules.columns import compiled_names
 from tidewaiter.risk.rules.rule import Snooze
 
 
@@ -67,7 +68,7 @@ def standing(workspace: Workspace) -> list[Standing]:
 def stored(content: Mapping[str, Any]) -> Rule:
     """A rule as it was committed; OperatorError where this version of the product can no longer run it."""
     rule = msgspec.convert(content, Rule)
-    wrong = check(rule.condition, RULE_COLUMNS.names, COMPILED)
+    wrong = check(rule.condition, compiled_names(RULE_COLUMNS), COMPILED)
     if wrong:
         raise OperatorError(
             f"rule {rule.id} was committed and cannot run: {wrong[0].code}: {wrong[0].value}",

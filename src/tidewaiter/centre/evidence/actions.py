@@ -22,6 +22,11 @@ from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import current
 
+_TEXTS = ("substance", "unit", "concealment", "packing", "legal_basis", "note", "caveat")
+
+MAX_TEXT = 4000
+"""Characters of a text."""
+
 
 def seize(actor: Actor, seizure: NewSeizure) -> str:
     """Record a seizure with its exhibits, held by the actor, and give its id ('S-000123').
@@ -160,6 +165,14 @@ def lift(actor: Actor, seizure_id: str, number: int, reason: str) -> None:
         record(actor, "evidence.lift", row.seizure_id, {"hold": number}, reason=reason)
 
 
+def note_export(actor: Actor, seizure_id: str, sha256: str) -> int:
+    """Note that a report on a seizure left the centre, by its digest (hex); the number of the audit entry."""
+    require(actor, Permission.EXPORT)
+    with transaction.atomic():
+        row = ledger_actions.seizure(actor, seizure_id)
+        return record(actor, "evidence.export", row.seizure_id, {"sha256": sha256})
+
+
 class _Taken:
     """Where and when exhibits were taken; without a seizure now."""
 
@@ -185,6 +198,11 @@ def _check(seizure: NewSeizure) -> None:
     for name in ("key", "substance", "place"):
         if not getattr(seizure, name).strip():
             raise Conflict(f"{name}-missing", f"a seizure has a {name}", "fill it in", 422)
+    if seizure.quantity is not None:
+        drafts.check_mass(drafts.Mass(seizure.quantity))
+    for text in (*(getattr(seizure, name) for name in _TEXTS), *(one.description for one in seizure.exhibits)):
+        if len(text) > MAX_TEXT:
+            raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
     if not seizure.exhibits:
         raise Conflict("exhibits-missing", "a seizure has at least one exhibit", "describe what was taken", 422)
 
@@ -200,9 +218,8 @@ def _check_result(result: LaboratoryResult) -> None:
 
 
 def _columns(seizure: NewSeizure) -> dict[str, object]:
-    texts = ("substance", "unit", "concealment", "packing", "legal_basis", "note", "caveat")
     return {
-        **{name: storable.text(getattr(seizure, name).strip()) for name in texts},
+        **{name: storable.text(getattr(seizure, name).strip()) for name in _TEXTS},
         **_masses(seizure.mass),
         "quantity": seizure.quantity,
         "seized_at": seizure.seized_at,

@@ -38,7 +38,8 @@ BREAKING = frozenset({Flag.SEAL, Flag.GAP, Flag.BACKWARDS})
 class CustodyStep:
     """One step. `giver` and `receiver` are names, `at` is when it was recorded, `happened_at` when it is said to be.
 
-    `receipt` is the digest of the picture of a signed paper, '' where both sides are accounts.
+    `receipt` is the digest of the picture of a signed paper, '' where both sides are accounts; `hash` (hex) seals the
+    step and all before it.
     """
 
     seq: int
@@ -54,6 +55,7 @@ class CustodyStep:
     condition: str
     note: str
     receipt: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def check_mass(mass: Mass) -> None:
     """Raise Conflict (422) for masses that no scale shows, or a net mass above the gross one."""
     for value in (mass.gross_g, mass.net_g, mass.uncertainty_g):
         if value is not None and (not math.isfinite(value) or value < 0):
-            raise Conflict("bad-mass", "a mass is a number of grams that is not negative", "write e.g. 12.5", 422)
+            raise Conflict("bad-mass", "a mass or a quantity is a number that is not negative", "write e.g. 12.5", 422)
     if mass.gross_g is not None and mass.net_g is not None and mass.net_g > mass.gross_g:
         raise Conflict("net-above-gross", "the net mass is at most the gross mass", "read the scale again", 422)
 

@@ -119,13 +119,15 @@ class SeizureView:
 
 
 def visible_to(actor: Actor) -> QuerySet[Seizure]:
-    """Seizures at the actor's facilities, and those of which the actor holds or is offered an exhibit."""
+    """Seizures at the actor's facilities, and those with an exhibit that the actor holds, is offered or signed for."""
     rows = under_caveats(Seizure.objects.all(), actor)
     if actor.facilities is None:
         return rows
     name = storable.text(actor.name)
     theirs = Exhibit.objects.filter(Q(holder=name) | Q(offered_to=name)).values("seizure")
-    return rows.filter(Q(facility__in=["", *sorted(actor.facilities)]) | Q(pk__in=theirs))
+    signed = CustodyEntry.objects.filter(actor=name).values("exhibit__seizure")
+    at_home = Q(facility__in=["", *sorted(actor.facilities)])
+    return rows.filter(at_home | Q(pk__in=theirs) | Q(pk__in=signed))
 
 
 def exhibits_visible_to(actor: Actor) -> QuerySet[Exhibit]:
@@ -264,6 +266,7 @@ def _steps(exhibits: Sequence[int]) -> dict[int, list[CustodyStep]]:
                 actor=row.actor,
                 role=row.role,
                 note=row.note,
+                hash=row.hash,
                 **said,
             )
             found[row.exhibit_id].append(step)

@@ -189,6 +189,7 @@ def conclude(actor: Actor, exam_id: str, said: Conclusion) -> int:
     found and the identity was not checked.
     """
     require(actor, Permission.EXAMINE)
+    drafts.check_conclusion(said)
     with transaction.atomic():
         exam = _exam(actor, exam_id)
         at, to = ExamState(exam.state), after(ExamState(exam.state), Act.CONCLUDE)

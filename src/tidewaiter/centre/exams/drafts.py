@@ -1,10 +1,13 @@
 """Examinations as values: the callers' side of `actions`."""
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.exams.fields import MAX_TEXT
 from tidewaiter.centre.outcomes.rows import DetectionMethod, ExamType, Finding
 
 _EXAM_ID = re.compile(r"X-([0-9]{1,18})")
@@ -50,6 +53,15 @@ class Conclusion:
     substance: str = ""
     net_mass_g: float | None = None
     note: str = ""
+
+
+def check_conclusion(said: Conclusion) -> None:
+    """Raise Conflict (422) for a mass that no scale shows or a text that is too long."""
+    mass = said.net_mass_g
+    if mass is not None and (not math.isfinite(mass) or mass < 0):
+        raise Conflict("bad-mass", "a mass is a number of grams that is not negative", "write e.g. 12.5", 422)
+    if max(len(said.substance), len(said.note)) > MAX_TEXT:
+        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.queue.models import QueueEvent, QueueItem
 from tidewaiter.centre.queue.states import Status, after_amendment, decide_before
 from tidewaiter.centre.targets.models import Target
-from tidewaiter.centre.targets.states import OPEN
+from tidewaiter.centre.targets.states import OPEN, State
 from tidewaiter.centre.workspace import current
 from tidewaiter.risk.bands import Band
 
@@ -92,6 +92,13 @@ def follow_targets(actor: Actor, targets: Sequence[Target], items: Sequence[NewI
         QueueItem.objects.bulk_create(new)
         QueueItem.objects.bulk_update(list(known.values()), ["target", "arm", "facility", *_MOVED])
         QueueEvent.objects.bulk_create(events)
+
+
+def follow_run(actor: Actor, run_id: str) -> None:
+    """Show what was targeted of a run of assessment before there was a queue."""
+    targets = list(Target.objects.filter(assessment_run=run_id, queueitem=None).exclude(state=State.WITHDRAWN.value))
+    follow_targets(actor, targets)
+    close_with(targets)
 
 
 def close_with(targets: Sequence[Target]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from tidewaiter.centre import visibility
 from tidewaiter.centre.actor import Actor
@@ -143,6 +143,21 @@ def item_of(actor: Actor, consignment_id: str, now: datetime) -> ItemView | None
     return None if row is None else _view(row, now)
 
 
+def of_consignments(actor: Actor, consignment_ids: Sequence[str], now: datetime) -> dict[str, ItemView]:
+    """The items of consignments, those that the actor sees."""
+    rows = _visible_to(actor).filter(consignment_id__in=list(consignment_ids)).select_related("target")
+    return {row.consignment_id: _view(row, now) for row in rows}
+
+
+def standings(actor: Actor, numbers: Sequence[int], now: datetime) -> list[tuple[int, str, str]]:
+    """Number, whose it is ('' nobody's) and status of items."""
+    rows = _visible_to(actor).filter(number__in=list(numbers)).order_by("number")
+    return [
+        (number, owner if until is not None and until >= now else "", status)
+        for number, owner, until, status in rows.values_list("number", "owner", "claimed_until", "status")
+    ]
+
+
 def next_unassigned(actor: Actor, now: datetime, after: int = 0) -> ItemView | None:
     """The open item that nobody has in hand with the highest score, another one than `after`."""
     free = Q(owner="") | Q(claimed_until__lt=now)
@@ -184,6 +199,25 @@ def disagreements(consignment_id: str, version: int) -> dict[str, list[str]]:
     for code, actor in rows.values_list("code", "actor"):
         found.setdefault(code, []).append(actor)
     return found
+
+
+def decisions(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, str, str, int]]:
+    """What people decided in [since, until), as far as the actor sees: role, band, verb and how often.
+
+    The band is that at which the consignment stands now.
+    """
+    band = _visible_to(actor).filter(consignment_id=OuterRef("consignment_id")).values("band")
+    rows = QueueEvent.objects.filter(at__gte=since, at__lt=until).annotate(band=Subquery(band)).exclude(band=None)
+    counted = rows.values_list("role", "band", "verb").annotate(n=Count("pk"))
+    return list(counted.order_by("role", "band", "verb"))
+
+
+def disagreed(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, str, int, int]]:
+    """Reasons with which people disagreed in [since, until): source, code, how often, on how many consignments."""
+    seen = _visible_to(actor).values("consignment_id")
+    rows = ReasonFeedback.objects.filter(at__gte=since, at__lt=until, consignment_id__in=seen)
+    counted = rows.values_list("source", "code").annotate(n=Count("pk"), on=Count("consignment_id", distinct=True))
+    return list(counted.order_by("-n", "source", "code"))
 
 
 def saved_views(actor: Actor) -> list[tuple[int, str, str]]:

@@ -67,6 +67,12 @@ UNDOABLE = frozenset({_V.HOLD, _V.RELEASE, _V.REQUEST_INFO, _V.SCREEN, _V.SNOOZE
 UNDO = timedelta(seconds=10)
 CLAIM = timedelta(minutes=20)
 LONGEST_SNOOZE = timedelta(days=30)
+PASSED = timedelta(days=2)
+"""So long after its arrival nobody can act on a consignment any more: it leaves the queue undecided, and is counted."""
+PASSED_UNKNOWN = timedelta(days=7)
+"""The same where no arrival was filed, after it entered the queue."""
+PASSING = (_S.OPEN, _S.INFO_REQUESTED, _S.SCREENING, _S.SNOOZED)
+
 BULK_BANDS = (Band.LOW, Band.GUARDED)
 CHECK_ONE_IN = 10
 """Of a release of many, one in so many (one at least) has to be looked at by itself."""

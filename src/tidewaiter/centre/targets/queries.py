@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
@@ -160,6 +160,18 @@ def open_targets(facility: str | None = None, until: date | None = None) -> list
     return _views(rows.order_by("shift_date", "facility", "position", "number"))
 
 
+def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[TargetView]:
+    """Targets of the actor's facilities (or one) for shifts dated in [since, until], by shift and position.
+
+    What is still owed from before `since` comes too; what was withdrawn does not.
+    """
+    rows = at_facilities(Target.objects.exclude(state=State.WITHDRAWN.value), actor).filter(shift_date__lte=until)
+    rows = rows.filter(Q(shift_date__gte=since) | Q(state__in=[state.value for state in OPEN]))
+    if facility:
+        rows = rows.filter(facility=facility)
+    return _views(rows.order_by("facility", "shift_date", "shift", "position", "number"))
+
+
 def target(name: str) -> TargetView | None:
     """A target with its ledger by its id, or the latest one of a consignment by the consignment's id."""
     row = Target.objects.filter(pk=drafts.number(name)).first()
@@ -214,11 +226,11 @@ class Reached:
 
 def reached(actor: Actor, since: date, until: date) -> list[Reached]:
     """States to which targets came, of shifts dated in [since, until), by facility, state and reason."""
-    rows = TargetEvent.objects.filter(target__shift_date__gte=since, target__shift_date__lt=until)
+    within = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor)
     names = ("target__facility", "state", "reason_code")
-    counted = (
-        at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("target", distinct=True))
-    )
+    # The targets first: a join would walk through the events of all years.
+    rows = TargetEvent.objects.filter(target__in=within.order_by().values("pk"))
+    counted = rows.values_list(*names).annotate(n=Count("target", distinct=True))
     return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
 
 

@@ -66,17 +66,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Events, oldest first, and the number after which the next ones come."""
+    """Events, oldest first, the number after which the next ones come, and whether there may be some already."""
 
     events: list[Event]
     last: int
+    more: bool
 
 
 def since(actor: Actor, number: int) -> Page:
     """What an actor may know of what happened after an entry, at most so much at a time."""
     newest = audit_log.length()
     lines = audit_log.after(number, list(KINDS), AT_A_TIME)
-    last = lines[-1].seq if len(lines) == AT_A_TIME else max(number, newest)
+    more = len(lines) == AT_A_TIME
+    last = lines[-1].seq if more else max(number, newest)
     payloads = [json.loads(line.payload) for line in lines]
     named = {name for line, payload in zip(lines, payloads, strict=True) for name in _targets(line, payload)}
     seen = targets.seen_among(actor, sorted(named))
@@ -85,7 +87,7 @@ def since(actor: Actor, number: int) -> Page:
         for line, payload in zip(lines, payloads, strict=True)
         if (event := _event(actor, line, payload, seen)) is not None
     ]
-    return Page(events, last)
+    return Page(events, last, more)
 
 
 def _targets(line: Line, payload: Mapping[str, object]) -> Sequence[str]:

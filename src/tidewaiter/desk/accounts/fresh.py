@@ -18,7 +18,7 @@ from tidewaiter.desk.request import Request
 def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Ask whoever proved who they are longer than five minutes ago to do so again, and then to do it once more.
 
-    Stands below the mark of the act (desk/access.py). Nothing of what was posted is kept meanwhile. Practice asks nobody.
+    Stands below the mark of the act (desk/access.py). Nothing that was posted is kept meanwhile. Practice asks nobody.
     """
 
     @wraps(view)

@@ -99,9 +99,8 @@ def _piece(actor: Actor, after: int, seconds: float) -> Iterator[str]:
             yield f"id: {event.number}\nevent: {event.name}\ndata: {json.dumps(event.document())}\n\n"
         if page.last > after and not page.events:
             yield f"id: {page.last}\n\n"
-        more = page.last > after and len(page.events) > 0
         after = page.last
-        if more:
+        if page.more:
             continue
         left = until - time.monotonic()
         if left <= 0:

@@ -23,3 +23,7 @@ urlpatterns = [
     path("api/v1/", include("tidewaiter.desk.api.urls")),
     path("administration/", include("tidewaiter.desk.api.keys_urls")),
 ]
+
+handler400 = "tidewaiter.desk.design.refusals.wrong"
+handler403 = "tidewaiter.desk.design.refusals.refused"
+handler404 = "tidewaiter.desk.design.refusals.missing"

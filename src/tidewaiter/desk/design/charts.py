@@ -8,15 +8,16 @@ whatever is not a finite number is left out of the drawing. Charts read left to 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
+from sys import float_info
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH = 480
 _ROW = 24
-_NAME = 130
+_NAME = 150
 _FIGURE = 74
-_SHORT = 20
+_SHORT = 22
 _TOP, _LEFT, _FOOT, _RIGHT = 10, 46, 22, 10
 
 
@@ -53,13 +54,12 @@ class Series:
     high: Sequence[float | None] = ()
 
 
-def bars(title: str, rows: Sequence[Bar]) -> SafeString:
-    """Horizontal bars; one that is flagged or beyond its limit is marked, the limit is a line."""
+def bars(title: str, rows: Sequence[Bar], *, mark_beyond: bool = True) -> SafeString:
+    """Horizontal bars; one that is flagged, or beyond its limit (`mark_beyond`), is marked; the limit is a line."""
     finite = [row.value for row in rows if isfinite(row.value)]
     most = max([1e-9, *finite, *(row.limit for row in rows if row.limit is not None)])
-    return _figure(
-        title, len(rows) * _ROW + 6, _join(_bar(place * _ROW + 3, row, most) for place, row in enumerate(rows))
-    )
+    drawn = (_bar(place * _ROW + 3, row, most, mark_beyond=mark_beyond) for place, row in enumerate(rows))
+    return _figure(title, len(rows) * _ROW + 6, _join(drawn))
 
 
 def rates(title: str, rows: Sequence[Rate], reference: float | None = None, least: float = 0.0) -> SafeString:
@@ -119,7 +119,7 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
     """
     finite = [(x, rate) for x, rate in rows if isfinite(x) and isfinite(rate.value)]
     most = _round_up(1.5 * max([1e-9, *(max(x, rate.value) for x, rate in finite)]))
-    side, left, top = 300, 46, 10
+    side, left, top = 300, 46, 22
 
     def place(value: float) -> float:
         return min(max(value / most, 0.0), 1.0) * side
@@ -135,7 +135,8 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
         drawn.append(_text(left + place(tick), top + side + 15, text, "middle"))
     for x, rate in finite:
         across = left + place(x)
-        low, high, at = (top + side - place(value) for value in (rate.low, rate.high, rate.value))
+        ends = (end if isfinite(end) else rate.value for end in (rate.low, rate.high, rate.value))
+        low, high, at = (top + side - place(value) for value in ends)
         drawn.append(
             format_html(
                 '<line class="series-1 whisker" x1="{0}" y1="{1}" x2="{0}" y2="{2}"/>', _n(across), _n(low), _n(high)
@@ -143,8 +144,8 @@ def calibration(title: str, rows: Sequence[tuple[float, Rate]], said: str, seen:
         )
         drawn.append(_dot(across, at, "series-1", rate.label))
     drawn.append(_text(left + side / 2, top + side + 32, said, "middle"))
-    drawn.append(_text(left + 6, top + 10, seen, "start"))
-    return _figure(title, top + side + 38, _join(drawn), wide=left + side + 20)
+    drawn.append(_text(left, 12, seen, "start"))
+    return _figure(title, top + side + 38, _join(drawn), wide=left + side + 20, kind="chart square")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +226,9 @@ class _Frame:
         )
 
 
-def _bar(y: float, row: Bar, most: float) -> SafeString:
+def _bar(y: float, row: Bar, most: float, *, mark_beyond: bool) -> SafeString:
     end = _across(row.value, 0.0, most)
-    over = row.flagged or (row.limit is not None and row.value > row.limit)
+    over = row.flagged or (mark_beyond and row.limit is not None and row.value > row.limit)
     drawn = [
         _name(row.name, y),
         format_html(
@@ -300,7 +301,8 @@ def _percent(value: float) -> str:
 def _round_up(value: float) -> float:
     """The next number of 1, 2, 5 times a power of ten: where an axis ends."""
     power = 10.0 ** floor(log10(value))
-    return next((step * power for step in (1, 2, 5) if value <= step * power), ceil(value / power) * power)
+    end = next((step * power for step in (1, 2, 5) if value <= step * power), ceil(value / power) * power)
+    return min(end, float_info.max)
 
 
 def _n(value: float) -> str:

@@ -57,8 +57,10 @@ def card(request: Request, target_id: str) -> HttpResponse:
     record_read(request.actor, "targets.read", target.target_id)
     known = queries.exams_of(request.actor, target.target_id)
     home = current().home
+    meanings = {reason.code: said(reason.meaning) for reason in REASONS}
     context = {
         "target": target,
+        "ledger": [(step, meanings.get(step.reason_code, step.reason_code)) for step in target.ledger],
         "exams": known,
         "running": next((line for line in known if line.ended_at is None), None),
         "cards": choosing.cards_for(home, target.reasons, target.instruction),

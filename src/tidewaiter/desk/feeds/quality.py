@@ -42,9 +42,7 @@ def overview(request: Request) -> HttpResponse:
     if known.value is not None:
         scope = asked.scope(workspace, request.actor)
         found: Sequence[Score | CodeScore] = (
-            scorecard.codes(known.value, scope)
-            if asked.by == CODE
-            else scorecard.scores(known.value, asked.by, scope)
+            scorecard.codes(known.value, scope) if asked.by == CODE else scorecard.scores(known.value, asked.by, scope)
         )
         here = found[(asked.page - 1) * ROWS : asked.page * ROWS]
         most = max((value for one in here for value in one.trend if value is not None), default=0.0)
@@ -52,7 +50,7 @@ def overview(request: Request) -> HttpResponse:
         context |= {
             "rows": [_line(asked, one, most) for one in here],
             "total": _total(course),
-            "count": len(found),
+            "all_simulated": all(isinstance(one, CodeScore) or one.simulated for one in here) and asked.by != CODE,
             "pages": _pages(asked, len(found)),
             "chart": _chart(course),
             "course": list(_weeks(course)),
@@ -77,7 +75,9 @@ def download(request: Request) -> HttpResponse:
     if asked.by == CODE:
         header = ["rank", "problem", "rows", "share", "low", "high", "filers", *weeks]
         problems = scorecard.codes(known.value, scope)
-        return csv_answer(name, header, [[o.rank, o.name, o.rows, *_ends(o.share), o.filers, *o.trend] for o in problems])
+        return csv_answer(
+            name, header, [[o.rank, o.name, o.rows, *_ends(o.share), o.filers, *o.trend] for o in problems]
+        )
     header = ["rank", asked.by, "rows", *GRADED, "error", "error_low", "error_high", "clocked", "late", "late_low"]
     header += ["late_high", "hours_late", "vague", "vague_low", "vague_high", *weeks]
     lines = [
@@ -149,7 +149,7 @@ def _line(asked: Asked, one: Score | CodeScore, most: float) -> dict[str, Any]:
     """A row of the table: the score, its small chart and where it leads."""
     by = CODE if isinstance(one, CodeScore) else asked.by
     shown = titled(one.name).title if by == CODE else one.name or _("not filed")
-    line = {
+    line: dict[str, Any] = {
         "score": one,
         "shown": shown,
         "query": asked.query(**{"by": asked.by, by: one.name, "page": None}),
@@ -157,7 +157,9 @@ def _line(asked: Asked, one: Score | CodeScore, most: float) -> dict[str, Any]:
     }
     if isinstance(one, Score):
         line["letter"] = filer_grade(one.error.value) if isfinite(one.error.value) else ""
-        line["shares"] = [(grade, rows, rows / one.rows if one.rows else 0.0) for grade, rows in zip(GRADES, one.grades, strict=True)]
+        line["shares"] = [
+            (grade, rows, rows / one.rows if one.rows else 0.0) for grade, rows in zip(GRADES, one.grades, strict=True)
+        ]
     return line
 
 
@@ -239,5 +241,3 @@ def _pages(asked: Asked, count: int) -> dict[str, Any]:
         "before": asked.query(page=asked.page - 1) if asked.page > 1 else None,
         "after": asked.query(page=asked.page + 1) if asked.page < last else None,
     }
-
-

@@ -77,7 +77,9 @@ def replay(request: Request) -> HttpResponse:
         current(), batch=None, mapping=request.POST.get("mapping") or None, actor=request.actor, units=units
     )
     said = ngettext(
-        "%(replayed)d of %(tried)d unit could be used now.", "%(replayed)d of %(tried)d units could be used now.", len(units)
+        "%(replayed)d of %(tried)d unit could be used now.",
+        "%(replayed)d of %(tried)d units could be used now.",
+        len(units),
     )
     messages.add_message(request, messages.SUCCESS if done["replayed"] else messages.WARNING, said % done)
     return redirect("quarantine")

@@ -32,7 +32,7 @@ def answer(request: Request, error: Conflict | OperatorError) -> HttpResponse:
         problem = {"type": f"about:blank#{code}", "title": str(error), "status": status, "detail": error.hint}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     context = {"code": code, "message": str(error), "hint": error.hint, "status": status}
-    if request.htmx:
+    if getattr(request, "htmx", None):
         reply = render(request, "design/refusal.html", context, status=status)
         reply["HX-Retarget"], reply["HX-Reswap"] = "#notices", "innerHTML"
         return reply

@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 LOG = structlog.get_logger("tidewaiter.desk")
@@ -23,8 +25,10 @@ class Incidents:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
-        """An incident's number for the reader, everything else for the log."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An incident's number for the reader, everything else for the log; None for what Django answers itself."""
+        if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation | MultiPartParserError):
+            return None
         number = secrets.token_hex(4)
         LOG.error("incident", incident=number, path=request.path, exc_info=error)
         if request.path.startswith("/api/"):

@@ -38,7 +38,9 @@ class ComplaintForm(forms.Form):
     reference = forms.CharField(label=_("Consignment, rule or version"), max_length=200, required=False)
     case = forms.CharField(label=_("Case file"), max_length=200, required=False)
     facility = forms.CharField(label=_("Facility"), max_length=80, required=False)
-    said = forms.CharField(label=_("What is complained about"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    said = forms.CharField(
+        label=_("What is complained about"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def draft(self) -> NewComplaint:
         """The complaint as a value."""
@@ -57,7 +59,9 @@ class AnswerForm(forms.Form):
     """Answering one."""
 
     result = forms.ChoiceField(label=_("Outcome"), choices=[(key.value, said) for key, said in OUTCOME.items()])
-    text = forms.CharField(label=_("Answer, with reasons"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("Answer, with reasons"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
     def outcome(self) -> Outcome:
         """How it is answered."""

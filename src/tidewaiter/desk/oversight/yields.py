@@ -1,5 +1,6 @@
 """What targeting yields, who is opened more than others, and how often people overrule it."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from tidewaiter.centre.cycle import figures, overseeing
 from tidewaiter.centre.permissions import Permission
+from tidewaiter.centre.queue import queries as queue
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
 from tidewaiter.desk.design import charts
 from tidewaiter.desk.design.charts import Bar, Rate, Series
-from tidewaiter.desk.design.templatetags.design import share
+from tidewaiter.desk.design.templatetags.design import share, words
+from tidewaiter.desk.design.templatetags.estimates import written
 from tidewaiter.desk.oversight.tabs import PERIODS, TABS, weeks_of
 from tidewaiter.desk.request import Request
 from tidewaiter.selection.arms import Arm
@@ -86,13 +89,21 @@ def overrides(request: Request) -> HttpResponse:
     weeks, workspace = weeks_of(request), current()
     until = workspace.now().date() + timedelta(days=1)
     found = overseeing.overruled(request.actor, until - timedelta(weeks=weeks), until)
+    since, now = workspace.now() - timedelta(weeks=weeks), workspace.now() + timedelta(seconds=1)
+    against = overseeing.against(request.actor, since, now)
     context = {
         **_frame("governance-overrides", weeks),
         "rows": found,
+        "against": against,
+        "disagreed": queue.disagreed(request.actor, since, now)[:SHOWN],
+        "against_chart": charts.rates(
+            _("Releases of high and severe bands, of all decisions about them, by role"),
+            [_rate({"name": words(one.role), **asdict(one.release_rate)}) for one in against if one.of_high],
+        ),
         "chart": charts.rates(
             _("Targets ended without an examination, of all that were issued, by role"),
             [
-                Rate(one.role.replace("_", " "), one.rate.value, one.rate.low, one.rate.high, share(one.rate.value))
+                Rate(words(one.role), one.rate.value, one.rate.low, one.rate.high, share(one.rate.value))
                 for one in found
             ],
         ),
@@ -130,7 +141,11 @@ def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": GROUPS[name],
         "rows": [
-            {**one, "stream_share": one["stream"] / stream if stream else None, "rate": one["chosen"] / one["stream"] if one["stream"] else None}
+            {
+                **one,
+                "stream_share": one["stream"] / stream if stream else None,
+                "rate": one["chosen"] / one["stream"] if one["stream"] else None,
+            }
             for one in rows
         ],
         "chosen": chosen,
@@ -138,9 +153,16 @@ def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "opened_chart": charts.bars(
             _("Times its share of the stream that a group is opened; the line is %(over)s") % {"over": OVER},
             [
-                Bar(one["name"], one["times_share"] or 0.0, OVER, f"{one['times_share'] or 0:.2f} ×", one["flagged"])
+                Bar(
+                    one["name"],
+                    one["times_share"] or 0.0,
+                    OVER,
+                    written(one["times_share"] or 0, "times"),
+                    one["flagged"],
+                )
                 for one in shown
             ],
+            mark_beyond=False,
         ),
         "hit_chart": charts.rates(
             _("Findings per examination of those chosen, with 95 % intervals"),

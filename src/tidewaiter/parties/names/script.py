@@ -86,6 +86,11 @@ def romanised(text: str) -> str:
     return _WORD_SIGNS.sub(" ", letters.lower()).strip() or plain.lower().strip()
 
 
+def syllables(text: str) -> str:
+    """One text as `romanised` gives it, but Chinese is read character by character wherever it stands."""
+    return romanised(_HAN.sub(lambda run: f" {' '.join(pypinyin.lazy_pinyin(run.group()))} ", text))
+
+
 def _chinese(found: re.Match[str]) -> str:
     """A run of Chinese characters by their readings; alone and short it is taken for a name."""
     run = found.group()

@@ -13,6 +13,7 @@ from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.parties.screening.summary import SUMMARY
 from tidewaiter.risk.features import FEATURES
+from tidewaiter.risk.rules.latin import LATIN
 
 RULE_COLUMNS = pa.schema(
     [
@@ -29,5 +30,10 @@ RULE_COLUMNS = pa.schema(
 SCREENED = "lookouts"
 """The column of screening hits, which is no column of the lake."""
 
-JUDGED_COLUMNS = pa.schema([*RULE_COLUMNS, *(pa.field(f"key_{kind}", pa.string()) for kind in KIND_NAMES)])
-"""What a rule is judged over: what it may look at, and the keys by which the centre snoozes it."""
+JUDGED_COLUMNS = pa.schema([*RULE_COLUMNS, *(pa.field(f"key_{kind}", pa.string()) for kind in KIND_NAMES), *LATIN])
+"""What a rule is judged over: what it may look at, Latin forms of it, and the keys by which the centre snoozes it."""
+
+
+def compiled_names(columns: pa.Schema) -> list[str]:
+    """The columns that may stand in a condition that was compiled from the rule language over `columns`."""
+    return [*columns.names, *LATIN.names]

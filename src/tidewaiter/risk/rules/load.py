@@ -17,9 +17,10 @@ import pyarrow as pa
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.engine import local
-from tidewaiter.engine.expression import names_of
+from tidewaiter.engine.expression import columns_of, names_of
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
 from tidewaiter.risk.rules.language.compiled import NamedLists
+from tidewaiter.risk.rules.latin import with_latin
 from tidewaiter.risk.rules.lists import FOLDER, read_lists
 from tidewaiter.risk.rules.meaning import with_condition
 from tidewaiter.risk.rules.rule import MAX_VALIDITY_DAYS, Effect, Rule
@@ -96,7 +97,9 @@ def examined(
 def bind(rules: Sequence[Rule], columns: pa.Schema) -> tuple[Problem, ...]:
     """What the engine refuses in checked rules because of types or patterns; it is asked over no rows."""
     try:
-        judgements = local.project(columns.empty_table(), {rule.id: judged(rule) for rule in rules}).schema
+        read = frozenset().union(*(columns_of(rule.condition) for rule in rules))
+        rows = with_latin(columns.empty_table(), read)
+        judgements = local.project(rows, {rule.id: judged(rule) for rule in rules}).schema
     except duckdb.Error as error:
         if len(rules) > 1:  # together is quicker; alone tells which
             return tuple(problem for rule in rules for problem in bind([rule], columns))

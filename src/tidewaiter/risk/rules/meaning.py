@@ -10,6 +10,7 @@ import pyarrow as pa
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.engine.expression import COMPILED, WRITTEN
 from tidewaiter.engine.expression import check as check_expression
+from tidewaiter.risk.rules.columns import compiled_names
 from tidewaiter.risk.rules.language import (
     Statement,
     band_in_words,
@@ -72,7 +73,7 @@ def with_condition(rule: Rule, columns: pa.Schema, lists: NamedLists) -> tuple[R
     sql = compiled(condition, context)
     band = rule.band if statement.band is None else statement.band
     made = msgspec.structs.replace(rule, condition=sql, band=band)
-    return made, tuple(replace(p, path="when") for p in check_expression(sql, columns.names, COMPILED))
+    return made, tuple(replace(p, path="when") for p in check_expression(sql, compiled_names(columns), COMPILED))
 
 
 def with_parameters(rule: Rule, values: Mapping[str, str]) -> Rule:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.engine import distinct
 from tidewaiter.engine.expression import columns_of, transpile
+from tidewaiter.risk.rules.latin import filed, with_latin
 from tidewaiter.risk.rules.rule import Effect, Rule
 from tidewaiter.risk.rules.wording import placeholders
 
@@ -88,13 +89,17 @@ class Ruleset:
 
 def reads(rule: Rule) -> frozenset[str]:
     """The columns whose values are a rule's evidence: those of its condition and those its reason names."""
-    return columns_of(rule.condition) | frozenset(placeholders(rule.reason))
+    return filed(columns_of(rule.condition)) | frozenset(placeholders(rule.reason))
 
 
 def needs(rule: Rule) -> frozenset[str]:
-    """The columns over which a rule is judged: those of its condition, of its facilities and of what is snoozed."""
+    """The columns over which a rule is judged: those of its condition, of its facilities and of what is snoozed.
+
+    Latin forms are among them, and the fields that they are made of.
+    """
     scope = {f"key_{snooze.kind}" for snooze in rule.snoozed} | ({_FACILITY} if rule.facilities else set())
-    return columns_of(rule.condition) | scope
+    read = columns_of(rule.condition)
+    return read | filed(read) | scope
 
 
 def verdicts(rules: Sequence[Rule], fired: Flags, unknown: Flags) -> pa.Table:
@@ -184,7 +189,8 @@ def _judge(table: pa.Table, rules: Sequence[Rule]) -> tuple[Flags, Flags]:
 
 
 def finite(table: pa.Table, names: set[str]) -> pa.Table:
-    """The columns needed, infinities and not-a-number made null; one at least, so that rows are counted."""
+    """The columns needed, Latin forms made, what is no number made null; one at least, so that rows are counted."""
+    table = with_latin(table, names)
     absent = sorted(names - set(table.column_names))
     if absent:
         raise KeyError(f"columns that rules read are not in the table: {absent}")

@@ -33,6 +33,11 @@ def test_a_longer_bar_stands_for_more_and_one_beyond_its_limit_says_so() -> None
     assert "! 20" in "".join(tree.itertext())
 
 
+def test_a_limit_may_be_no_mark_of_its_own() -> None:
+    tree = drawn(charts.bars("Opened", [Bar("CN", 2, 1.25), Bar("HK", 2, 1.25, flagged=True)], mark_beyond=False))
+    assert [one.get("class") for one in tree.findall("rect")] == ["series-1", "bad"]
+
+
 def test_what_is_not_known_is_said_and_not_drawn() -> None:
     nothing = float("nan")
     tree = drawn(charts.rates("Yield", [Rate("random", nothing, nothing, nothing, "too little")], reference=nothing))
@@ -56,7 +61,7 @@ def test_what_agrees_with_what_was_said_lies_on_the_diagonal() -> None:
         "Calibration", [(0.5, Rate("1", 0.5, 0.4, 0.6)), (1.0, Rate("2", 1.0, 0.9, 1.0))], "s", "f"
     )
     for dot in drawn(svg).findall("circle"):
-        assert float(dot.get("cx")) - 46 == pytest.approx(310 - float(dot.get("cy")))
+        assert float(dot.get("cx")) - 46 == pytest.approx(322 - float(dot.get("cy")))
 
 
 def test_small_lines_share_their_scale() -> None:

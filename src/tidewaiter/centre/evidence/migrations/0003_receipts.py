@@ -29,5 +29,9 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['seizure', 'sha256'], name='receipt_digest')],
             },
         ),
+        migrations.AddIndex(
+            model_name='custodyentry',
+            index=models.Index(fields=['actor'], name='custody_actor'),
+        ),
         migrations.RunPython(walls.build(walls.RECEIPTS), elidable=False),
     ]

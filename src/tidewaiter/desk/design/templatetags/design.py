@@ -91,3 +91,19 @@ def words(value: object) -> str:
 def day(value: date | None) -> str:
     """A date as 2026-01-05."""
     return NOTHING if value is None else value.isoformat()
+
+
+@register.filter
+def reference(consignment_id: str) -> str:
+    """'s10:RB123456785GB' as people say it: 'RB123456785GB'."""
+    return str(consignment_id).partition(":")[2] or str(consignment_id)
+
+
+@register.filter
+def mass(kilograms: float | None) -> str:
+    """A mass as an officer reads it: grams below one kilogram, kilograms with what decimals matter."""
+    if kilograms is None:
+        return NOTHING
+    if kilograms < 1:
+        return f"{1000 * kilograms:.0f} g"
+    return f"{kilograms:,.1f} kg" if kilograms < 100 else f"{kilograms:,.0f} kg"  # noqa: PLR2004 - from here on decimals say nothing

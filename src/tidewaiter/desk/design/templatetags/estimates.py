@@ -14,16 +14,30 @@ from tidewaiter.desk.design.templatetags.design import NOTHING
 
 register = template.Library()
 
+_TO = "\N{EN DASH}"
+_TIMES = " \N{MULTIPLICATION SIGN}"
+
+_SMALL = 0.0005
+"""A share below this would be 0.0 % with one digit after the point."""
+
 
 @register.simple_tag
 def estimate(of: Any, form: str = "share") -> SafeString | str:  # noqa: ANN401 - an Estimate, or one as plain data
-    """A value with its 95 % interval; `form` is share (per cent), count or times; a dash where nothing is known."""
+    """A value with its 95 % interval; a dash where nothing is known.
+
+    `form` is share (per cent), count or times; with `range-` before it the interval alone is said, for what is so
+    uncertain that its middle would mislead.
+    """
     value, low, high = ends(of)
     if value is None:
         return NOTHING
+    if form.startswith("range-") and low is not None and high is not None:
+        form = form.removeprefix("range-")
+        return f"{written(low, form, unit=False)}{_TO}{written(high, form)}"
+    form = form.removeprefix("range-")
     if low is None or high is None:
         return written(value, form)
-    between = f"{written(low, form, unit=False)}–{written(high, form)}"
+    between = f"{written(low, form, unit=False)}{_TO}{written(high, form)}"
     return format_html('<span class="estimate">{} <small>{}</small></span>', written(value, form), between)
 
 
@@ -39,9 +53,10 @@ def ends(of: Any) -> tuple[float | None, float | None, float | None]:  # noqa: A
 def written(value: float, form: str, *, unit: bool = True) -> str:
     """A number in the form in which it is read."""
     if form == "share":
-        return f"{100 * value:.1f}{' %' if unit else ''}"
+        digits = f"{100 * value:.1f}" if value == 0 or abs(value) >= _SMALL else f"{100 * value:.2g}"
+        return f"{digits}{' %' if unit else ''}"
     if form == "times":
-        return f"{value:,.2f}{' ×' if unit else ''}"
+        return f"{value:,.2f}{_TIMES if unit else ''}"
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"  # noqa: PLR2004 - a digit after the point for few
 
 

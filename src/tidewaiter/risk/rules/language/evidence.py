@@ -16,6 +16,7 @@ from tidewaiter.engine.expression import columns_of, transpile, tree_of
 from tidewaiter.risk.rules.language.compiled import Context, compiled
 from tidewaiter.risk.rules.language.condition import AllOf, Condition, Criterion, Not, parts_of
 from tidewaiter.risk.rules.language.written import write_criterion
+from tidewaiter.risk.rules.latin import with_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def facts(row: pa.Table, condition: Condition | str, context: Context) -> Fact:
     tree = _of_sql(tree_of(condition)) if isinstance(condition, str) else _of_condition(condition, context)
     nodes = list(_nodes(tree))
     asked = {f"node_{number}": f"TRY({transpile(node.sql)})" for number, node in enumerate(nodes)}
+    row = with_latin(row, frozenset().union(*(columns_of(node.sql) for node in nodes)))
     judged = local.project(row, asked).to_pylist()[0]
     values = row.to_pylist()[0]
     return _filled(tree, iter(list(judged.values())), values)

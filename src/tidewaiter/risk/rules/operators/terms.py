@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from tidewaiter.risk.rules.latin import latin_of, latin_term
 from tidewaiter.risk.rules.operators.operator import Resolved, Subject, either, quoted
 
 MAX_TERM = 80
@@ -25,8 +26,8 @@ _MARKED = re.compile(r"[\u0900-\u109f\u1780-\u17ff\u3040-\u30ff\u1a00-\u1cff\ua8
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
-def mention(*, slips: bool) -> Callable[[Subject, Sequence[Resolved]], str]:
-    """The SQL of a text that mentions one of some terms."""
+def mention(*, slips: bool, across: bool = False) -> Callable[[Subject, Sequence[Resolved]], str]:
+    """The SQL of a text that mentions one of some terms; `across`: or one of their spellings in other scripts."""
 
     def sql(subject: Subject, values: Sequence[Resolved]) -> str:
         plain: list[str] = []
@@ -36,6 +37,10 @@ def mention(*, slips: bool) -> Callable[[Subject, Sequence[Resolved]], str]:
         calls = []
         for text, patterns in ((f"strip_accents({subject.sql})", plain), (subject.sql, marked)):
             calls += [f"regexp_matches({text}, {quoted('(?i)' + one)})" for one in _together(patterns)]
+        latin = latin_of(subject.sql) if across else None
+        if latin is not None:
+            forms = dict.fromkeys(latin_pattern(str(value), slips=slips) for value in values)
+            calls += [f"regexp_matches({latin}, {quoted(one)})" for one in _together(list(forms))]
         return either(calls)
 
     return sql
@@ -79,6 +84,14 @@ def pattern(term: str, *, slips: bool) -> str:
     first = "" if _UNSPACED.match(words[0]) else f"(?:^|{_BORDER})"
     last = "" if _UNSPACED.match(words[-1][-1]) else f"(?:$|{_BORDER})"
     return f"{first}{joined}{last}"
+
+
+def latin_pattern(term: str, *, slips: bool) -> str:
+    """The pattern of a term over Latin forms (`risk/rules/latin.py`): its words apart or together, as syllables are."""
+    words = latin_term(term).split()
+    forgiving = [slips and LEAST_FOR_A_SLIP <= len(word) <= MAX_WORD for word in words]
+    written = [_slipped(word) if may else re.escape(word) for word, may in zip(words, forgiving, strict=True)]
+    return f"(?:^| ){' ?'.join(written)}(?:$| )"
 
 
 def _slipped(word: str) -> str:

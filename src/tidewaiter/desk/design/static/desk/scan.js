@@ -15,12 +15,12 @@ class Scan extends HTMLElement {
 
   connectedCallback() {
     this.texts = JSON.parse(document.getElementById("station-texts").textContent);
-    this.part = (name) => document.querySelector(`[data-part="${name}"]`);
-    this.field = this.part("field");
+    this.named = (name) => document.querySelector(`[data-part="${name}"]`);
+    this.field = this.named("field");
     document.addEventListener("keydown", (event) => this.#key(event), true);
-    this.part("form").addEventListener("submit", (event) => { event.preventDefault(); this.scan(this.field.value); });
-    this.part("sound").addEventListener("click", () => this.#switchSound());
-    this.part("place")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+    this.named("form").addEventListener("submit", (event) => { event.preventDefault(); this.scan(this.field.value); });
+    this.named("sound").addEventListener("click", () => this.#switchSound());
+    this.named("place")?.addEventListener("change", (event) => event.target.form.requestSubmit());
     document.addEventListener("click", () => this.#focus());
     document.addEventListener("visibilitychange", () => this.#stayAwake());
     addEventListener("online", () => this.#send());
@@ -59,7 +59,7 @@ class Scan extends HTMLElement {
     if (code === this.#last.code && began - this.#last.at < AGAIN_MS) { this.#note(this.texts.offline.duplicate); return; }
     this.#last = { code, at: began };
     const turn = ++this.#turn;
-    this.part("verdict").classList.add("waiting");
+    this.named("verdict").classList.add("waiting");
     const scan = { id: crypto.randomUUID(), code, at: new Date().toISOString() };
     let answer = await this.#ask(code);
     if (answer === null) answer = await this.#alone(scan, fits);
@@ -105,14 +105,14 @@ class Scan extends HTMLElement {
 
   // ---- the screen ----
   #show(answer) {
-    const verdict = this.part("verdict");
+    const verdict = this.named("verdict");
     verdict.className = `verdict verdict-${answer.sign}`; verdict.dataset.sign = answer.sign;
-    const put = (name, text) => { this.part(name).textContent = text ?? ""; };
+    const put = (name, text) => { this.named(name).textContent = text ?? ""; };
     put("mode", answer.offline); put("word", answer.word); put("code", answer.code);
     put("sentence", [answer.sentence, answer.why === "elsewhere" ? answer.facility : ""].filter(Boolean).join(" "));
     put("reason", [answer.reason, answer.instruction].filter(Boolean).join(" · ")); put("step", answer.step);
-    this.part("simulated").hidden = !answer.simulated;
-    const start = this.part("start");
+    this.named("simulated").hidden = !answer.simulated;
+    const start = this.named("start");
     if (start) { start.hidden = !answer.start; start.action = answer.start || ""; }
     this.#play(answer.sign);
     this.field.focus({ preventScroll: true });
@@ -126,14 +126,14 @@ class Scan extends HTMLElement {
       cell.textContent = text; if (name) cell.className = name; if (name === "mark") cell.setAttribute("aria-hidden", "true");
       row.append(cell);
     }
-    const list = this.part("last");
+    const list = this.named("last");
     list.prepend(row);
     while (list.children.length > 10) list.lastChild.remove();
   }
-  #note(text) { this.part("note").textContent = text; }
-  #alarm(text) { const place = this.part("alarm"); place.textContent = text; place.hidden = !text; }
+  #note(text) { this.named("note").textContent = text; }
+  #alarm(text) { const place = this.named("alarm"); place.textContent = text; place.hidden = !text; }
   #status(connected, waiting = 0) {
-    const place = this.part("status");
+    const place = this.named("status");
     if (!place) return;
     place.classList.toggle("off", !connected);
     const queued = waiting ? ` · ${this.texts.offline.waiting.replace("%s", waiting)}` : "";
@@ -144,7 +144,7 @@ class Scan extends HTMLElement {
   #wake() { this.#sound ??= this.dataset.silent ? null : new AudioContext(); this.#sound?.resume?.(); this.#soundButton(); }
   #switchSound() { if (this.#sound) { this.#sound.close(); this.#sound = null; this.dataset.silent = "yes"; } else { delete this.dataset.silent; this.#wake(); this.#play("clear"); } this.#soundButton(); }
   #soundButton() {
-    const button = this.part("sound");
+    const button = this.named("sound");
     button.setAttribute("aria-pressed", String(Boolean(this.#sound)));
     button.textContent = this.#sound ? this.texts.offline.sound_on : this.texts.offline.sound_off;
   }
