@@ -1,4 +1,4 @@
-"""What the schema allows, and what it does not, called at random: no failure, and only answers that the schema names."""
+"""What the schema allows and what it does not, called at random: no failure, and only answers that the schema names."""
 
 from pathlib import Path
 
