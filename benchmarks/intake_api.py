@@ -182,9 +182,8 @@ def sustained(rate: int, rows: int, seconds: int, base: Sequence[bytes]) -> None
     waits = [wait for _, wait in waited]
     p50, p99 = np.quantile(waits, [0.5, 0.99])
     print(f"  {rows} rows a message: {total:,} consignments sent in {sending:.1f} s, {spent:.0f} CPU-s")
-    print(
-        f"    assessed after {ended - began:.1f} s: {total / (ended - began):,.0f}/s; waited p50 {p50:.2f}, p99 {p99:.2f} s"
-    )
+    pace = total / (ended - began)
+    print(f"    assessed after {ended - began:.1f} s: {pace:,.0f}/s; waited p50 {p50:.2f}, p99 {p99:.2f} s")
     print(f"    the sender was answered within {np.quantile(answered, 0.99) * 1000:.0f} ms (p99)")
     shutil.rmtree(home)
 
