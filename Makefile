@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= demo
 SEED ?= 1
 WEEKS ?= 4
+PORT ?= 8000
+OPEN ?= yes
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo test test-all lint docs bench fuzz lock clean
@@ -34,8 +36,8 @@ $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
-demo: setup ## live through some simulated weeks and show today's targets (SEED=1 WEEKS=4 DEMO_HOME=demo)
-	@$(BIN)/tidewaiter --home $(DEMO_HOME) simulate --weeks $(WEEKS) --seed $(SEED) --fresh --show
+demo: setup ## live through some simulated weeks, show today's targets and open the desk (SEED=1 WEEKS=4 DEMO_HOME=demo PORT=8000 OPEN=yes)
+	@bash scripts/demo.sh $(BIN)/tidewaiter $(DEMO_HOME) $(WEEKS) $(SEED) $(PORT) $(OPEN)
 
 test: setup-test lint ## check style, types and layers, then run every test but the exhaustive ones
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" --randomly-seed=1
@@ -52,6 +54,7 @@ lint: setup-test ## ruff, mypy, import-linter, deptry
 
 docs: setup-test ## write the generated pages of docs/ again
 	$(BIN)/python scripts/write-docs.py
+	$(BIN)/python scripts/write-client.py
 
 bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done

@@ -21,7 +21,7 @@ SHOWN = 6
 def main() -> None:
     """Ask the command line for the targets and draw the table."""
     command = [sys.executable, "-m", "tidewaiter", "--home", sys.argv[1], "select", "--show", "--json"]
-    targets = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    targets = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     facility = targets[0]["facility"]
     mine = [target for target in targets if target["facility"] == facility]
     console = Console(record=True, width=118, file=io.StringIO())

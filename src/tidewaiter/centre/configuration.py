@@ -21,8 +21,23 @@ APPS = (
     "tidewaiter.centre.registry",
     "tidewaiter.centre.holds",
     "tidewaiter.centre.hunts",
+    "tidewaiter.centre.charts",
     "tidewaiter.centre.entities",
     "tidewaiter.centre.lists",
+    "tidewaiter.centre.people",
+    "tidewaiter.centre.queue",
+    "tidewaiter.centre.complaints",
+    "tidewaiter.centre.exams",
+    "tidewaiter.centre.evidence",
+    "tidewaiter.centre.referrals",
+    "tidewaiter.centre.api_keys",
+    "tidewaiter.centre.api_calls",
+    "tidewaiter.centre.reception",
+    "tidewaiter.centre.webhooks",
+    "tidewaiter.centre.notices",
+    "tidewaiter.centre.breakglass",
+    "tidewaiter.centre.scans",
+    "tidewaiter.centre.staffing",
 )
 
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}

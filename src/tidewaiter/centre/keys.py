@@ -18,6 +18,8 @@ from tidewaiter.centre.errors import OperatorError
 AUDIT_KEY = "audit.key"
 CHECKPOINT_KEY = "checkpoint.ed25519"
 CHECKPOINT_PUBLIC_KEY = "checkpoint.ed25519.pub"
+DESK_KEY = "desk.key"
+"""What the desk signs sessions with."""
 _KEY_BYTES = 32
 
 
@@ -38,6 +40,7 @@ def open_keys(directory: Path) -> Keys:
     """Read both keys, making those that are missing; of two processes that make one at a time the first wins."""
     audit = _read_or_make(directory / AUDIT_KEY)
     private = Ed25519PrivateKey.from_private_bytes(_read_or_make(directory / CHECKPOINT_KEY))
+    _read_or_make(directory / DESK_KEY)
     public = directory / CHECKPOINT_PUBLIC_KEY
     if not public.exists():
         _place(public, private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex().encode() + b"\n")

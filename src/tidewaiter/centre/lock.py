@@ -20,6 +20,7 @@ STORE_LOCK = "store.lock"
 UPKEEP_LOCK = "upkeep.lock"
 LINKS_LOCK = "links.lock"
 BOOKS_LOCK = "books.lock"
+CHORES_LOCK = "chores.lock"
 _PAUSE_SECONDS = 0.02
 _TELL_AFTER_SECONDS = 0.5
 _HOLDER_BYTES = 200
@@ -67,6 +68,13 @@ def store_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
 def links_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
     """Hold the workspace's lock on adding to the evidence graph."""
     with _locked(home / LINKS_LOCK, wait_seconds, doing="adding to the evidence graph"):
+        yield
+
+
+@contextmanager
+def chores_lock(home: Path, *, wait_seconds: float = 600.0) -> Iterator[None]:
+    """Hold the workspace's lock on chores: one process does what is due."""
+    with _locked(home / CHORES_LOCK, wait_seconds, doing="chores"):
         yield
 
 

@@ -11,7 +11,7 @@ from tidewaiter.centre.keys import Keys
 PRACTICE_MARKER = "practice.json"
 """File that says that a workspace is one of the practice world, and what time it is there."""
 
-DIRECTORIES = ("lake", "models", "rules", "mappings", "keys", "audit")
+DIRECTORIES = ("lake", "models", "rules", "mappings", "keys", "audit", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class Workspace:
     def mappings(self) -> Path:
         """Mapping files of this centre's filers."""
         return self.home / "mappings"
+
+    @property
+    def evidence(self) -> Path:
+        """Pictures and receipts, each under a random name."""
+        return self.home / "evidence"
 
     @property
     def practice(self) -> bool:

@@ -32,7 +32,7 @@ class Session:
         """Who acts: --actor, or the login name."""
         from tidewaiter.centre.actor import Actor  # noqa: PLC0415 - Django loads only for commands that need it
 
-        return Actor(self.actor_name or _login(), "analyst")
+        return Actor(self.actor_name or _login(), "operator")
 
     def workspace(self, *, create: bool = False, now: Callable[[], datetime] | None = None) -> "Workspace":
         """Open the workspace; unless `create`, one that does not exist is an error that says what to do.
@@ -50,12 +50,9 @@ class Session:
 
     def now(self) -> datetime:
         """The time: the machine's, or, in a practice workspace, that of the practice world."""
-        from tidewaiter.centre.workspace import PRACTICE_MARKER  # noqa: PLC0415 - as above
+        from tidewaiter.centre.clock import standing  # noqa: PLC0415 - as above
 
-        marker = self.home / PRACTICE_MARKER
-        if marker.exists():
-            return datetime.fromisoformat(json.loads(marker.read_text(encoding="utf-8"))["now"])
-        return datetime.now(UTC)
+        return standing(self.home)()
 
 
 def _login() -> str:

@@ -31,12 +31,17 @@ COMMANDS: dict[str, str] = {
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
+    "keys": "Make and revoke keys by which programs use the API",
     "serve": "Take in and assess a stream as it comes",
+    "tick": "Do what is due from time to time",
     "run": "Do a whole day: ingest, assess, select (and learn)",
     "status": "Show what is in the workspace and what needs doing",
     "lake": "Show, compact, upgrade and thin out what is stored",
     "hold": "Keep from deletion what the law wants kept",
+    "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
+    "backup": "Save the whole workspace in one file",
+    "restore": "Make a workspace of a backup",
 }
 
 EXAMPLES = """\b
@@ -89,7 +94,7 @@ class Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, home: Path, actor: str | None) -> None:
     """Tidewaiter: which of all these parcels are worth opening, and why."""
-    ctx.obj = Session(home=home, actor_name=actor, database=os.environ.get("TIDEWAITER_DATABASE"))
+    ctx.obj = Session(home=home, actor_name=actor, database=os.environ.get("TIDEWAITER_DATABASE") or None)
 
 
 def main() -> None:

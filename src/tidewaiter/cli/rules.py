@@ -226,7 +226,14 @@ def report(session: Session, since: date | None, until: date | None, page: Path 
     console().print(table("Rule health", names, rows))
 
 
-for one in (rules_life.commit, rules_life.shadow, rules_life.approve, rules_life.retire, rules_life.snooze):
+for one in (
+    rules_life.commit,
+    rules_life.shadow,
+    rules_life.approve,
+    rules_life.retire,
+    rules_life.snooze,
+    rules_life.run_trial,
+):
     command.add_command(one)
 
 

@@ -83,3 +83,17 @@ def snooze(session: Session, rule: str, kind: str, key: str, days: int, reason: 
     until: datetime = session.now() + timedelta(days=days)
     actions.snooze(session.actor, rule, kind, key, until, reason)
     click.echo(f"{rule} is quiet about this {kind.replace('_', ' ')} until {until:%Y-%m-%d}.")
+
+
+@click.command(name="run-trial")
+@click.argument("number", type=int)
+@click.pass_obj
+def run_trial(session: Session, number: int) -> None:
+    """Run a trial that was asked for at the desk, and keep what it gives."""
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import trials  # noqa: PLC0415 - Django loads only now
+
+    ran = trials.run(workspace, number, session.actor)
+    click.echo(
+        f"Trial {number} has ended." if ran else f"Trial {number} does not wait: another runs it, or it has ended."
+    )

@@ -52,8 +52,11 @@ LOCAL: Mapping[str, str] = {
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "8",
     "spark.driver.memory": "4g",
+    # A day is joined to the profiles of ten kinds in one stage. Each small enough to be sent whole by itself, together
+    # they fill the one process that is driver and worker here.
+    "spark.sql.autoBroadcastJoinThreshold": "1m",
 }
-"""On one machine: nothing is offered to the network, and few partitions for few cores."""
+"""On one machine: nothing is offered to the network, few partitions for few cores, and memory is one process's."""
 
 WORKER = "spark.pyspark.python"
 """Setting that names the interpreter of the workers, where it is not the driver's own."""

@@ -27,17 +27,25 @@ def _types(schema: pa.Schema) -> dict[str, str]:
 
 
 def relation(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], columns: Iterable[str], schema: pa.Schema
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path],
+    columns: Iterable[str],
+    schema: pa.Schema,
+    *,
+    path: str = "",
 ) -> str:
     """A parenthesised SELECT of `columns` of `schema` over the files; what a file lacks is null, as are its types kept.
 
-    Raises what the engine raises where a file is absent or is not Parquet.
+    `path` names a further column that holds the path of each row's file; '' for none. Raises what the engine raises
+    where a file is absent or is not Parquet.
     """
     types = _types(schema)
     if not files:
-        return f"(SELECT {', '.join(f'CAST(NULL AS {types[c]}) AS {c}' for c in columns)} WHERE false)"
+        empty = [f"CAST(NULL AS {types[c]}) AS {c}" for c in columns] + [f"'' AS {path}"] * bool(path)
+        return f"(SELECT {', '.join(empty)} WHERE false)"
     paths = ", ".join(path_literal(file) for file in files)
-    scan = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
+    named = f", filename = '{path}'" if path else ""
+    scan = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false{named})"
     present = {row[0] for row in connection.sql(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
     chosen = ", ".join(f"CAST({c if c in present else 'NULL'} AS {types[c]}) AS {c}" for c in columns)
-    return f"(SELECT {chosen} FROM {scan})"
+    return f"(SELECT {chosen}{f', {path}' if path else ''} FROM {scan})"

@@ -36,6 +36,7 @@ class Arm(StrEnum):
     EXPLOIT = "exploit"
     EXPLORE = "explore"
     RANDOM = "random"
+    ANALYST = "analyst"  # held by a person, beside the drawing
 
 
 @dataclass(frozen=True, slots=True)

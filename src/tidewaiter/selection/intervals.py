@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, chi2
+from scipy.stats import binomtest, chi2, norm
 
 LEVEL = 0.95
 
@@ -27,6 +27,17 @@ def proportion(found: int, examined: int) -> Estimate:
         return NOTHING
     interval = binomtest(found, examined).proportion_ci(method="wilson")
     return Estimate(found / examined, float(interval.low), float(interval.high))
+
+
+def proportions(found: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`proportion` of many: shape (3, n), value, low and high; NaN where `of` is 0."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = np.asarray(of, dtype=np.float64)
+        share = np.asarray(found, dtype=np.float64) / size
+        z = float(norm.ppf((1 + LEVEL) / 2))
+        middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
+        half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
+    return np.stack([share, np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)])
 
 
 def weighted_count(weight: NDArray[np.float64], count: NDArray[np.float64], largest: float) -> Estimate:

@@ -15,7 +15,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule
 from tidewaiter.risk.rules.load import read
 
-BEA = Actor("bea", "analyst")
+BEA = Actor("bea", "senior_analyst")
 TEXT = """
 id = "heavy-tea"
 title = "Heavy tea"
@@ -55,7 +55,7 @@ def test_a_rule_lives_from_draft_to_retirement_and_every_act_is_in_the_log(works
     assert trial.shadow
     actions.approve(BEA, "heavy-tea", reason="yield is good")
     assert set(running(workspace)) == {*files, trial.id}
-    actions.activate(actor, "heavy-tea")
+    actions.activate(BEA, "heavy-tea")
     assert running(workspace)["heavy-tea"].shadow is False
     assert running(workspace)["heavy-tea"].condition == draft().condition
     actions.retire(actor, "heavy-tea", "the tea has gone")
@@ -72,7 +72,7 @@ def test_who_committed_a_rule_does_not_approve_it(workspace: Workspace, actor: A
     commit(actor, draft())
     actions.start_shadow(BEA, "heavy-tea")
     with pytest.raises(Conflict) as refused:
-        actions.approve(Actor(name, "analyst"), "heavy-tea")
+        actions.approve(Actor(name, "senior_analyst"), "heavy-tea")
     assert (refused.value.code, refused.value.http_status) == ("same-person", 403)
     assert queries.rule_versions()[0].state is RuleState.SHADOW
     assert audit_log.verify(workspace).count == 2
@@ -111,7 +111,7 @@ def test_a_new_version_takes_the_place_of_the_one_before(workspace: Workspace, a
         commit(actor, draft(**{"above 2": text}))
         actions.start_shadow(actor, "heavy-tea")
         actions.approve(BEA, "heavy-tea")
-        actions.activate(actor, "heavy-tea")
+        actions.activate(BEA, "heavy-tea")
     assert [view.state for view in queries.rule_versions()] == [RuleState.RETIRED, RuleState.ACTIVE]
     assert "> 3" in running(workspace)["heavy-tea"].condition
 

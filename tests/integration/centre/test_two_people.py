@@ -12,7 +12,7 @@ from tidewaiter.centre.registry.draft import RULES_ONLY, ModelState, NewModel, V
 from tidewaiter.centre.workspace import Workspace
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
-ANA, BO = Actor("ana", "analyst"), Actor("bo", "analyst")
+ANA, BO = Actor("ana", "senior_analyst"), Actor("bo", "manager")
 
 
 def register(*versions: str) -> None:
@@ -77,3 +77,18 @@ def test_one_version_is_in_shadow_and_the_active_one_cannot_be():
         actions.shadow(ANA, "m1")
     actions.activate(ANA, "m3")
     assert queries.shadow_model() is None
+
+
+@pytest.mark.usefixtures("sqlite_workspace")
+def test_only_those_who_may_change_models_do():
+    register("m1")
+    for act in (
+        lambda who: actions.propose(who, Verb.APPROVE, "m1", "better"),
+        lambda who: actions.use_rules_only(who, "it drifts"),
+        lambda who: actions.shadow(who, "m1"),
+    ):
+        with pytest.raises(Conflict, match="may not"):
+            act(Actor("ann", "auditor"))
+    number = actions.propose(ANA, Verb.APPROVE, "m1", "better")
+    with pytest.raises(Conflict, match="may not"):
+        actions.decide(Actor("cy", "analyst"), number, agree=True)

@@ -143,7 +143,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_is_in_hand(sqlite_workspace
     with Desk(sqlite_workspace, actor) as desk:
         serve.Worker(desk, serve.Spool(spool, clock, once=True)).run(lambda *_: None)
     assert len(stored(sqlite_workspace, LakeKind.ASSESSMENTS)) == 30
-    assert sorted(p.name for p in spool.iterdir() if p.is_file()) == [".hidden", "half.jsonl.part"]
+    assert sorted(p.name for p in spool.iterdir() if p.is_file()) == [".hidden", ".pulse", "half.jsonl.part"]
 
 
 def start(home, spool, *more):

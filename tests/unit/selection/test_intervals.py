@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from tidewaiter.selection.intervals import proportion, weighted_count
+from tidewaiter.selection.intervals import proportion, proportions, weighted_count
 
 
 def test_the_interval_of_equal_weights_is_the_exact_one_of_a_count() -> None:
@@ -29,3 +29,12 @@ def test_a_share_has_an_interval_inside_nought_and_one() -> None:
     got = proportion(0, 10)
     assert got.low == 0.0
     assert 0.2 < got.high < 0.4
+
+
+def test_many_proportions_are_each_as_one_alone():
+    found, of = np.array([0.0, 3.0, 10.0, 0.0]), np.array([5.0, 40.0, 10.0, 0.0])
+    many = proportions(found, of)
+    for n in range(3):
+        one = proportion(int(found[n]), int(of[n]))
+        assert many[:, n] == pytest.approx([one.value, one.low, one.high])
+    assert np.isnan(many[:, 3]).all()

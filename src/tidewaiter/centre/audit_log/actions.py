@@ -20,7 +20,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import checkpoints, queries
 from tidewaiter.centre.audit_log.models import AuditEntry, AuditHead
 from tidewaiter.centre.audit_log.sealing import key_id, peaks, peaks_text
-from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.workspace import Workspace, current
 
 CHECKPOINT_EVERY = 1000
@@ -83,6 +83,21 @@ def record_read(actor: Actor, action: str, object_name: str, reason: str = "") -
     """Log that somebody looked at a sensitive record, in a transaction of its own, and give the entry's number."""
     with transaction.atomic():
         return record(actor, action, object_name, {}, reason=reason)
+
+
+SHORTEST_PURPOSE = 4
+
+
+def record_search(actor: Actor, action: str, searched: str, purpose: str) -> int:
+    """Log that somebody searched, for what purpose; of what was searched a digest is kept, because it may name people.
+
+    Conflict when no purpose is given. `action` ends in '.search' or '.export'. Gives the entry's number.
+    """
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
+        raise Conflict("reason-required", "a search has a purpose", "say what you need it for", 422)
+    digest = hashlib.sha256(searched.encode("utf-8", "backslashreplace")).hexdigest()
+    with transaction.atomic():
+        return record(actor, action, f"sha256:{digest[:16]}", {"sha256": digest}, reason=purpose)
 
 
 def seal_scans(actor: Actor) -> int | None:

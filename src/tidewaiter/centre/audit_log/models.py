@@ -23,11 +23,12 @@ class AuditEntry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        """Found by what they are about and by when."""
+        """Found by what they are about, by when and by whose they are."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["object"], name="audit_object"),
             models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["actor", "seq"], name="audit_actor"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Count, F, Max, Sum
 
 from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
@@ -73,6 +73,16 @@ def batch(batch_id: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def is_assessed(batch_id: str) -> bool:
+    """Whether a run of assessment has covered a batch."""
+    return Batch.objects.filter(pk=batch_id).exclude(assessment_run="").exists()
+
+
+def assessment_run(batch_id: str) -> str:
+    """The run that assessed a batch, '' before there was one."""
+    return Batch.objects.filter(pk=batch_id).values_list("assessment_run", flat=True).first() or ""
+
+
 def unassessed(as_of: datetime | None = None) -> list[BatchView]:
     """Batches with rows that no run of assessment has covered, received by a moment (None: ever), in that order."""
     rows = Batch.objects.filter(assessment_run="", rows__gt=0).order_by("received_at", "batch_id")
@@ -85,6 +95,116 @@ def batches(limit: int | None = None) -> list[BatchView]:
     """Batches, latest received first."""
     rows = Batch.objects.order_by("-received_at", "batch_id").values(*BatchView.__slots__)
     return [BatchView(**row) for row in (rows if limit is None else rows[:limit])]
+
+
+@dataclass(frozen=True, slots=True)
+class FilerBatch:
+    """What one filer sent in one batch: rows, those with an error (in quarantine included), grade, problems in all."""
+
+    batch: BatchView
+    rows: int
+    with_error: int
+    grade: str
+    problems: int
+
+
+def of_filer(filer: str, limit: int) -> list[FilerBatch]:
+    """The latest batches with something of a filer ('': none named)."""
+    graded = FilerGrade.objects.filter(filer=filer).order_by("-batch__received_at", "batch_id")[:limit]
+    found = list(graded.values_list("batch_id", "rows", "with_error", "grade"))
+    ids = [row[0] for row in found]
+    views = {row["batch_id"]: BatchView(**row) for row in Batch.objects.filter(pk__in=ids).values(*BatchView.__slots__)}
+    counted = ProblemCount.objects.filter(filer=filer, batch__in=ids).values_list("batch").annotate(total=Sum("count"))
+    problems = dict(counted.order_by())
+    return [FilerBatch(views[pk], rows, wrong, grade, problems.get(pk, 0)) for pk, rows, wrong, grade in found]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """A quarantined unit in a list, without its bytes."""
+
+    id: int
+    batch_id: str
+    batch_name: str
+    received_at: datetime
+    position: int
+    kind: UnitKind
+    format: str
+    problems: list[dict[str, str]]
+    state: UnitState
+    replay_batch: str
+    reason: str
+    decided_at: datetime | None
+
+
+def held_page(state: UnitState, *, batch_id: str = "", limit: int, skip: int = 0) -> tuple[list[HeldView], int]:
+    """Some units of a state, oldest first, and how many there are in all."""
+    rows = QuarantinedUnit.objects.filter(state=state.value)
+    if batch_id:
+        rows = rows.filter(batch_id=batch_id)
+    columns = [name for name in HeldView.__slots__ if name not in {"batch_name", "received_at"}]
+    named = {"batch_name": F("batch__name"), "received_at": F("batch__received_at")}
+    found = [
+        HeldView(**{**row, "kind": UnitKind(row["kind"]), "state": UnitState(row["state"])})
+        for row in rows.order_by("pk").values(*columns, **named)[skip : skip + limit]
+    ]
+    return found, rows.count()
+
+
+def unit(number: int) -> UnitView | None:
+    """A quarantined unit with its bytes."""
+    found = QuarantinedUnit.objects.filter(pk=number).first()
+    return None if found is None else _unit(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemTotal:
+    """A problem of a batch, with one filer."""
+
+    filer: str
+    code: str
+    severity: str
+    count: int
+
+
+def problems_of(batch_id: str) -> list[ProblemTotal]:
+    """The problems of a batch, the most frequent first."""
+    rows = ProblemCount.objects.filter(batch=batch_id).order_by("-count", "filer", "code")
+    return [ProblemTotal(*row) for row in rows.values_list("filer", "code", "severity", "count")]
+
+
+def filers_of(batch_id: str) -> list[tuple[str, int, int, str]]:
+    """The filers of a batch: name, rows, rows with an error, grade; most rows first."""
+    rows = FilerGrade.objects.filter(batch=batch_id).order_by("-rows", "filer")
+    return list(rows.values_list("filer", "rows", "with_error", "grade"))
+
+
+def page_of(*, filer: str | None = None, form: str = "", limit: int, skip: int = 0) -> tuple[list[BatchView], int]:
+    """Some batches, latest received first, of a filer and in a format, and how many there are in all."""
+    rows = Batch.objects.order_by("-received_at", "batch_id")
+    if form:
+        rows = rows.filter(format=form)
+    if filer is not None:
+        rows = rows.filter(pk__in=FilerGrade.objects.filter(filer=filer).values("batch"))
+    found = [BatchView(**row) for row in rows.values(*BatchView.__slots__)[skip : skip + limit]]
+    return found, rows.count()
+
+
+def formats() -> list[str]:
+    """The formats in which batches came."""
+    return list(Batch.objects.order_by("format").values_list("format", flat=True).distinct())
+
+
+def arrivals(since: datetime) -> list[tuple[str, datetime, datetime, int]]:
+    """What came of each filer since a moment: filer, received, visible, rows; by filer and receipt."""
+    rows = FilerGrade.objects.filter(batch__received_at__gte=since).order_by("filer", "batch__received_at")
+    return list(rows.values_list("filer", "batch__received_at", "batch__committed_at", "rows"))
+
+
+def last_received() -> dict[str, datetime]:
+    """When each filer's data was last received."""
+    latest = FilerGrade.objects.values_list("filer").annotate(last=Max("batch__received_at"))
+    return dict(latest.order_by("filer"))
 
 
 def lake_files(
@@ -100,6 +220,12 @@ def lake_files(
         rows = rows.filter(origin=origin)
     columns = ("path", "arrival_date", "rows", "bytes", "sha256")
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
+
+
+def lake_state(kind: LakeKind) -> str:
+    """What changes whenever files of a kind begin or cease to count."""
+    found = LakeFile.objects.filter(kind=kind.value).aggregate(files=Count("pk"), last=Max("pk"), bytes=Sum("bytes"))
+    return "{files}.{last}.{bytes}".format(**found)
 
 
 def unassessed_files() -> list[LakeEntry]:
@@ -170,22 +296,23 @@ def quarantined(state: UnitState | None = UnitState.HELD, batch_id: str | None =
         rows = rows.filter(state=state.value)
     if batch_id is not None:
         rows = rows.filter(batch_id=batch_id)
-    return [
-        UnitView(
-            id=row.pk,
-            batch_id=row.batch_id,
-            position=row.position,
-            kind=UnitKind(row.kind),
-            format=row.format,
-            mapping=row.mapping,
-            raw=bytes(row.raw),
-            problems=row.problems,
-            state=UnitState(row.state),
-            replay_batch=row.replay_batch,
-            reason=row.reason,
-        )
-        for row in rows
-    ]
+    return [_unit(row) for row in rows]
+
+
+def _unit(row: QuarantinedUnit) -> UnitView:
+    return UnitView(
+        id=row.pk,
+        batch_id=row.batch_id,
+        position=row.position,
+        kind=UnitKind(row.kind),
+        format=row.format,
+        mapping=row.mapping,
+        raw=bytes(row.raw),
+        problems=row.problems,
+        state=UnitState(row.state),
+        replay_batch=row.replay_batch,
+        reason=row.reason,
+    )
 
 
 def filer_quality() -> list[FilerQuality]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tidewaiter import __version__
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, nearness, rules_in_force
+from tidewaiter.centre.cycle import books, definitions, learning, lists, memory, nearness, queueing, rules_in_force
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
@@ -23,6 +23,7 @@ from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.rulebook import actions as rulebook
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
@@ -63,6 +64,7 @@ def assess_pending(
     with lake_lock(workspace.home):
         groups = memory.pending_groups(as_of, ROWS_AT_A_TIME)
         done = [_run(workspace, batches, knowledge, as_of, actor, cluster) for batches in groups]
+    queue.close_passed(actor)
     assessed = pa.concat_tables(done) if done else None
     return AssessmentReport(
         rows=assessed.num_rows if assessed else 0,
@@ -128,7 +130,8 @@ def _run(
     if knowledge.screener is not None:
         found = [batch.hits_of(part.latest, number, shelf, knowledge.screener) for number, part in enumerate(parts)]
         lists.raise_alerts(actor, pa.concat_tables(found), "assess")
-    run.record(actor, whole.num_rows, entries)
+    items = queueing.of_files(workspace, assessed, run.id, knowledge.ruleset)
+    run.record(actor, whole.num_rows, entries, items)
     shelf.clear()
     return whole
 

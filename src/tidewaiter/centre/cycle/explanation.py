@@ -24,10 +24,14 @@ from tidewaiter.risk.assess import ASSESSMENT, completed
 SHOWN = (*CONSIGNMENT.names, "grade", "problem_codes", "arrival_date")
 
 
+class UnknownName(OperatorError):  # noqa: N818 - an answer, not a failure
+    """Nothing by this name is known."""
+
+
 def explain(workspace: Workspace, identifier: str, *, actor: Actor) -> dict[str, Any]:
     """Everything about a target ('T-000123') or consignment ('s10:…', or the bare number), as plain data.
 
-    The look-up names a person's data, so it is logged. OperatorError when nothing by that name is known.
+    The look-up names a person's data, so it is logged. UnknownName when nothing by that name is.
     """
     target = targets.target(identifier)
     consignment = _consignment(workspace, identifier if target is None else target.consignment_id, target)
@@ -74,7 +78,7 @@ def _consignment(workspace: Workspace, identifier: str, target: targets.TargetVi
     if target is not None:
         rows = [row for row in rows if row["version"] == target.version]
     if not rows:
-        raise OperatorError(
+        raise UnknownName(
             f"no consignment or target {identifier}",
             "give a target (T-000123), a consignment_id (s10:…, hawb:…, bill:…) or a bare number; "
             "'tidewaiter select --show' lists targets",

@@ -5,6 +5,7 @@ later remembers which seizure led to it, and the yield of each lineage can be to
 data, and logged as such.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,7 +41,7 @@ KEPT = 200
 SEEDS_OF_A_LOOKOUT = 50
 """Consignments of a lookout's key from which a hunt begins: the latest."""
 
-_SAID = {
+SAID = {
     **{kind.name: f"key_{kind.columns[0]}" for kind in LINK_KINDS if f"key_{kind.columns[0]}" in LAKE.names},
     "consignor_email": "consignor_email",
     "consignee_email": "consignee_email",
@@ -52,10 +53,10 @@ _SAID = {
     "consignee_at_house": "key_consignee_address",
     "conveyance": "conveyance",
 }
-"""Which column says in words what a link of a kind is."""
+"""Which column of the lake says in words what a link of a kind is."""
 
 _SHOWN = ("goods_description", "arrival_date", "entry_office", "simulated")
-_COLUMNS = tuple(dict.fromkeys(["consignment_id", "version", "received_at", *_SHOWN, *_SAID.values()]))
+_COLUMNS = tuple(dict.fromkeys(["consignment_id", "version", "received_at", *_SHOWN, *SAID.values()]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,14 @@ def run(
     return Hunted(what, as_of, since, made.told(_texts(filed)), filed, queries.standing(names), parents)
 
 
-def after_finds(workspace: Workspace, actor: Actor) -> int:
-    """Hunt from every find that was not hunted from yet, as of its recording; gives how many."""
+def after_finds(workspace: Workspace, actor: Actor, only: str | None = None) -> int:
+    """Hunt from every find that was not hunted from yet, as of its recording; gives how many.
+
+    `only` names the one consignment to hunt from; None is every find.
+    """
     known = queries.hunted()
     finds = [view for view in outcomes.finds() if view.consignment_id not in known]
+    finds = [view for view in finds if only in {None, view.consignment_id}]
     if not finds:
         return 0
     graph = links.opened(workspace).graph
@@ -194,23 +199,31 @@ def _named_by_lookout(graph: Graph, what: str, as_of: datetime) -> list[str]:
     return graph.names(latest)
 
 
-def _filed(workspace: Workspace, made: Hunt, as_of: datetime) -> dict[str, dict[str, Any]]:
-    """The latest version by the moment of each consignment that a hunt names."""
-    ids = pa.array(made.consignments, pa.string())
+def versions_of(workspace: Workspace, names: Sequence[str], as_of: datetime, columns: Sequence[str]) -> pa.Table:
+    """The versions of some consignments that were received by a moment, earliest first; what the lake lost is not there.
+
+    `columns` has consignment_id, version and received_at.
+    """
+    ids = pa.array(names, pa.string())
     catalogue = memory.Catalogue.open(workspace)
     _, files = catalogue.indexes.files_with(identifiers.hashes_of(ids))
     chosen = sorted((files & catalogue.live) | set(catalogue.uncovered))
     connection = local.connect()
     try:
-        lake = relation(connection, [workspace.lake / path for path in chosen], _COLUMNS, LAKE)
+        lake = relation(connection, [workspace.lake / path for path in chosen], columns, LAKE)
         connection.register("wanted_ids", pa.table({"consignment_id": ids}))
-        rows = connection.sql(
+        return connection.sql(
             f"SELECT * FROM {lake} SEMI JOIN wanted_ids USING (consignment_id) WHERE received_at < $as_of "
             "ORDER BY consignment_id, version, received_at",
             params={"as_of": as_of},
         ).to_arrow_table()
     finally:
         connection.close()
+
+
+def _filed(workspace: Workspace, made: Hunt, as_of: datetime) -> dict[str, dict[str, Any]]:
+    """The latest version by the moment of each consignment that a hunt names."""
+    rows = versions_of(workspace, made.consignments, as_of, _COLUMNS)
     return {row["consignment_id"]: row for row in rows.to_pylist()}
 
 
@@ -218,6 +231,6 @@ def _texts(filed: dict[str, dict[str, Any]]) -> dict[tuple[str, str], str]:
     return {
         (name, kind): str(row[column])
         for name, row in filed.items()
-        for kind, column in _SAID.items()
+        for kind, column in SAID.items()
         if row[column] is not None
     }

@@ -5,7 +5,7 @@ transaction: after it their rows, problems, grades and assessments are all there
 and whoever sends them again loses nothing and doubles nothing. The lake's lock is held for that moment only.
 
 What assessment rests on is kept in memory and read again when somebody else has changed the store: every
-change has its entry in the audit log, so the log's length tells. Profiles come from books that are rolled
+change has its entry in the audit log, so the log tells (`quiet.py`). Profiles come from books that are rolled
 forward at the start, at midnight (UTC) and, by a process beside this one (`rolling.py`), twice a minute: what
 came since a roll was begun counts from the next.
 """
@@ -27,7 +27,18 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import assessment, books, definitions, learning, lists, memory, nearness, rules_in_force
+from tidewaiter.centre.cycle import (
+    assessment,
+    books,
+    definitions,
+    learning,
+    lists,
+    memory,
+    nearness,
+    queueing,
+    quiet,
+    rules_in_force,
+)
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
     Intake,
@@ -49,6 +60,7 @@ from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.parties import screen
 from tidewaiter.pipeline import live, receive
+from tidewaiter.risk.model.trained import Model
 
 REFRESH_SECONDS = 60.0
 ROLL_SECONDS = 30.0
@@ -75,9 +87,10 @@ class Desk:
         self._near = nearness.Remembered()
         self._written = False
         self._live: live.Live | None = None
+        self._model: Model | None = None
         self._stamp: tuple[object, ...] = ()
         self._entries = -1
-        self._noted = 0
+        self._own: set[str] = set()
         self._last = workspace.lake
         self._refreshed = self._rolled = float("-inf")
 
@@ -114,14 +127,12 @@ class Desk:
             reports: dict[str, IntakeReport] = {}
             parts: list[pa.Table] = []
             chunks: list[Chunk] = []
-            entries = self._entries
             with transaction.atomic():
                 for group in receive.grouped(opened, GROUP_ROWS):
                     found = door.received(group, known(self._versions.find(consignment_ids(group))))
                     for one, received in zip(group, found, strict=True):
                         report = door.commit(fresh[one.sha256], readers[one.sha256], one.sha256, received, ())
                         reports[one.sha256] = report
-                        entries += 1
                         parts.append(received.rows)
                         chunks.append(self._versions.add_rows(received.rows))
                 rows = pa.concat_tables(parts) if parts else lake.LAKE.empty_table()
@@ -130,7 +141,7 @@ class Desk:
             if assessed is not None:
                 for chunk in chunks:
                     chunk.origin, chunk.file = self._last.stem, self._last
-            self._entries = entries + (assessed is not None) + (self._noted if assessed is not None else 0)
+            self._own = {report.batch_id for report in reports.values()} | {self._last.stem}
         told = [reports.pop(m.sha256) if m.sha256 in reports else already_known(m, before[m.sha256]) for m in messages]
         return Taken(told, assessed)
 
@@ -150,13 +161,14 @@ class Desk:
         latest = lake.latest(rows)
         hits = current.hits(latest)
         assessed = current.assess(latest, as_of, hits)
-        self._noted = min(lists.raise_alerts(self.actor, hits, "serve"), 1)
+        lists.raise_alerts(self.actor, hits, "serve")
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
             path = run.path(kind)
             written = write_parquet_atomically(table, self.workspace.lake / path)
             entries.append(run.entry(kind, path, table.num_rows, written))
-        run.record(self.actor, assessed.num_rows, entries)
+        items = queueing.of_moment(latest, assessed, run.id, current.ruleset, self._model)
+        run.record(self.actor, assessed.num_rows, entries, items)
         self._entered.add(path)
         self._last = self.workspace.lake / path
         return assessed
@@ -165,10 +177,12 @@ class Desk:
         """What is known as of a moment, read again if it may have changed."""
         self._roll(as_of)
         stamp = (as_of.date(), definitions.load(self.workspace.home).ruleset.version, self._books.state.serial)
-        changed = audit_log.length() != self._entries or stamp != self._stamp
+        newest = audit_log.length()
+        changed = stamp != self._stamp or quiet.changed(self._entries, self._own)
         if self._live is None or changed or time.monotonic() - self._refreshed > REFRESH_SECONDS:
             self._live = self._read(as_of)
-            self._stamp, self._refreshed, self._entries = stamp, time.monotonic(), audit_log.length()
+            self._stamp, self._refreshed, newest = stamp, time.monotonic(), audit_log.length()
+        self._entries, self._own = newest, set()
         return self._live
 
     def _read(self, as_of: datetime) -> live.Live:
@@ -178,6 +192,7 @@ class Desk:
         reported = outcomes.outcome_table(before=as_of)
         examined = self._versions.find(reported["consignment_id"]).select(findings.EXAMINED.names)
         version, model = learning.active(self.workspace)
+        self._model = model
         ledgers = findings.ledgers(examined.cast(findings.EXAMINED), reported, as_of)
         return live.Live(
             profiler=live.Booked(self._books, ledgers, reported, self._earlier),

@@ -58,8 +58,10 @@ class Measures:
         return asdict(self)
 
 
-def measure(workspace: Workspace, since: date, until: date, *, facility: str | None = None) -> Measures:
-    """Judge the targets of shifts dated in [since, until), at one facility or at all."""
+def measure(
+    workspace: Workspace, since: date, until: date, *, facility: str | frozenset[str] | None = None
+) -> Measures:
+    """Judge the targets of shifts dated in [since, until), at one facility, at some or at all."""
     opened = outcomes.judged(since, until, facility)
     of = _stream(workspace, since, until, facility)
     rows = opened.to_pylist()
@@ -84,9 +86,10 @@ def measure(workspace: Workspace, since: date, until: date, *, facility: str | N
     )
 
 
-def _stream(workspace: Workspace, since: date, until: date, facility: str | None) -> pa.Table:
+def _stream(workspace: Workspace, since: date, until: date, facility: str | frozenset[str] | None) -> pa.Table:
     drawn = batches.lake_files(LakeKind.PROPENSITIES, from_date=since, until_date=until)
-    here = None if facility is None else targets.selection_runs(facility)
+    named = {facility} if isinstance(facility, str) else facility
+    here = None if named is None else {run for one in named for run in targets.selection_runs(one)}
     files = [entry for entry in drawn if here is None or Path(entry.path).stem in here]
     assessed = batches.lake_files(
         LakeKind.ASSESSMENTS, from_date=since - LOOK_BACK, until_date=until + timedelta(days=2)

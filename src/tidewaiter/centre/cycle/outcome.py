@@ -101,8 +101,23 @@ def _finds() -> list[queries.OutcomeView]:
     return queries.finds()
 
 
-def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
-    """One lookout for each key of a find that is no hub and has none yet; gives how many."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A lookout that a find gives rise to, and why none should be put out without a person ('' where nothing does)."""
+
+    lookout: NewLookout
+    against: str
+
+
+HUB = "hub"
+"""It touched too many consignments: see HUBS."""
+
+WAITING = "waiting"
+"""A lookout on it holds already."""
+
+
+def candidates(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime) -> list[Candidate]:
+    """A lookout for each key of each find, with what stands against it."""
     filed = grounds.consignments(workspace, [(find.consignment_id, find.version or 1) for find in finds], at.date())
     files = [*memory.history_files(workspace)]
     connection = local.connect()
@@ -112,17 +127,25 @@ def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetim
         connection.close()
     active = lookout_queries.active(at).select(["kind", "key"]).to_pylist()
     waiting = {(row["kind"], row["key"]) for row in active}
-    made = 0
+    found = []
     for find in finds:
         row = filed.get((find.consignment_id, find.version or 1))
         for kind in HUBS if row else ():
             key = row[f"key_{kind}"] if row else None
-            if key is None or (kind, key) in waiting or (kind, key) in busy:
+            if key is None:
                 continue
+            against = WAITING if (kind, key) in waiting else HUB if (kind, key) in busy else ""
             waiting.add((kind, key))
-            lookouts.add(actor, _lookout(find, kind, key, at))
-            made += 1
-    return made
+            found.append(Candidate(_lookout(find, kind, key, at), against))
+    return found
+
+
+def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
+    """One lookout for each key of a find that is no hub and has none yet; gives how many."""
+    clear = [one.lookout for one in candidates(workspace, finds, at) if not one.against]
+    for lookout in clear:
+        lookouts.add(actor, lookout)
+    return len(clear)
 
 
 def _lookout(find: queries.OutcomeView, kind: str, key: str, at: datetime) -> NewLookout:

@@ -6,6 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from tidewaiter.centre.cycle import definitions, selection
+from tidewaiter.centre.cycle.staffed import staffed
 from tidewaiter.centre.targets import queries
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.pipeline import candidates
@@ -34,7 +35,7 @@ class ShiftPlan:
 def plan_day(workspace: Workspace, on: date, *, facility: str | None = None) -> list[ShiftPlan]:
     """The plan of each shift of a day, from what has been assessed so far."""
     places = definitions.load(workspace.home).facilities
-    chosen = places.facility if facility is None else [places.find(facility)]
+    chosen = [staffed(one, on) for one in (places.facility if facility is None else [places.find(facility)])]
     due = selection.due(workspace, on)
     return [_plan(place, number, on, due) for place in chosen for number in range(len(place.shifts))]
 

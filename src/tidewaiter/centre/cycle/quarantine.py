@@ -1,5 +1,6 @@
 """What could not be used: shown, played again, or given up."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from tidewaiter.centre.batches.manifest import UnitKind, replay_sha256
 from tidewaiter.centre.batches.queries import UnitView
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.intake import quarantine as rows
@@ -32,9 +34,20 @@ def held(batch: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def replay(workspace: Workspace, *, batch: str | None, mapping: str | None, actor: Actor) -> dict[str, int]:
-    """Read each held unit again; one that can be used now becomes a batch, the others stay held."""
-    waiting = _waiting(batch)
+def replay(
+    workspace: Workspace,
+    *,
+    batch: str | None,
+    mapping: str | None,
+    actor: Actor,
+    units: Collection[int] | None = None,
+) -> dict[str, int]:
+    """Read each held unit again (of a batch, or `units` by number); one that can be used now becomes a batch.
+
+    The others stay held.
+    """
+    require(actor, Permission.FEEDS_WRITE)
+    waiting = [unit for unit in _waiting(batch) if units is None or unit.id in units]
     replayed = 0
     with Intake(workspace, actor) as door:
         for unit in waiting:
@@ -50,6 +63,7 @@ def replay(workspace: Workspace, *, batch: str | None, mapping: str | None, acto
 
 def discard(units: list[int], *, reason: str, actor: Actor) -> None:
     """Give up units, saying why."""
+    require(actor, Permission.FEEDS_WRITE)
     actions.discard(actor, units, reason)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.durable import Written
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.targets import actions
 from tidewaiter.centre.targets.drafts import NewAssessmentRun
 
@@ -38,8 +39,8 @@ class Run:
         """What the manifest says of a file."""
         return LakeEntry(kind, path, self.as_of.date(), rows, written.bytes, written.sha256)
 
-    def record(self, actor: Actor, rows: int, entries: Sequence[LakeEntry]) -> None:
-        """Enter the run and its files into the store, in one transaction."""
+    def record(self, actor: Actor, rows: int, entries: Sequence[LakeEntry], items: Sequence[NewItem] = ()) -> None:
+        """Enter the run, its files and what it puts before people into the store, in one transaction."""
         run = NewAssessmentRun(
             run_id=self.id,
             as_of=self.as_of,
@@ -49,4 +50,4 @@ class Run:
             seconds=round(time.perf_counter() - self.started, 3),
             batches=tuple(self.batches),
         )
-        actions.record_assessment_run(actor, run, list(entries))
+        actions.record_assessment_run(actor, run, list(entries), items)

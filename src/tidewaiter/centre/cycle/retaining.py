@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from django.db import transaction
 from numpy.typing import NDArray
 
 from tidewaiter.centre.actor import Actor
@@ -30,6 +31,7 @@ from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
 from tidewaiter.centre.lock import books_lock, lake_lock
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue import entry_actions
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
@@ -187,7 +189,9 @@ def _delete(
         with lake_lock(workspace.home, doing="deleting what was kept long enough"):
             if tuple(holds.in_force()) != report.holds:
                 raise Conflict("holds-changed", "holds were changed meanwhile; nothing was deleted", "run it again")
-            upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
+            with transaction.atomic():
+                entry_actions.forget(gone.to_pylist())
+                upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
             with books_lock(workspace.home):
                 for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
                     shutil.rmtree(workspace.home / name, ignore_errors=True)

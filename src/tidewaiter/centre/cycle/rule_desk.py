@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow as pa
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
@@ -106,6 +107,10 @@ class Desk:
         """Which parts of a rule held for a consignment when it was assessed; the look-up is logged."""
         row = workbench.one_row(self.workspace, consignment_id)
         audit.record_read(actor, "rules.explain", consignment_id)
+        return self.facts_of(rule, row)
+
+    def facts_of(self, rule: Rule, row: pa.Table) -> Fact:
+        """Which parts of a rule hold for a row of schema PAST that somebody has already looked up."""
         condition = condition_of(rule)
         return facts(
             row, rule.condition if condition is None else condition, context_of(rule, RULE_COLUMNS, self.lists)
@@ -130,7 +135,7 @@ class Desk:
     def diff(self, first: str, second: str, since: date | None, until: date | None) -> dict[str, Any]:
         """What differs between two rules, line by line, and on how many consignments (None: nothing assessed)."""
         one, other = self.rule(first, {}), self.rule(second, {})
-        lines = difflib.unified_diff(self._lines(one), self._lines(other), first, second, lineterm="", n=1)
+        lines = difflib.unified_diff(self.lines(one), self.lines(other), first, second, lineterm="", n=1)
         try:
             rows = workbench.compare(self.workspace, one, other, since, until)
         except OperatorError:
@@ -142,7 +147,8 @@ class Desk:
         found = [one for one in self._standing() if one.rule.id == rule_id and one.from_file]
         return document(found[0].rule) if found else None
 
-    def _lines(self, rule: Rule) -> list[str]:
+    def lines(self, rule: Rule) -> list[str]:
+        """A rule as lines that can be compared with another's."""
         known = self.told(rule)
         names = ("title", "purpose", "owner", "intelligence", "instruction", "validity", "effect")
         return [*(f"{name}: {known[name]}" for name in names), *known["readback"]]

@@ -97,13 +97,12 @@ class Belt:
         """Answer one scan; with `located_by` (who met it) a target that waits is noted as located."""
         began = time.perf_counter()
         identifier = storable.text(identifier)
-        found = queries.scanned(identifier)
-        target = next((t for t in found if _verdict(t.state) is Verdict.HOLD), found[0] if found else None)
+        target = foremost(queries.scanned(identifier))
         located = False
-        if target is not None and located_by and _verdict(target.state) is Verdict.HOLD:
+        if target is not None and located_by and verdict_on(target.state) is Verdict.HOLD:
             by = Actor(located_by, "facility", self._actor.session)
             located = actions.locate(by, target.target_id, f"scanned as {identifier}")
-        answer = self._answer(identifier, target, located=located)
+        answer = answered(identifier, target, self._facility, located=located)
         self._log(answer)
         return replace(answer, milliseconds=round(1000 * (time.perf_counter() - began), 3))
 
@@ -113,41 +112,54 @@ class Belt:
             audit.seal_scans(self._actor)
         self._unsealed, self._sealed_at = 0, time.monotonic()
 
-    def _answer(self, identifier: str, target: queries.TargetView | None, *, located: bool) -> Answer:
-        if target is None:
-            return Answer(identifier, Verdict.NO_TARGET)
-        verdict = _verdict(target.state)
-        waits = f"{target.facility} {target.shift_date} {target.shift}" if verdict is Verdict.HOLD else ""
-        return Answer(
-            identifier=identifier,
-            verdict=verdict,
-            target_id=target.target_id,
-            consignment_id=target.consignment_id,
-            state=str(State.LOCATED if located else target.state),
-            hold_for=waits,
-            elsewhere=bool(waits and self._facility and target.facility != self._facility),
-            instruction=target.instruction,
-            reasons=target.reasons,
-            located=located,
-            simulated=target.simulated,
-        )
-
     def _log(self, answer: Answer) -> None:
-        line = {
-            "at": self._workspace.now(),
-            "actor": self._actor.name,
-            "facility": self._facility,
-            "identifier": answer.identifier,
-            "verdict": answer.verdict,
-            "target": answer.target_id,
-        }
-        os.write(self._journal, msgspec.json.encode(line) + b"\n")
+        os.write(self._journal, journal_line(self._workspace, self._actor, self._facility, answer))
         self._unsealed += 1
         if self._unsealed >= SEAL_EVERY or time.monotonic() - self._sealed_at > SEAL_SECONDS:
             self.seal()
 
 
-def _verdict(state: State) -> Verdict:
+def foremost(found: Sequence[queries.TargetView]) -> queries.TargetView | None:
+    """Of the targets that a code may mean the one that waits, else the latest; None where there is none."""
+    return next((one for one in found if verdict_on(one.state) is Verdict.HOLD), found[0] if found else None)
+
+
+def answered(identifier: str, target: queries.TargetView | None, facility: str, *, located: bool) -> Answer:
+    """The answer that a target gives at a facility ('' for any), `located` when this scan located it."""
+    if target is None:
+        return Answer(identifier, Verdict.NO_TARGET)
+    verdict = verdict_on(target.state)
+    waits = f"{target.facility} {target.shift_date} {target.shift}" if verdict is Verdict.HOLD else ""
+    return Answer(
+        identifier=identifier,
+        verdict=verdict,
+        target_id=target.target_id,
+        consignment_id=target.consignment_id,
+        state=str(State.LOCATED if located else target.state),
+        hold_for=waits,
+        elsewhere=bool(waits and facility and target.facility != facility),
+        instruction=target.instruction,
+        reasons=target.reasons,
+        located=located,
+        simulated=target.simulated,
+    )
+
+
+def journal_line(workspace: Workspace, actor: Actor, facility: str, answer: Answer) -> bytes:
+    """The line of the journal for an answer."""
+    line = {
+        "at": workspace.now(),
+        "actor": actor.name,
+        "facility": facility,
+        "identifier": answer.identifier,
+        "verdict": answer.verdict,
+        "target": answer.target_id,
+    }
+    return msgspec.json.encode(line) + b"\n"
+
+
+def verdict_on(state: State) -> Verdict:
+    """What a target in this state answers."""
     if state in _RELEASED:
         return Verdict.RELEASE
     return Verdict.OPEN if state in CLOSING else Verdict.HOLD

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
-from tidewaiter.centre.cycle import definitions, grounds, memory
+from tidewaiter.centre.cycle import definitions, grounds, memory, queueing
+from tidewaiter.centre.cycle.staffed import staffed
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.targets import actions, queries
 from tidewaiter.centre.targets.drafts import NewSelection, NewTarget
 from tidewaiter.centre.workspace import Workspace
@@ -68,13 +70,14 @@ def select_day(
         found = due(workspace, on)
         drawings = [
             _draw(workspace, place, number, on, seed, found)
-            for place in chosen
+            for place in (staffed(one, on) for one in chosen)
             for number, hours in enumerate(place.shifts)
             if shift in {None, hours.name}
         ]
         issued = pa.concat_tables([d.rows for d in drawings]) if drawings else found.slice(0, 0)
         why = iter(grounds.reasons_for(workspace, issued))
-        return [_issue(workspace, d, [next(why) for _ in range(d.rows.num_rows)], actor) for d in drawings]
+        shown = {item.consignment_id: item for item in queueing.selected(workspace, issued)}
+        return [_issue(workspace, d, [next(why) for _ in range(d.rows.num_rows)], shown, actor) for d in drawings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,9 @@ def _draw(workspace: Workspace, place: Facility, number: int, on: date, seed: in
     return _Drawing(place, hours, named, drawn, chosen, rows, tuple(overflow(found, drawn)))
 
 
-def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], actor: Actor) -> SelectionReport:
+def _issue(
+    workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], shown: dict[str, NewItem], actor: Actor
+) -> SelectionReport:
     named, drawn = drawing.named, drawing.drawn
     capacity = drawing.hours.capacity()
     targets = [
@@ -165,7 +170,9 @@ def _issue(workspace: Workspace, drawing: _Drawing, why: list[grounds.Grounds], 
         arms=arms,
         overflow=drawing.overflow,
     )
-    issued = actions.issue_targets(actor, selection, targets, [entry])
+    issued = actions.issue_targets(
+        actor, selection, targets, [entry], [shown[t.consignment_id] for t in targets if t.consignment_id in shown]
+    )
     return replace(report, targets=tuple(issued))
 
 

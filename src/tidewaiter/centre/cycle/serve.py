@@ -17,12 +17,15 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import BinaryIO, Protocol
 
+from tidewaiter.centre import inbox
 from tidewaiter.centre.cycle.intake import Message
 from tidewaiter.centre.cycle.live import Desk, Taken
 
 BATCH_ROWS = 500
 BATCH_SECONDS = 0.2
-TAKEN = "taken"
+PULSE = ".pulse"
+"""File of the spool that is touched while a worker looks at it."""
+TAKEN = inbox.TAKEN
 """Folder of the spool to which a file goes when what it holds is committed."""
 
 _UNFINISHED = (".part", ".tmp")
@@ -64,11 +67,13 @@ class Spool:
         self._mapping = mapping
         self._once = once
         (folder / TAKEN).mkdir(parents=True, exist_ok=True)
+        self._signed = float("-inf")
         self._waiting = 0
 
     def next(self, rows: int, seconds: float) -> list[Arrived] | None:
         """Files in the order of their arrival, until they hold enough lines."""
         deadline = time.monotonic() + seconds
+        self._sign()
         while True:
             files = sorted(self._files())
             self._waiting = len(files)
@@ -85,7 +90,7 @@ class Spool:
             data = file.read_bytes()
             arrived.append(
                 Arrived(
-                    Message(data, name, self._now(), self._mapping),
+                    Message(data, name, self._now(), inbox.mapping_in(name) or self._mapping),
                     max(data.count(b"\n"), 1),
                     (at,),
                     lambda file=file: _moved(file),  # type: ignore[misc] # a default argument binds the file
@@ -96,6 +101,12 @@ class Spool:
     def waiting(self) -> int:
         """Files that were seen and not yet taken."""
         return self._waiting
+
+    def _sign(self) -> None:
+        """Show that somebody works here, once a second."""
+        if time.monotonic() - self._signed >= 1.0:
+            self._signed = time.monotonic()
+            (self._folder / PULSE).touch()
 
     def _files(self) -> Iterator[tuple[float, str]]:
         for file in self._folder.iterdir():

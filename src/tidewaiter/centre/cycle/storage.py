@@ -101,6 +101,7 @@ def compact_lake(workspace: Workspace, *, actor: Actor, on_step: Step = _quiet) 
         on_step("merge indexes", len(small), len(small) + 1)
         _index_uncovered(workspace, actor, place)
         _merge_indexes(workspace, actor, place)
+        pictures = upkeep.sweep_pictures(workspace)
     swept = sweep_lake(workspace, actor=actor)
     return CompactionReport(
         days=len(small),
@@ -109,7 +110,7 @@ def compact_lake(workspace: Workspace, *, actor: Actor, on_step: Step = _quiet) 
         files_after=len(queries.lake_files(LakeKind.CONSIGNMENTS)),
         indexes_before=before[1],
         indexes_after=len(queries.lake_files(LakeKind.INDEX)),
-        swept=len(swept.retired) + len(swept.orphans),
+        swept=len(swept.retired) + len(swept.orphans) + len(pictures),
     )
 
 

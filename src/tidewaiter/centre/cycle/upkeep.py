@@ -8,6 +8,7 @@ the manifest as it was; any command that takes in messages sweeps them after tha
 
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.durable import sync_directory
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.evidence import queries as evidence
+from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.files import sweep
 from tidewaiter.centre.lock import Held, upkeep_lock
 from tidewaiter.centre.workspace import Workspace
@@ -44,6 +47,21 @@ def sweep_lake(workspace: Workspace, actor: Actor, held: Held, grace: timedelta 
     if due:
         actions.forget_retired(actor, sorted(due))
     return Swept(tuple(sorted(due)), tuple(sorted(removed - due)))
+
+
+def sweep_pictures(workspace: Workspace, grace: timedelta = GRACE) -> list[str]:
+    """Remove pictures that a crash left before their row was committed; gives their names below the workspace.
+
+    The lock on upkeep is held: a backup reads these files. What was written less than `grace` ago, by the file system's
+    clock, may be of somebody who is about to commit and stays.
+    """
+    until = time.time() - grace.total_seconds()
+    found = [path for path in workspace.evidence.rglob("*") if path.is_file() and path.stat().st_mtime < until]
+    named = exams.files() | evidence.files()
+    orphans = [path for path in found if path.relative_to(workspace.home).as_posix() not in named]
+    for path in orphans:
+        path.unlink()
+    return sorted(path.relative_to(workspace.home).as_posix() for path in orphans)
 
 
 def refuse_outdated() -> None:

@@ -1,6 +1,6 @@
 """The rule workbench over what the centre has stored: back-test, forecast, comparison of two rules, health."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,10 +20,26 @@ from tidewaiter.selection.workbench import backtest, forecast, health
 from tidewaiter.selection.workbench.history import Period
 
 
-def run_backtest(workspace: Workspace, rule: Rule, first: date | None, last: date | None) -> backtest.Backtest:
-    """What the stored past says of a rule; the whole past unless a first or last day of arrival is given."""
+def run_backtest(
+    workspace: Workspace,
+    rule: Rule,
+    first: date | None,
+    last: date | None,
+    on_step: Callable[[int, int], None] = lambda *_: None,
+) -> backtest.Backtest:
+    """What the stored past says of a rule; the whole past unless a first or last day of arrival is given.
+
+    `on_step` is told how many parts of the past, of how many, have been judged.
+    """
     period = period_of(workspace, first, last)
-    return backtest.backtest(_narrow(workspace, rule, period), rule, period, capacities(workspace))
+    parts = -(-period.days // past.DAYS_AT_A_TIME)
+
+    def judged() -> Iterator[pa.Table]:
+        for number, part in enumerate(_narrow(workspace, rule, period), 1):
+            on_step(min(number, parts), parts)
+            yield part
+
+    return backtest.backtest(judged(), rule, period, capacities(workspace))
 
 
 def run_forecast(workspace: Workspace, rule: Rule, day: date) -> list[forecast.Forecast]:
@@ -76,9 +92,12 @@ def period_of(workspace: Workspace, first: date | None, last: date | None) -> Pe
     return Period(max(first or there.first, there.first), min(last or there.last, there.last))
 
 
-def one_row(workspace: Workspace, consignment_id: str) -> pa.Table:
-    """The row of schema PAST of a consignment; OperatorError where it was not assessed."""
-    for rows in _past(workspace, period_of(workspace, None, None)):
+def one_row(workspace: Workspace, consignment_id: str, day: date | None = None) -> pa.Table:
+    """The row of schema PAST of a consignment; OperatorError where it was not assessed.
+
+    Where the day of arrival of its version is known, that day alone is read.
+    """
+    for rows in _past(workspace, period_of(workspace, day, day)):
         found = rows.filter(pc.equal(rows["consignment_id"], consignment_id))
         if found.num_rows:
             return found.slice(0, 1)

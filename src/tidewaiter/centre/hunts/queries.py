@@ -75,24 +75,31 @@ def hunted() -> set[str]:
     return set(Hunt.objects.values_list("consignment_id", flat=True))
 
 
+def hunt_from(consignment_id: str) -> HuntView | None:
+    """The hunt from a consignment, None where none was made."""
+    row = Hunt.objects.select_related("parent", "root").filter(consignment_id=consignment_id).first()
+    return None if row is None else _view(row, Quarry.objects.filter(hunt=row).count())
+
+
 def hunts() -> list[HuntView]:
     """All hunts, oldest first."""
     rows = Hunt.objects.select_related("parent", "root").order_by("number")
     listed: dict[int, int] = {}
     for hunt in Quarry.objects.values_list("hunt_id", flat=True):
         listed[hunt] = listed.get(hunt, 0) + 1
-    return [
-        HuntView(
-            hunt_id=row.hunt_id,
-            consignment_id=row.consignment_id,
-            parent="" if row.parent is None else row.parent.hunt_id,
-            root=row.hunt_id if row.root is None else row.root.hunt_id,
-            as_of=row.as_of,
-            reached=row.reached,
-            listed=listed.get(row.pk, 0),
-        )
-        for row in rows
-    ]
+    return [_view(row, listed.get(row.pk, 0)) for row in rows]
+
+
+def _view(row: Hunt, listed: int) -> HuntView:
+    return HuntView(
+        hunt_id=row.hunt_id,
+        consignment_id=row.consignment_id,
+        parent="" if row.parent is None else row.parent.hunt_id,
+        root=row.hunt_id if row.root is None else row.root.hunt_id,
+        as_of=row.as_of,
+        reached=row.reached,
+        listed=listed,
+    )
 
 
 def parents_of(consignment_id: str, before: datetime | None = None) -> list[Parent]:

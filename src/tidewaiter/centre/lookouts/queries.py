@@ -63,24 +63,12 @@ def active(as_of: datetime) -> pa.Table:
 
 def lookouts() -> list[LookoutView]:
     """All lookouts, newest first."""
-    return [
-        LookoutView(
-            lookout_id=row.lookout_id,
-            kind=row.kind,
-            key=row.key,
-            title=row.title,
-            source=row.source,
-            grade=row.grade,
-            predicate=row.predicate,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            facilities=tuple(row.facilities),
-            state=row.state,
-            created_at=row.created_at,
-            created_by=row.created_by,
-        )
-        for row in Lookout.objects.order_by("-number")
-    ]
+    return [_view(row) for row in Lookout.objects.order_by("-number")]
+
+
+def from_outcome(outcome: int) -> list[LookoutView]:
+    """Lookouts that were put out because of an outcome, by its number, oldest first."""
+    return [_view(row) for row in Lookout.objects.filter(from_outcome=outcome).order_by("number")]
 
 
 def count(as_of: datetime) -> int:
@@ -91,3 +79,21 @@ def count(as_of: datetime) -> int:
 def _held(as_of: datetime) -> QuerySet[Lookout]:
     then = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=as_of)
     return Lookout.objects.filter(then, valid_from__lte=as_of, valid_until__gt=as_of, created_at__lte=as_of)
+
+
+def _view(row: Lookout) -> LookoutView:
+    return LookoutView(
+        lookout_id=row.lookout_id,
+        kind=row.kind,
+        key=row.key,
+        title=row.title,
+        source=row.source,
+        grade=row.grade,
+        predicate=row.predicate,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        facilities=tuple(row.facilities),
+        state=row.state,
+        created_at=row.created_at,
+        created_by=row.created_by,
+    )

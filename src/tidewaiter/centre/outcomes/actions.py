@@ -1,5 +1,6 @@
 """Recording outcomes: the rows of one file, in one transaction, moving the targets' ledgers along."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets import drafts, states
 from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.centre.workspace import current
 
 _AT_A_TIME = 500
@@ -67,15 +69,50 @@ def record_outcomes(actor: Actor, rows: Sequence[Mapping[str, object]], source_s
     return Recorded(len(plan.outcomes), plan.known, tuple(problems))
 
 
+def note(actor: Actor, row: OutcomeRow, target: Target, source_sha256: str) -> Outcome:
+    """Keep one report on a target that is locked, and move the target along; Conflict where the report cannot be.
+
+    A step within other actions: it has no audit entry of its own and runs in their transaction only.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an outcome is noted within the transaction of the action that found it")
+    keys = set(Outcome.objects.filter(consignment_id=target.consignment_id).values_list("consignment_id", "source_key"))
+    plan = _Plan(actor, source_sha256, {target.pk: target}, {}, keys)
+    _add(plan, row)
+    for problem in plan.problems:
+        raise Conflict(problem.code, f"{problem.path} {problem.value}: {problem.hint}")
+    if not plan.outcomes:
+        raise Conflict("outcome-known", f"this outcome of {target.target_id} was recorded before")
+    _keep(plan)
+    return plan.outcomes[0]
+
+
+def correct(actor: Actor, row: OutcomeRow, before: Outcome, source_sha256: str) -> Outcome:
+    """Keep a report that stands in place of an earlier one on the same target from now on; no target moves.
+
+    A step within other actions, as `note`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an outcome is corrected within the transaction of the action that knows better")
+    plan = _Plan(actor, source_sha256, {}, {}, set())
+    corrected = _outcome(plan, row, before.target, before.consignment_id, presented=before.presented)
+    corrected.corrects = before
+    corrected.source_key = hashlib.sha256(f"{row.key}:{before.pk}".encode("ascii")).hexdigest()[:16]
+    plan.outcomes.append(corrected)
+    _keep(plan)
+    return corrected
+
+
 def _prepare(actor: Actor, rows: Sequence[OutcomeRow], source_sha256: str) -> _Plan:
-    """Lock the targets that the rows name, and look up which rows are known."""
+    """Lock the targets that the rows name and the actor sees, and look up which rows are known."""
     numbers = {n for row in rows if (n := drafts.number(row.target_id))}
     ids = {row.consignment_id for row in rows if row.consignment_id}
     by_number, by_consignment = {}, {}
     for part in _parts(sorted(numbers)):
-        by_number.update(Target.objects.select_for_update().order_by("pk").in_bulk(part))
+        by_number.update(at_facilities(Target.objects.select_for_update(), actor).order_by("pk").in_bulk(part))
     for part in _parts(sorted(ids)):
-        found = Target.objects.select_for_update().filter(consignment_id__in=part).order_by("pk")
+        locked = at_facilities(Target.objects.select_for_update(), actor)
+        found = locked.filter(consignment_id__in=part).order_by("pk")
         # One object a target, however it is named; the latest version of a consignment stands for it.
         for target in sorted(found, key=lambda t: t.version):
             by_consignment[target.consignment_id] = by_number.setdefault(target.pk, target)
@@ -165,12 +202,16 @@ def _outcome(plan: _Plan, row: OutcomeRow, target: Target | None, consignment_id
     )
 
 
-def _write(plan: _Plan) -> None:
+def _keep(plan: _Plan) -> None:
     at = current().now()
     for outcome in plan.outcomes:
         outcome.recorded_at = at
     Outcome.objects.bulk_create(plan.outcomes, batch_size=_AT_A_TIME)
     targets.advance(plan.actor, plan.moves)
+
+
+def _write(plan: _Plan) -> None:
+    _keep(plan)
     found = [outcome for outcome in plan.outcomes if outcome.finding != Finding.NONE.value]
     record(
         plan.actor,

@@ -33,6 +33,7 @@ class Outcome(models.Model):
     source_sha256 = models.CharField(max_length=64)
     source_row = models.PositiveIntegerField()
     source_key = models.CharField(max_length=16)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     class Meta:
         """The same report is kept once."""

@@ -1,15 +1,16 @@
 """Reading outcomes: as labels for the learner and as lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pyarrow as pa
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.targets.drafts import target_id
-from tidewaiter.centre.targets.models import Target
+from tidewaiter.centre.targets.models import Target, TargetEvent
 
 OUTCOME = pa.schema(
     [
@@ -71,12 +72,16 @@ class OutcomeView:
 def outcome_table(before: datetime | None = None) -> pa.Table:
     """All outcomes, or those recorded before a moment, schema OUTCOME, in the order of recording.
 
-    Version, propensity and arm are null for a find outside targets; such a find says nothing about chance.
+    Version, propensity and arm are null for a find outside targets; such a find says nothing about chance. A report
+    that another corrects counts until the other was recorded.
     """
     names = ("consignment_id", "version", "recorded_at", "examined", "finding", "propensity", "arm")
     rows = Outcome.objects.order_by("pk")
-    if before is not None:
+    if before is None:
+        rows = rows.filter(corrected_by__isnull=True)
+    else:
         rows = rows.filter(recorded_at__lt=before)
+        rows = rows.filter(Q(corrected_by__isnull=True) | Q(corrected_by__recorded_at__gte=before))
     columns = list(zip(*rows.values_list(*names).iterator(10_000), strict=True)) or [()] * len(names)
     columns[4] = tuple(finding != Finding.NONE.value for finding in columns[4])
     columns[6] = tuple(arm or None for arm in columns[6])
@@ -84,14 +89,14 @@ def outcome_table(before: datetime | None = None) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=OUTCOME)
 
 
-def judged(since: date, until: date, facility: str | None = None) -> pa.Table:
+def judged(since: date, until: date, facility: str | frozenset[str] | None = None) -> pa.Table:
     """Targets of shifts dated in [since, until) with their latest report, schema JUDGED, in the order of issue.
 
     What was not reported yet is neither examined nor found.
     """
     rows = Target.objects.filter(shift_date__gte=since, shift_date__lt=until).order_by("number")
     if facility is not None:
-        rows = rows.filter(facility=facility)
+        rows = rows.filter(facility__in={facility} if isinstance(facility, str) else facility)
     reported = {
         of: (examined, finding)
         for of, examined, finding in Outcome.objects.filter(target__in=rows)
@@ -123,17 +128,39 @@ def outcomes_of(consignment_id: str) -> list[OutcomeView]:
     return [_view(row) for row in Outcome.objects.filter(consignment_id=consignment_id).order_by("pk")]
 
 
+def latest_of(consignment_ids: Sequence[str]) -> dict[str, OutcomeView]:
+    """The latest report on each of some consignments, those that have one."""
+    rows = Outcome.objects.filter(consignment_id__in=list(consignment_ids)).order_by("pk")
+    return {row.consignment_id: _view(row) for row in rows}
+
+
 def finds() -> list[OutcomeView]:
-    """All reports of something found, oldest first."""
-    return [_view(row) for row in Outcome.objects.exclude(finding=Finding.NONE.value).order_by("pk")]
+    """All reports of something found that none corrects, oldest first."""
+    rows = Outcome.objects.exclude(finding=Finding.NONE.value).filter(corrected_by__isnull=True)
+    return [_view(row) for row in rows.order_by("pk")]
+
+
+def standing(number: int) -> OutcomeView:
+    """The report with a number, or the one that corrects it, however often."""
+    row = Outcome.objects.get(pk=number)
+    while (later := Outcome.objects.filter(corrects=row).first()) is not None:
+        row = later
+    return _view(row)
 
 
 def counts() -> dict[str, int]:
-    """Reports, examinations and findings in all."""
+    """Reports, examinations and findings in all, without those that others correct."""
     found = ~Q(finding=Finding.NONE.value)
-    return Outcome.objects.aggregate(
+    return Outcome.objects.filter(corrected_by__isnull=True).aggregate(
         outcomes=Count("pk"), examined=Count("pk", filter=Q(examined=True)), found=Count("pk", filter=found)
     )
+
+
+def state() -> str:
+    """What changes whenever something is reported or a target moves on."""
+    reported = Outcome.objects.aggregate(last=Max("pk"))["last"]
+    moved = TargetEvent.objects.aggregate(last=Max("pk"))["last"]
+    return f"{reported}.{moved}"
 
 
 def _view(row: Outcome) -> OutcomeView:

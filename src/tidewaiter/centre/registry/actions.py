@@ -9,6 +9,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.registry.draft import Decision, ModelState, NewModel, NewShadowDay, Verb
 from tidewaiter.centre.registry.models import ModelVersion, Proposal, ShadowDay, Switch
 from tidewaiter.centre.workspace import current
@@ -54,6 +55,7 @@ def roll_back(actor: Actor, reason: str) -> str:
 
 def shadow(actor: Actor, version: str) -> None:
     """Let a version score beside the active one, in place of another that did; Conflict when unknown or active."""
+    require(actor, Permission.MODELS_WRITE)
     with transaction.atomic():
         chosen = ModelVersion.objects.select_for_update().filter(version=version).first()
         if chosen is None:
@@ -93,6 +95,7 @@ def keep_shadow_day(actor: Actor, day: NewShadowDay) -> bool:
 
 def propose(actor: Actor, verb: Verb, version: str, reason: str) -> int:
     """Propose that a version be approved, or the active one rolled back, or the model used again; gives its number."""
+    require(actor, Permission.MODELS_WRITE)
     if not reason.strip():
         raise Conflict("reason-required", "a proposal has a reason", "say why", 422)
     with transaction.atomic():
@@ -115,6 +118,7 @@ def propose(actor: Actor, verb: Verb, version: str, reason: str) -> int:
 
 def decide(actor: Actor, number: int, *, agree: bool, reason: str = "") -> str:
     """Do what another person proposed, or refuse it; gives the version in force after. Conflict for the proposer."""
+    require(actor, Permission.MODELS_APPROVE if agree else Permission.MODELS_WRITE)
     with transaction.atomic():
         made = Proposal.objects.select_for_update().filter(pk=number).first()
         if made is None or made.decision != Decision.OPEN.value:
@@ -141,6 +145,7 @@ def record_reader(actor: Actor, version: str, texts: int) -> None:
 
 def use_rules_only(actor: Actor, reason: str) -> None:
     """Throw the switch: from the next assessment on rules rank alone. One person, at once; Conflict when it is so."""
+    require(actor, Permission.MODELS_WRITE)
     if not reason.strip():
         raise Conflict("reason-required", "the model is switched off for a reason", "say why", 422)
     with transaction.atomic():

@@ -12,7 +12,8 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.rulebook.models import RulesetVersion, RuleSnooze, RuleVersion
+from tidewaiter.centre.permissions import Permission, require
+from tidewaiter.centre.rulebook.models import RuleDraft, RulesetVersion, RuleSnooze, RuleVersion
 from tidewaiter.centre.rulebook.states import EVALUATED, RuleState, check_four_eyes, check_move
 from tidewaiter.centre.workspace import current
 
@@ -58,7 +59,11 @@ def put_in_force(actor: Actor, version: str, rules: Sequence[dict[str, object]],
 
 
 def commit(actor: Actor, rule_id: str, content: Mapping[str, object]) -> str:
-    """Keep a draft as a version that cannot be changed, and give the version; Conflict for content known already."""
+    """Keep a draft as a version that cannot be changed, and give the version; Conflict for content known already.
+
+    What the studio holds as the rule's draft is thereby done with.
+    """
+    require(actor, Permission.RULES_WRITE)
     kept = storable.json(dict(content))
     sha256 = hashlib.sha256(canonical(kept).encode("ascii")).hexdigest()
     with transaction.atomic():
@@ -73,12 +78,14 @@ def commit(actor: Actor, rule_id: str, content: Mapping[str, object]) -> str:
             committed_by=storable.text(actor.name),
             committed_at=current().now(),
         )
+        RuleDraft.objects.filter(rule_id=rule_id).delete()
         record(actor, "rulebook.commit", str(row), {"sha256": sha256}, after={"state": RuleState.COMMITTED})
     return row.version
 
 
 def start_shadow(actor: Actor, rule_id: str, version: str = "") -> str:
     """Evaluate a committed version without letting it count; one version of a rule at a time. Gives the version."""
+    require(actor, Permission.RULES_WRITE)
     with transaction.atomic():
         row = _version(rule_id, version, (RuleState.COMMITTED,))
         on_trial = RuleVersion.objects.filter(rule_id=rule_id, state__in=[state.value for state in EVALUATED]).first()
@@ -91,6 +98,7 @@ def start_shadow(actor: Actor, rule_id: str, version: str = "") -> str:
 
 def approve(actor: Actor, rule_id: str, version: str = "", reason: str = "") -> str:
     """Approve a version that ran in shadow; Conflict for the person who committed it. Gives the version."""
+    require(actor, Permission.RULES_APPROVE)
     with transaction.atomic():
         row = _version(rule_id, version, (RuleState.SHADOW,))
         check_four_eyes(str(row), row.committed_by, actor.name)
@@ -101,6 +109,7 @@ def approve(actor: Actor, rule_id: str, version: str = "", reason: str = "") -> 
 
 def activate(actor: Actor, rule_id: str, version: str = "") -> str:
     """Let an approved version count; the version of the rule that counted until now retires. Gives the version."""
+    require(actor, Permission.RULES_APPROVE)
     with transaction.atomic():
         row = _version(rule_id, version, (RuleState.APPROVED,))
         now = current().now()
@@ -119,6 +128,7 @@ def retire(actor: Actor, rule_id: str, reason: str, content: Mapping[str, object
 
     `content` is that of a rule which so far ran from a file: it is kept as a version that has ended.
     """
+    require(actor, Permission.RULES_WRITE)
     _reason(reason, "a rule is retired for a reason")
     if content is not None and not RuleVersion.objects.filter(rule_id=rule_id).exists():
         return _retire_file(actor, rule_id, reason, content)
@@ -131,6 +141,7 @@ def retire(actor: Actor, rule_id: str, reason: str, content: Mapping[str, object
 
 def snooze(actor: Actor, rule_id: str, kind: str, key: str, until: datetime, reason: str) -> None:
     """Let a rule not fire for one entity until a time, at most 180 days from now, for a reason."""
+    require(actor, Permission.RULES_WRITE)
     _reason(reason, "an entity is snoozed for a reason")
     if kind not in KIND_NAMES:
         raise Conflict("unknown-kind", f"{kind!r} is no kind of key", f"one of {', '.join(KIND_NAMES)}", 422)

@@ -20,6 +20,22 @@ class RuleState(StrEnum):
     RETIRED = "retired"
 
 
+class TrialKind(StrEnum):
+    """What is asked of the past."""
+
+    BACKTEST = "backtest"  # what one rule would have done
+    HEALTH = "health"  # how all rules that run have fared
+
+
+class TrialState(StrEnum):
+    """Where a trial stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 _S = RuleState
 
 MOVES: dict[RuleState, tuple[RuleState, ...]] = {

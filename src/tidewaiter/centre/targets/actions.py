@@ -2,26 +2,40 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
-from tidewaiter.centre import storable
+from tidewaiter.centre import storable, visibility
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.batches.manifest import LakeEntry
 from tidewaiter.centre.batches.models import Batch, LakeFile
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.permissions import Permission, require
+from tidewaiter.centre.queue import entry_actions as queue
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.targets import drafts, identifiers, states
-from tidewaiter.centre.targets.drafts import NewAssessmentRun, NewSelection, NewTarget
+from tidewaiter.centre.targets.drafts import HandTarget, NewAssessmentRun, NewSelection, NewTarget
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent, TargetIdentifier
 from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.centre.workspace import current
+from tidewaiter.selection.arms import Arm
 
 _AT_A_TIME = 500
 
+BY_HAND = "by-hand-"
+"""What begins the id of the run that stands for the holds of a shift; nothing was drawn in it."""
 
-def record_assessment_run(actor: Actor, run: NewAssessmentRun, files: Sequence[LakeEntry]) -> bool:
-    """Make an assessment run and its files visible; False, and nothing changed, when the run is known already."""
+
+def record_assessment_run(
+    actor: Actor, run: NewAssessmentRun, files: Sequence[LakeEntry], items: Sequence[NewItem] = ()
+) -> bool:
+    """Make an assessment run and its files visible, and put `items` before people, in one transaction.
+
+    False, and nothing changed, when the run is known already.
+    """
     with transaction.atomic():
         if AssessmentRun.objects.filter(run_id=run.run_id).exists():
             return False
@@ -34,6 +48,7 @@ def record_assessment_run(actor: Actor, run: NewAssessmentRun, files: Sequence[L
         for start in range(0, len(run.batches), _AT_A_TIME):
             covered = Batch.objects.filter(batch_id__in=run.batches[start : start + _AT_A_TIME], assessment_run="")
             covered.update(assessment_run=run.run_id)
+        queue.enter(actor, items)
         record(
             actor,
             "targets.assess",
@@ -51,10 +66,15 @@ def record_assessment_run(actor: Actor, run: NewAssessmentRun, files: Sequence[L
 
 
 def issue_targets(
-    actor: Actor, run: NewSelection, targets: Sequence[NewTarget], files: Sequence[LakeEntry]
+    actor: Actor,
+    run: NewSelection,
+    targets: Sequence[NewTarget],
+    files: Sequence[LakeEntry],
+    items: Sequence[NewItem] = (),
 ) -> list[str]:
     """Issue what a selection chose, with its propensities' files; gives the targets' ids in their order.
 
+    The queue shows each as held; `items` tell it of consignments that it does not hold yet.
     Raises Conflict when the run was issued before, when a version of a consignment has a target already, or
     when the shift would get more targets than its capacity (those withdrawn do not count).
     """
@@ -87,20 +107,109 @@ def issue_targets(
             batch_size=_AT_A_TIME,
         )
         TargetEvent.objects.bulk_create([_event(row, 1, State.ISSUED, actor) for row in rows], batch_size=_AT_A_TIME)
-        named = [(row, name) for row in rows for name in identifiers.of_consignment(row.consignment_id)]
-        TargetIdentifier.objects.bulk_create(
-            [TargetIdentifier(target=row, identifier=name) for row, name in named], batch_size=_AT_A_TIME
-        )
+        _name(rows)
+        queue.follow_targets(actor, rows, items)
     return [row.target_id for row in rows]
+
+
+def issue_by_hand(actor: Actor, new: HandTarget) -> Target:
+    """Issue a target that a person wants, beside the drawing of its shift: a step within the action that holds.
+
+    Its propensity is 1 where no drawing could have met it yet, so that it leaves the stream that is drawn from, and 0,
+    outside of every estimate, where one passed over it (decision 23). A withdrawn target of the same version is issued
+    anew, with the arm and propensity with which it was chosen.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("targets are issued within the transaction of the action that issues them")
+    at = current().now()
+    name = storable.text(new.consignment_id)
+    known = Target.objects.select_for_update().filter(consignment_id=name, version=new.version).first()
+    if known is not None and known.state != State.WITHDRAWN.value:
+        raise Conflict("already-targeted", f"{known.target_id} stands against it already", "see what became of it")
+    if known is not None:
+        known.facility, known.shift_date, known.shift = new.facility, new.shift_date, new.shift
+        known.save(update_fields=["facility", "shift_date", "shift"])
+        advance(actor, [(known, (State.ISSUED,), "", "issued anew")])
+        return known
+    of = f"by hand\n{new.facility}\n{new.shift_date}\n{new.shift}"
+    run, _ = SelectionRun.objects.get_or_create(
+        run_id=f"{BY_HAND}{hashlib.sha256(of.encode()).hexdigest()[:16]}",
+        defaults={
+            "facility": new.facility,
+            "shift_date": new.shift_date,
+            "shift": new.shift,
+            "seed": 0,
+            "capacity": 0,
+            "candidates": 0,
+            "arms": {},
+            "at": at,
+            "actor": storable.text(actor.name),
+        },
+    )
+    row = Target.objects.create(
+        consignment_id=name,
+        version=new.version,
+        facility=new.facility,
+        shift_date=new.shift_date,
+        shift=new.shift,
+        arm=Arm.ANALYST.value,
+        propensity=0.0 if _passed_over(new) else 1.0,
+        position=0,
+        score=new.score,
+        probability=new.probability,
+        band=new.band,
+        reasons=storable.json(new.reasons),
+        instruction=storable.text(new.instruction),
+        selection_run=run,
+        assessment_run_id=new.assessment_run,
+        state=State.ISSUED.value,
+        state_at=at,
+        simulated=new.simulated,
+    )
+    TargetEvent.objects.bulk_create([_event(row, 1, State.ISSUED, actor)])
+    _name([row])
+    return row
+
+
+def _passed_over(new: HandTarget) -> bool:
+    """Whether a drawing was made that had this version among its candidates, or may have had."""
+    drawn = SelectionRun.objects.filter(at__gte=new.assessed_at, candidates__gt=0)
+    if new.arrival is not None:
+        near = timedelta(days=1)
+        drawn = drawn.filter(shift_date__gte=new.arrival - near, shift_date__lte=new.arrival + near)
+    return drawn.exists()
+
+
+def answer(actor: Actor, target_ids: Sequence[str], to: State, reason_code: str = "", note: str = "") -> int:
+    """Take targets of the actor's facilities to a state, as their port answers: all of them or none; gives how many.
+
+    Passed through is what the answer implies: what is presented was acknowledged and located. Conflict 404 for one that
+    the actor does not see.
+    """
+    require(actor, Permission.INBOX)
+    wanted = sorted({drafts.number(name) for name in target_ids})
+    with transaction.atomic():
+        seen = visibility.at_facilities(Target.objects.select_for_update(), actor).filter(pk__in=wanted)
+        rows = list(seen.order_by("number"))
+        if len(rows) < len(wanted) or not rows:
+            raise Conflict("unknown-target", "there is no such target at your facilities", "open the inbox anew", 404)
+        moves = [(row, states.steps(State(row.state), to, reason_code), reason_code, note) for row in rows]
+        advance(actor, moves)
+        named = [row.target_id for row in rows]
+        said = {"to": to, "reason_code": reason_code, "targets": named}
+        record(actor, "targets.answer", named[0] if len(named) == 1 else f"{len(named)} targets", said, reason=note)
+    return len(rows)
 
 
 def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note: str = "") -> None:
     """Take a target one step further; raises Conflict for a move or a reason that `states` does not allow.
 
-    404 for a target that does not exist. Of two who move the same target at once, one gets the Conflict.
+    404 for a target that does not exist or is another facility's. Of two who move the same target at once, one gets
+    the Conflict.
     """
     with transaction.atomic():
-        target = Target.objects.select_for_update().filter(pk=drafts.number(target_id)).first()
+        seen = at_facilities(Target.objects.select_for_update(), actor)
+        target = seen.filter(pk=drafts.number(target_id)).first()
         if target is None:
             raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
         before = State(target.state)
@@ -161,6 +270,15 @@ def advance(actor: Actor, moves: Sequence[tuple[Target, tuple[State, ...], str, 
         target.state, target.state_at, target.reason_code = path[-1].value, at, reason_code
     TargetEvent.objects.bulk_create(events, batch_size=_AT_A_TIME)
     Target.objects.bulk_update([target for target, *_ in moves], ["state", "state_at", "reason_code"], _AT_A_TIME)
+    queue.close_with([target for target, *_ in moves])
+
+
+def _name(rows: Sequence[Target]) -> None:
+    """Enter the names under which targets are scanned."""
+    named = [(row, name) for row in rows for name in identifiers.of_consignment(row.consignment_id)]
+    TargetIdentifier.objects.bulk_create(
+        [TargetIdentifier(target=row, identifier=name) for row, name in named], batch_size=_AT_A_TIME
+    )
 
 
 def _last_seq(targets: list[int]) -> dict[int, int]:
@@ -222,7 +340,7 @@ def _check_room(run: NewSelection, targets: Sequence[NewTarget]) -> None:
     if SelectionRun.objects.filter(run_id=run.run_id).exists():
         raise Conflict("already-issued", f"selection {run.run_id} was issued before")
     of_shift = Target.objects.filter(facility=run.facility, shift_date=run.shift_date, shift=run.shift)
-    standing = of_shift.exclude(state=State.WITHDRAWN.value).count()
+    standing = of_shift.exclude(state=State.WITHDRAWN.value).exclude(arm=Arm.ANALYST.value).count()
     if standing + len(targets) > run.capacity:
         raise Conflict(
             "over-capacity",

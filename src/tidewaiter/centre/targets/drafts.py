@@ -50,6 +50,26 @@ class NewSelection:
 
 
 @dataclass(frozen=True, slots=True)
+class HandTarget:
+    """One consignment that an analyst holds for a facility and shift, beside what is drawn."""
+
+    consignment_id: str
+    version: int
+    facility: str
+    shift_date: date
+    shift: str
+    score: float
+    probability: float | None
+    band: str
+    reasons: list[dict[str, object]]
+    instruction: str
+    assessment_run: str
+    assessed_at: datetime
+    simulated: bool
+    arrival: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewTarget:
     """One consignment chosen. `reasons` are JSON objects; `probability` is None before the first model.
 

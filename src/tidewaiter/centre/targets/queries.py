@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tidewaiter.centre import storable
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
 from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
-from tidewaiter.centre.targets.states import OPEN, State
+from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, State
+from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
 from tidewaiter.selection.arms import Arm
 
@@ -96,6 +98,50 @@ class RunView:
     actor: str
 
 
+def visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets of the facilities for which the actor works."""
+    return at_facilities(Target.objects.all(), actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which targets are asked for; None and '' ask for any."""
+
+    facility: str = ""
+    shift_date: date | None = None
+    shift: str = ""
+    state: State | None = None
+
+
+def page(actor: Actor, wanted: Wanted, after: str = "", limit: int = 100) -> list[TargetView]:
+    """Targets that an actor sees, in the order of their numbers, those after a target's id, without their ledgers."""
+    rows = visible_to(actor).filter(number__gt=drafts.number(after))
+    if wanted.facility:
+        rows = rows.filter(facility=storable.text(wanted.facility))
+    if wanted.shift_date is not None:
+        rows = rows.filter(shift_date=wanted.shift_date)
+    if wanted.shift:
+        rows = rows.filter(shift=storable.text(wanted.shift))
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state.value)
+    return _views(rows.order_by("number")[:limit])
+
+
+def seen(actor: Actor, target_id: str) -> TargetView | None:
+    """A target that the actor sees, by its id, with its ledger."""
+    row = visible_to(actor).filter(pk=drafts.number(target_id)).first()
+    return None if row is None else target(row.target_id)
+
+
+def seen_among(actor: Actor, target_ids: list[str]) -> frozenset[str]:
+    """Those of some targets that the actor sees."""
+    found: set[int] = set()
+    numbers = [drafts.number(name) for name in target_ids]
+    for start in range(0, len(numbers), 500):
+        found.update(visible_to(actor).filter(pk__in=numbers[start : start + 500]).values_list("pk", flat=True))
+    return frozenset(drafts.target_id(number) for number in found)
+
+
 def targets_for(facility: str, on: date, shift: str | None = None) -> list[TargetView]:
     """A facility's targets of a date, of one shift or of all, by shift and position."""
     rows = Target.objects.filter(facility=facility, shift_date=on)
@@ -112,6 +158,18 @@ def open_targets(facility: str | None = None, until: date | None = None) -> list
     if until is not None:
         rows = rows.filter(shift_date__lte=until)
     return _views(rows.order_by("shift_date", "facility", "position", "number"))
+
+
+def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[TargetView]:
+    """Targets of the actor's facilities (or one) for shifts dated in [since, until], by shift and position.
+
+    What is still owed from before `since` comes too; what was withdrawn does not.
+    """
+    rows = at_facilities(Target.objects.exclude(state=State.WITHDRAWN.value), actor).filter(shift_date__lte=until)
+    rows = rows.filter(Q(shift_date__gte=since) | Q(state__in=[state.value for state in OPEN]))
+    if facility:
+        rows = rows.filter(facility=facility)
+    return _views(rows.order_by("facility", "shift_date", "shift", "position", "number"))
 
 
 def target(name: str) -> TargetView | None:
@@ -156,6 +214,47 @@ def funnel(since: date | None = None, until: date | None = None) -> list[Funnel]
     return [Funnel(week, arm, *(n[state.value] for state in reached)) for (week, arm), n in sorted(sums.items())]
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many targets of a facility, of shifts in a period, ever came to a state, by reason ('' for none)."""
+
+    facility: str
+    state: State
+    reason_code: str
+    targets: int
+
+
+def reached(actor: Actor, since: date, until: date) -> list[Reached]:
+    """States to which targets came, of shifts dated in [since, until), by facility, state and reason."""
+    within = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor)
+    names = ("target__facility", "state", "reason_code")
+    # The targets first: a join would walk through the events of all years.
+    rows = TargetEvent.objects.filter(target__in=within.order_by().values("pk"))
+    counted = rows.values_list(*names).annotate(n=Count("target", distinct=True))
+    return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
+
+
+def closings(actor: Actor, since: date, until: date) -> tuple[int, list[tuple[str, str, str, int]]]:
+    """Targets issued of shifts dated in [since, until), and how people's roles ended them without an examination.
+
+    Endings are role, state, reason code and how many.
+    """
+    issued = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor).count()
+    rows = TargetEvent.objects.filter(
+        target__shift_date__gte=since, target__shift_date__lt=until, state__in=[state.value for state in CLOSING]
+    )
+    names = ("role", "state", "reason_code")
+    counted = at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("pk"))
+    return issued, list(counted.order_by(*names))
+
+
+def unclosed(actor: Actor, since: date, until: date) -> list[TargetView]:
+    """Targets of shifts dated in [since, until) whose life has not ended, oldest first, without their ledgers."""
+    waiting = [state.value for state, moves in MOVES.items() if moves]
+    rows = Target.objects.filter(state__in=waiting, shift_date__gte=since, shift_date__lt=until)
+    return _views(at_facilities(rows, actor).order_by("shift_date", "facility", "position", "number"))
+
+
 def state_counts() -> dict[str, int]:
     """How many targets stand in each state."""
     counted = Target.objects.values_list("state").annotate(n=Count("pk")).order_by("state")
@@ -163,14 +262,15 @@ def state_counts() -> dict[str, int]:
 
 
 def standing(facility: str, on: date, shift: str) -> int:
-    """How many targets a shift has that were not withdrawn: what its capacity no longer offers."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift)
+    """How many targets a shift has that were drawn and not withdrawn: what its capacity no longer offers."""
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
     return rows.exclude(state=State.WITHDRAWN.value).count()
 
 
 def standing_by_exam(facility: str, on: date, shift: str) -> dict[str, int]:
     """As `standing`, by kind of examination ('' where the shift has but one)."""
-    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(state=State.WITHDRAWN.value)
+    rows = Target.objects.filter(facility=facility, shift_date=on, shift=shift).exclude(arm=Arm.ANALYST.value)
+    rows = rows.exclude(state=State.WITHDRAWN.value)
     return dict(rows.values_list("exam").annotate(n=Count("pk")).order_by("exam").values_list("exam", "n"))
 
 
@@ -205,8 +305,8 @@ def selection_runs(facility: str) -> set[str]:
 def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
     """How many candidates a shift had on the same weekday of the four weeks before, latest first."""
     days = [before - timedelta(weeks=number) for number in range(1, 5)]
-    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days).order_by("-shift_date")
-    return list(rows.values_list("candidates", flat=True))
+    rows = SelectionRun.objects.filter(facility=facility, shift=shift, shift_date__in=days, candidates__gt=0)
+    return list(rows.order_by("-shift_date").values_list("candidates", flat=True))
 
 
 def assessed_batches() -> set[str]:

@@ -79,6 +79,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("superseded-by-amendment", (_S.WITHDRAWN,), "An amendment of the data removed the grounds."),
     Reason("lookout-withdrawn", (_S.WITHDRAWN,), "The lookout it rested on was withdrawn."),
     Reason("examined-elsewhere", (_S.WITHDRAWN,), "Another office examined it."),
+    Reason("released-by-analyst", (_S.WITHDRAWN,), "It was looked at again and released."),
     Reason("issued-in-error", (_S.WITHDRAWN,), "It should not have been issued."),
 )
 

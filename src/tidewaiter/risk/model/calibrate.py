@@ -52,11 +52,15 @@ class Calibrator:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """A tenth of the stream by predicted probability: what was predicted and what was observed."""
+    """A tenth of the stream by predicted probability: what was predicted and what was observed.
+
+    `effective` is how many rows of equal weight would say as much (Kish); 0 in models that did not keep it.
+    """
 
     rows: int
     predicted: float
     observed: float
+    effective: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def calibration_report(probability: Numbers, label: Flags, weight: Numbers) -> C
         predicted = float(share[rows] @ probability[rows]) / mass
         observed = float(share[rows] @ label[rows]) / mass
         error += mass * abs(predicted - observed)
-        bins.append(ReliabilityBin(len(rows), predicted, observed))
+        bins.append(ReliabilityBin(len(rows), predicted, observed, effective_rows(share[rows])))
     return CalibrationReport(
         brier=float(share @ np.square(probability - label)),
         log_loss=float(share @ loss),

@@ -30,7 +30,7 @@ class ModelFilesError(ValueError):
     """The files of a model are absent, damaged or not what was saved."""
 
 
-class _Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of model.json."""
 
     form: Literal[1]
@@ -52,7 +52,7 @@ def save(model: Model, directory: Path) -> str:
     if model.classes is not None:
         (directory / CLASSES).write_bytes(_json(model.classes))
         names.append(CLASSES)
-    card = _Card(
+    card = Card(
         form=1,
         columns=model.columns,
         boosted_share=model.boosted_share,
@@ -67,13 +67,21 @@ def save(model: Model, directory: Path) -> str:
     return _digest(contents)
 
 
-def load(directory: Path, fingerprint: str | None = None) -> Model:
-    """Read a model back; with `fingerprint` it must be the very one saved. Raises ModelFilesError."""
+def read_card(directory: Path, fingerprint: str | None = None) -> Card:
+    """What a model is, without its trees; with `fingerprint` it must be the very one saved. Raises ModelFilesError."""
     try:
         contents = (directory / CARD).read_bytes()
         if fingerprint is not None and _digest(contents) != fingerprint:
             raise ModelFilesError(f"{directory / CARD} is not the file that was registered; restore it or roll back")
-        card = msgspec.json.decode(contents, type=_Card)
+        return msgspec.json.decode(contents, type=Card)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ModelFilesError(f"the model in {directory} cannot be read: {error}") from error
+
+
+def load(directory: Path, fingerprint: str | None = None) -> Model:
+    """Read a model back; with `fingerprint` it must be the very one saved. Raises ModelFilesError."""
+    try:
+        card = read_card(directory, fingerprint)
         challenger = msgspec.json.decode(_checked(directory, CHALLENGER, card), type=Challenger)
         known = CLASSES in card.sha256
         classes = msgspec.json.decode(_checked(directory, CLASSES, card), type=Classes) if known else None
@@ -94,7 +102,7 @@ def load(directory: Path, fingerprint: str | None = None) -> Model:
     )
 
 
-def _checked(directory: Path, name: str, card: _Card) -> bytes:
+def _checked(directory: Path, name: str, card: Card) -> bytes:
     contents = (directory / name).read_bytes()
     if card.sha256.get(name) != _digest(contents):
         raise ModelFilesError(f"{directory / name} is damaged: its SHA-256 is not the one in {CARD}")

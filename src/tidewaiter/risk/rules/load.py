@@ -81,6 +81,13 @@ def read(
         return None, (
             _problem(name, "rule-form", "", f"{error or type(error).__name__}. See docs/rules.md for the keys."),
         )
+    return examined(name, rule, columns, lists)
+
+
+def examined(
+    name: str, rule: Rule, columns: pa.Schema, lists: NamedLists | None = None
+) -> tuple[Rule | None, tuple[Problem, ...]]:
+    """A rule with its condition compiled, or what is wrong with it, its types aside; `name` stands in the problems."""
     rule, wrong = with_condition(rule, columns, lists or {})
     problems = [*_form(name, rule), *(replace(problem, path=f"{name}: {problem.path}") for problem in wrong)]
     problems += [*([] if wrong else _traits(name, rule)), *_sentence(name, rule, columns)]

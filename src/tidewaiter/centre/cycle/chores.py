@@ -1,0 +1,86 @@
+"""What is done from time to time without anybody asking: a table of chores, each at most so often, each by itself.
+
+`tidewaiter tick` does those that are due and ends, so that a timer can run it; `tidewaiter serve` does it all the time.
+A chore that fails is told of and tried again the next time it is due; the others go on.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.cycle import delivering
+from tidewaiter.centre.durable import write_bytes_atomically
+from tidewaiter.centre.lock import chores_lock
+from tidewaiter.centre.workspace import Workspace
+
+DONE = "chores.json"
+CLOCKWORK = Actor("clockwork", "operator")
+"""Who does what nobody asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do at most once in so many seconds of the machine's time; `run` says what it did, '' for nothing."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[Workspace, Actor], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What a chore came to."""
+
+    name: str
+    good: bool
+    said: str
+    seconds: float
+
+
+def _seal_scans(workspace: Workspace, actor: Actor) -> str:
+    del workspace
+    number = audit.seal_scans(actor)
+    return "" if number is None else f"sealed scans in entry {number}"
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore("seal scans", 60.0, _seal_scans),
+    Chore("tell webhooks", 1.0, delivering.tell_webhooks),
+    Chore("forget answered calls", 3600.0, delivering.forget_calls),
+)
+
+
+def tick(workspace: Workspace, chores: Sequence[Chore] = CHORES, at: float | None = None) -> list[Did]:
+    """Do what is due at `at` (seconds since 1970, the machine's time by default) and say what it came to."""
+    with chores_lock(workspace.home):
+        file = workspace.home / DONE
+        last = _last(file)
+        at = time.time() if at is None else at
+        did = []
+        for chore in chores:
+            if last.get(chore.name, float("-inf")) + chore.every_seconds <= at:
+                did.append(_do(chore, workspace))
+                last[chore.name] = at
+        if did:
+            write_bytes_atomically(json.dumps(last).encode(), file)
+    return did
+
+
+def _do(chore: Chore, workspace: Workspace) -> Did:
+    began = time.perf_counter()
+    try:
+        good, said = True, chore.run(workspace, CLOCKWORK)
+    except Exception as error:  # noqa: BLE001 - the other chores go on; the reason is told
+        good, said = False, f"{type(error).__name__}: {error}"
+    return Did(chore.name, good, said, time.perf_counter() - began)
+
+
+def _last(file: Path) -> dict[str, float]:
+    try:
+        return {str(name): float(at) for name, at in json.loads(file.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError):
+        return {}  # all are due: a chore may always be done once more

@@ -1,0 +1,131 @@
+"""Who may do what, as one table: the roles of a targeting centre and the acts they are for.
+
+Pure. A role that the table does not name may do nothing; a program of the operator's own (the command line) acts
+in the role `operator`, which stands beside the people's roles and may do everything a person may. What somebody may
+do says nothing about what they see: facilities and caveats do (`actor.Actor`, `visibility`).
+"""
+
+from enum import StrEnum
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.errors import Conflict
+
+
+class Role(StrEnum):
+    """What a person is in the centre."""
+
+    ANALYST = "analyst"
+    SENIOR_ANALYST = "senior_analyst"
+    PORT_OFFICER = "port_officer"
+    SUPERVISOR = "supervisor"
+    CHEMIST = "chemist"
+    DIVERSION_COORDINATOR = "diversion_coordinator"
+    INTELLIGENCE_OFFICER = "intelligence_officer"
+    CANINE_HANDLER = "canine_handler"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    PARTNER_LIAISON = "partner_liaison"
+    FEED = "feed"
+
+
+OPERATOR = "operator"
+"""The role of whoever runs commands on the machine itself."""
+
+
+class Permission(StrEnum):
+    """An act, or a page that is opened for acting."""
+
+    TRIAGE = "triage"  # the queue: assign, hold, release, ask, snooze
+    DO_NOT_LOAD = "do_not_load"  # propose and confirm that something must not be loaded
+    CONSIGNMENTS = "consignments"  # read what was filed and how it was assessed
+    UNMASK = "unmask"  # read a telephone, a mailbox or an identity number in full
+    LINKS = "links"  # charts, hunts
+    RULES = "rules"  # read rules and try them
+    RULES_WRITE = "rules_write"  # draft, commit, shadow
+    RULES_APPROVE = "rules_approve"  # second person
+    LOOKOUTS_WRITE = "lookouts_write"
+    INBOX = "inbox"  # a port's list: acknowledge, locate, present
+    SCAN = "scan"
+    EXAMINE = "examine"
+    EVIDENCE = "evidence"  # read seizures and custody
+    EVIDENCE_WRITE = "evidence_write"  # seize, seal, hand over
+    EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
+    EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
+    LABORATORY = "laboratory"  # say what the laboratory found
+    REFER = "refer"
+    FACILITY = "facility"  # the board of a facility: capacity, presented against issued
+    FACILITY_WRITE = "facility_write"  # capacity, withdrawals
+    QUALITY = "quality"
+    FEEDS = "feeds"
+    FEEDS_WRITE = "feeds_write"  # replay and discard quarantine
+    GOVERNANCE = "governance"  # model and fairness
+    MODELS_WRITE = "models_write"  # propose, roll back, rules only
+    MODELS_APPROVE = "models_approve"
+    AUDIT = "audit"
+    ADMINISTER = "administer"  # people, keys, reference lists
+    BREAK_GLASS = "break_glass"
+    EXPORT = "export"
+    API_INTAKE = "api_intake"
+    API_READ = "api_read"
+
+
+_R = Role
+_P = Permission
+_ANALYSTS = (_R.ANALYST, _R.SENIOR_ANALYST)
+_TARGETING = (*_ANALYSTS, _R.INTELLIGENCE_OFFICER, _R.DIVERSION_COORDINATOR)
+_PORT = (_R.PORT_OFFICER, _R.SUPERVISOR)
+_OVERSIGHT = (_R.MANAGER, _R.AUDITOR)
+
+PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
+    _P.TRIAGE: (*_ANALYSTS, _R.INTELLIGENCE_OFFICER),
+    _P.DO_NOT_LOAD: _ANALYSTS,
+    _P.CONSIGNMENTS: (*_TARGETING, *_PORT, _R.CHEMIST, _R.AUDITOR),
+    _P.UNMASK: (*_TARGETING, _R.SUPERVISOR),
+    _P.LINKS: _TARGETING,
+    _P.RULES: (*_TARGETING, *_OVERSIGHT),
+    _P.RULES_WRITE: _TARGETING,
+    _P.RULES_APPROVE: (_R.SENIOR_ANALYST, _R.SUPERVISOR),
+    _P.LOOKOUTS_WRITE: _TARGETING,
+    _P.INBOX: (*_PORT, _R.CANINE_HANDLER),
+    _P.SCAN: (*_PORT, _R.CANINE_HANDLER),
+    _P.EXAMINE: (*_PORT, _R.CANINE_HANDLER),
+    _P.EVIDENCE: (*_TARGETING, *_PORT, _R.CHEMIST, _R.AUDITOR, _R.PARTNER_LIAISON),
+    _P.EVIDENCE_WRITE: (*_PORT, _R.CHEMIST),
+    _P.EVIDENCE_HOLD: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
+    _P.EVIDENCE_DESTROY: (_R.SUPERVISOR,),
+    _P.LABORATORY: (_R.CHEMIST,),
+    _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
+    _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
+    _P.FACILITY_WRITE: (_R.SUPERVISOR,),
+    _P.QUALITY: (*_TARGETING, *_OVERSIGHT, _R.SUPERVISOR, _R.PARTNER_LIAISON),
+    _P.FEEDS: (*_ANALYSTS, *_OVERSIGHT, _R.ADMINISTRATOR),
+    _P.FEEDS_WRITE: (_R.SENIOR_ANALYST, _R.ADMINISTRATOR),
+    _P.GOVERNANCE: (_R.SENIOR_ANALYST, _R.SUPERVISOR, *_OVERSIGHT),
+    _P.MODELS_WRITE: (_R.SENIOR_ANALYST, _R.MANAGER),
+    _P.MODELS_APPROVE: (_R.SENIOR_ANALYST, _R.MANAGER),
+    _P.AUDIT: (_R.AUDITOR,),
+    _P.ADMINISTER: (_R.ADMINISTRATOR,),
+    _P.BREAK_GLASS: (*_TARGETING, *_PORT, _R.CHEMIST),
+    _P.EXPORT: (*_TARGETING, _R.SUPERVISOR, *_OVERSIGHT),
+    _P.API_INTAKE: (_R.FEED,),
+    _P.API_READ: (*_TARGETING, *_PORT, *_OVERSIGHT),
+}
+
+
+def allowed(actor: Actor, permission: Permission) -> bool:
+    """True when the actor's role may do this, or break-glass grants it for now."""
+    return actor.role == OPERATOR or actor.role in PERMISSIONS[permission] or permission.value in actor.granted
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise Conflict (403, 'not-allowed') unless the actor's role may do this."""
+    if not allowed(actor, permission):
+        who = ", ".join(sorted(role.value.replace("_", " ") for role in PERMISSIONS[permission]))
+        said = permission.value.replace("_", " ")
+        raise Conflict("not-allowed", f"a {actor.role} may not: {said}", f"ask one who may: {who}", 403)
+
+
+def of_role(role: str) -> frozenset[Permission]:
+    """Everything that a role may do."""
+    return frozenset(p for p in Permission if role == OPERATOR or role in PERMISSIONS[p])

@@ -1,0 +1,1 @@
+"""Safety cards: what an officer reads and acknowledges before anything is recorded of an examination."""

@@ -1,0 +1,1 @@
+"""People, keys, reference lists; the audit log."""

@@ -1,0 +1,1 @@
+"""How the desk is put together: settings, addresses, the server's entry."""

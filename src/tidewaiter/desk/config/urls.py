@@ -1,0 +1,29 @@
+"""Every address of the desk, one line a room."""
+
+from django.urls import include, path
+
+ROOMS = (
+    "accounts",
+    "health",
+    "queue",
+    "consignments",
+    "charts",
+    "rulebook",
+    "station",
+    "exams",
+    "evidence",
+    "facilities",
+    "feeds",
+    "oversight",
+    "administration",
+)
+
+urlpatterns = [
+    *(path("", include(f"tidewaiter.desk.{room}.urls")) for room in ROOMS),
+    path("api/v1/", include("tidewaiter.desk.api.urls")),
+    path("administration/", include("tidewaiter.desk.api.keys_urls")),
+]
+
+handler400 = "tidewaiter.desk.design.refusals.wrong"
+handler403 = "tidewaiter.desk.design.refusals.refused"
+handler404 = "tidewaiter.desk.design.refusals.missing"

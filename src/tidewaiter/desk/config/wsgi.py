@@ -1,0 +1,21 @@
+"""The entry for a WSGI server: opens the workspace, brings its tables up to date and warms what pages need."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from tidewaiter.desk.config import logging
+
+logging.set_up(debug=settings.ENVIRONMENT.debug_log)
+application = get_wsgi_application()
+
+from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first
+from tidewaiter.centre.store import open_store  # noqa: E402 - as above
+
+_home = settings.ENVIRONMENT.home
+open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home))
+connections.close_all()  # a server that loads this once and then forks must not share a connection

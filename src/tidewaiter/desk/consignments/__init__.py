@@ -1,0 +1,1 @@
+"""Finding a consignment, and the page on which it is decided."""

@@ -1,0 +1,45 @@
+// What every page runs: keyboard, dialogs, search, and telling a server's "no" where people look.
+const typing = (el) => el && (el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit)$/.test(el.type)));
+const lettersOn = () => document.body.dataset.shortcuts !== "off";
+
+// Anything with data-key="h" is pressed by that key; with data-opens="id" it opens the dialog of that id.
+document.addEventListener("keydown", (event) => {
+  if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select?.(); }
+    return;
+  }
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || !lettersOn()) return;
+  if (document.querySelector("dialog[open]") && event.key !== "Escape") return;
+  if (event.key === "?") { open("help"); return; }
+  if (event.key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); }
+    return;
+  }
+  const pressed = [...document.querySelectorAll("[data-key]")].find((el) => el.dataset.key === event.key && !el.disabled && el.offsetParent !== null);
+  if (pressed) { event.preventDefault(); pressed.click(); }
+});
+
+const open = (id) => { const dialog = document.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); };
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) open(opener.dataset.opens);
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog")?.close();
+});
+
+// A menu that is open on wide screens and closed on narrow ones.
+const menu = document.querySelector(".menu");
+if (menu && matchMedia("(max-width: 900px)").matches) menu.removeAttribute("open");
+
+// A page that asks again by itself says so: it does not keep a login alive that nobody uses.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.triggeringEvent && event.detail.elt.getAttribute("hx-trigger")?.includes("every ")) event.detail.headers["X-Poll"] = "1";
+});
+
+// The network is gone: say so, lose nothing.
+document.addEventListener("htmx:sendError", () => {
+  const place = document.getElementById("notices");
+  if (place) { place.innerHTML = ""; const p = document.createElement("p"); p.className = "notice error"; p.setAttribute("role", "alert"); p.textContent = document.documentElement.lang === "es" ? "El servidor no responde. No se ha cambiado nada." : document.documentElement.lang === "fr" ? "Le serveur ne répond pas. Rien n’a été modifié." : document.documentElement.lang === "ar" ? "الخادم لا يستجيب. لم يتغير شيء." : "The server does not answer. Nothing was changed."; place.append(p); }
+});

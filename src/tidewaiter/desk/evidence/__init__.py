@@ -1,0 +1,1 @@
+"""Seizures, custody, referrals."""

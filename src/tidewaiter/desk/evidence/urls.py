@@ -1,0 +1,5 @@
+"""Addresses: seizures, custody, referrals."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

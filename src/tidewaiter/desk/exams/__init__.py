@@ -1,0 +1,1 @@
+"""Examinations: safety card, sections, finding."""

@@ -1,0 +1,1 @@
+"""The board of a facility and its weekly reconciliation."""

@@ -1,0 +1,1 @@
+"""How the server is: ready, and in numbers for Prometheus."""

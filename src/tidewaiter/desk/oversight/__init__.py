@@ -1,0 +1,1 @@
+"""The model, its fairness, and who approved what."""

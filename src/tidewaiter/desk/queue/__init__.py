@@ -1,0 +1,1 @@
+"""The triage queue of analysts and the inbox of ports."""

@@ -1,0 +1,447 @@
+"""Seizures and custody on both databases: two signatures, append-only chains, the laboratory, holds and destruction."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from port_world import (
+    ANA,
+    CHEM,
+    FAR,
+    KIM,
+    LEE,
+    NOW,
+    PNG,
+    ZOE,
+    briefed,
+    files,
+    found,
+    issue,
+    new_seizure,
+    picture,
+    seized,
+)
+from tidewaiter.audit.chain import Fault
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.cycle import upkeep
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.evidence import actions, custody_actions, disposal_actions, paper_actions, queries
+from tidewaiter.centre.evidence.custody import Flag
+from tidewaiter.centre.evidence.drafts import (
+    Condition,
+    Destruction,
+    Handover,
+    LaboratoryResult,
+    Mass,
+    NewExhibit,
+    Reading,
+)
+from tidewaiter.centre.evidence.states import STEPS, ExhibitState, SeizureState, Step
+from tidewaiter.centre.exams.drafts import NewPicture
+from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.outcomes.rows import Finding
+from tidewaiter.centre.targets import queries as targets
+from tidewaiter.centre.targets.states import State
+from tidewaiter.centre.workspace import Workspace
+
+BOX, BAG, LABEL = "E-000001", "E-000002", "E-000003"
+TO_LEE = Handover("lee", "vault", NOW)
+BURNT = Destruction("incinerated", "plant", "Witness W", NOW)
+CONFIRMED = LaboratoryResult(SeizureState.CONFIRMED, "L-1", "fentanyl", 5, 8)
+EXCLUDED = LaboratoryResult(SeizureState.EXCLUDED, "L-2", "caffeine")
+
+
+@pytest.fixture(autouse=True)
+def port(workspace: Workspace) -> Workspace:
+    issue()
+    return workspace
+
+
+def conflict(act: Callable[[], object]) -> tuple[str, int]:
+    with pytest.raises(Conflict) as caught:
+        act()
+    return caught.value.code, caught.value.http_status
+
+
+def exhibit(exhibit_id: str, actor: Actor = KIM) -> queries.ExhibitView:
+    seizures = queries.seizures(actor)
+    views = [view for line in seizures for view in (queries.seizure(actor, line.seizure_id) or _none()).exhibits]
+    return next(view for view in views if view.exhibit_id == exhibit_id)
+
+
+def _none() -> queries.SeizureView:
+    raise AssertionError("the seizure was there before")
+
+
+def flags(exhibit_id: str) -> list[Flag]:
+    view = exhibit(exhibit_id)
+    assert view.read is not None
+    return [fault.flag for fault in view.read.faults]
+
+
+ACTS: dict[Step, Callable[[], object]] = {
+    Step.OFFERED: lambda: custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE),
+    Step.ACCEPTED: lambda: custody_actions.accept(LEE, [Reading(BOX, "A100")]),
+    Step.REFUSED: lambda: custody_actions.refuse(LEE, [BOX], "wet"),
+    Step.RECALLED: lambda: custody_actions.recall(KIM, [BOX], "wrong box"),
+    Step.RESEALED: lambda: custody_actions.reseal(KIM, BOX, "A100", "opened to weigh", NOW),
+    Step.CONDEMNED: lambda: disposal_actions.condemn(ZOE, [BOX], "court order"),
+    Step.SPARED: lambda: disposal_actions.spare(ZOE, [BOX], "appeal"),
+    Step.DESTROYED: lambda: disposal_actions.destroy(KIM, {BOX: "A100"}, BURNT),
+}
+
+WAY: dict[ExhibitState, tuple[Step, ...]] = {
+    ExhibitState.HELD: (),
+    ExhibitState.OFFERED: (Step.OFFERED,),
+    ExhibitState.CONDEMNED: (Step.RECALLED, Step.CONDEMNED),
+    ExhibitState.CONDEMNED_OFFERED: (Step.OFFERED,),
+    ExhibitState.DESTROYED: (Step.RECALLED, Step.DESTROYED),
+}
+
+
+def test_every_step_that_the_table_lacks_is_a_conflict_and_changes_nothing(workspace: Workspace) -> None:
+    seizure_id = seized()
+    for state, steps in WAY.items():
+        for step in steps:
+            ACTS[step]()
+        before = (queries.seizure(KIM, seizure_id), audit_log.length())
+        assert exhibit(BOX).state is state
+        for step in set(ACTS) - set(STEPS[state]):
+            assert conflict(ACTS[step])[1] == 409
+            assert (queries.seizure(KIM, seizure_id), audit_log.length()) == before
+    assert audit_log.verify(workspace).ok
+    assert (queries.verify(KIM, BOX) or _none()).ok
+
+
+def test_a_seizure_is_recorded_once_a_form(workspace: Workspace) -> None:
+    exam_id = found()
+    form = new_seizure(exam_id)
+    seizure_id = actions.seize(KIM, form)
+    length = audit_log.length()
+    assert actions.seize(KIM, form) == seizure_id
+    assert audit_log.length() == length
+    view = queries.seizure(KIM, seizure_id)
+    assert view is not None
+    assert (view.line.state, view.line.net_g, view.line.uncertainty_g) == (SeizureState.PRESUMPTIVE, 12.5, 0.1)
+    assert view.line.simulated
+    assert [(one.label, one.parent, one.seal, one.holder, one.place) for one in view.exhibits] == [
+        ("1", "", "A100", "kim", "bench 3"),
+        ("1.1", BOX, "A101", "kim", "bench 3"),
+        ("2", "", "A102", "kim", "bench 3"),
+    ]
+    assert [line.seizure_id for line in queries.seizures_of(KIM, exam_id)] == [seizure_id]
+    assert [line.seizure_id for line in queries.seizures_of(KIM, "T-000001")] == [seizure_id]
+    other = found("T-000002")
+    assert conflict(lambda: actions.seize(KIM, new_seizure(other))) == ("form-used", 409)
+    again = actions.seize(KIM, new_seizure(exam_id, "form-2"))
+    assert [one.also for one in (queries.seizure(KIM, again) or _none()).exhibits] == [(BOX,), (BAG,), (LABEL,)]
+    assert audit_log.verify(workspace).ok
+
+
+def test_what_a_seizure_needs_is_asked_for() -> None:
+    exam_id = found()
+    form = new_seizure(exam_id)
+    box = form.exhibits[0]
+    wrong = {
+        "exhibits-missing": replace(form, exhibits=()),
+        "label-known": replace(form, exhibits=(box, box)),
+        "bad-label": replace(form, exhibits=(replace(box, label="../1"),)),
+        "parent-unknown": replace(form, exhibits=(replace(box, parent="9"),)),
+        "description-missing": replace(form, exhibits=(replace(box, description=" "),)),
+        "substance-missing": replace(form, substance=" "),
+        "place-missing": replace(form, place=""),
+        "bad-mass": replace(form, mass=Mass(float("nan"))),
+        "net-above-gross": replace(form, mass=Mass(1, 2)),
+        "too-long": replace(form, note="x" * 4001),
+        "in-the-future": replace(form, seized_at=NOW + timedelta(hours=1)),
+    }
+    for code, seizure in wrong.items():
+        assert conflict(lambda seizure=seizure: actions.seize(KIM, seizure)) == (code, 422)
+    for quantity in (float("nan"), -1.0):
+        wrong_number = replace(form, quantity=quantity)
+        assert conflict(lambda wrong_number=wrong_number: actions.seize(KIM, wrong_number)) == ("bad-mass", 422)
+    assert conflict(lambda: actions.seize(KIM, new_seizure(briefed("T-000002")))) == ("nothing-found", 409)
+    assert conflict(lambda: actions.seize(KIM, new_seizure("X-000099"))) == ("unknown-exam", 404)
+    assert conflict(lambda: actions.seize(FAR, form)) == ("unknown-exam", 404)
+    assert conflict(lambda: actions.seize(ANA, form)) == ("not-allowed", 403)
+    assert queries.seizures(KIM) == []
+    assert (targets.target("T-000001") or _none()).state is State.FINDING
+
+
+def test_a_hand_over_is_complete_when_both_have_signed() -> None:
+    seized()
+    custody_actions.offer(KIM, {BOX: "A100", BAG: "A101"}, TO_LEE)
+    assert exhibit(BOX).read is not None
+    assert not exhibit(BOX).read.complete  # type: ignore[union-attr] # it was there before
+    assert [view.exhibit_id for view in queries.unsigned(ZOE)] == [BOX, BAG]
+    assert (exhibit(BOX).holder, exhibit(BOX).place, exhibit(BOX).offered_to) == ("kim", "bench 3", "lee")
+    assert conflict(lambda: custody_actions.accept(ZOE, [Reading(BOX, "A100")])) == ("not-offered", 409)
+    assert conflict(lambda: custody_actions.accept(KIM, [Reading(BOX, "A100")])) == ("not-offered", 409)
+    assert conflict(lambda: custody_actions.recall(LEE, [BOX], "x")) == ("not-holder", 409)
+    custody_actions.accept(LEE, [Reading(BOX, "A100")])
+    custody_actions.refuse(LEE, [BAG], "the bag leaks")
+    assert (exhibit(BOX).holder, exhibit(BOX).place, exhibit(BOX).offered_to) == ("lee", "vault", "")
+    assert (exhibit(BAG).holder, exhibit(BAG).state) == ("kim", ExhibitState.HELD)
+    assert flags(BOX) == []
+    assert flags(BAG) == [Flag.REFUSED]
+    assert [view.exhibit_id for view in queries.held(LEE)] == [BOX]
+    steps = exhibit(BOX).steps
+    assert [(step.step, step.actor, step.giver, step.receiver) for step in steps] == [
+        (Step.TAKEN, "kim", "", "kim"),
+        (Step.OFFERED, "kim", "kim", "lee"),
+        (Step.ACCEPTED, "lee", "kim", "lee"),
+    ]
+
+
+def test_a_seal_that_differs_needs_words_and_is_flagged() -> None:
+    seized()
+    assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A999"}, TO_LEE)) == ("note-required", 422)
+    custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE)
+    assert conflict(lambda: custody_actions.accept(LEE, [Reading(BOX, "A109")])) == ("note-required", 422)
+    torn = Reading(BOX, "A100", Condition.DAMAGED)
+    assert conflict(lambda: custody_actions.accept(LEE, [torn])) == ("note-required", 422)
+    custody_actions.accept(LEE, [Reading(BOX, "A109", Condition.OPENED)], "another seal, lid open")
+    assert flags(BOX) == [Flag.SEAL, Flag.CONDITION]
+    assert exhibit(BOX).seal == "A100"
+    custody_actions.reseal(LEE, BOX, "B1", "lid closed again", NOW)
+    assert (exhibit(BOX).seal, exhibit(BOX).steps[-1].note) == ("B1", "lid closed again")
+    assert conflict(lambda: custody_actions.reseal(KIM, BOX, "B2", "mine", NOW)) == ("not-holder", 409)
+    assert conflict(lambda: custody_actions.reseal(LEE, BOX, " ", "x", NOW)) == ("seal-missing", 422)
+
+
+def test_who_offers_to_whom_and_when_is_checked() -> None:
+    seized()
+    later = replace(TO_LEE, happened_at=NOW + timedelta(minutes=1))
+    for receiver in ("kim", " Kim ", ""):
+        mine = replace(TO_LEE, receiver=receiver)
+        assert conflict(lambda mine=mine: custody_actions.offer(KIM, {BOX: "A100"}, mine)) == ("receiver-missing", 422)
+    assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A100"}, later)) == ("in-the-future", 422)
+    assert conflict(lambda: custody_actions.offer(LEE, {BOX: "A100"}, replace(TO_LEE, receiver="zoe"))) == (
+        "not-holder",
+        409,
+    )
+    assert conflict(lambda: custody_actions.offer(KIM, {}, TO_LEE)) == ("exhibits-missing", 422)
+    assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A100", "E-000077": ""}, TO_LEE)) == (
+        "unknown-exhibit",
+        404,
+    )
+    seized("T-000002", key="form-2")
+    assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A100", "E-000004": "A100"}, TO_LEE)) == (
+        "two-seizures",
+        422,
+    )
+    assert exhibit(BOX).state is ExhibitState.HELD
+
+
+def test_a_seizure_is_seen_by_its_facility_and_by_who_holds_some_of_it() -> None:
+    seizure_id = seized()
+    assert queries.seizure(FAR, seizure_id) is None
+    assert queries.seizures(FAR) == queries.unsigned(FAR) == queries.seizures_of(FAR, "T-000001") == []
+    assert queries.verify(FAR, BOX) is None
+    assert conflict(lambda: actions.hold(replace(ZOE, facilities=FAR.facilities), seizure_id, "x"))[1] == 404
+    custody_actions.offer(KIM, {BAG: "A101"}, Handover("chem", "laboratory", NOW))
+    assert [line.seizure_id for line in queries.seizures(CHEM)] == [seizure_id]
+    custody_actions.accept(CHEM, [Reading(BAG, "A101")])
+    custody_actions.offer(CHEM, {BAG: "A101"}, Handover("lee", "vault", NOW))
+    custody_actions.accept(LEE, [Reading(BAG, "A101")])
+    assert queries.seizure(CHEM, seizure_id) is not None  # who once signed sees what came of it
+    assert queries.held(CHEM) == queries.offered(CHEM) == []
+
+
+def test_a_page_of_a_seizure_asks_the_store_as_often_however_many_exhibits_it_has() -> None:
+    seizure_id = seized()
+    with CaptureQueriesContext(connection) as few:
+        queries.seizure(KIM, seizure_id)
+    actions.add_exhibits(KIM, seizure_id, tuple(NewExhibit(f"9{n}", "a bag", f"Z{n}") for n in range(20)), "bench")
+    with CaptureQueriesContext(connection) as many:
+        queries.seizure(KIM, seizure_id)
+    assert len(many) == len(few) <= 6
+
+
+def test_a_caveat_hides_a_seizure_even_from_its_facility() -> None:
+    seizure_id = actions.seize(KIM, replace(new_seizure(found()), caveat="ORCON"))
+    assert queries.seizure(replace(KIM, caveats=frozenset()), seizure_id) is None
+    assert queries.seizure(replace(KIM, caveats=frozenset({"ORCON"})), seizure_id) is not None
+
+
+def test_the_laboratory_takes_samples_and_speaks_once() -> None:
+    seizure_id = seized()
+    sample = (NewExhibit("1.1.1", "a sample", "C1", parent="1.1", mass=Mass(net_g=0.5)),)
+    assert conflict(lambda: actions.add_exhibits(LEE, seizure_id, sample, "bench")) == ("not-holder", 409)
+    custody_actions.offer(KIM, {BAG: "A101"}, Handover("chem", "laboratory", NOW))
+    custody_actions.accept(CHEM, [Reading(BAG, "A101")])
+    assert actions.add_exhibits(CHEM, seizure_id, sample, "laboratory") == ["E-000004"]
+    assert conflict(lambda: actions.add_exhibits(CHEM, seizure_id, sample, "laboratory")) == ("label-known", 422)
+    assert (exhibit("E-000004").parent, exhibit("E-000004").holder) == (BAG, "chem")
+    assert [one.label for one in (queries.seizure(KIM, seizure_id) or _none()).exhibits] == ["1", "1.1", "1.1.1", "2"]
+    assert conflict(lambda: actions.record_result(KIM, seizure_id, CONFIRMED)) == ("not-allowed", 403)
+    for wrong, code in (
+        (replace(CONFIRMED, report=" "), "report-missing"),
+        (replace(CONFIRMED, substance=""), "report-missing"),
+        (replace(CONFIRMED, purity_from=9), "bad-purity"),
+        (replace(CONFIRMED, purity_to=None), "bad-purity"),
+        (replace(CONFIRMED, purity_to=101), "bad-purity"),
+        (replace(CONFIRMED, state=SeizureState.PRESUMPTIVE), "result-missing"),
+    ):
+        assert conflict(lambda wrong=wrong: actions.record_result(CHEM, seizure_id, wrong)) == (code, 422)
+    actions.record_result(CHEM, seizure_id, CONFIRMED)
+    assert conflict(lambda: actions.record_result(CHEM, seizure_id, EXCLUDED)) == ("illegal-result", 409)
+    assert (targets.target("T-000001") or _none()).state is State.LABORATORY
+    assert len(outcomes.outcomes_of("s10:RB000000001GB")) == 1
+
+
+def test_what_the_laboratory_excludes_is_no_find_from_then_on(clock) -> None:
+    exam_id = found()
+    first = actions.seize(KIM, new_seizure(exam_id))
+    second = actions.seize(KIM, new_seizure(exam_id, "form-2"))
+    chem = replace(CHEM, facilities=None)
+    clock.advance(hours=5)
+    actions.record_result(chem, first, EXCLUDED)
+    assert [view.substance for view in outcomes.finds()] == ["fentanyl"]
+    clock.advance(hours=1)
+    before = clock.at
+    actions.record_result(chem, second, EXCLUDED)
+    assert outcomes.finds() == []
+    assert outcomes.counts() == {"outcomes": 1, "examined": 1, "found": 0}
+    assert outcomes.outcome_table()["finding"].to_pylist() == [False]
+    assert outcomes.outcome_table(before)["finding"].to_pylist() == [True]
+    assert outcomes.outcome_table(before + timedelta(seconds=1))["finding"].to_pylist() == [False]
+    reports = outcomes.outcomes_of("s10:RB000000001GB")
+    assert [(one.finding, one.substance, one.officer, one.propensity) for one in reports] == [
+        (Finding.NARCOTICS, "fentanyl", "kim", 0.5),
+        (Finding.NONE, "caffeine", "chem", 0.5),
+    ]
+
+
+def test_what_the_laboratory_knows_better_corrects_the_report_again_and_again() -> None:
+    exam_id = found()
+    chem = replace(CHEM, facilities=None)
+    for number, substance in enumerate(("carfentanil", "fentanyl", "carfentanil"), 1):
+        seizure_id = actions.seize(KIM, new_seizure(exam_id, f"form-{number}"))
+        actions.record_result(chem, seizure_id, replace(CONFIRMED, substance=substance, finding=Finding.NARCOTICS))
+    assert [view.substance for view in outcomes.finds()] == ["carfentanil"]
+    assert len(outcomes.outcomes_of("s10:RB000000001GB")) == 4
+
+
+def test_destruction_takes_two_people_no_hold_and_a_witness() -> None:
+    seizure_id = seized()
+    hold = actions.hold(ZOE, seizure_id, "appeal pending")
+    assert conflict(lambda: disposal_actions.condemn(ZOE, [BOX], "court order")) == ("on-hold", 409)
+    assert conflict(lambda: actions.lift(ZOE, seizure_id, hold + 1, "over")) == ("unknown-hold", 404)
+    actions.lift(ZOE, seizure_id, hold, "appeal over")
+    assert conflict(lambda: actions.lift(ZOE, seizure_id, hold, "again")) == ("already-lifted", 409)
+    assert conflict(lambda: disposal_actions.condemn(KIM, [BOX], "court order")) == ("not-allowed", 403)
+    disposal_actions.condemn(ZOE, [BOX, BAG], "court order")
+    for done, code in (
+        (replace(BURNT, witness=""), "witness-missing"),
+        (replace(BURNT, witness="KIM "), "witness-missing"),
+        (replace(BURNT, method=" "), "witness-missing"),
+        (replace(BURNT, happened_at=NOW + timedelta(hours=1)), "in-the-future"),
+    ):
+        assert conflict(lambda done=done: disposal_actions.destroy(KIM, {BOX: "A100"}, done)) == (code, 422)
+    assert conflict(lambda: disposal_actions.destroy(LEE, {BOX: "A100"}, BURNT)) == ("not-holder", 409)
+    assert conflict(lambda: disposal_actions.destroy(KIM, {BOX: "A1"}, BURNT)) == ("note-required", 422)
+    custody_actions.offer(KIM, {BAG: "A101"}, Handover("zoe", "vault", NOW))
+    custody_actions.accept(ZOE, [Reading(BAG, "A101")])
+    assert conflict(lambda: disposal_actions.destroy(ZOE, {BAG: "A101"}, BURNT)) == ("same-person", 409)
+    held = actions.hold(ZOE, seizure_id, "a new trial")
+    assert conflict(lambda: disposal_actions.destroy(KIM, {BOX: "A100"}, BURNT)) == ("on-hold", 409)
+    actions.lift(ZOE, seizure_id, held, "trial over")
+    disposal_actions.destroy(KIM, {BOX: "A100"}, BURNT)
+    assert (exhibit(BOX).state, exhibit(BOX).holder, exhibit(BOX).place) == (ExhibitState.DESTROYED, "", "plant")
+    assert exhibit(BOX).steps[-1].note == "incinerated; witness Witness W"
+    assert not (queries.seizure(KIM, seizure_id) or _none()).on_hold
+
+
+def test_somebody_without_an_account_signs_on_paper_and_gives_it_back(workspace: Workspace) -> None:
+    seizure_id = seized()
+    doctor = "Dr A (State Laboratory)"
+    away = Handover("Dr A", "their laboratory", NOW, organisation="State Laboratory")
+    assert conflict(lambda: custody_actions.offer(KIM, {BAG: "A101"}, replace(TO_LEE, receiver=doctor)))[1] == 422
+    custody_actions.offer(KIM, {BAG: "A101"}, away)
+    custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE)
+    took = lambda name, paper: paper_actions.accept_on_paper(KIM, [Reading(name, "A101")], paper)  # noqa: E731
+    assert conflict(lambda: took(BAG, NewPicture(b"<svg>", "0" * 64))) == ("picture-damaged", 422)
+    assert conflict(lambda: paper_actions.accept_on_paper(LEE, [Reading(BAG, "A101")], picture())) == (
+        "not-holder",
+        409,
+    )
+    assert conflict(lambda: took(BOX, picture())) == ("not-outside", 409)
+    assert files(workspace.home) == []
+    took(BAG, picture())
+    assert (exhibit(BAG).holder, exhibit(BAG).place) == (doctor, "their laboratory")
+    assert flags(BAG) == [Flag.PAPER]
+    back = lambda name: paper_actions.take_back(  # noqa: E731 - said once
+        LEE, [Reading(name, "B7")], "vault", NOW, picture(PNG + b"back"), "sealed anew by the laboratory"
+    )
+    assert conflict(lambda: back(BOX)) == ("not-outside", 409)
+    back(BAG)
+    assert (exhibit(BAG).holder, exhibit(BAG).place) == ("lee", "vault")
+    assert flags(BAG) == [Flag.PAPER, Flag.SEAL, Flag.PAPER, Flag.SEAL]
+    assert exhibit(BAG).read is not None
+    assert exhibit(BAG).read.complete  # type: ignore[union-attr] # it was there before
+    assert (queries.verify(KIM, BAG) or _none()).ok
+    shown = queries.receipt(KIM, seizure_id, exhibit(BAG).steps[2].receipt)
+    assert shown is not None
+    assert shown[0].read_bytes() == PNG
+    assert queries.receipt(FAR, seizure_id, exhibit(BAG).steps[2].receipt) is None
+    assert upkeep.sweep_pictures(workspace, timedelta(days=-1)) == []
+
+
+def test_two_receivers_and_one_giver_one_step_wins() -> None:
+    seized()
+    custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE)
+    won, lost, barrier = [], [], threading.Barrier(2)
+
+    def act(step: Step) -> None:
+        try:
+            barrier.wait()
+            ACTS[step]()
+            won.append(step)
+        except Conflict as error:
+            lost.append(error.http_status)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(step,)) for step in (Step.ACCEPTED, Step.RECALLED)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert lost == [409]
+    assert exhibit(BOX).steps[-1].step is won[0]
+    assert (queries.verify(KIM, BOX) or _none()).ok
+
+
+def test_the_ledger_refuses_changes_and_shows_those_of_its_owner(workspace: Workspace) -> None:
+    seized()
+    custody_actions.offer(KIM, {BOX: "A100"}, TO_LEE)
+    custody_actions.accept(LEE, [Reading(BOX, "A100")])
+    table = "evidence_custodyentry"
+    change = f"UPDATE {table} SET note = 'x' WHERE seq = 2"
+    cut = f"DELETE FROM {table} WHERE seq = 3"
+    for statement in (change, cut):
+        with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+            connection.cursor().execute(statement)
+    assert audit_log.verify(workspace).ok
+    with connection.cursor() as cursor:
+        for event in ("update", "delete"):
+            drop = f"DROP TRIGGER {table}_no_{event}"
+            cursor.execute(drop if connection.vendor == "sqlite" else f"{drop} ON {table}")
+        cursor.execute(cut)
+        report = queries.verify(KIM, BOX)
+        assert report is not None
+        assert (report.fault, report.first_bad_seq) == (Fault.TRUNCATION, 3)
+        cursor.execute(change)
+    report = queries.verify(KIM, BOX)
+    assert report is not None
+    assert (report.fault, report.first_bad_seq) == (Fault.HASH, 2)
+    assert not audit_log.verify(workspace).ok
+    assert (queries.verify(KIM, LABEL) or _none()).ok

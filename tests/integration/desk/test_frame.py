@@ -1,0 +1,25 @@
+import pytest
+
+from desk import Site
+from tidewaiter.centre.permissions import Role
+
+
+def test_nobody_is_sent_to_the_login(site: Site) -> None:
+    answer = site.browser(None).get("/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/"
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.PORT_OFFICER, Role.FEED])
+def test_each_role_has_a_start_page_with_its_name(sqlite_site: Site, role: Role) -> None:
+    page = sqlite_site.browser(role).get("/")
+    assert page.status_code == 200
+    assert role.value.replace("_", " ").title().encode() in page.content or role.value.title().encode() in page.content
+
+
+def test_an_unknown_address_is_a_page_that_says_so(sqlite_site: Site) -> None:
+    assert sqlite_site.browser(Role.ANALYST).get("/nowhere").status_code == 404
+
+
+def test_the_server_says_that_it_lives(sqlite_site: Site) -> None:
+    assert sqlite_site.browser(None).get("/health/live").content == b"ok\n"
