@@ -1,8 +1,8 @@
 """The loop, walked by six people in six sessions: from a post's message to an agency's answer.
 
 A feed sends advance data over the API; an analyst holds by keyboard; an officer's inbox acknowledges; the parcel is
-scanned, STOP; it is examined behind the safety card, something is found and seized; a second officer signs for the exhibits; a
-supervisor refers; what was found comes back as label, lookout and hunt; the auditor sees who did what.
+scanned, STOP; it is examined behind the safety card, something is found and seized; a second officer signs for the
+exhibits; a supervisor refers; what was found comes back as label, lookout and hunt; the auditor sees who did what.
 """
 
 import json
