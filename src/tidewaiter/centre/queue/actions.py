@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tidewaiter.centre import storable, visibility
 from tidewaiter.centre.actor import Actor
@@ -236,7 +237,8 @@ def close_passed(actor: Actor) -> int:
     """Close what nobody decided about and what has arrived long ago; gives how many."""
     with transaction.atomic():
         now = current().now()
-        gone = QueueItem.objects.filter(status__in=states.PASSING, eta__lt=now - states.PASSED)
+        passed = Q(eta__lt=now - states.PASSED) | Q(eta=None, entered_at__lt=now - states.PASSED_UNKNOWN)
+        gone = QueueItem.objects.filter(passed, status__in=states.PASSING)
         closed = gone.update(status=Status.CLOSED.value, status_at=now, sample_check=False)
         if closed:
             record(actor, "queue.close_passed", "queue", {"items": closed})
