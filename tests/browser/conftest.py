@@ -60,7 +60,19 @@ class Server:
 def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A week of a small practice world, closed."""
     home = tmp_path_factory.mktemp("practice") / "home"
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "simulate", "--weeks", "1", "--seed", "3"]
+    command = [
+        sys.executable,
+        "-m",
+        "tidewaiter",
+        "--home",
+        str(home),
+        "simulate",
+        "--weeks",
+        "1",
+        "--morning",
+        "--seed",
+        "3",
+    ]
     subprocess.run([*command, "--per-day", str(PER_DAY)], check=True, capture_output=True)
     return home
 

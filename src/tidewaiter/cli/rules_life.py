@@ -94,4 +94,6 @@ def run_trial(session: Session, number: int) -> None:
     from tidewaiter.centre.cycle import trials  # noqa: PLC0415 - Django loads only now
 
     ran = trials.run(workspace, number, session.actor)
-    click.echo(f"Trial {number} has ended." if ran else f"Trial {number} does not wait: another runs it, or it has ended.")
+    click.echo(
+        f"Trial {number} has ended." if ran else f"Trial {number} does not wait: another runs it, or it has ended."
+    )

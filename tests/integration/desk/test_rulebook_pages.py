@@ -121,7 +121,9 @@ def test_tree_text_and_read_back_are_kept_equal(sqlite_site: Site) -> None:
 
 
 def test_a_protected_trait_is_refused_where_it_is_typed(sqlite_site: Site) -> None:
-    page = text(sqlite_site.browser(Role.ANALYST).post("/rules/draft/check", {**RULE, "field-0.0": "attributes.religion"}))
+    page = text(
+        sqlite_site.browser(Role.ANALYST).post("/rules/draft/check", {**RULE, "field-0.0": "attributes.religion"})
+    )
     assert "protected trait" in page
 
 

@@ -253,6 +253,12 @@ def live_paths(kind: LakeKind) -> set[str]:
     return set(LakeFile.objects.filter(kind=kind.value).values_list("path", flat=True))
 
 
+def index_stamp() -> tuple[int, int]:
+    """Something that differs when the manifest's indexes do: how many there are, and the number of the latest."""
+    found = LakeFile.objects.filter(kind=LakeKind.INDEX.value).aggregate(n=Count("pk"), last=Max("pk"))
+    return found["n"], found["last"] or 0
+
+
 def retired(before: datetime | None = None) -> list[tuple[str, datetime]]:
     """Files that count no more and are still on the disk, with when they were retired (by a moment), by path."""
     rows = RetiredFile.objects.order_by("path")

@@ -76,9 +76,7 @@ def remove(actor: Actor, chart_id: str, ids: Iterable[str]) -> None:
     _changed(actor, "charts.remove", chart_id, lambda chart: charts.without(chart, named), {"nodes": len(named)})
 
 
-def save(
-    actor: Actor, chart_id: str, note: str, places: Mapping[str, tuple[float, float]], layout: str = ""
-) -> int:
+def save(actor: Actor, chart_id: str, note: str, places: Mapping[str, tuple[float, float]], layout: str = "") -> int:
     """Keep a chart as it is arranged as a version that nobody changes; gives the version's number."""
     require(actor, Permission.LINKS)
     if layout and layout not in LAYOUTS:

@@ -110,5 +110,7 @@ def chart(actor: Actor, chart_id: str) -> ChartView | None:
 
 def saved(actor: Actor, chart_id: str, version: int) -> charts.Chart | None:
     """What a saved version holds; None where there is none for this reader."""
-    row = ChartVersion.objects.filter(chart__in=visible_to(actor), chart=chart_number(chart_id), version=version).first()
+    row = ChartVersion.objects.filter(
+        chart__in=visible_to(actor), chart=chart_number(chart_id), version=version
+    ).first()
     return None if row is None else charts.Chart.of(row.content)

@@ -213,7 +213,9 @@ def against(actor: Actor, since: datetime, until: datetime) -> list[Against]:
     return made
 
 
-_DECIDING = frozenset(verb.value for verb in (Verb.HOLD, Verb.RELEASE, Verb.SCREEN, Verb.REQUEST_INFO, Verb.PROPOSE_DNL))
+_DECIDING = frozenset(
+    verb.value for verb in (Verb.HOLD, Verb.RELEASE, Verb.SCREEN, Verb.REQUEST_INFO, Verb.PROPOSE_DNL)
+)
 
 
 def _ask(

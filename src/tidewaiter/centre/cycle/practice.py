@@ -67,8 +67,12 @@ def live(
     days: int,
     seed: int,
     on_day: Callable[[date], None] = lambda _: None,
+    morning: bool = False,
 ) -> Iterator[Lived]:
-    """Live through days and give each week when it is over; the model is trained anew every week."""
+    """Live through days and give each week when it is over; the model is trained anew every week.
+
+    With `morning` it ends on the morning after: what came is assessed, targets are issued, and nobody has acted yet.
+    """
     _set(workspace, clock, clock.now, seed)
     week: list[Lived] = []
     late: list[WireMessage] = []
@@ -80,18 +84,16 @@ def live(
             _learn(workspace, clock, seed)
             yield Lived.together(week)
             week = []
+    if morning:
+        on_day(world.date_of(days))
+        _morning(workspace, clock, world.day(days), late, seed)
 
 
 def _live_day(
     workspace: Workspace, clock: Clock, world: World, today: Day, late: list[WireMessage], seed: int
 ) -> Lived:
     """One day; `late` holds what came after the last morning, and is given what comes after this one."""
-    morning = datetime.combine(today.date, ASSESSED_AT, UTC)
-    _set(workspace, clock, morning, seed)
-    _take(workspace, [*late, *(m for m in today.messages if m.received_at <= morning)])
-    late[:] = [m for m in today.messages if m.received_at > morning]
-    assessment.assess_pending(workspace, as_of=morning, actor=ANALYST)
-    selection.select_day(workspace, today.date, facility=None, shift=None, seed=seed, actor=ANALYST)
+    _morning(workspace, clock, today, late, seed)
     _set(workspace, clock, datetime.combine(today.date, REPORTED_AT, UTC), seed)
     issued = _issued(today.date, sorted(set(today.offices.values())))
     rows = officers.examine(issued, today.truth, today.date, seed, world.parameters)
@@ -103,6 +105,16 @@ def _live_day(
     if registry.active_model() is None and outcomes.counts()["found"] >= COLD_START_POSITIVES:
         _learn(workspace, clock, seed)
     return Lived(today.truth, reported)
+
+
+def _morning(workspace: Workspace, clock: Clock, today: Day, late: list[WireMessage], seed: int) -> None:
+    """What came until then is taken in and assessed, and targets are issued for the day."""
+    morning = datetime.combine(today.date, ASSESSED_AT, UTC)
+    _set(workspace, clock, morning, seed)
+    _take(workspace, [*late, *(m for m in today.messages if m.received_at <= morning)])
+    late[:] = [m for m in today.messages if m.received_at > morning]
+    assessment.assess_pending(workspace, as_of=morning, actor=ANALYST)
+    selection.select_day(workspace, today.date, facility=None, shift=None, seed=seed, actor=ANALYST)
 
 
 def _set(workspace: Workspace, clock: Clock, moment: datetime, seed: int) -> None:

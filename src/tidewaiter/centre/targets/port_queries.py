@@ -68,10 +68,7 @@ def waiting(actor: Actor, facility: str | None = None, limit: int | None = None)
     if facility is not None:
         rows = rows.filter(facility=facility)
     rows = rows.order_by("shift_date", "facility", "shift", "position", "number")
-    return [
-        Waiting(**{**row, "state": State(row["state"])})
-        for row in rows.values(*Waiting.__slots__)[:limit]
-    ]
+    return [Waiting(**{**row, "state": State(row["state"])}) for row in rows.values(*Waiting.__slots__)[:limit]]
 
 
 def counted(actor: Actor, facility: str, since: date, until: date) -> list[Counted]:

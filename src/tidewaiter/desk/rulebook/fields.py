@@ -51,7 +51,9 @@ EFFECT = (
     Asked("weight", _("Points"), _("-100 to 100; 7 points double the odds."), "number"),
     Asked("effect", _("Effect"), "", "choice", needed=False),
     Asked("suppresses", _("Rules it silences"), _("Ids, separated by commas; only for 'suppress'."), needed=False),
-    Asked("harm", _("Harm"), _("Multiplies a model's probability where it fires; 1 unless said."), "number", needed=False),
+    Asked(
+        "harm", _("Harm"), _("Multiplies a model's probability where it fires; 1 unless said."), "number", needed=False
+    ),
     Asked("band", _("Lowest band"), _("What it fires on has this band at least."), "choice", needed=False),
     Asked("instruction", _("Instruction to the examiner"), "", "area", needed=False),
 )
@@ -65,7 +67,12 @@ ORIGIN = (
     Asked("grade", _("Grade (Admiralty)"), _("Source A to F, information 1 to 6, as B2."), needed=False),
     Asked("caveat", _("Caveat"), _("Only those cleared for it will see the rule."), needed=False),
 )
-PARTS = ((_("What it is"), WHAT), (_("What it does"), EFFECT), (_("When and where"), WHEN), (_("Where it comes from"), ORIGIN))
+PARTS = (
+    (_("What it is"), WHAT),
+    (_("What it does"), EFFECT),
+    (_("When and where"), WHEN),
+    (_("Where it comes from"), ORIGIN),
+)
 
 _EFFECTS: dict[Effect, Text] = {
     Effect.SCORE: _("score: its points count"),
@@ -93,7 +100,10 @@ _SAID: dict[str, Text] = {
 
 def filled(shown: Shown, facilities: Sequence[str], *, fixed: bool, quiet: bool) -> list[tuple[Text, list[Filled]]]:
     """The parts of the form; `fixed` holds the id as it is, `quiet` leaves out what is only not filled in yet."""
-    return [(title, [_filled(asked, shown, facilities, fixed=fixed, quiet=quiet) for asked in part]) for title, part in PARTS]
+    return [
+        (title, [_filled(asked, shown, facilities, fixed=fixed, quiet=quiet) for asked in part])
+        for title, part in PARTS
+    ]
 
 
 def wrong_with(shown: Shown) -> dict[str, tuple[Text, ...]]:
@@ -101,7 +111,9 @@ def wrong_with(shown: Shown) -> dict[str, tuple[Text, ...]]:
     found: dict[str, tuple[Text, ...]] = {}
     for problem in shown.problems:
         name = problem.path.partition(".")[0]
-        said: Text = _SAID.get(name, problem.hint) if problem.code == "rule-form" else _said(problem.value, problem.hint)
+        said: Text = (
+            _SAID.get(name, problem.hint) if problem.code == "rule-form" else _said(problem.value, problem.hint)
+        )
         found[name] = (*found.get(name, ()), said)
     for _title, part in PARTS:
         for asked in part:

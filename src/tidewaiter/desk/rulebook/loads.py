@@ -41,7 +41,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate on a scale: its name, value and interval (None: not known), and where they lie, in per cent of the scale."""
+    """A rate on a scale: name, value and interval (None: not known), and where they lie, in per cent of the scale."""
 
     name: str
     value: float | None
@@ -98,6 +98,8 @@ def rates(result: Mapping[str, Any]) -> list[Rate]:
         begins = 100 * (low or 0.0) / top
         ends = 100 * (high or 0.0) / top
         found.append(
-            Rate(name, value, low, high, round(100 * (value or 0.0) / top, 1), round(begins, 1), round(ends - begins, 1))
+            Rate(
+                name, value, low, high, round(100 * (value or 0.0) / top, 1), round(begins, 1), round(ends - begins, 1)
+            )
         )
     return found

@@ -25,7 +25,10 @@ def backtests(request: Request, rule_id: str) -> HttpResponse:
     one = asked.studied(request, rule_id)
     if request.method == "POST":
         rule = asked.rule_of(one, request.POST.get("version", ""))
-        days = asked.day(request.POST.get("since", ""), "a first day"), asked.day(request.POST.get("until", ""), "a last day")
+        days = (
+            asked.day(request.POST.get("since", ""), "a first day"),
+            asked.day(request.POST.get("until", ""), "a last day"),
+        )
         return _asked(request, TrialKind.BACKTEST, rules_in_force.document(rule), days, rule_studio.caveat_of(rule))
     context = {
         **asked.frame(request, one, "backtest"),
@@ -90,7 +93,8 @@ def _result(request: Request, one: TrialView) -> dict[str, Any]:
         "examples": mine(result["examples"]),
         "exchanges": [(name, result[name], mine(result[name]["examples"])) for name in ("gained", "lost")],
         "affected": [
-            (kind, [row for row in result["affected"] if row["kind"] == kind]) for kind in ("country", "filer", "trader")
+            (kind, [row for row in result["affected"] if row["kind"] == kind])
+            for kind in ("country", "filer", "trader")
         ],
         "may_read": examples,
     }
