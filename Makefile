@@ -54,6 +54,7 @@ lint: setup-test ## ruff, mypy, import-linter, deptry
 
 docs: setup-test ## write the generated pages of docs/ again
 	$(BIN)/python scripts/write-docs.py
+	$(BIN)/python scripts/write-client.py
 
 bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done

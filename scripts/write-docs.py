@@ -1,7 +1,12 @@
 """Write the generated pages of docs/, or with --check say which are out of date."""
 
+import importlib
+import json
+import os
 import sys
 from pathlib import Path
+
+import django
 
 from tidewaiter.cargo.schema import FIELDS, ITEM
 from tidewaiter.risk.features import table as feature_table
@@ -30,6 +35,14 @@ def data_dictionary() -> str:
     return "\n".join(lines) + "\n"
 
 
+def openapi() -> str:
+    """The schema of the API, from the code of the desk."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings")
+    django.setup()
+    schema = importlib.import_module("tidewaiter.desk.api.schema")
+    return json.dumps(schema.document(), indent=1, ensure_ascii=False) + "\n"
+
+
 def rules() -> str:
     """The page of rules with its table of operators."""
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -39,7 +52,12 @@ def rules() -> str:
     return "".join([before, begin, "\n".join([*heads, *operators.markdown()]), "\n", end, after])
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "features.md": feature_table.markdown, "rules.md": rules}
+PAGES = {
+    "data-dictionary.md": data_dictionary,
+    "features.md": feature_table.markdown,
+    "rules.md": rules,
+    "openapi.json": openapi,
+}
 
 
 def main() -> int:

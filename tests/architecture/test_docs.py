@@ -17,6 +17,16 @@ def test_generated_pages_are_current() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_the_python_client_is_what_the_schema_says() -> None:
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "write-client.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_a_decision_record_is_at_most_forty_lines() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert len(records) >= 4

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Session:
-    """One call of the command line. `webhooks_private` lets webhooks lead into inner networks."""
+    """One call of the command line."""
 
     home: Path
     actor_name: str | None
     database: str | None
-    webhooks_private: bool = False
 
     @property
     def actor(self) -> "Actor":

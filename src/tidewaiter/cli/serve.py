@@ -69,7 +69,6 @@ def command(
     """
     from tidewaiter.centre.clock import going  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.cycle import serve  # noqa: PLC0415 - as above
-    from tidewaiter.centre.cycle.delivering import Courier, over_http  # noqa: PLC0415 - as above
     from tidewaiter.centre.cycle.live import Desk, Taken  # noqa: PLC0415 - as above
     from tidewaiter.desk import server as served  # noqa: PLC0415 - as above
 
@@ -96,8 +95,7 @@ def command(
             del taken
             shown.show(pulse)
 
-        with Courier(over_http(private=session.webhooks_private)):
-            shown.show(worker.run(on_batch), last=True)
+        shown.show(worker.run(on_batch), last=True)
 
 
 def _pages(workspace: "Workspace", told: "server.Served", *, show: bool, detach: bool) -> None:

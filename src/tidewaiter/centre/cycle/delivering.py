@@ -1,26 +1,26 @@
-"""The courier: a thread beside the worker that tells webhooks what has happened.
+"""Telling webhooks what has happened: a chore (`chores.py`), so that deliveries to strangers hold up no intake.
 
 It keeps real time, also in a practice workspace whose clock stands still: receivers check how old a delivery is.
 """
 
-import threading
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Self
 
-import structlog
-from django.db import DatabaseError, connection
-
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.api_calls import actions as api_calls
 from tidewaiter.centre.webhooks import actions, queries, sending, signing
 from tidewaiter.centre.webhooks.actions import Due
 from tidewaiter.centre.webhooks.sending import Sent
+from tidewaiter.centre.webhooks.states import DeliveryState
+from tidewaiter.centre.workspace import Workspace
 
-PAUSE_SECONDS = 1.0
-FORGET_SECONDS = 3600.0
-LOG = structlog.get_logger("tidewaiter.webhooks")
+PRIVATE = "TIDEWAITER_WEBHOOKS_PRIVATE"
+"""Environment variable that lets webhooks lead into inner networks."""
+
+MOST_SECONDS = 20.0
+"""How long a chore of deliveries goes on: what is due still waits for the next one."""
 
 Send = Callable[[Due, datetime], Sent]
 
@@ -36,47 +36,31 @@ def over_http(*, private: bool) -> Send:
     return send
 
 
-def round_of(send: Send, at: datetime) -> int:
-    """Gather what is owed and make the deliveries that are due; gives how many were tried."""
+def round_of(send: Send, at: datetime) -> list[DeliveryState]:
+    """Gather what is owed and make the deliveries that are due; gives where each of them stands now."""
     began = time.monotonic()
     actions.gather(at)
-    due = actions.claim(at)
-    for one in due:
+    states = []
+    for one in actions.claim(at):
         sent = send(one, at + timedelta(seconds=time.monotonic() - began))
-        actions.settle(one, sent, at + timedelta(seconds=time.monotonic() - began))
-    return len(due)
+        states.append(actions.settle(one, sent, at + timedelta(seconds=time.monotonic() - began)))
+    return states
 
 
-class Courier:
-    """Makes its rounds in a thread of its own while the `with` block runs."""
+def tell_webhooks(workspace: Workspace, actor: Actor) -> str:
+    """Make what deliveries are due, and say how many arrived."""
+    del workspace, actor
+    send = over_http(private=os.environ.get(PRIVATE, "").lower() in {"1", "true", "yes", "on"})
+    until = time.monotonic() + MOST_SECONDS
+    states: list[DeliveryState] = []
+    while time.monotonic() < until and (made := round_of(send, datetime.now(UTC))):
+        states += made
+    arrived = sum(state is DeliveryState.DELIVERED for state in states)
+    return f"{arrived} of {len(states)} deliveries arrived" if states else ""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._stop = threading.Event()
-        self._forgot = float("-inf")
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
-    def __enter__(self) -> Self:
-        """Set out."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Finish the delivery in hand."""
-        self._stop.set()
-        self._thread.join(sending.TIMEOUT_SECONDS * 2)
-
-    def _run(self) -> None:
-        while not self._stop.wait(PAUSE_SECONDS):
-            try:
-                while round_of(self._send, datetime.now(UTC)) and not self._stop.is_set():
-                    pass
-                if time.monotonic() - self._forgot > FORGET_SECONDS:
-                    self._forgot = time.monotonic()
-                    api_calls.forget()
-            except DatabaseError as error:
-                LOG.warning("the store did not answer the courier", error=str(error))
-                connection.close()
-        connection.close()
+def forget_calls(workspace: Workspace, actor: Actor) -> str:
+    """Forget answers to calls that were kept for long enough."""
+    del workspace, actor
+    gone = api_calls.forget()
+    return f"{gone} answers forgotten" if gone else ""

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tidewaiter.centre import storable, visibility
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import OPERATOR, Permission, Role, allowed, require
-from tidewaiter.centre.queue import states
+from tidewaiter.centre.queue import entry_actions, states
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.queue.entry_actions import event
 from tidewaiter.centre.queue.models import QueueEvent, QueueItem
 from tidewaiter.centre.queue.states import Status, Verb
@@ -24,6 +26,9 @@ from tidewaiter.centre.targets.drafts import HandTarget
 from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import MOVES, State
 from tidewaiter.centre.workspace import current
+
+CLAIM, LET_GO = "claim", "let_go"
+"""What is noted of who has an item in hand."""
 
 CHANCE = ("random", "explore")
 """Arms that chance draws: what they yield is what everything else is measured against."""
@@ -57,6 +62,7 @@ def claim(actor: Actor, number: int, *, to: str = "") -> str:
         before = row.owner
         row.owner, row.claimed_until = storable.text(owner), current().now() + states.CLAIM
         row.save(update_fields=["owner", "claimed_until"])
+        QueueEvent.objects.bulk_create([event(actor, row, CLAIM, row.status, note=owner)])
         record(
             actor, "queue.claim", row.consignment_id, {"to": owner}, before={"owner": before}, after={"owner": owner}
         )
@@ -71,6 +77,7 @@ def let_go(actor: Actor, number: int) -> None:
         _check_claim(actor, row)
         row.owner, row.claimed_until = "", None
         row.save(update_fields=["owner", "claimed_until"])
+        QueueEvent.objects.bulk_create([event(actor, row, LET_GO, row.status)])
         record(actor, "queue.let_go", row.consignment_id, {})
 
 
@@ -173,6 +180,18 @@ def refuse_do_not_load(actor: Actor, number: int, said: Said) -> None:
         row.save(update_fields=["proposed_by"])
 
 
+def take_up(actor: Actor, item: NewItem) -> int:
+    """Put a consignment into the queue that no assessment put there, and give its number."""
+    require(actor, Permission.TRIAGE)
+    if not (item.facility == "" or actor.works_at(item.facility)):
+        raise Conflict("unknown-consignment", f"no consignment is known by {item.consignment_id}", "", 404)
+    with transaction.atomic():
+        entry_actions.enter(actor, [item])
+        row = QueueItem.objects.get(consignment_id=storable.text(item.consignment_id))
+        record(actor, "queue.take_up", row.consignment_id, {"version": row.version})
+    return row.number
+
+
 def undo(actor: Actor, number: int) -> Status:
     """Take back what one did last, within ten seconds; gives where the item stands again.
 
@@ -181,7 +200,8 @@ def undo(actor: Actor, number: int) -> Status:
     require(actor, Permission.TRIAGE)
     with transaction.atomic():
         row = _seen(actor, number)
-        last = QueueEvent.objects.filter(consignment_id=row.consignment_id).order_by("-pk").first()
+        done = QueueEvent.objects.filter(consignment_id=row.consignment_id).exclude(verb__in=(CLAIM, LET_GO))
+        last = done.order_by("-pk").first()
         late = last is None or current().now() - last.at > states.UNDO
         if last is None or late or last.actor != storable.text(actor.name) or last.verb not in states.UNDOABLE:
             raise Conflict("nothing-to-undo", "there is nothing of yours to take back any more", "decide it anew")
@@ -217,7 +237,8 @@ def close_passed(actor: Actor) -> int:
     """Close what nobody decided about and what has arrived long ago; gives how many."""
     with transaction.atomic():
         now = current().now()
-        gone = QueueItem.objects.filter(status__in=states.PASSING, eta__lt=now - states.PASSED)
+        passed = Q(eta__lt=now - states.PASSED) | Q(eta=None, entered_at__lt=now - states.PASSED_UNKNOWN)
+        gone = QueueItem.objects.filter(passed, status__in=states.PASSING)
         closed = gone.update(status=Status.CLOSED.value, status_at=now, sample_check=False)
         if closed:
             record(actor, "queue.close_passed", "queue", {"items": closed})

@@ -50,7 +50,7 @@ class Message(Schema):
 def send(request: HttpRequest, asked: Query[Reading]) -> HttpResponse:
     """The body is the message as it is on the wire, at most 32 MiB (`Content-Encoding: gzip` is unpacked).
 
-    It is safe on the disk when this answers, and waits for the worker. The same bytes sent again are the same message.
+    It is safe on the disk when this answers, and waits for the worker. The same bytes are the same message.
     """
     data = wire.message(request)
 

@@ -18,7 +18,11 @@ PURPOSES = (
 
 def purposes(request: Request) -> dict[str, object]:
     """What the template `design/purpose.html` needs: the choices and what was chosen."""
-    return {"purposes": PURPOSES, "purpose": request.GET.get("purpose", ""), "purpose_note": request.GET.get("note", "")}
+    return {
+        "purposes": PURPOSES,
+        "purpose": request.GET.get("purpose", ""),
+        "purpose_note": request.GET.get("note", ""),
+    }
 
 
 def put_on_record(request: Request, action: str, searched: str) -> None:

@@ -1,0 +1,258 @@
+"""Intake over HTTP: consignments a second from a program's POST to their assessment, and how long they wait.
+
+python benchmarks/intake_api.py [--rate N --seconds S --rows R]
+python benchmarks/intake_api.py reception     how much the page server alone takes; a bare WSGI program beside it
+
+The page server (gunicorn) and the worker are those of `tidewaiter serve`, with a key and TLS left to a proxy. A message
+is counted as assessed when its batch is committed, which is one commit with its assessments. The peer writes the same
+bytes with the same care (a file, synced, renamed, its folder synced) and does nothing else: what is left is what
+keys, receipts and the audit log cost.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from live import shipments
+from measure import machine
+from tidewaiter.desk.server import Served
+
+WARM_SECONDS = 8
+PEER = """
+import hashlib, os
+from pathlib import Path
+from tidewaiter.centre.durable import write_bytes_atomically
+FOLDER = Path(os.environ["PEER_FOLDER"])
+def application(environ, start_response):
+    data = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    write_bytes_atomically(data, FOLDER / hashlib.sha256(data).hexdigest())
+    start_response("202 Accepted", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def messages(base: Sequence[bytes], start: int, count: int, rows: int) -> Iterator[bytes]:
+    """Messages of so many consignments, each a new one."""
+    for first in range(start, start + count * rows, rows):
+        yield b"".join(
+            base[n % len(base)].replace(b'"trackingNumber":"', b'"trackingNumber":"N%d' % n, 1)
+            for n in range(first, first + rows)
+        )
+
+
+class Sender:
+    """A program that keeps a connection open."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self._port = port
+        self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/jsonl"}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def send(self, body: bytes) -> dict[str, object]:
+        """What the server says of a message."""
+        self._connection.request("POST", "/api/v1/messages?mapping=express-jsonl", body, self._headers)
+        answer = self._connection.getresponse()
+        said = answer.read()
+        if answer.status != 202:
+            raise RuntimeError(f"{answer.status}: {said[:300]!r}")
+        return json.loads(said) if said.startswith(b"{") else {}
+
+
+@contextmanager
+def started(commands: dict[str, list[str]], environment: dict[str, str], port: int) -> Iterator[None]:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [subprocess.Popen(command, env=environment, **quiet) for command in commands.values()]
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            process.wait(60)
+
+
+def keyed(home: Path) -> str:
+    """A workspace with a feed's key."""
+    tool = [sys.executable, "-m", "tidewaiter", "--home", str(home)]
+    made = subprocess.run([*tool, "keys", "add", "bench", "--rate", "10000", "--json"], check=True, capture_output=True)
+    return str(json.loads(made.stdout)["key"])
+
+
+def reception(rows: int, base: Sequence[bytes], seconds: float) -> None:
+    """As many messages as four senders can send, beside the bare program."""
+    ready = list(messages(base, 0, 2000, rows))
+    found = {}
+    for name in ("bare program", "page server"):
+        home, port = Path(tempfile.mkdtemp(prefix="intake-api-")), free_port()
+        served = Served(home / "w", None, port=port)
+        if name == "page server":
+            key, commands, environment = keyed(home / "w"), served.commands(), served.environment()
+            commands.pop("intake")
+        else:
+            (home / "peer.py").write_text(PEER)
+            key, environment = "", {**os.environ, "PEER_FOLDER": str(home / "inbox")}
+            environment["PYTHONPATH"] = f"{home}:{environment.get('PYTHONPATH', '')}"
+            commands = {"peer": [*served.commands()["pages"]]}
+            commands["peer"][3] = "peer:application"
+        with started(commands, environment, port):
+            Sender(port, key).send(ready[0])
+            found[name] = _rate(port, key, ready[1:], seconds)
+        shutil.rmtree(home)
+        sent, wall, p99 = found[name]
+        print(
+            f"  {name:13} {sent / wall:6,.0f} messages/s = {sent * rows / wall:9,.0f} consignments/s  p99 {p99:5.0f} ms"
+        )
+    ratio = (found["page server"][0] / found["page server"][1]) / (found["bare program"][0] / found["bare program"][1])
+    print(f"  the page server takes {ratio:.2f} of what the bare program takes")
+
+
+def _rate(port: int, key: str, ready: Sequence[bytes], seconds: float) -> tuple[int, float, float]:
+    took: list[float] = []
+    waiting = iter(ready)
+    lock, began = threading.Lock(), time.perf_counter()
+
+    def work() -> None:
+        sender = Sender(port, key)
+        while time.perf_counter() - began < seconds:
+            with lock:
+                body = next(waiting, None)
+            if body is None:
+                return
+            at = time.perf_counter()
+            sender.send(body)
+            took.append(time.perf_counter() - at)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(took), time.perf_counter() - began, float(np.quantile(took, 0.99) * 1000)
+
+
+def sustained(rate: int, rows: int, seconds: int, base: Sequence[bytes]) -> None:
+    """Messages at a rate, taken in and assessed meanwhile."""
+    home, port = Path(tempfile.mkdtemp(prefix="intake-api-")), free_port()
+    key = keyed(home / "w")
+    served = Served(home / "w", None, port=port)
+    sent: dict[str, float] = {}
+    with started(served.commands(), served.environment(), port):
+        sender = Sender(port, key)
+        warm = WARM_SECONDS * min(rate, 1000) // rows
+        _paced(sender, messages(base, 0, warm, rows), min(rate, 1000) / rows, {})
+        _until_assessed(home / "w", warm)
+        used = _cpu(home / "w")
+        began = time.time()
+        answered = _paced(sender, messages(base, warm * rows, rate * seconds // rows, rows), rate / rows, sent)
+        sending = time.time() - began
+        _until_assessed(home / "w", warm + len(sent))
+        spent = _cpu(home / "w") - used
+    waited = _waits(home / "w", sent)
+    ended = max(at + wait for at, wait in waited)
+    total = len(sent) * rows
+    waits = [wait for _, wait in waited]
+    p50, p99 = np.quantile(waits, [0.5, 0.99])
+    print(f"  {rows} rows a message: {total:,} consignments sent in {sending:.1f} s, {spent:.0f} CPU-s")
+    pace = total / (ended - began)
+    print(f"    assessed after {ended - began:.1f} s: {pace:,.0f}/s; waited p50 {p50:.2f}, p99 {p99:.2f} s")
+    print(f"    the sender was answered within {np.quantile(answered, 0.99) * 1000:.0f} ms (p99)")
+    shutil.rmtree(home)
+
+
+def _paced(sender: Sender, bodies: Iterator[bytes], per_second: float, sent: dict[str, float]) -> list[float]:
+    began, took = time.perf_counter(), []
+    for number, body in enumerate(bodies):
+        time.sleep(max(0.0, began + number / per_second - time.perf_counter()))
+        at = time.time()
+        said = sender.send(body)
+        took.append(time.time() - at)
+        sent[str(said["message_id"])] = at
+    return took
+
+
+def _store(home: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{home / 'centre.sqlite3'}?mode=ro", uri=True, timeout=30)
+
+
+def _until_assessed(home: Path, count: int) -> None:
+    deadline = time.time() + 600
+    while time.time() < deadline:
+        with _store(home) as store:
+            done = store.execute("SELECT count(*) FROM batches_batch WHERE assessment_run <> ''").fetchone()[0]
+        if done >= count:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{done} of {count} messages were assessed")
+
+
+def _waits(home: Path, sent: dict[str, float]) -> list[tuple[float, float]]:
+    with _store(home) as store:
+        rows = store.execute("SELECT batch_id, committed_at FROM batches_batch").fetchall()
+    at = {batch: datetime.fromisoformat(f"{when}+00:00").timestamp() for batch, when in rows}
+    return [(began, at[batch] - began) for batch, began in sent.items()]
+
+
+def _cpu(home: Path) -> float:
+    """CPU seconds of the processes of a workspace so far."""
+    total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(home).encode() not in (process / "cmdline").read_bytes() + (process / "environ").read_bytes():
+                continue
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(int(field) for field in fields[11:15]) / ticks
+    return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=("all", "reception", "sustained"), default="all")
+    parser.add_argument("--rate", type=int, default=2000)
+    parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
+    chosen = parser.parse_args()
+    base = shipments(20_000, 2)
+    print(f"Consignments over HTTP, JSON Lines, SQLite\n  {machine()}")
+    for rows in chosen.rows:
+        if chosen.what in {"all", "reception"}:
+            print(f" reception, {rows} rows a message")
+            reception(rows, base, min(chosen.seconds, 10))
+        if chosen.what in {"all", "sustained"}:
+            print(f" at {chosen.rate:,} consignments a second for {chosen.seconds} s")
+            sustained(chosen.rate, rows, chosen.seconds, base)
+    print(f"  peak memory of this program {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
