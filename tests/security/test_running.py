@@ -151,3 +151,15 @@ def test_licences_of_what_it_needs_let_it_be_given_away() -> None:
     assert unknown == {}
     refused = {name: licence_of(name) for name in parts if REFUSED_LICENCES.search(licence_of(name))}
     assert refused.keys() - {"networkx"} == set(), refused
+
+
+def test_what_it_is_made_of_is_written_down() -> None:
+    """The CycloneDX document of scripts/sbom.py, made from the lock file of what is installed for running."""
+    made = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "sbom.py")], capture_output=True, check=True, text=True
+    )
+    told = json.loads(made.stdout)
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
+    names = {part["name"] for part in told["components"]}
+    assert {"django", "django-allauth", "cryptography", "duckdb"} <= names
+    assert all(part["hashes"] and part["purl"].startswith("pkg:pypi/") for part in told["components"])
