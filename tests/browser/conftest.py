@@ -35,7 +35,7 @@ from tidewaiter.centre.store import close_store, open_store
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PER_DAY = 120
-WAIT_SECONDS = 90
+WAIT_SECONDS = 240
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
