@@ -50,7 +50,7 @@ def _seal_scans(workspace: Workspace, actor: Actor) -> str:
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
-    Chore("forget answered calls", 3600.0, delivering.forget_calls),
+    Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
 )
 
 
