@@ -1,12 +1,25 @@
 """The scan station in a real browser: wedge typing, verdict time, no connection, signs on every width."""
 
-import json
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from port_world import issued_at
+
+FORGE = """() => new Promise((done) => {
+  const asked = indexedDB.open("tidewaiter-station", 1);
+  asked.onsuccess = () => {
+    const store = asked.result.transaction("kept", "readwrite").objectStore("kept");
+    store.get("list").onsuccess = (event) => {
+      const kept = event.target.result;
+      kept.list = kept.list.replaceAll('"stop"', '"look"');
+      store.put(kept, "list").onsuccess = () => { asked.result.close(); done(); };
+    };
+  };
+})"""
+SMALL = """[...document.querySelectorAll('button, select, input:not([type=hidden]), a.button')]
+  .filter((el) => el.offsetParent && el.getBoundingClientRect().height < 48).map((el) => el.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture
@@ -44,11 +57,8 @@ def test_a_scan_fills_the_screen_within_moments(session, axe, codes) -> None:
         scan(page, code)
         taken.append(float(page.locator("tw-scan").get_attribute("data-ms")))
         server_side.append(float(page.locator("tw-scan").get_attribute("data-server") or "nan"))
-    print(
-        json.dumps(
-            {"verdict_ms_p50": sorted(taken)[19], "p95": sorted(taken)[36], "server_p95": sorted(server_side)[36]}
-        )
-    )
+    figures = {"p50": sorted(taken)[19], "p95": sorted(taken)[36], "server_p95": sorted(server_side)[36]}
+    print(f"\nverdict after Enter, milliseconds: {figures}")  # noqa: T201 - a figure to read, too loose to assert here
     assert sorted(taken)[19] < 2000
 
 
@@ -108,10 +118,7 @@ def test_without_a_connection_the_list_answers_and_scans_are_sent_later_once(ses
 
 def test_a_list_that_somebody_wrote_to_is_not_believed(session, codes) -> None:
     page = ready(session("port_officer", "kim"))
-    page.evaluate("""() => new Promise((done) => { const asked = indexedDB.open("tidewaiter-station", 1);
-      asked.onsuccess = () => { const store = asked.result.transaction("kept", "readwrite").objectStore("kept");
-        store.get("list").onsuccess = (event) => { const kept = event.target.result;
-          kept.list = kept.list.replaceAll('"stop"', '"look"'); store.put(kept, "list").onsuccess = () => { asked.result.close(); done(); }; }; }; })""")
+    page.evaluate(FORGE)
     page.context.set_offline(True)
     scan(page, codes[0])
     assert sign(page) == "unknown"
@@ -126,7 +133,51 @@ def test_every_sign_is_accessible_and_fits(session, axe, codes, width: int, lang
         scan(page, code)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    small = page.evaluate(
-        "[...document.querySelectorAll('button, select, input:not([type=hidden]), a.button')].filter(el => el.offsetParent && el.getBoundingClientRect().height < 48).map(el => el.outerHTML.slice(0, 80))"
-    )
+    small = page.evaluate(SMALL)
     assert small == []
+
+
+TYPED = """async (keys) => {
+  const { Wedge } = await import("/static/desk/scan-code.js");
+  const wedge = new Wedge();
+  let at = 0, code = null;
+  for (const [text, gap, before] of keys) { at += before - gap; for (const c of text) code = wedge.key(c, at += gap); }
+  return wedge.key("Enter", at + 20);
+}"""
+READ = """async (raw) => {
+  const { read } = await import("/static/desk/scan-code.js");
+  const { code, kind, fits } = read(raw);
+  return [code, kind, fits];
+}"""
+
+
+def test_a_reader_that_stalls_is_read_whole_and_fingers_are_not_a_reader(session) -> None:
+    page = ready(session("port_officer", "kim"))
+    for keys, code in (
+        ([["RB123456785GB", 5, 0]], "RB123456785GB"),
+        ([["RB", 60, 0], ["123456785GB", 8, 90]], "RB123456785GB"),
+        ([["RB1234", 8, 0], ["56785GB", 8, 120]], "RB123456785GB"),
+        ([["RB123456785G", 8, 0], ["B", 0, 80]], "RB123456785GB"),
+        ([["half a co", 140, 0], ["RB123456785GB", 8, 200]], "RB123456785GB"),
+        ([["half a co", 140, 0], ["RB123456785GB", 8, 900]], "RB123456785GB"),
+        ([["RB123456785GB", 120, 0]], None),
+        ([["RB123456785GB", 8, 0], ["oh no", 130, 200]], None),
+        ([["abc", 5, 0]], None),
+    ):
+        assert page.evaluate(TYPED, keys) == code, keys
+
+
+def test_codes_are_read_by_their_standards(session) -> None:
+    page = ready(session("port_officer", "kim"))
+    for raw, expected in (
+        ("RB 123 456 785 GB", ["RB 123 456 785 GB", "S10", True]),
+        ("RB123456784GB", ["RB123456784GB", "S10", False]),
+        ("CSQU3054383", ["CSQU3054383", "container", True]),
+        ("csqu 305438-4", ["csqu 305438-4", "container", False]),
+        ("]C100340123450000000018", ["340123450000000018", "SSCC", False]),
+        ("(00)106141411234567897", ["106141411234567897", "SSCC", True]),
+        ("]d201095011010209172110ABC", ["09501101020917", "GTIN", True]),
+        ("125-12345675", ["125-12345675", "AWB", True]),
+        ("SIMX7181971337", ["SIMX7181971337", "", None]),
+    ):
+        assert page.evaluate(READ, raw) == expected, raw

@@ -26,10 +26,9 @@ LEDGER = Wall("targets_targetevent")
 EXAMINATIONS = (Wall("exams_safetyacknowledgement"), Wall("exams_sectionrevision"), Wall("exams_picture"))
 CUSTODY = Wall("evidence_custodyentry")
 RECEIPTS = Wall("evidence_receipt")
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS)
 OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, OFFLINE, STAFFING)
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

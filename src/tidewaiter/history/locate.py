@@ -8,6 +8,7 @@ has a handful and an entry is written again about once for each factor of `FAN_I
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numba
@@ -38,11 +39,17 @@ class Place:
     row: int
 
 
+@lru_cache(maxsize=4096)
+def _opened(file: Path, _written: int) -> IndexFile:
+    """An index mapped once in a process: files of the lake are never written twice."""
+    return IndexFile.open(file)
+
+
 class Indexes:
     """Indexes opened for searching."""
 
     def __init__(self, files: Sequence[Path]) -> None:
-        self.opened = [IndexFile.open(file) for file in files]
+        self.opened = [_opened(file, file.stat().st_mtime_ns) for file in files]
 
     def covered(self) -> set[str]:
         """Paths of all files that some index covers."""

@@ -31,6 +31,7 @@ WITH_ERROR = tuple(f"graded_{line.grade.lower()}" for line in ROW_GRADES if line
 """Grades that a row with an error has."""
 
 _COUNT = pa.int64()
+_TIME = pa.timestamp("us", tz="UTC")
 TALLY = pa.schema(
     [
         pa.field("file", pa.string()),
@@ -38,6 +39,8 @@ TALLY = pa.schema(
         *(pa.field(name, pa.string()) for name in DIMENSIONS),
         pa.field("office", pa.string()),  # of entry, '' where not known
         pa.field("code", pa.string()),  # '': all rows of the cell; else those with this problem, `rows` alone filled
+        pa.field("first", _TIME),  # received
+        pa.field("last", _TIME),
         pa.field("rows", _COUNT),
         *(pa.field(name, _COUNT) for name in GRADED),
         pa.field("with_problem", _COUNT),
@@ -89,17 +92,19 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
     grades = ", ".join(
         f"count(*) FILTER (grade = {quoted(line.grade)}) AS graded_{line.grade.lower()}" for line in ROW_GRADES
     )
+    received = "min(received_at) AS first, max(received_at) AS last"
     vague = ", ".join(quoted(code) for code in VAGUE)
     return f"""
         WITH filed AS (
-            SELECT file, date_trunc('week', received_at)::DATE AS week, coalesce(filer, '') AS filer,
+            SELECT file, received_at, date_trunc('week', received_at)::DATE AS week, coalesce(filer, '') AS filer,
                 coalesce(country_of_dispatch, consignor_country, '') AS country, coalesce(transport_mode, '') AS mode,
                 coalesce(entry_office, '') AS office, grade,
                 coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
                 {_hours(regimes)} AS owed, (epoch(eta) - epoch(received_at)) / 3600 AS ahead
             FROM {lake} AS lake JOIN tallied_files AS names USING (path)
         ), cells AS (
-            SELECT {cell}, '' AS code, count(*) AS rows, {grades}, count(*) FILTER (len(codes) > 0) AS with_problem,
+            SELECT {cell}, '' AS code, {received},
+                count(*) AS rows, {grades}, count(*) FILTER (len(codes) > 0) AS with_problem,
                 count(*) FILTER (owed IS NOT NULL AND ahead IS NOT NULL) AS clocked,
                 count(*) FILTER (list_contains(codes, {quoted(LATE)})) AS late,
                 coalesce(sum(greatest(owed - ahead, 0)) FILTER (list_contains(codes, {quoted(LATE)})), 0) AS hours_late,
@@ -107,8 +112,9 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
                 count(*) FILTER (list_has_any(codes, [{vague}])) AS vague, count(*) FILTER (simulated) AS simulated
             FROM filed GROUP BY ALL
         ), problems AS (
-            SELECT {cell}, code, count(*) AS rows, {", ".join(f"0 AS {name}" for name in SUMS[1:])}
-            FROM (SELECT {cell}, unnest(list_distinct(codes)) AS code FROM filed) GROUP BY {cell}, code
+            SELECT {cell}, code, {received},
+                count(*) AS rows, {", ".join(f"0 AS {name}" for name in SUMS[1:])}
+            FROM (SELECT {cell}, received_at, unnest(list_distinct(codes)) AS code FROM filed) GROUP BY {cell}, code
         )
         SELECT * FROM cells UNION ALL SELECT * FROM problems ORDER BY {cell}, code
     """

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import networkx as nx  # type: ignore[import-untyped] # it ships no types
 
@@ -42,6 +42,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def graphml(hunt: Hunt) -> bytes:
     """GraphML 1.0, UTF-8."""
     return "\n".join(nx.generate_graphml(_graph(hunt))).encode()
+
+
+def graphml_of(
+    nodes: Iterable[tuple[str, Mapping[str, str]]],
+    edges: Iterable[tuple[str, str, Mapping[str, str | float]]],
+) -> bytes:
+    """A chart's nodes and edges, each with its attributes, as GraphML 1.0, UTF-8."""
+    graph = nx.MultiDiGraph()
+    for name, attributes in nodes:
+        graph.add_node(_plain(name), **{key: _plain(value) for key, value in attributes.items()})
+    for source, target, given in edges:
+        graph.add_edge(
+            _plain(source), _plain(target), **{k: _plain(v) if isinstance(v, str) else v for k, v in given.items()}
+        )
+    return "\n".join(nx.generate_graphml(graph)).encode()
 
 
 def gexf(hunt: Hunt) -> bytes:

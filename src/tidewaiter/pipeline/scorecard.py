@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.engine import local
@@ -193,18 +194,19 @@ def course(tallies: pa.Table, scope: Scope) -> Course:
 
 
 def files_with(tallies: pa.Table, scope: Scope, code: str, enough: int) -> list[str]:
-    """Files that hold rows in scope with a problem ('': any): whole weeks, latest first, until rows are enough."""
-    found = _grouped(tallies, ["file", "week"], scope, code)
-    found = found.sort_by([("week", "descending"), ("file", "ascending")])
-    column = "rows" if code else "with_problem"
-    chosen, counted, last = [], 0, None
-    for file, week, rows in zip(*(found[name].to_pylist() for name in ("file", "week", column)), strict=True):
-        if counted >= enough and week != last:
-            break
-        if rows:
-            chosen.append(file)
-            counted, last = counted + rows, week
-    return list(dict.fromkeys(chosen))
+    """Files in which the latest rows in scope with a problem ('': any) are, at least `enough` where there are so many.
+
+    Every file is named that may hold a row received later than the earliest in those that were chosen by their latest.
+    """
+    found = _grouped(tallies, ["file"], scope, code).sort_by([("last", "descending"), ("file", "ascending")])
+    found = found.filter(pc.greater(found["rows" if code else "with_problem"], 0))
+    counted = np.cumsum(found["rows" if code else "with_problem"].to_numpy())
+    needed = found.slice(0, int(np.searchsorted(counted, enough)) + 1)
+    if needed.num_rows == 0:
+        return []
+    latest = found.filter(pc.greater_equal(found["last"], pc.min(needed["first"])))
+    names: list[str] = latest["file"].to_pylist()
+    return names
 
 
 def _summed(
@@ -242,6 +244,7 @@ def _grouped(tallies: pa.Table, keys: Sequence[str], scope: Scope, code: str | N
         conditions.append("list_contains($offices, office)")
         asked["offices"] = ["", *sorted(scope.offices)]
     sums = ", ".join(f"sum({name})::DOUBLE AS {name}" for name in SUMS)
+    sums += ", min(first) AS first, max(last) AS last"
     sql = f"""
         SELECT {", ".join(keys)}, {sums}, count(DISTINCT filer)::DOUBLE AS filers
         FROM tallies WHERE {" AND ".join(conditions)} GROUP BY ALL ORDER BY ALL

@@ -53,7 +53,7 @@ def top_reasons(
     place = assessed.schema.get_field_index("unknown")
     nothing = pa.array([[]] * assessed.num_rows, assessed.schema.field("unknown").type)
     told = assessed.set_column(place, assessed.schema.field("unknown"), nothing)
-    found = reasons.reasons(beside(told, rows), ruleset, None if contributions is None else _largest(contributions))
+    found = reasons.reasons(beside(told, rows), ruleset, None if contributions is None else largest(contributions))
     return [[reason.to_json() for reason in _first(of_row)] for of_row in found]
 
 
@@ -61,7 +61,7 @@ def _first(found: list[reasons.Reason]) -> list[reasons.Reason]:
     return [reason for reason in found if not reason.against][:SHOWN] or found[:1]
 
 
-def _largest(contributions: pa.Table) -> pa.Table:
+def largest(contributions: pa.Table) -> pa.Table:
     """Contributions of which all but the few that raise a row's score most are nought."""
     if contributions.num_rows == 0 or contributions.num_columns <= _CANDIDATES:
         return contributions

@@ -53,6 +53,11 @@ AMENDMENTS: tuple[Amendment, ...] = (
         {"elements_missing": 0.0, "problems_found": 0.0, "grade_rank": 1.0, "text_placeholder": 0.0},
     ),
     Amendment("in-time", "the data came in time", {"filed_late": 0.0}),
+    Amendment(
+        "usual-way",
+        "it had come by the way that is usual for it",
+        {"detour_unusual_for_pair": 0.0, "detour_unusual_for_route": 0.0, "detour_on_rare_route": 0.0},
+    ),
     Amendment("valid-identifier", "its identifier passed its own check", {"identifier_bad": 0.0}),
     Amendment("consignor-phone", "a telephone of the consignor were filed", {"consignor_phone_missing": 0.0}),
     Amendment("consignee-phone", "a telephone of the consignee were filed", {"consignee_phone_missing": 0.0}),

@@ -71,10 +71,11 @@ def test_a_failure_reaches_who_asked_and_is_tried_again(sqlite_workspace: Worksp
 def test_another_process_reads_what_was_kept_and_a_damaged_file_is_worked_out_again(
     sqlite_workspace: Workspace,
 ) -> None:
+def test_another_process_reads_what_was_kept_and_a_damaged_file_is_made_again(sqlite_workspace: Workspace) -> None:
     figures.ask(sqlite_workspace, figure("a", lambda _: "kept"))
-    figures._memory.clear()
+    figures.forget()
     assert figures.ask(sqlite_workspace, figure("a", lambda _: "anew")).value == "kept"
-    figures._memory.clear()
+    figures.forget()
     (sqlite_workspace.home / "figures" / "f.kept").write_bytes(b"\x00 half a fi")
     assert figures.ask(sqlite_workspace, figure("a", lambda _: "anew")).value == "anew"
 

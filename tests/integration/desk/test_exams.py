@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk import Site
-from port_world import KIM, PNG, brief, briefed, issue
+from port_world import KIM, PNG, brief, briefed, found, issue
+from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import actions, queries
 from tidewaiter.centre.exams.sections import SECTIONS, SectionName
 from tidewaiter.centre.outcomes import queries as outcomes
@@ -14,6 +15,7 @@ from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.targets.states import REASONS, State
+from tidewaiter.desk.exams.wording import KNOWN
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -225,11 +227,74 @@ def test_the_lists_show_what_is_mine_open_waiting_and_done(at_desk) -> None:
 
 
 def test_every_word_of_the_form_can_be_translated() -> None:
-    from tidewaiter.desk.exams.wording import KNOWN
-
     words = {section.title for section in SECTIONS.values()}
     for section in SECTIONS.values():
         for field in section.fields:
             words |= {field.label, *field.choices}
     words |= {reason.meaning for reason in REASONS}
     assert words - set(KNOWN) == set()
+
+
+SEIZURE = {
+    "key": "form-1",
+    "substance": "fentanyl",
+    "place": "bench 3",
+    "seized_at": "2026-01-05T05:30",
+    "gross_g": "520",
+    "net_g": "12.5",
+    "0.description": "a box",
+    "0.seal": "A100",
+    "1.label": "1.1",
+    "1.parent": "1",
+    "1.description": "a bag of powder",
+    "1.seal": "A101",
+    "1.net_g": "12.5",
+}
+
+
+def test_a_seizure_is_read_once_more_and_declared_once(kim) -> None:
+    exam_id = found()
+    form = kim.get(f"/exams/{exam_id}/seizure").content.decode()
+    assert 'value="fentanyl"' in form
+    checked = kim.post(f"/exams/{exam_id}/seizure", SEIZURE).content.decode()
+    assert "a bag of powder" in checked
+    assert targets.target("T-000001").state == State.FINDING
+    again = kim.post(f"/exams/{exam_id}/seizure", {**SEIZURE, "change": "yes"}).content.decode()
+    assert 'value="A101"' in again
+    for _ in range(2):
+        assert kim.post(f"/exams/{exam_id}/seizure", {**SEIZURE, "declare": "yes"}).status_code == 302
+    assert targets.target("T-000001").state == State.SEIZURE
+    assert [one.seizure_id for one in evidence.seizures_of(KIM, "T-000001")] == ["S-000001"]
+    seizure = evidence.seizure(KIM, "S-000001")
+    assert [(one.label, one.seal) for one in seizure.exhibits] == [("1", "A100"), ("1.1", "A101")]
+    assert "S-000001" in kim.get(f"/exams/{exam_id}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"net_g": "521"},
+        {"net_g": "x"},
+        {"seized_at": "yesterday"},
+        {"1.label": "1"},
+        {"1.parent": "9"},
+        {"0.description": "", "0.seal": "", "1.description": "", "1.seal": "", "declare": "yes"},
+        {"seized_at": "2026-01-05T23:00", "declare": "yes"},
+    ],
+)
+def test_a_seizure_that_cannot_be_is_refused(at_desk, wrong: dict[str, str]) -> None:
+    exam_id = found()
+    assert at_desk.post(f"/exams/{exam_id}/seizure", {**SEIZURE, **wrong}).status_code == 422
+    assert evidence.seizures_of(KIM, "T-000001") == []
+
+
+def test_there_is_no_seizure_without_a_finding_or_at_another_facility(sqlite_site: Site) -> None:
+    issue()
+    kim = sqlite_site.browser(Role.PORT_OFFICER, "kim", facilities=("FRA",))
+    exam_id = briefed()
+    assert kim.get(f"/exams/{exam_id}/seizure").status_code == 409
+    assert kim.post(f"/exams/{exam_id}/seizure", {**SEIZURE, "declare": "yes"}).status_code == 409
+    found("T-000002")
+    far = sqlite_site.browser(Role.PORT_OFFICER, "far", facilities=("LEJ",))
+    assert far.get("/exams/X-000002/seizure").status_code == 404
+    assert sqlite_site.browser(Role.CANINE_HANDLER).get("/exams/X-000002/seizure").status_code == 403

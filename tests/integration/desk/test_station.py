@@ -9,14 +9,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desk import Site
 from port_world import FRA, KIM, LEJ, ZOE, briefed, found, issue
+from practice_world import first, small_world
+from queued import assessed, draft, enter
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import station
+from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.permissions import Permission, Role, of_role
+from tidewaiter.centre.queue.models import QueueItem
+from tidewaiter.centre.queue.states import Status
 from tidewaiter.centre.scans import queries as scans
 from tidewaiter.centre.targets import port_actions, queries
 from tidewaiter.centre.targets.states import State
+from tidewaiter.desk.station import wording
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -78,7 +85,7 @@ def test_what_nobody_filed_is_unknown(sqlite_site: Site, code: str) -> None:
 def test_a_failing_index_is_never_clear(sqlite_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands in for a broken disk is the one call that reads the index."""
 
-    def broken(*_: object) -> bool:
+    def broken(*_: object) -> list[str]:
         raise OSError("input/output error")
 
     monkeypatch.setattr(station, "filed", broken)
@@ -87,8 +94,6 @@ def test_a_failing_index_is_never_clear(sqlite_site: Site, monkeypatch: pytest.M
 
 
 def test_every_reason_has_a_sign_and_words() -> None:
-    from tidewaiter.desk.station import wording
-
     assert set(station.SIGNS) == set(station.Why) == set(wording.SAID)
     assert {why for why, sign in station.SIGNS.items() if sign is station.Sign.CLEAR} == {
         station.Why.EXAMINED,
@@ -186,3 +191,31 @@ def test_the_worker_and_its_shell_name_nobody(sqlite_site: Site) -> None:
     shell = browser.get("/station/shell").content.decode()
     assert "kim" not in shell.lower()
     assert "csrfmiddlewaretoken" not in shell
+
+
+@pytest.fixture
+def filed_code(sqlite_site: Site) -> str:
+    """A code under which data was filed, and nobody waits for it."""
+    message = first(small_world(20, seed=3).day(1).messages, "jsonl")
+    with Intake(sqlite_site.workspace, Actor("feed", "feed")) as intake:
+        list(intake.take_all([Message(message.data, message.name, message.received_at, message.mapping)]))
+    row = json.loads(message.data.splitlines()[0])
+    return row["trackingNumber"]
+
+
+def test_clear_needs_data_and_no_open_decision(sqlite_site: Site, filed_code: str) -> None:
+    browser = sqlite_site.browser(Role.PORT_OFFICER)
+    said = ask(browser, filed_code.lower())
+    assert (said["sign"], said["why"]) == ("clear", "nobody-waits")
+    (name,) = station.filed(sqlite_site.workspace, filed_code)
+    assessed()
+    enter(draft(1, consignment_id=name))
+    assert ask(browser, filed_code)["why"] == "undecided"
+    barred = QueueItem.objects.filter(consignment_id=name)
+    barred.update(status=Status.DO_NOT_LOAD)
+    said = ask(browser, filed_code)
+    assert (said["sign"], said["why"]) == ("stop", "do-not-load")
+    listed = json.loads(browser.get("/station/list").json()["list"])
+    assert list(listed["codes"].values()) == ["stop"]
+    barred.update(status=Status.RELEASED)
+    assert ask(browser, filed_code)["sign"] == "clear"

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pyarrow as pa
 import pytest
@@ -12,7 +12,8 @@ WEEKS = scorecard.weeks_until(date(2026, 1, 14), 2)
 
 def cell(filer, week=0, code="", **sums):
     row = {"file": f"{filer}{week}", "week": WEEKS[week], "filer": filer, "country": "MX", "mode": "road", "code": code}
-    return {**row, "office": "LAX", **dict.fromkeys(SUMS, 0), **sums}
+    day = datetime.combine(WEEKS[week], time(9), UTC)
+    return {**row, "office": "LAX", **dict.fromkeys(SUMS, 0), "first": day, "last": day, **sums}
 
 
 def table(*rows):
@@ -37,7 +38,8 @@ def test_first_is_who_is_worst_for_certain():
     assert (many.late.value, many.hours_late, clean.hours_late) == (0.1, 2.0, None)
     assert few.error.value > many.error.value
     assert few.error.low < many.error.low
-    assert clean.error.value == 0 < clean.error.high
+    assert clean.error.value == 0
+    assert clean.error.high > 0
 
 
 def test_only_what_is_in_scope_is_scored():
@@ -89,3 +91,11 @@ def test_files_are_named_latest_first_until_rows_are_enough():
     assert scorecard.files_with(tallies, Scope(WEEKS), "", 2) == ["b1"]
     assert scorecard.files_with(tallies, Scope(WEEKS), "", 4) == ["b1", "a0"]
     assert scorecard.files_with(tallies, Scope(WEEKS), "bad-awb", 4) == []
+
+
+def test_a_file_that_may_hold_something_later_is_named_too():
+    early, later = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (1, 8))
+    long = cell("long", rows=9, with_problem=9, first=early)  # until nine o'clock
+    between = cell("between", rows=1, with_problem=1, first=later, last=later)
+    before = cell("before", rows=1, with_problem=1, first=early.replace(hour=0), last=early.replace(hour=0))
+    assert scorecard.files_with(table(long, between, before), Scope(WEEKS), "", 2) == ["long0", "between0"]

@@ -142,8 +142,8 @@ def held_page(state: UnitState, *, batch_id: str = "", limit: int, skip: int = 0
     rows = QuarantinedUnit.objects.filter(state=state.value)
     if batch_id:
         rows = rows.filter(batch_id=batch_id)
-    columns = [name for name in HeldView.__slots__ if name not in {"id", "batch_name", "received_at"}]
-    named = {"id": F("pk"), "batch_name": F("batch__name"), "received_at": F("batch__received_at")}
+    columns = [name for name in HeldView.__slots__ if name not in {"batch_name", "received_at"}]
+    named = {"batch_name": F("batch__name"), "received_at": F("batch__received_at")}
     found = [
         HeldView(**{**row, "kind": UnitKind(row["kind"]), "state": UnitState(row["state"])})
         for row in rows.order_by("pk").values(*columns, **named)[skip : skip + limit]
@@ -251,6 +251,12 @@ def lake_paths(retired_since: datetime | None = None) -> set[str]:
 def live_paths(kind: LakeKind) -> set[str]:
     """Paths of the files of a kind that count."""
     return set(LakeFile.objects.filter(kind=kind.value).values_list("path", flat=True))
+
+
+def index_stamp() -> tuple[int, int]:
+    """Something that differs when the manifest's indexes do: how many there are, and the number of the latest."""
+    found = LakeFile.objects.filter(kind=LakeKind.INDEX.value).aggregate(n=Count("pk"), last=Max("pk"))
+    return found["n"], found["last"] or 0
 
 
 def retired(before: datetime | None = None) -> list[tuple[str, datetime]]:

@@ -20,7 +20,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.links import chart as charts
 from tidewaiter.links.around import PLAIN, Touch, namers_of, touch_of, values_of
-from tidewaiter.links.edges import LINK_KINDS, LinkKind, keys_of
+from tidewaiter.links.edges import BY_CODE, LINK_KINDS, LinkKind, keys_of
 from tidewaiter.links.expansion import Links
 from tidewaiter.links.graph import Graph, ids_of
 from tidewaiter.links.hunt import microseconds
@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What came onto a chart: nodes that are new, those that were left out as it is full, and how many more there are."""
+    """What came onto a chart: new nodes, those that were left out as it is full, and how many more there are."""
 
     came: int
     left_out: int
@@ -53,7 +53,7 @@ class Grown:
 
 
 def look_for(workspace: Workspace, what: str, *, actor: Actor) -> list[Found]:
-    """Consignments by any of their numbers, and names, telephones, mailboxes and addresses as filed; the look is logged.
+    """Consignments by any of their numbers; names, telephones, mailboxes and addresses as filed. The look is logged.
 
     A name is found in its normal form, whole: capitals, accents and signs between words do not matter, other spellings
     do. Nothing is found of what another facility's consignments alone name.
@@ -106,10 +106,13 @@ def _expanded(workspace: Workspace, chart_id: str, node: str, what: str, *, near
     name, key = charts.consignment_of(node), charts.key_of(node)
     if name is not None:
         return _around_consignment(workspace, graph, chart_id, name, what, near=near, actor=actor)
-    if key is None:
+    kind = None if key is None else BY_CODE.get(key >> 58)
+    if key is None or kind is None or charts.value(kind.name, key) != node:
         raise Conflict("unknown-node", f"{node} is nothing that a chart can hold", "look for it again", 404)
     start = chart.nodes[node].shown if node in chart.nodes else 0
     named = namers_of(graph, key, as_of=until, start=start, most=MOST_AT_ONCE)
+    if not named.total:
+        raise Conflict("unknown-node", f"nobody names {node}", "look for it again", 404)
     mine = set(_mine(workspace, [touch.consignment_id for touch in named.touches], actor))
     touches = [touch for touch in named.touches if touch.consignment_id in mine]
     shown = min(start + MOST_AT_ONCE, named.total)
@@ -128,7 +131,7 @@ def _around_consignment(
     workspace: Workspace, graph: Graph, chart_id: str, name: str, what: str, *, near: bool, actor: Actor
 ) -> Grown:
     until = _now(workspace)
-    if not _mine(workspace, [name], actor):
+    if graph.received(ids_of([name]), until)[0] < 0 or not _mine(workspace, [name], actor):
         raise Conflict("unknown-consignment", f"no consignment is known by {name}", "look for another", 404)
     touches = values_of(graph, name, as_of=until, near=near)
     node = charts.Node(charts.consignment(name), charts.CONSIGNMENT)

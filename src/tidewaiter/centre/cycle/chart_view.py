@@ -5,7 +5,7 @@ the reader does not work, are left out with the values that only they name, and 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,6 +110,9 @@ def drawn(workspace: Workspace, view: ChartView, chart: charts.Chart, *, actor: 
     texts = {} if rows is None else _texts(rows)
     edges = [edge for edge in chart.edges.values() if charts.consignment_of(edge.source) in mine]
     degree = Counter(end for edge in edges for end in (edge.source, edge.target))
+    days: dict[str, list[str]] = {}
+    for edge in edges:
+        days.setdefault(edge.target, []).append(edge.at[:10])
     standing = hunts.standing(list(mine))
     nodes: list[DrawnNode] = []
     for node in chart.nodes.values():
@@ -117,7 +120,7 @@ def drawn(workspace: Workspace, view: ChartView, chart: charts.Chart, *, actor: 
         if name is not None and name in mine:
             nodes.append(_consignment(node, mine[name], standing.get(name), degree[node.id]))
         elif name is None and degree[node.id]:
-            nodes.append(_value(node, texts.get(charts.key_of(node.id) or 0, ""), actor, degree[node.id]))
+            nodes.append(_value(node, texts.get(charts.key_of(node.id) or 0, ""), actor, days[node.id]))
     labels = {node.node.id: node.label for node in nodes}
     told = tuple(_edge(edge, labels, mine) for edge in edges if edge.target in labels)
     return Drawn(tuple(nodes), told, len(latest) - len(mine), len(names) - len(latest))
@@ -143,14 +146,16 @@ def _consignment(node: charts.Node, row: Mapping[str, Any], standing: tuple[str,
     return DrawnNode(node, label, node.kind, tuple(facts), "", day, day, None, degree, simulated=simulated)
 
 
-def _value(node: charts.Node, text: str, actor: Actor, degree: int) -> DrawnNode:
+def _value(node: charts.Node, text: str, actor: Actor, days: Sequence[str]) -> DrawnNode:
+    """A value, first and last seen as its expansion told, or as far as the chart goes."""
     kind = BY_NAME[node.kind]
-    everywhere = actor.facilities is None
+    everywhere, degree = actor.facilities is None, len(days)
     total = node.total if everywhere else None
     facts = [("kind", kind.title), ("on this chart", f"{degree} consignments name it")]
     if total is not None:
         facts.append(("in all", f"{max(total, degree)} consignments name it"))
-    first, last = (node.first[:10], node.last[:10]) if everywhere else ("", "")
+    told = everywhere and bool(node.first)
+    first, last = (node.first[:10], node.last[:10]) if told else (min(days), max(days))
     return DrawnNode(
         node, text or kind.title, node.kind, tuple(facts), kind.caveat, first, last, total, degree, simulated=False
     )

@@ -15,6 +15,7 @@ from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import delivering
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
+from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.workspace import Workspace
 
 DONE = "chores.json"
@@ -47,8 +48,16 @@ def _seal_scans(workspace: Workspace, actor: Actor) -> str:
     return "" if number is None else f"sealed scans in entry {number}"
 
 
+def _tend_queue(workspace: Workspace, actor: Actor) -> str:
+    """What slept is woken when its day has come, and what arrived long ago leaves the queue."""
+    del workspace
+    woken, gone = queue.wake_due(actor), queue.close_passed(actor)
+    return f"{woken} woken, {gone} left the queue undecided" if woken or gone else ""
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
+    Chore("tend the queue", 60.0, _tend_queue),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
 )

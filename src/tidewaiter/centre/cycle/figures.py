@@ -105,6 +105,11 @@ def ask(workspace: Workspace, figure: Figure[T], patience: float = PATIENCE) -> 
     return Answer(None, None, pending=True) if fresh is None else Answer(fresh.value, fresh.at, pending=False)
 
 
+def forget() -> None:
+    """Let go of what is in memory, as a new process knows nothing."""
+    _memory.clear()
+
+
 def settle(seconds: float = 60.0) -> None:
     """Wait until nothing is being worked out, before a store is closed."""
     for work in list(_running.values()):

@@ -19,7 +19,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.keys import DESK_KEY
 from tidewaiter.centre.permissions import Permission, require
-from tidewaiter.centre.targets import hold_queries
+from tidewaiter.centre.queue import station_queries as decisions
+from tidewaiter.centre.targets import hold_queries, identifiers
 from tidewaiter.centre.workspace import Workspace
 
 MOST = 50_000
@@ -40,17 +41,19 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 def make(workspace: Workspace, actor: Actor) -> Signed:
-    """The list as of now: every code of a target that waits anywhere, or was closed unexamined of late."""
+    """The list as of now: targets that wait anywhere or were closed unexamined of late, and what is barred."""
     require(actor, Permission.SCAN)
     now = workspace.now()
     salt = secrets.token_hex(16)
     rows = hold_queries.codes(since=now - timedelta(days=30), most=MOST + 1)
+    barred = decisions.not_to_load(MOST)
     codes = {_digest(salt, code): "stop" if stops else "look" for code, stops in rows[:MOST]}
+    codes |= {_digest(salt, code): "stop" for name in barred for code in identifiers.of_consignment(name)}
     said = {
         "made_at": now.isoformat(),
         "good_until": (now + GOOD_FOR).isoformat(),
         "salt": salt,
-        "whole": len(rows) <= MOST,
+        "whole": len(rows) <= MOST and len(barred) < MOST,
         "codes": codes,
     }
     text = msgspec.json.encode(said).decode()

@@ -4,12 +4,10 @@ A version names the batch that it came with, a batch the run that assessed it, a
 opened whatever the lake holds.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tidewaiter.centre.batches import queries as batches
@@ -57,6 +55,8 @@ def _in_file(file: Any, consignment_id: str, version: int) -> pa.Table:  # noqa:
     """Rows of a version: names are read first, the wide vectors only of the group of rows that has it."""
     opened = pq.ParquetFile(file)
     for group in range(opened.metadata.num_row_groups):
+        if not _may_hold(opened.metadata.row_group(group), consignment_id):
+            continue
         names = opened.read_row_group(group, columns=["consignment_id", "version"])
         here = pc.and_(pc.equal(names["consignment_id"], consignment_id), pc.equal(names["version"], version))
         places = pc.indices_nonzero(here)
@@ -65,16 +65,14 @@ def _in_file(file: Any, consignment_id: str, version: int) -> pa.Table:  # noqa:
     return opened.schema_arrow.empty_table()
 
 
-def rows_of_runs(workspace: Workspace, wanted: Sequence[tuple[str, str, int]]) -> pa.Table:
-    """Assessments without their vectors of (run, consignment, version)."""
-    columns = [name for name in ASSESSMENT.names if name != "features"]
-    runs: dict[str, list[str]] = {}
-    for run, name, _ in wanted:
-        runs.setdefault(run, []).append(name)
-    parts = []
-    for run, names in runs.items():
-        for entry in batches.lake_files(LakeKind.ASSESSMENTS, origin=run):
-            table = ds.dataset(workspace.lake / entry.path, format="parquet")
-            known = [name for name in columns if name in table.schema.names]
-            parts.append(table.to_table(columns=known, filter=pc.field("consignment_id").isin(names)))
-    return pa.concat_tables(parts, promote_options="default") if parts else pa.table({})
+def _may_hold(group: pq.RowGroupMetaData, consignment_id: str) -> bool:
+    """Whether a group of rows may have a consignment, by the least and the greatest name in it."""
+    known = next(
+        (
+            group.column(number).statistics
+            for number in range(group.num_columns)
+            if group.column(number).path_in_schema == "consignment_id"
+        ),
+        None,
+    )
+    return known is None or not known.has_min_max or known.min <= consignment_id <= known.max

@@ -20,6 +20,8 @@ from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import drifting, figures, measuring
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue import queries as queue
+from tidewaiter.centre.queue.states import Verb
 from tidewaiter.centre.registry import queries as registry
 from tidewaiter.centre.registry.queries import ModelView
 from tidewaiter.centre.targets import queries as targets
@@ -174,6 +176,46 @@ def overruled(actor: Actor, since: date, until: date) -> list[Overruled]:
         ordered = tuple(sorted(reasons, key=lambda one: (-one[2], one[0], one[1])))
         made.append(Overruled(role, closed, issued, proportion(closed, issued), ordered))
     return sorted(made, key=lambda one: (-one.closed, one.role))
+
+
+HIGH, LOW = ("high", "severe"), ("low", "guarded")
+"""Bands against which a release, and a hold, goes against the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """How often people of a role decided against the score: releases of high bands, holds of low ones."""
+
+    role: str
+    released: int
+    of_high: int
+    release_rate: Estimate
+    held: int
+    of_low: int
+    hold_rate: Estimate
+
+
+def against(actor: Actor, since: datetime, until: datetime) -> list[Against]:
+    """Decisions in the queue in [since, until) that went against the score, by the role of who decided."""
+    counted: dict[str, dict[tuple[str, str], int]] = {}
+    for role, band, verb, count in queue.decisions(actor, since, until):
+        counted.setdefault(role, {})[band, verb] = count
+    made = []
+    for role, by in sorted(counted.items()):
+        of_high, of_low = (
+            sum(n for (band, verb), n in by.items() if band in bands and verb in _DECIDING) for bands in (HIGH, LOW)
+        )
+        released = sum(by.get((band, Verb.RELEASE.value), 0) for band in HIGH)
+        held = sum(by.get((band, verb.value), 0) for band in LOW for verb in (Verb.HOLD, Verb.PROPOSE_DNL))
+        if of_high or of_low:
+            rates = proportion(released, of_high), proportion(held, of_low)
+            made.append(Against(role, released, of_high, rates[0], held, of_low, rates[1]))
+    return made
+
+
+_DECIDING = frozenset(
+    verb.value for verb in (Verb.HOLD, Verb.RELEASE, Verb.SCREEN, Verb.REQUEST_INFO, Verb.PROPOSE_DNL)
+)
 
 
 def _ask(

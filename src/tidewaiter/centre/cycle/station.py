@@ -1,8 +1,9 @@
 """The scan station's question and its answer: what an officer who holds a parcel is to do with it.
 
-STOP: a facility waits for it, or something was found in it. LOOK: it was to be examined and was not. CLEAR: it was
-examined and nothing found, or its data was filed and nobody waits for it. UNKNOWN: nothing was filed under this code,
-or the centre cannot tell. A failure is never CLEAR, and a CLEAR needs both stores: the targets' and the lake's index.
+STOP: a facility waits for it, something was found in it, or it must not be loaded. LOOK: it was to be examined and
+was not, or the targeting centre has not decided about it. CLEAR: it was examined and nothing found, or its data was
+filed and nobody waits for it. UNKNOWN: nothing was filed under this code, or the centre cannot tell. A failure is never
+CLEAR, and a CLEAR needs both stores: the targets' and the lake's.
 
 Each answer is a line of the journal of scans before it is given, sealed as a conveyor's are (`scan.py`). Whoever scans
 has met the parcel, so a target of the scanner's own facility is noted as located. Of another facility's target the
@@ -12,7 +13,9 @@ scanner learns that it waits and where, and nothing else: the parcel must stop, 
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,18 +24,27 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.audit_log.queries import SCANS
+from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle import scan
 from tidewaiter.centre.cycle.memory import Catalogue
 from tidewaiter.centre.cycle.scan import Verdict
 from tidewaiter.centre.permissions import Permission, allowed, require
+from tidewaiter.centre.queue import station_queries as decisions
+from tidewaiter.centre.queue.states import WAITING, Status
 from tidewaiter.centre.scans import actions as offline
 from tidewaiter.centre.scans import drafts
 from tidewaiter.centre.targets import actions, queries
 from tidewaiter.centre.targets.states import OPEN, State
 from tidewaiter.centre.workspace import Workspace
+from tidewaiter.history import lake
+from tidewaiter.history.identifiers import IDENTIFIERS, answers
+from tidewaiter.history.locate import Place
+
+_MOST_ROWS = 20
+"""Rows of the lake that are read for one code: versions of a parcel, not all of a master waybill."""
 
 _FRESH_SECONDS = 5.0
-"""For how long an opened index is asked before the manifest is looked at again."""
+"""For how long opened indexes are asked although the manifest names others by now."""
 
 
 class Sign(StrEnum):
@@ -53,6 +65,8 @@ class Why(StrEnum):
     NOT_EXAMINED = "not-examined"  # the target was closed without an examination
     EXAMINED = "examined"  # examined, nothing found
     WITHDRAWN = "withdrawn"  # the target was withdrawn
+    DO_NOT_LOAD = "do-not-load"  # two officers decided so
+    UNDECIDED = "undecided"  # the targeting centre still has to decide
     NOBODY_WAITS = "nobody-waits"  # data was filed, no target
     NOTHING_FILED = "nothing-filed"  # no data under this code
     CANNOT_TELL = "cannot-tell"  # a store did not answer
@@ -84,7 +98,7 @@ class _Process:
     """What this process keeps between scans: the opened indexes, and how many lines it has not sealed."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    home: str = ""
+    stamp: tuple[str, int, int] = ("", 0, 0)
     catalogue: Catalogue | None = None
     opened: float = 0.0
     unsealed: int = 0
@@ -137,26 +151,38 @@ def _answer(
 
 def _why(workspace: Workspace, actor: Actor, answer: scan.Answer, target: queries.TargetView | None) -> Why:
     if target is not None:
-        if answer.verdict is Verdict.RELEASE:
-            return Why.WITHDRAWN if target.state is State.WITHDRAWN else Why.EXAMINED
-        if answer.verdict is Verdict.OPEN:
-            return Why.NOT_EXAMINED
-        if not actor.works_at(target.facility) or answer.elsewhere:
-            return Why.ELSEWHERE
-        return Why.WANTED if target.state in OPEN else Why.FOUND
+        return _why_target(actor, answer, target)
     if not any(character.isalnum() for character in answer.identifier):
         return Why.NO_CODE
     try:
-        return Why.NOBODY_WAITS if filed(workspace, answer.identifier) else Why.NOTHING_FILED
+        ids = filed(workspace, answer.identifier)
     except (OSError, ValueError):  # an index that cannot be read: the answer is that nobody can tell, never CLEAR
         return Why.CANNOT_TELL
+    if not ids:
+        return Why.NOTHING_FILED
+    decided = decisions.standing(ids)
+    if Status.DO_NOT_LOAD in decided:
+        return Why.DO_NOT_LOAD
+    return Why.UNDECIDED if set(decided) & set(WAITING) else Why.NOBODY_WAITS
+
+
+def _why_target(actor: Actor, answer: scan.Answer, target: queries.TargetView) -> Why:
+    if answer.verdict is Verdict.RELEASE:
+        return Why.WITHDRAWN if target.state is State.WITHDRAWN else Why.EXAMINED
+    if answer.verdict is Verdict.OPEN:
+        return Why.NOT_EXAMINED
+    if not actor.works_at(target.facility) or answer.elsewhere:
+        return Why.ELSEWHERE
+    return Why.WANTED if target.state in OPEN else Why.FOUND
 
 
 SIGNS: dict[Why, Sign] = {
     Why.WANTED: Sign.STOP,
     Why.ELSEWHERE: Sign.STOP,
     Why.FOUND: Sign.STOP,
+    Why.DO_NOT_LOAD: Sign.STOP,
     Why.NOT_EXAMINED: Sign.LOOK,
+    Why.UNDECIDED: Sign.LOOK,
     Why.EXAMINED: Sign.CLEAR,
     Why.WITHDRAWN: Sign.CLEAR,
     Why.NOBODY_WAITS: Sign.CLEAR,
@@ -190,17 +216,46 @@ def _first(reasons: Sequence[dict[str, object]]) -> str:
     return next((str(one.get("sentence", "")) for one in reasons if not one.get("against")), "")
 
 
-def filed(workspace: Workspace, code: str) -> bool:
-    """Whether the lake's indexes hold a consignment under this code. Files that no index covers yet do not count."""
+def filed(workspace: Workspace, code: str) -> list[str]:
+    """The consignments that were filed under a code. Files that no index covers yet do not count."""
+    try:
+        return _filed(workspace, code)
+    except FileNotFoundError:  # compacted meanwhile: the manifest names what took its place
+        _forget()
+        return _filed(workspace, code)
+
+
+def warm(workspace: Workspace) -> None:
+    """Open the indexes before the first scan asks for them; one that cannot be read is a scan's answer, not an end."""
+    with suppress(OSError, ValueError):
+        _places(workspace, "warm")
+
+
+def _filed(workspace: Workspace, code: str) -> list[str]:
+    by_file: dict[str, list[int]] = defaultdict(list)
+    for place in _places(workspace, code):
+        by_file[place.path].append(place.row)
+    found: dict[str, None] = {}
+    for path, numbers in by_file.items():
+        rows = lake.rows_at(workspace.lake / path, numbers, ("consignment_id", *IDENTIFIERS)).to_pylist()
+        found |= dict.fromkeys(str(row["consignment_id"]) for row in rows if answers(row, code))
+    return list(found)
+
+
+def _places(workspace: Workspace, code: str) -> list[Place]:
+    """Where a code is; the indexes are opened again when the manifest names others, at most every few seconds."""
+    stamp = (str(workspace.home), *batches.index_stamp())
     with _process.lock:
-        old = _process.catalogue is None or _process.home != str(workspace.home)
-        if not old and _process.catalogue is not None and _process.catalogue.places(code, 1):
-            return True
-        if not old and time.monotonic() - _process.opened < _FRESH_SECONDS:
-            return False
-        _process.catalogue = Catalogue.open(workspace)
-        _process.home, _process.opened = str(workspace.home), time.monotonic()
-        return bool(_process.catalogue.places(code, 1))
+        aged = time.monotonic() - _process.opened > _FRESH_SECONDS or stamp[0] != _process.stamp[0]
+        if _process.catalogue is None or (aged and stamp != _process.stamp):
+            _process.catalogue = Catalogue.open(workspace)
+            _process.stamp, _process.opened = stamp, time.monotonic()
+        return _process.catalogue.places(code, _MOST_ROWS)
+
+
+def _forget() -> None:
+    with _process.lock:
+        _process.catalogue = None
 
 
 def _log(workspace: Workspace, actor: Actor, facility: str, answer: scan.Answer) -> None:

@@ -1,10 +1,11 @@
 """Holding a consignment from the queue: for which facility and shift, and with what grounds the port is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import definitions, grounds, looked_up
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.cycle import definitions, grounds, looked_up, queueing, rules_in_force
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.queue import actions, states
 from tidewaiter.centre.queue.actions import Said
@@ -82,6 +83,19 @@ def hold(workspace: Workspace, actor: Actor, item: ItemView, said: Said, choice:
         arrival=None if item.eta is None else item.eta.date(),
     )
     return actions.hold(actor, item.number, said, target)
+
+
+def take_up(workspace: Workspace, actor: Actor, consignment_id: str) -> int:
+    """Put any assessed consignment before people, because somebody wants to decide about it; gives its number."""
+    rows = looked_up.versions(workspace, consignment_id)
+    last = rows.slice(max(rows.num_rows - 1, 0))
+    assessed = looked_up.assessment(workspace, last.to_pylist()[0]) if rows.num_rows else None
+    if assessed is None or not assessed.num_rows:
+        raise Conflict("unknown-consignment", f"{consignment_id} is not known, or not assessed yet", "wait for it", 404)
+    run = batches.assessment_run(last["batch_id"][0].as_py())
+    ruleset = rules_in_force.ruleset(workspace, workspace.now())
+    (item,) = queueing.of_rows(last, assessed, run, ruleset, None)
+    return actions.take_up(actor, replace(item, worthy=True))
 
 
 def _grounds(workspace: Workspace, item: ItemView) -> grounds.Grounds:

@@ -6,10 +6,12 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.entities.draft import NewDecision, NewLinkage
-from tidewaiter.centre.entities.models import EntityDecision, Linkage, LinkedFile
-from tidewaiter.centre.entities.queries import decision_number
+from tidewaiter.centre.entities.models import EntityDecision, EntityProposal, Linkage, LinkedFile
+from tidewaiter.centre.entities.queries import decision_number, proposal_number
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import current
+from tidewaiter.parties.resolution.verdict import Verdict
 
 _AT_A_TIME = 500
 
@@ -91,3 +93,51 @@ def undo(actor: Actor, decision_id: str, why: str) -> None:
             before={"standing": True},
             after={"standing": False},
         )
+
+
+def propose(actor: Actor, left: str, right: str, why: str, *, same: bool) -> str:
+    """Propose to a second person that two records are one party, or are not; changes nothing until it is accepted."""
+    require(actor, Permission.LINKS)
+    verdict = Verdict.MATCH if same else Verdict.NON_MATCH
+    left, right = sorted((storable.text(left), storable.text(right)))
+    if left == right:
+        raise Conflict("one-record", "both consignments name the very same party", "choose two others", 422)
+    if not why.strip():
+        raise Conflict("why-missing", "a proposal needs a reason", "say why", 422)
+    with transaction.atomic():
+        if EntityProposal.objects.filter(left=left, right=right, answered_at=None).exists():
+            raise Conflict("proposed-before", "a proposal about these two waits already", "see the proposals")
+        row = EntityProposal.objects.create(
+            left=left,
+            right=right,
+            verdict=verdict.value,
+            why=storable.text(why),
+            at=current().now(),
+            actor=storable.text(actor.name),
+        )
+        said = {"left": left, "right": right, "verdict": verdict}
+        record(actor, "entities.propose", row.proposal_id, said, reason=why)
+    return row.proposal_id
+
+
+def answer(actor: Actor, proposal_id: str, why: str, *, accepted: bool) -> str:
+    """Accept a proposal, which makes it a decision, or turn it down, as a second person; the decision's id or ''."""
+    require(actor, Permission.LINKS)
+    if not why.strip():
+        raise Conflict("why-missing", "an answer needs a reason", "say why", 422)
+    with transaction.atomic():
+        row = EntityProposal.objects.select_for_update().filter(pk=proposal_number(proposal_id)).first()
+        if row is None:
+            raise Conflict("unknown-proposal", f"there is no proposal {proposal_id}", "see the proposals", 404)
+        if row.answered_at is not None:
+            raise Conflict("answered-before", f"{proposal_id} was answered by {row.answered_by}", "see the proposals")
+        if row.actor.strip().casefold() == actor.name.strip().casefold():
+            raise Conflict("same-person", f"{proposal_id} was made by {row.actor}", "a second person answers it", 403)
+        row.answered_at, row.answered_by, row.accepted = current().now(), storable.text(actor.name), accepted
+        row.answer = storable.text(why)
+        row.save(update_fields=["answered_at", "answered_by", "accepted", "answer"])
+        record(actor, "entities.answer", row.proposal_id, {"accepted": accepted}, reason=why)
+        if not accepted:
+            return ""
+        said = f"{row.why} (proposed by {row.actor}, {row.proposal_id})"
+        return decide(actor, NewDecision(row.left, row.right, Verdict(row.verdict), said, None, ()))

@@ -69,3 +69,37 @@ class EntityDecision(models.Model):
     def decision_id(self) -> str:
         """'D-000012'."""
         return f"D-{self.number:06d}"
+
+
+class EntityProposal(models.Model):
+    """What somebody proposes of two records ('P-000012'): nothing changes until a second person accepts it."""
+
+    number = models.BigAutoField(primary_key=True)
+    left = models.CharField(max_length=64)
+    right = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10, choices=[(v.value, v.value) for v in Verdict])
+    why = models.TextField()
+    at = models.DateTimeField()
+    actor = models.TextField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(default="", blank=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.TextField(default="", blank=True)
+
+    class Meta:
+        """One about a pair at a time."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["left", "right"], condition=models.Q(answered_at=None), name="one_proposal_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The id and the verdict."""
+        return f"{self.proposal_id} {self.verdict}"
+
+    @property
+    def proposal_id(self) -> str:
+        """'P-000012'."""
+        return f"P-{self.number:06d}"

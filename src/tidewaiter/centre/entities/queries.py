@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from tidewaiter.centre.entities.models import EntityDecision, Linkage, LinkedFile
+from tidewaiter.centre.entities.models import EntityDecision, EntityProposal, Linkage, LinkedFile
 from tidewaiter.parties.resolution.decisions import Decision
 from tidewaiter.parties.resolution.verdict import Verdict
 
 _DECISION_ID = re.compile(r"D-([0-9]{1,18})")
+_PROPOSAL_ID = re.compile(r"P-([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,34 @@ def decision_number(decision_id: str) -> int:
     """The number in 'D-000012', 0, which no decision has, for anything else."""
     found = _DECISION_ID.fullmatch(decision_id)
     return int(found[1]) if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal that waits."""
+
+    proposal_id: str
+    left: str
+    right: str
+    verdict: Verdict
+    why: str
+    at: datetime
+    actor: str
+
+
+def proposal_number(proposal_id: str) -> int:
+    """The number in 'P-000012', 0, which no proposal has, for anything else."""
+    found = _PROPOSAL_ID.fullmatch(proposal_id)
+    return int(found[1]) if found else 0
+
+
+def proposals() -> list[ProposalView]:
+    """Proposals that wait, oldest first."""
+    rows = EntityProposal.objects.filter(answered_at=None).order_by("number")
+    return [
+        ProposalView(row.proposal_id, row.left, row.right, Verdict(row.verdict), row.why, row.at, row.actor)
+        for row in rows
+    ]
 
 
 def linkages() -> list[LinkageView]:

@@ -41,7 +41,10 @@ class Examination(models.Model):
                 fields=["target"], condition=Q(state__in=[state.value for state in OPEN]), name="exam_open_once"
             )
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["facility", "state"], name="exam_facility")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["facility", "state"], name="exam_facility"),
+            models.Index(fields=["state"], name="exam_state"),
+        ]
 
     def __str__(self) -> str:
         """The id."""

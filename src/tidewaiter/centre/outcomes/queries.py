@@ -1,5 +1,6 @@
 """Reading outcomes: as labels for the learner and as lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -125,6 +126,12 @@ def judged(since: date, until: date, facility: str | frozenset[str] | None = Non
 def outcomes_of(consignment_id: str) -> list[OutcomeView]:
     """All reports on a consignment, oldest first."""
     return [_view(row) for row in Outcome.objects.filter(consignment_id=consignment_id).order_by("pk")]
+
+
+def latest_of(consignment_ids: Sequence[str]) -> dict[str, OutcomeView]:
+    """The latest report on each of some consignments, those that have one."""
+    rows = Outcome.objects.filter(consignment_id__in=list(consignment_ids)).order_by("pk")
+    return {row.consignment_id: _view(row) for row in rows}
 
 
 def finds() -> list[OutcomeView]:

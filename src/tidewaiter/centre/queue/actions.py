@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tidewaiter.centre import storable, visibility
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import OPERATOR, Permission, Role, allowed, require
-from tidewaiter.centre.queue import states
+from tidewaiter.centre.queue import entry_actions, states
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.queue.entry_actions import event
 from tidewaiter.centre.queue.models import QueueEvent, QueueItem
 from tidewaiter.centre.queue.states import Status, Verb
@@ -173,6 +175,18 @@ def refuse_do_not_load(actor: Actor, number: int, said: Said) -> None:
         row.save(update_fields=["proposed_by"])
 
 
+def take_up(actor: Actor, item: NewItem) -> int:
+    """Put a consignment into the queue that no assessment put there, and give its number."""
+    require(actor, Permission.TRIAGE)
+    if not (item.facility == "" or actor.works_at(item.facility)):
+        raise Conflict("unknown-consignment", f"no consignment is known by {item.consignment_id}", "", 404)
+    with transaction.atomic():
+        entry_actions.enter(actor, [item])
+        row = QueueItem.objects.get(consignment_id=storable.text(item.consignment_id))
+        record(actor, "queue.take_up", row.consignment_id, {"version": row.version})
+    return row.number
+
+
 def undo(actor: Actor, number: int) -> Status:
     """Take back what one did last, within ten seconds; gives where the item stands again.
 
@@ -217,7 +231,8 @@ def close_passed(actor: Actor) -> int:
     """Close what nobody decided about and what has arrived long ago; gives how many."""
     with transaction.atomic():
         now = current().now()
-        gone = QueueItem.objects.filter(status__in=states.PASSING, eta__lt=now - states.PASSED)
+        passed = Q(eta__lt=now - states.PASSED) | Q(eta=None, entered_at__lt=now - states.PASSED_UNKNOWN)
+        gone = QueueItem.objects.filter(passed, status__in=states.PASSING)
         closed = gone.update(status=Status.CLOSED.value, status_at=now, sample_check=False)
         if closed:
             record(actor, "queue.close_passed", "queue", {"items": closed})

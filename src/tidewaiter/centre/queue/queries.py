@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from tidewaiter.centre import visibility
 from tidewaiter.centre.actor import Actor
@@ -199,6 +199,25 @@ def disagreements(consignment_id: str, version: int) -> dict[str, list[str]]:
     for code, actor in rows.values_list("code", "actor"):
         found.setdefault(code, []).append(actor)
     return found
+
+
+def decisions(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, str, str, int]]:
+    """What people decided in [since, until), as far as the actor sees: role, band, verb and how often.
+
+    The band is that at which the consignment stands now.
+    """
+    band = _visible_to(actor).filter(consignment_id=OuterRef("consignment_id")).values("band")
+    rows = QueueEvent.objects.filter(at__gte=since, at__lt=until).annotate(band=Subquery(band)).exclude(band=None)
+    counted = rows.values_list("role", "band", "verb").annotate(n=Count("pk"))
+    return list(counted.order_by("role", "band", "verb"))
+
+
+def disagreed(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, str, int, int]]:
+    """Reasons with which people disagreed in [since, until): source, code, how often, on how many consignments."""
+    seen = _visible_to(actor).values("consignment_id")
+    rows = ReasonFeedback.objects.filter(at__gte=since, at__lt=until, consignment_id__in=seen)
+    counted = rows.values_list("source", "code").annotate(n=Count("pk"), on=Count("consignment_id", distinct=True))
+    return list(counted.order_by("-n", "source", "code"))
 
 
 def saved_views(actor: Actor) -> list[tuple[int, str, str]]:

@@ -69,6 +69,8 @@ CLAIM = timedelta(minutes=20)
 LONGEST_SNOOZE = timedelta(days=30)
 PASSED = timedelta(days=2)
 """So long after its arrival nobody can act on a consignment any more: it leaves the queue undecided, and is counted."""
+PASSED_UNKNOWN = timedelta(days=7)
+"""The same where no arrival was filed, after it entered the queue."""
 PASSING = (_S.OPEN, _S.INFO_REQUESTED, _S.SCREENING, _S.SNOOZED)
 
 BULK_BANDS = (Band.LOW, Band.GUARDED)

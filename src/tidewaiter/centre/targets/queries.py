@@ -226,11 +226,11 @@ class Reached:
 
 def reached(actor: Actor, since: date, until: date) -> list[Reached]:
     """States to which targets came, of shifts dated in [since, until), by facility, state and reason."""
-    rows = TargetEvent.objects.filter(target__shift_date__gte=since, target__shift_date__lt=until)
+    within = at_facilities(Target.objects.filter(shift_date__gte=since, shift_date__lt=until), actor)
     names = ("target__facility", "state", "reason_code")
-    counted = (
-        at_facilities(rows, actor, "target__facility").values_list(*names).annotate(n=Count("target", distinct=True))
-    )
+    # The targets first: a join would walk through the events of all years.
+    rows = TargetEvent.objects.filter(target__in=within.order_by().values("pk"))
+    counted = rows.values_list(*names).annotate(n=Count("target", distinct=True))
     return [Reached(facility, State(state), reason, n) for facility, state, reason, n in counted.order_by(*names)]
 
 

@@ -44,10 +44,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tidewaiter.desk.middleware.journal.Journal",
     "tidewaiter.desk.middleware.incidents.Incidents",
-    "tidewaiter.desk.middleware.api.Api",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "tidewaiter.desk.middleware.api.Api",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -57,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "tidewaiter.desk.middleware.limits.Limits",
     "tidewaiter.desk.middleware.language.Language",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -141,6 +141,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page; when somebody was last there is in the session
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # a name is locked, whatever the address; addresses are slowed down by ACCOUNT_RATE_LIMITS
+    "security.W008",  # from HTTP to HTTPS leads the proxy (docs/operate.md)
+]
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "tidewaiter.desk.accounts.address.login_name"
 AXES_CLIENT_IP_CALLABLE = "tidewaiter.desk.accounts.address.client_address"

@@ -14,8 +14,9 @@ logging.set_up(debug=settings.ENVIRONMENT.debug_log)
 application = get_wsgi_application()
 
 from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first
+from tidewaiter.centre.cycle import station  # noqa: E402 - as above
 from tidewaiter.centre.store import open_store  # noqa: E402 - as above
 
 _home = settings.ENVIRONMENT.home
-open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home))
+station.warm(open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home)))
 connections.close_all()  # a server that loads this once and then forks must not share a connection

@@ -1,18 +1,146 @@
-"""Finding a consignment, and the page on which it is decided."""
+"""Finding a consignment by number or by name, and the page on which it is decided."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from tidewaiter.centre.permissions import Permission
-from tidewaiter.desk.access import page
+from tidewaiter.centre.cycle import dossier, finding, name_search, surroundings, triage
+from tidewaiter.centre.cycle.dossier import Dossier
+from tidewaiter.centre.errors import Conflict, OperatorError
+from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.queue import bulk_actions, queries, states
+from tidewaiter.centre.queue.actions import CHANCE
+from tidewaiter.centre.queue.queries import EventView
+from tidewaiter.centre.workspace import current
+from tidewaiter.desk.access import act, page
+from tidewaiter.desk.consignments import showing
+from tidewaiter.desk.queue import deciding
+from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
+SHORTEST_REASON = 5
 
-@page(Permission.CONSIGNMENTS)
+
+@page(Permission.CONSIGNMENTS, "GET", "HEAD", "POST")
 def search(request: Request) -> HttpResponse:
-    return render(request, "consignments/search.html", {})
+    """By any number in an address that can be shared; by a name with a reason, which is in no address."""
+    workspace, actor = current(), request.actor
+    asked = request.GET.get("q", "").strip()[:200]
+    context: dict[str, Any] = {"asked": asked, "found": None, "named": None}
+    if request.method == "POST":
+        name, reason = request.POST.get("name", "").strip()[:200], request.POST.get("reason", "").strip()[:500]
+        context |= {"name": name, "reason": reason, "named": name_search.find(workspace, actor, name, reason)}
+    elif asked:
+        try:
+            found = finding.find(workspace, asked, actor=actor, most=50)
+        except OperatorError as unknown:
+            return render(
+                request, "consignments/search.html", {**context, "unknown": str(unknown), "hint": unknown.hint}
+            )
+        seen = [one for one in found["consignments"] if dossier.visible(actor, one["versions"][-1]["entry_office"])]
+        if len(seen) == 1 and not found["more"]:
+            return redirect("consignment", consignment_id=seen[0]["consignment_id"])
+        context |= {
+            "found": seen,
+            "more": found["more"],
+            "unknown": "" if seen else _("Nothing is known by that number."),
+        }
+    return render(request, "consignments/search.html", context)
 
 
 @page(Permission.CONSIGNMENTS)
 def consignment(request: Request, consignment_id: str) -> HttpResponse:
-    return render(request, "consignments/search.html", {})
+    """The decision page."""
+    return _page(request, dossier.of(current(), request.actor, consignment_id))
+
+
+@act(Permission.UNMASK)
+def unmask(request: Request) -> HttpResponse:
+    """The decision page with telephones, mailboxes and numbers in full, once, for a reason that is logged."""
+    reason = request.POST.get("reason", "").strip()[:500]
+    if len(reason) < SHORTEST_REASON:
+        raise Conflict("reason-required", "say why you need to read them in full", "a few words will do", 422)
+    return _page(request, dossier.of(current(), request.actor, request.POST.get("consignment_id", ""), unmask=reason))
+
+
+@page(Permission.CONSIGNMENTS)
+def around(request: Request, consignment_id: str) -> HttpResponse:
+    """What hangs together with it, and who its parties are taken for: a piece of the decision page."""
+    found = surroundings.of(current(), request.actor, consignment_id)
+    return render(request, "consignments/around.html", {"around": found, "consignment_id": consignment_id})
+
+
+@act(Permission.TRIAGE)
+def take_up(request: Request) -> HttpResponse:
+    """Put a consignment into the queue that no assessment put there."""
+    consignment_id = request.POST.get("consignment_id", "")
+    triage.take_up(current(), request.actor, consignment_id)
+    return redirect("consignment", consignment_id=consignment_id)
+
+
+@act(Permission.TRIAGE)
+def disagree(request: Request) -> HttpResponse:
+    """Say that a reason is wrong, or says nothing here."""
+    sent = request.POST
+    consignment_id = sent.get("consignment_id", "")
+    bulk_actions.disagree(
+        request.actor,
+        consignment_id,
+        sent.get("code", ""),
+        sent.get("source", ""),
+        sent.get("said", ""),
+        sent.get("note", ""),
+    )
+    messages.success(request, _("Noted: thank you."))
+    return redirect("consignment", consignment_id=consignment_id)
+
+
+@act(Permission.FACILITY_WRITE)
+def take_out(request: Request) -> HttpResponse:
+    """A supervisor takes out what chance drew, and says why."""
+    workspace, actor = current(), request.actor
+    consignment_id = request.POST.get("consignment_id", "")
+    item = queries.item_of(actor, consignment_id, workspace.now())
+    if item is None:
+        raise Conflict("unknown-item", f"{consignment_id} is not in the queue", "", 404)
+    deciding.do(workspace, actor, item, "release", DecisionForm(request.POST))
+    return redirect("consignment", consignment_id=consignment_id)
+
+
+def _page(request: Request, found: Dossier) -> HttpResponse:
+    workspace, actor = current(), request.actor
+    now = workspace.now()
+    context = {
+        "dossier": found,
+        "address": request.path if request.method == "GET" else "",
+        **showing.of(found),
+        "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
+        "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
+        "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),
+        "links": allowed(actor, Permission.LINKS),
+        "governs": allowed(actor, Permission.GOVERNANCE),
+    }
+    if found.item is not None:
+        drawn = found.item.status is states.Status.HELD and found.item.arm in CHANCE
+        context |= deciding.pane(workspace, actor, found.item, now) if allowed(actor, Permission.TRIAGE) else {}
+        context |= {
+            "rank": queries.rank_today(actor, found.item),
+            "undoable": _undoable(queries.events_of(actor, found.item.consignment_id), actor.name, now),
+            "may_take_out": drawn and allowed(actor, Permission.FACILITY_WRITE),
+            "releases": states.reasons_for(states.Verb.RELEASE),
+        }
+    return render(request, "consignments/consignment.html", context)
+
+
+def _undoable(events: list[EventView], name: str, now: Any) -> bool:  # noqa: ANN401 - a moment
+    last = events[-1] if events else None
+    return (
+        last is not None
+        and last.actor == name
+        and last.verb in states.UNDOABLE
+        and last.before != states.Status.HELD
+        and now - last.at <= states.UNDO
+    )

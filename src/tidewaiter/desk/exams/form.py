@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import actions, drafts, queries
 from tidewaiter.centre.exams.drafts import NewPicture, PictureKind
 from tidewaiter.centre.exams.pictures import MOST_BYTES
@@ -47,6 +48,7 @@ def exam(request: Request, exam_id: str) -> HttpResponse:
         "most_bytes": MOST_BYTES,
         "nothing_by": drawing.exam_types(),
         "seizes": allowed(request.actor, Permission.EVIDENCE_WRITE),
+        "seizures": [one.seizure_id for one in evidence.seizures_of(request.actor, line.target_id)],
     }
     return render(request, "exams/exam.html", context)
 

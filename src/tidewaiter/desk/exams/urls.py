@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.exams import conclusion, form, views
+from tidewaiter.desk.exams import conclusion, form, seizure, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("exams", views.exams, name="exams"),
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exams/<str:exam_id>/nothing", conclusion.nothing, name="exam_nothing"),
     path("exams/<str:exam_id>/finding", conclusion.finding, name="exam_finding"),
     path("exams/<str:exam_id>/check", conclusion.check, name="exam_check"),
+    path("exams/<str:exam_id>/seizure", seizure.seize, name="exam_seizure"),
 ]

@@ -4,6 +4,7 @@ Pure. Looks are classes; the same numbers stand in a table beside it.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,13 +14,15 @@ from tidewaiter.desk.facilities.board import Day
 _WIDE, _TALL, _LEFT, _TOP, _FOOT = 760, 190, 40, 12, 26
 _ISSUED, _EXAMINED, _FOUND = 0.74, 0.46, 0.2
 """Widths of the columns as shares of a day's."""
+_STEP = 10
+"""The axis ends at a multiple of this."""
 
 
 def fortnight(title: str, days: Sequence[Day]) -> SafeString:
     """The chart of some days, oldest at the left in every language."""
-    most = max([1, *(max(day.room, day.issued) for day in days)])
+    most = _STEP * ceil(max([1, *(max(day.room, day.issued) for day in days)]) / _STEP)
     step = (_WIDE - _LEFT) / max(len(days), 1)
-    grid = [_tick(value, most) for value in (0, most / 2, most)]
+    grid = [_tick(value, most) for value in (0, most // 2, most)]
     drawn = [_day(day, _LEFT + place * step, step, most) for place, day in enumerate(days)]
     inside = format_html_join("", "{}", ((one,) for one in [*grid, *drawn]))
     return format_html(

@@ -34,7 +34,7 @@ def overview(request: Request) -> HttpResponse:
         "tabs": TABS,
         "here": "governance",
         "switch": queries.switch(),
-        "versions": queries.models(),
+        "versions": [(one, _figures(one)) for one in queries.models()],
         "proposals": queries.proposals(),
         "decided": [one for one in reversed(queries.proposals(decided=True)) if one.decision != "open"][:10],
         "may_write": allowed(request.actor, Permission.MODELS_WRITE),
@@ -124,6 +124,13 @@ def _card(view: queries.ModelView | None) -> dict[str, Any]:
             [Bar(name.replace("_", " "), value, label=f"{value:.3f}") for name, value in card.importance[:12]],
         ),
     }
+
+
+def _figures(view: queries.ModelView) -> dict[str, float | None]:
+    """The figures of a version that its registration kept, None for those that it did not."""
+    kept = view.metrics.get("model")
+    known = kept if isinstance(kept, dict) else {}
+    return {name: _number(known.get(name)) for name in ("auc", "precision_at_5", "recall_at_5")}
 
 
 def _shadow() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What targeting yields, who is opened more than others, and how often people overrule it."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from tidewaiter.centre.cycle import figures, overseeing
 from tidewaiter.centre.permissions import Permission
+from tidewaiter.centre.queue import queries as queue
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
 from tidewaiter.desk.design import charts
 from tidewaiter.desk.design.charts import Bar, Rate, Series
-from tidewaiter.desk.design.templatetags.design import share
+from tidewaiter.desk.design.templatetags.design import share, words
 from tidewaiter.desk.design.templatetags.estimates import written
 from tidewaiter.desk.oversight.tabs import PERIODS, TABS, weeks_of
 from tidewaiter.desk.request import Request
@@ -87,13 +89,21 @@ def overrides(request: Request) -> HttpResponse:
     weeks, workspace = weeks_of(request), current()
     until = workspace.now().date() + timedelta(days=1)
     found = overseeing.overruled(request.actor, until - timedelta(weeks=weeks), until)
+    since, now = workspace.now() - timedelta(weeks=weeks), workspace.now() + timedelta(seconds=1)
+    against = overseeing.against(request.actor, since, now)
     context = {
         **_frame("governance-overrides", weeks),
         "rows": found,
+        "against": against,
+        "disagreed": queue.disagreed(request.actor, since, now)[:SHOWN],
+        "against_chart": charts.rates(
+            _("Releases of high and severe bands, of all decisions about them, by role"),
+            [_rate({"name": words(one.role), **asdict(one.release_rate)}) for one in against if one.of_high],
+        ),
         "chart": charts.rates(
             _("Targets ended without an examination, of all that were issued, by role"),
             [
-                Rate(one.role.replace("_", " "), one.rate.value, one.rate.low, one.rate.high, share(one.rate.value))
+                Rate(words(one.role), one.rate.value, one.rate.low, one.rate.high, share(one.rate.value))
                 for one in found
             ],
         ),

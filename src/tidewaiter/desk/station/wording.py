@@ -29,6 +29,10 @@ SAID: dict[Why, Said] = {
     Why.WANTED: Said(_("It is to be examined here."), _("Set it aside and start the examination.")),
     Why.ELSEWHERE: Said(_("Another facility waits for it."), _("Set it aside and call that facility.")),
     Why.FOUND: Said(_("Something was found in it."), _("Do not touch it further. Call the supervisor.")),
+    Why.DO_NOT_LOAD: Said(_("It must not be loaded."), _("Set it aside and call the targeting centre.")),
+    Why.UNDECIDED: Said(
+        _("The targeting centre has not decided about it."), _("Keep it apart and ask the centre before it goes.")
+    ),
     Why.NOT_EXAMINED: Said(
         _("It was to be examined and was not."), _("Set it aside and ask the supervisor before it goes.")
     ),

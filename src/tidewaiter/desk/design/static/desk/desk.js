@@ -1,5 +1,5 @@
 // What every page runs: keyboard, dialogs, search, and telling a server's "no" where people look.
-const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+const typing = (el) => el && (el.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit)$/.test(el.type)));
 const lettersOn = () => document.body.dataset.shortcuts !== "off";
 
 // Anything with data-key="h" is pressed by that key; with data-opens="id" it opens the dialog of that id.

@@ -53,25 +53,36 @@ export const spellings = (code) => {
   return [...new Set([fold(code), at < 0 ? "" : fold(code.slice(at + 1))])].filter(Boolean);
 };
 
-// Keys that come faster than fingers: a reader that types. A pause longer than this begins anew.
+// Keys that come faster than fingers: a reader that types. Readers stall now and then (Bluetooth, a busy tablet), so a
+// code may come in several runs; what somebody typed slowly before it is left out.
 export const KEY_GAP_MS = 30;
-const SHORTEST = 4;
+const STALL_MS = 250;
+const RUN = 4; // so many keys in a row are no fingers
+const STRAY = 3; // so many slow keys before or after a run belong to it
 
 export class Wedge {
-  #text = ""; #last = -Infinity; #fast = 0;
-  // Take a key; gives the code when Enter ends a burst, else null.
+  #runs = []; #last = -Infinity;
+  // Take a key; gives the code when Enter or Tab ends it, null for anything that fingers may have typed.
   key(name, at) {
-    const fast = at - this.#last <= KEY_GAP_MS;
+    const gap = at - this.#last;
     this.#last = at;
     if (name === "Enter" || name === "Tab") {
-      const code = fast && this.#fast >= SHORTEST - 1 && this.#text.length >= SHORTEST ? this.#text : null;
-      this.#text = ""; this.#fast = 0;
+      const code = gap <= STALL_MS ? this.#code() : null;
+      this.#runs = [];
       return code;
     }
     if (name.length !== 1) return null;
-    if (!fast) { this.#text = ""; this.#fast = 0; }
-    this.#text += name; this.#fast += fast ? 1 : 0;
+    if (gap > STALL_MS) this.#runs = [];
+    if (gap > KEY_GAP_MS || !this.#runs.length) this.#runs.push("");
+    this.#runs[this.#runs.length - 1] += name;
     return null;
   }
-  get bursting() { return this.#fast >= 2; }
+  get bursting() { return (this.#runs.at(-1)?.length ?? 0) >= 3; }
+  #code() {
+    const fast = this.#runs.map((run) => run.length >= RUN);
+    const first = fast.indexOf(true), last = fast.lastIndexOf(true);
+    if (first < 0 || this.#runs.slice(last + 1).join("").length > STRAY) return null;
+    const lead = this.#runs.slice(0, first).join("");
+    return (lead.length <= STRAY ? lead : "") + this.#runs.slice(first).join("");
+  }
 }

@@ -11,7 +11,7 @@ const SHAPES = { stop: "⬣", look: "▲", clear: "✓", unknown: "?" };
 const TONES = { stop: [[196, 220, "square"], [0, 90], [196, 320, "square"]], clear: [[1318, 160, "sine"]], look: [[587, 260, "triangle"]], unknown: [[440, 130, "triangle"], [330, 200, "triangle"]] };
 
 class Scan extends HTMLElement {
-  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0; #before = "";
+  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0;
 
   connectedCallback() {
     this.texts = JSON.parse(document.getElementById("station-texts").textContent);
@@ -36,7 +36,6 @@ class Scan extends HTMLElement {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.tagName === "SELECT" && !this.#wedge.bursting && event.key.length !== 1) return;
-    if (event.key.length === 1 && !this.#wedge.bursting) this.#before = event.target === this.field ? this.field.value : "";
     const code = this.#wedge.key(event.key, event.timeStamp);
     if (code !== null) { event.preventDefault(); event.stopPropagation(); this.field.value = ""; this.scan(code); return; }
     if (event.key.length === 1 && event.target !== this.field) {
@@ -96,7 +95,7 @@ class Scan extends HTMLElement {
     try { list = await keptList(this.dataset.key); sign = (list && (await onList(list, spellings(scan.code)))) ?? "unknown"; } catch { list = null; }
     try { await keepScan({ ...scan, shown: sign }); } catch (error) { this.#alarm(String(error)); }
     const made = list ? new Date(list.made_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
-    const weak = [list && Date.parse(list.good_until) < Date.now() ? said.old_list : "", list && !list.whole ? said.short_list : ""];
+    const weak = [list && Date.now() > list.keep_until ? said.old_list : "", list && !list.whole ? said.short_list : ""];
     return {
       code: scan.code, sign, word: this.texts.words[sign], sentence: said[sign], reason: weak.filter(Boolean).join(" "),
       step: fits === false && sign === "unknown" ? said.misread : said[`${sign}_step`], start: "", offline: list ? said.offline.replace("%s", made) : said.no_list,

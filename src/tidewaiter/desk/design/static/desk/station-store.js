@@ -33,12 +33,15 @@ export async function genuine(signed, key) {
 // A list is checked when it comes and again each time it is read: what lies in a browser can be written to.
 export async function keepList(signed, key) {
   if (!(await genuine(signed, key))) return false;
-  await within("kept", "readwrite", (store) => store.put(signed, "list"));
+  await within("kept", "readwrite", (store) => store.put({ ...signed, kept_at: Date.now() }, "list"));
   return true;
 }
 export async function keptList(key) {
   const signed = await within("kept", "readonly", (store) => store.get("list"));
-  return signed && (await genuine(signed, key)) ? JSON.parse(signed.list) : null;
+  if (!signed || !(await genuine(signed, key))) return null;
+  const list = JSON.parse(signed.list);
+  // How long it is good for counts from when it came: a tablet's clock need not agree with the centre's.
+  return { ...list, keep_until: signed.kept_at + Date.parse(list.good_until) - Date.parse(list.made_at) };
 }
 export async function onList(list, names) {
   for (const name of names) {

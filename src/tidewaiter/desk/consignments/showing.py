@@ -1,0 +1,122 @@
+"""A dossier as the decision page lays it out: parties, goods, reasons with their strips, what the books say. Pure."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tidewaiter.cargo.codes import countries
+from tidewaiter.centre.cycle.dossier import Dossier
+from tidewaiter.desk.consignments import drawing
+from tidewaiter.desk.design.templatetags.design import NOTHING
+
+_PARTY = ("name", "address_line", "city", "postcode", "country", "phone", "email", "id")
+_NORMAL = {"name": "key_{side}", "address_line": "key_{side}_address", "phone": "key_{side}_phone"}
+_HISTORY = (
+    "consignor",
+    "consignor_address",
+    "consignee",
+    "consignee_address",
+    "consignee_phone",
+    "pair",
+    "goods",
+    "route",
+)
+_FIELDS = {
+    "gross_mass_log": "gross_mass_kg",
+    "mass_deviation": "gross_mass_kg",
+    "consignor_mass_deviation": "gross_mass_kg",
+}
+_TRANSPORT = (
+    "transport_mode",
+    "carrier",
+    "conveyance",
+    "filer",
+    "awb",
+    "house_waybill",
+    "bill",
+    "s10",
+    "tracking_number",
+    "declaration_number",
+    "container",
+    "posted_on",
+    "received_at",
+    "eta",
+    "regime",
+    "source_format",
+    "grade",
+)
+
+
+def of(found: Dossier) -> dict[str, Any]:
+    """The page's parts."""
+    filed = found.filed
+    names = countries.names()
+    shown = [_reason(reason, filed, found.disagreed) for reason in found.reasons]
+    return {
+        "filed": filed,
+        "parties": [_party(filed, side) for side in ("consignor", "consignee")],
+        "transport": [(name, filed[name]) for name in _TRANSPORT if filed.get(name) not in (None, "", [])],
+        "items": filed.get("items") or [],
+        "for_it": [reason for reason in shown if not reason["against"] and reason["source"] != "data"],
+        "against_it": [reason for reason in shown if reason["against"]],
+        "gaps": [reason for reason in shown if reason["source"] == "data" and not reason["against"]],
+        "map": drawing.route(filed),
+        "way": " → ".join(
+            names.get(code, code)
+            for code in dict.fromkeys(
+                filed.get(name) for name in ("country_of_origin", "country_of_dispatch", "country_of_destination")
+            )
+            if code
+        ),
+        "history": _history(found.features),
+    }
+
+
+def _party(filed: dict[str, Any], side: str) -> dict[str, Any]:
+    lines = []
+    for name in _PARTY:
+        value = filed.get(f"{side}_{name}")
+        column = _NORMAL.get(name, "").format(side=side)
+        normal = filed.get(column) if column and name != "phone" else None
+        if value or normal:
+            label = name.replace("_line", "").replace("_", " ")
+            lines.append({"label": label, "value": value or NOTHING, "normal": normal or value})
+    return {"side": side, "title": _("Consignor") if side == "consignor" else _("Consignee"), "lines": lines}
+
+
+def _reason(reason: dict[str, Any], filed: dict[str, Any], disagreed: dict[str, list[str]]) -> dict[str, Any]:
+    evidence = reason["evidence"]
+    value = filed.get(_FIELDS.get(str(reason["code"]), ""))
+    if reason["code"] == "value_per_kg_deviation" and filed.get("declared_value") and filed.get("gross_mass_kg"):
+        value = filed["declared_value"] / filed["gross_mass_kg"]
+    hidden = {"usual_low", "usual_high", "chain", "lookout"}
+    return {
+        **reason,
+        "strip": drawing.strip(evidence, value),
+        "values": [(name.replace("_", " "), _said(one)) for name, one in evidence.items() if name not in hidden][:6],
+        "disagreed": disagreed.get(str(reason["code"]), []),
+        "points": f"{reason['contribution']:+.1f}" if reason["contribution"] else "",
+    }
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - a JSON value
+    if value is None:
+        return NOTHING
+    if isinstance(value, float):
+        return f"{value:,.4g}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _history(features: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the books knew of each party at the moment of assessment: seen, examined, found."""
+    rows = []
+    for kind in _HISTORY:
+        known = {
+            "seen": features.get(f"{kind}_count_30d", features.get(f"{kind}_count_90d")),
+            "first": features.get(f"{kind}_first_seen_days"),
+            "examined": features.get(f"{kind}_examined_90d"),
+            "found": features.get(f"{kind}_findings"),
+        }
+        if any(value is not None for value in known.values()):
+            rows.append({"kind": kind.replace("_", " "), **{name: _said(value) for name, value in known.items()}})
+    return rows
