@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-from measure import machine
 
+from measure import machine
 from tidewaiter.engine import local
 from tidewaiter.history import quality
 from tidewaiter.intake import regimes
