@@ -8,10 +8,10 @@ are called as these are. The answer is that for a name of nothing: 404, or 422 f
 import re
 
 import pytest
-from port_world import briefed, issue, seized
 
 from addresses import BY_KEY, Address, addresses
 from desk import Site
+from port_world import briefed, issue, seized
 from tidewaiter.centre.permissions import Permission, Role
 
 
