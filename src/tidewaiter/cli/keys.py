@@ -52,7 +52,7 @@ def add(
     from tidewaiter.centre.api_keys.scopes import Scope, possible_for  # noqa: PLC0415 - as above
     from tidewaiter.centre.permissions import Role  # noqa: PLC0415 - as above
 
-    session.workspace()
+    session.workspace(create=True)
     whose = _one_of(Role, role, "--role")
     wanted = tuple(_one_of(Scope, scope, "--scope") for scope in scopes) or possible_for(whose)
     until = None if last is None else datetime.combine(last, time(23, 59, 59), UTC)

@@ -34,12 +34,12 @@ PLAIN = frozenset(
         "wallet",
     }
 )
-"""Kinds that a person reads as a thing; the others are made of them (a house, a sound, a pattern) and are near-misses."""
+"""Kinds that a person reads as a thing; the others (a house, a sound, a pattern) are made of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One consignment naming one value: the value's kind and key, when, how many name it in the window, how believed."""
+    """A consignment naming a value: the value's kind and key, when, how many name it in the window, how believed."""
 
     consignment_id: str
     kind: str

@@ -156,8 +156,8 @@ def seen(chart: Chart, node_id: str, total: int, shown: int, first: datetime | N
     node = chart.nodes.get(node_id)
     if node is None:
         return chart
-    said = {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
-    return _with(chart, replace(node, total=total, shown=max(shown, node.shown), **said))
+    begins, ends = (moment.isoformat() if moment else "" for moment in (first, last))
+    return _with(chart, replace(node, total=total, shown=max(shown, node.shown), first=begins, last=ends))
 
 
 def marked(chart: Chart, ids: Iterable[str], **changed: Any) -> Chart:  # noqa: ANN401 - fields of Node

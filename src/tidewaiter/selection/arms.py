@@ -6,9 +6,9 @@ A selection is a mixture of a policy and of chance, stated before anything is dr
   inclusion is 1 above the boundary, 0 below, and `slots / ties` for rows tied at the boundary;
 * exploration gets a fixed share of the capacity, split between *random* (uniform within a stratum, so that
   yields can be compared with a random inspection) and *explore* (evenly among the few most novel, of equally
-  novel ones those that score most), over the probability mass that the policy leaves. Half of the random mass goes to strata by their size, half to all
-  alike, so that a small country is measured too. Who is barred from chance (chosen by it too often of late)
-  keeps what the policy gives.
+  novel ones those that score most), over the probability mass that the policy leaves. Half of the random mass
+  goes to strata by their size, half to all alike, so that a small country is measured too. Who is barred from
+  chance (chosen by it too often of late) keeps what the policy gives.
 
 Summing gives one inclusion probability a row, exact and adding up to the capacity. Fixed exploration
 shares follow Kim et al., ICDMW 2021 (fixed 90/10 beat adaptive schemes in three of four countries).

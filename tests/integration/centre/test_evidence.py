@@ -222,6 +222,8 @@ def test_who_offers_to_whom_and_when_is_checked() -> None:
         mine = replace(TO_LEE, receiver=receiver)
         assert conflict(lambda mine=mine: custody_actions.offer(KIM, {BOX: "A100"}, mine)) == ("receiver-missing", 422)
     assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A100"}, later)) == ("in-the-future", 422)
+    nowhere = replace(TO_LEE, place=" ")
+    assert conflict(lambda: custody_actions.offer(KIM, {BOX: "A100"}, nowhere)) == ("place-missing", 422)
     assert conflict(lambda: custody_actions.offer(LEE, {BOX: "A100"}, replace(TO_LEE, receiver="zoe"))) == (
         "not-holder",
         409,

@@ -220,6 +220,18 @@ def test_a_section_is_saved_once_however_often_it_is_sent() -> None:
     assert view.sections[SectionName.DOG].revision == 0
 
 
+def test_text_that_a_database_refuses_is_kept_and_saved_once() -> None:
+    exam_id = briefed()
+    dog = [{"team": "Rex\x00\ud800", "note": "\u202e\U0001f415 'quoted\"; --"}]
+    assert actions.save_section(KIM, exam_id, SectionName.DOG, dog).revision == 1
+    assert not actions.save_section(KIM, exam_id, SectionName.DOG, dog, seen=1).changed
+    view = queries.exam(KIM, exam_id)
+    assert view is not None
+    assert view.sections[SectionName.DOG].entries[0]["team"] == "Rex\u2400\ufffd"
+    actions.abandon(KIM, exam_id, "\x00")
+    assert queries.exams_of(KIM, "T-000001")[0].note == "\u2400"
+
+
 def test_the_centre_says_whether_a_code_is_the_target_s() -> None:
     exam_id = briefed()
     for scanned, expected in (

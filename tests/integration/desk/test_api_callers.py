@@ -15,6 +15,7 @@ from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Role
 from tidewaiter.desk.api.limits import Limits
+from tidewaiter.desk.api.urls import urlpatterns
 
 ADDRESSES = (
     ("GET", "/messages/0000000000000000", Scope.MESSAGES_WRITE),
@@ -44,8 +45,6 @@ def ask(caller: Program, method: str, path: str) -> int:
 
 
 def test_every_address_is_in_the_table() -> None:
-    from tidewaiter.desk.api.urls import urlpatterns
-
     assert len(ADDRESSES) == len(urlpatterns) - 2  # the reference and the schema are pages
 
 
@@ -134,7 +133,7 @@ def test_who_calls_too_often_is_told_how_long_to_wait(sqlite_site: Site) -> None
     assert int(caller.get("/targets")["Retry-After"]) == 1
 
 
-def test_a_bucket_fills_at_its_rate() -> None:
+def test_an_allowance_fills_at_its_rate() -> None:
     limits = Limits()
     assert [limits.wait("a", 2, at=0) for _ in range(5)] == [0, 0, 0, 0, 0.5]
     assert limits.wait("b", 2, at=0) == 0

@@ -30,6 +30,16 @@ URL = "https://receiver.example.org/hook"
 KINDS = ["target.moved", "targets.issued"]
 
 
+def answering(status: int) -> delivering.Send:
+    """A receiver that answers always the same."""
+
+    def send(due: actions.Due, at: datetime) -> Sent:
+        del due, at
+        return Sent(status, f"answered {status}" if status >= 300 else "")
+
+    return send
+
+
 def told(piece: bytes) -> list[dict[str, object]]:
     """The events of a piece of a stream."""
     lines = [line for line in piece.decode().splitlines() if line.startswith("data: ")]
@@ -138,12 +148,12 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(hook: tuple[Pro
     assert caller.post(f"/webhooks/{webhook['webhook_id']}/test").status_code == 202
     at, tried = datetime.now(UTC) + timedelta(seconds=1), 0
     while True:
-        made = delivering.round_of(lambda due, now: Sent(500, "answered 500"), at)
+        made = delivering.round_of(answering(500), at)
         tried += len(made)
         pause = states.pause(tried) if tried else timedelta(0)
         if pause is None:
             break
-        assert delivering.round_of(lambda due, now: Sent(500), at) == []
+        assert delivering.round_of(answering(500), at) == []
         at = at + pause + timedelta(seconds=61)
     assert tried == states.MOST_ATTEMPTS
     [shown] = caller.get("/webhooks").json()["items"]
@@ -158,11 +168,11 @@ def test_a_webhook_ends_with_its_key_or_when_it_is_ended(site: Site, hook: tuple
     assert other.delete(f"/webhooks/{webhook['webhook_id']}").status_code == 404
     issue("FRA", range(1, 2))
     api_keys.revoke(OPERATOR_ACTOR, caller.token[4:12])
-    assert delivering.round_of(lambda due, now: Sent(200), AT) == []
+    assert delivering.round_of(answering(200), AT) == []
     again = other.post("/webhooks", {"url": URL, "events": KINDS}).json()
     assert other.delete(f"/webhooks/{again['webhook_id']}").status_code == 204
     issue("NYC", range(2, 3))
-    assert delivering.round_of(lambda due, now: Sent(200), AT) == []
+    assert delivering.round_of(answering(200), AT) == []
     assert other.post(f"/webhooks/{again['webhook_id']}/test").status_code == 404
 
 

@@ -1,6 +1,5 @@
 """Link charts as people meet them: begun for a reason, grown, arranged, saved, exported; and what nobody is shown."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +30,7 @@ def text(answer: Any) -> str:
 
 
 @pytest.fixture
-def lived(site: Site, clock: Any) -> Iterator[Site]:
+def lived(site: Site, clock: Any) -> Site:
     """A workspace that took in two days of a small world."""
     world = small_world(60, seed=3)
     with Intake(site.workspace, ANA) as door:
@@ -41,7 +40,7 @@ def lived(site: Site, clock: Any) -> Iterator[Site]:
             ):
                 pass
     clock.at = max(batch.received_at for batch in batches.batches()) + timedelta(minutes=1)
-    yield site
+    return site
 
 
 def rows(site: Site, what: str) -> list[tuple[Any, ...]]:
@@ -60,8 +59,9 @@ def pair(site: Site) -> tuple[str, str]:
     """Two consignments that share a consignor's telephone."""
     found = rows(
         site,
-        "SELECT list(DISTINCT consignment_id ORDER BY consignment_id) FROM {lake} WHERE hash_consignor_phone IS NOT NULL"
-        " GROUP BY hash_consignor_phone HAVING count(DISTINCT consignment_id) > 1 ORDER BY 1 LIMIT 1",
+        "SELECT list(DISTINCT consignment_id ORDER BY consignment_id) FROM {lake}"
+        " WHERE hash_consignor_phone IS NOT NULL GROUP BY hash_consignor_phone"
+        " HAVING count(DISTINCT consignment_id) > 1 ORDER BY 1 LIMIT 1",
     )
     return tuple(found[0][0][:2])
 

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What came onto a chart: nodes that are new, those that were left out as it is full, and how many more there are."""
+    """What came onto a chart: new nodes, those that were left out as it is full, and how many more there are."""
 
     came: int
     left_out: int
@@ -53,7 +53,7 @@ class Grown:
 
 
 def look_for(workspace: Workspace, what: str, *, actor: Actor) -> list[Found]:
-    """Consignments by any of their numbers, and names, telephones, mailboxes and addresses as filed; the look is logged.
+    """Consignments by any of their numbers; names, telephones, mailboxes and addresses as filed. The look is logged.
 
     A name is found in its normal form, whole: capitals, accents and signs between words do not matter, other spellings
     do. Nothing is found of what another facility's consignments alone name.

@@ -88,7 +88,7 @@ def read_rows(data: bytes) -> list[dict[str, Any]]:
     try:
         text = data.decode("utf-8-sig")
         if text.lstrip().startswith("{"):
-            return [dict(json.loads(line)) for line in text.splitlines() if line.strip()]
+            return [dict(json.loads(line)) for line in text.split("\n") if line.strip()]  # texts hold other line ends
         return list(csv.DictReader(io.StringIO(text)))
     except (UnicodeDecodeError, ValueError, TypeError, csv.Error) as error:
         raise OperatorError(

@@ -121,7 +121,7 @@ def propose(actor: Actor, left: str, right: str, why: str, *, same: bool) -> str
 
 
 def answer(actor: Actor, proposal_id: str, why: str, *, accepted: bool) -> str:
-    """Accept a proposal, which makes it a decision, or turn it down; never who made it. Gives the decision's id or ''."""
+    """Accept a proposal, which makes it a decision, or turn it down, as a second person; the decision's id or ''."""
     require(actor, Permission.LINKS)
     if not why.strip():
         raise Conflict("why-missing", "an answer needs a reason", "say why", 422)

@@ -83,6 +83,7 @@ def add_exhibits(actor: Actor, seizure_id: str, exhibits: tuple[NewExhibit, ...]
     Conflict (409, 'not-holder') when one was in an exhibit that the actor does not hold.
     """
     require(actor, Permission.EVIDENCE_WRITE)
+    drafts.check_place(place)
     with transaction.atomic():
         row = ledger_actions.seizure(actor, seizure_id)
         known = {exhibit.label: exhibit for exhibit in Exhibit.objects.select_for_update().filter(seizure=row)}

@@ -34,6 +34,7 @@ def offer(actor: Actor, seals: Mapping[str, str], handover: Handover) -> None:
     if handover.organisation.strip():
         receiver = drafts.outsider(receiver, storable.text(handover.organisation))
     drafts.check_moment(handover.happened_at, current().now())
+    drafts.check_place(handover.place)
     with transaction.atomic():
         rows = ledger_actions.exhibits(actor, list(seals))
         ledger_actions.held_by(actor, rows)

@@ -164,6 +164,12 @@ def check_exhibits(exhibits: tuple[NewExhibit, ...], known: frozenset[str]) -> N
         seen.add(exhibit.label)
 
 
+def check_place(place: str) -> None:
+    """Raise Conflict (422) for a place that is not named."""
+    if not place.strip():
+        raise _wrong("place-missing", "where it is belongs to custody", "name the place")
+
+
 def check_moment(happened_at: datetime, now: datetime) -> None:
     """Raise Conflict (422) for something that is said to have happened later than now."""
     if happened_at.tzinfo is None:

@@ -75,6 +75,7 @@ def take_back(
     require(actor, Permission.EVIDENCE_WRITE)
     media_type = pictures.check(paper.data, paper.sha256)
     drafts.check_moment(happened_at, current().now())
+    drafts.check_place(place)
     receiver = storable.text(actor.name)
     with pictures.stored(current().home, paper.data) as file, transaction.atomic():
         rows = ledger_actions.exhibits(actor, [reading.exhibit_id for reading in readings])

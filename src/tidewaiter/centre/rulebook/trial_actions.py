@@ -1,4 +1,4 @@
-"""Asking what the past says of a rule, and keeping what it said. Who runs a trial takes it, tells how far it is, ends it."""
+"""Asking what the past says of a rule, and keeping what it said: who runs a trial takes it and ends it."""
 
 from collections.abc import Mapping
 from datetime import date

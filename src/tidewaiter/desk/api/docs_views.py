@@ -19,7 +19,7 @@ def reference(request: Request) -> HttpResponse:
     context = {
         "title": document["info"]["title"],
         "version": document["info"]["version"],
-        "paragraphs": document["info"]["description"].split("\n\n"),
+        "paragraphs": _paragraphs(document["info"]["description"]),
         "groups": _groups(document),
         "schemas": [_object(name, one) for name, one in sorted(document["components"]["schemas"].items())],
     }
@@ -50,7 +50,7 @@ def _operation(address: str, method: str, operation: dict[str, Any]) -> dict[str
         "address": address,
         "anchor": operation["operationId"],
         "summary": operation["summary"],
-        "description": operation.get("description", ""),
+        "paragraphs": _paragraphs(operation.get("description", "")),
         "parameters": [
             {
                 "name": one["name"],
@@ -64,10 +64,20 @@ def _operation(address: str, method: str, operation: dict[str, Any]) -> dict[str
         "takes": _kind(body) if body else "",
         "types": list(content),
         "answers": [
-            {"status": status, "meaning": one.get("description", ""), "kind": _answer(one)}
+            {
+                "status": status,
+                "good": status.startswith("2"),
+                "meaning": one.get("description", ""),
+                "kind": _answer(one),
+            }
             for status, one in operation["responses"].items()
         ],
     }
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """A text in paragraphs, each in pieces of which every second one is code."""
+    return [paragraph.split("`") for paragraph in text.split("\n\n") if paragraph.strip()]
 
 
 def _answer(answer: dict[str, Any]) -> str:
@@ -78,7 +88,7 @@ def _object(name: str, one: dict[str, Any]) -> dict[str, Any]:
     required = one.get("required", [])
     return {
         "name": name,
-        "meaning": one.get("description", ""),
+        "paragraphs": _paragraphs(one.get("description", "")),
         "choices": one.get("enum", []),
         "fields": [
             {"name": field, "kind": _kind(kind), "required": field in required}

@@ -29,6 +29,11 @@ _PAUSE_SECONDS = 1.0
 _RETRY_MILLISECONDS = 1000
 _listening = threading.BoundedSemaphore(MOST_LISTENERS)
 
+_FRAME = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
 _EXTRA = {
     "parameters": [
         {
@@ -39,7 +44,7 @@ _EXTRA = {
             "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
         }
     ],
-    "responses": {200: {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    "responses": {200: {"description": "Events", "content": {"text/event-stream": {"schema": _FRAME}}}},
 }
 
 

@@ -21,7 +21,7 @@ from tidewaiter.desk.request import Request
 @page(Permission.ADMINISTER, "GET", "POST")
 def keys(request: Request) -> HttpResponse:
     """All keys, and a form for another; what was made is shown once, in the answer to the form."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST or None, label_suffix="")
     made = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,7 +29,7 @@ def keys(request: Request) -> HttpResponse:
         except Conflict as refused:
             form.add_error(None, f"{refused}: {refused.hint}")
         else:
-            form = KeyForm()
+            form = KeyForm(label_suffix="")
     now = current().now()
     context = {
         "keys": [(key, key.holds(now)) for key in queries.keys(request.actor)],

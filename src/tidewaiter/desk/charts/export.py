@@ -23,7 +23,7 @@ def graphml(request: Request, chart_id: str) -> HttpResponse:
         (one.node.id, {"label": one.label, "kind": one.node.kind, "group": one.node.group, "first": one.first})
         for one in drawn.nodes
     ]
-    edges = [
+    edges: list[tuple[str, str, dict[str, str | float]]] = [
         (
             one.edge.source,
             one.edge.target,

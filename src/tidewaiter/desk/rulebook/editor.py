@@ -72,7 +72,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A draft as the page shows it: the rule it makes (None: not yet), the tree and the text equal, problems by place."""
+    """A draft as the page shows it: the rule it makes (None: not yet), tree and text equal, problems by place."""
 
     draft: Draft
     tree: Node
@@ -156,7 +156,7 @@ def shown(draft: Draft, named: NamedLists) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A draft whose condition has been read: the tree, the statement (None: not yet), its text, what is wrong with it."""
+    """A draft whose condition has been read: tree, statement (None: not yet), text, and what is wrong with it."""
 
     draft: Draft
     tree: Node

@@ -41,7 +41,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate on a scale: its name, value and interval (None: not known), and where they lie, in per cent of the scale."""
+    """A rate on a scale: name, value and interval (None: not known), and where they lie, in per cent of the scale."""
 
     name: str
     value: float | None

@@ -5,7 +5,7 @@ test), and of a test `field-PLACE`, `operator-PLACE`, `values-PLACE` (as the tex
 `missing-PLACE`. A test that cannot be read stays as it was typed, with what is wrong beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,8 +62,7 @@ def of_document(document: Mapping[str, Any], place: str = ROOT) -> Node:
     if document.get("kind") in GROUPS:
         parts = document.get("parts", [])
         return Node(place, document["kind"], tuple(of_document(p, f"{place}.{n}") for n, p in enumerate(parts)))
-    named = {name: str(document.get(name, "")) for name in ("field", "operator", "values", "missing")}
-    return Node(place, TEST, **named)
+    return _test(place, lambda name: str(document.get(name, "")))
 
 
 def of_condition(condition: Condition, place: str = ROOT) -> Node:
@@ -92,13 +91,22 @@ def of_form(data: Mapping[str, str]) -> Node | None:
 def _read(data: Mapping[str, str], place: str, known: set[str]) -> Node:
     kind = data.get(f"kind-{place}", TEST)
     if kind not in GROUPS:
-        named = ("field", "operator", "values", "missing")
-        typed = {name: data.get(f"{name}-{place}", "").strip() for name in named}
-        return Node(place, TEST, **{**typed, "missing": typed["missing"] or str(Missing.UNKNOWN)})
-    parts = []
+        return _test(place, lambda name: data.get(f"{name}-{place}", "").strip())
+    parts: list[Node] = []
     while (child := f"{place}.{len(parts)}") in known:
         parts.append(_read(data, child, known))
     return Node(place, kind, tuple(parts))
+
+
+def _test(place: str, typed: Callable[[str], str]) -> Node:
+    return Node(
+        place,
+        TEST,
+        field=typed("field"),
+        operator=typed("operator"),
+        values=typed("values"),
+        missing=typed("missing") or str(Missing.UNKNOWN),
+    )
 
 
 def _order(place: str) -> tuple[int, ...]:

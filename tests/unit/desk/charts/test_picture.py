@@ -1,4 +1,4 @@
-"""A chart on paper: everything lies in the box, where somebody placed it or on a ring, and what is hidden is left out."""
+"""A chart on paper: everything lies in the box, as placed or on a ring, and what is hidden is left out."""
 
 from tidewaiter.centre.cycle.chart_view import Drawn, DrawnEdge, DrawnNode
 from tidewaiter.desk.charts.picture import HEIGHT, WIDTH, glyph, picture
