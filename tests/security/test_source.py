@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "architecture"))
 from source import PACKAGE, ROOT, modules
 
 MAY_SPEAK_SQL = ("centre/walls.py", "centre/store.py", "centre/database.py", "centre/backup", "desk/health", "engine/")
-"""Modules with SQL of their own for the relational store; the lake is read by checked expressions (engine, pipeline)."""
+"""Modules with SQL of their own for the relational store; the lake is read by checked expressions."""
 
 REFUSED = {
     "eval": "code from data",

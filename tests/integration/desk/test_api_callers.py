@@ -133,7 +133,7 @@ def test_who_calls_too_often_is_told_how_long_to_wait(sqlite_site: Site) -> None
     assert int(caller.get("/targets")["Retry-After"]) == 1
 
 
-def test_a_bucket_fills_at_its_rate() -> None:
+def test_an_allowance_fills_at_its_rate() -> None:
     limits = Limits()
     assert [limits.wait("a", 2, at=0) for _ in range(5)] == [0, 0, 0, 0, 0.5]
     assert limits.wait("b", 2, at=0) == 0
