@@ -246,6 +246,9 @@ ACTIONS: dict[str, Callable[[], object]] = {
 }
 
 
+WITH_ANOTHER = {"entities.answer"}
+"""An action that takes another one along in its transaction: an accepted proposal is a decision."""
+
 STEPS = {
     "audit_log.record",
     "targets.advance",
