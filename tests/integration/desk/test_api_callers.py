@@ -40,7 +40,9 @@ REFUSED = (401, 403)
 
 def ask(caller: Program, method: str, path: str) -> int:
     if method == "GET":
-        return caller.get(path).status_code
+        answer = caller.get(path)
+        answer.close()  # a listener gives its place back
+        return answer.status_code
     return caller.delete(path).status_code if method == "DELETE" else caller.post(path, {}).status_code
 
 
