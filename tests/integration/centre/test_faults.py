@@ -49,7 +49,7 @@ from tidewaiter.parties.resolution.verdict import Verdict
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 ON = date(2026, 1, 5)
-ANA = Actor("ana", "analyst")
+ANA = Actor("ana", "senior_analyst")
 BO = Actor("bo", "senior_analyst")
 DAY = timedelta(days=1)
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -217,7 +217,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
         ANA, NewShadowDay("m3", "m2", ON, 5, {}, "p", "0" * 64)
     ),
     "registry.propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
-    "registry.decide": lambda: registry.decide(Actor("bo", "analyst"), 1, agree=True),
+    "registry.decide": lambda: registry.decide(Actor("bo", "manager"), 1, agree=True),
     "registry.record_reader": lambda: registry.record_reader(ANA, "abc", 5),
     "registry.use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
     "audit_log.seal_scans": lambda: audit.seal_scans(ANA),
