@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-from measure import machine
 
+from measure import machine
 from tidewaiter.engine import local
 from tidewaiter.history import quality
 from tidewaiter.intake import regimes
@@ -48,7 +48,7 @@ def main() -> None:
     for files in (every[::2], every):
         connection = local.connect()
         named = {str(file): file for file in files}
-        once = timed(lambda named=named: quality.tally(connection, named, law), 1)
+        once = timed(lambda named=named, c=connection: quality.tally(c, named, law), 1)
         tallies = quality.tally(connection, named, law)
         rows = sum(tallies.filter(tallies["code"].to_numpy(zero_copy_only=False) == "")["rows"].to_pylist())
         last: datetime = max(tallies["last"].to_pylist())

@@ -109,9 +109,8 @@ def main() -> None:
                 ("what is new", partial(queries.newer, ANALYST, Filters(), NOW, size - 12), peer_counts),
             ):
                 middle, high, cpu = measured(ask)
-                print(
-                    f"  {name:26} {middle:8.2f} {high:8.2f} {cpu:8.2f}   engine {peer[0]:.2f}: {middle / peer[0]:.1f} times"
-                )
+                beside = f"engine {peer[0]:.2f}: {middle / peer[0]:.1f} times"
+                print(f"  {name:26} {middle:8.2f} {high:8.2f} {cpu:8.2f}   {beside}")
         close_store()
 
 

@@ -31,7 +31,16 @@ class Address:
     path: str
     name: str
     view: Callable[..., Any] = field(hash=False, compare=False)
-    arguments: bool
+    route: str
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Names of its arguments."""
+        return tuple(re.findall(r"<(?:\w+:)?(\w+)>", self.route))
+
+    def filled(self, values: dict[str, str]) -> str:
+        """Its path with these values for its arguments."""
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], self.route)
 
     @property
     def needed(self) -> Permission | str | None:
@@ -68,13 +77,13 @@ def named(one: Address) -> str:
     return one.path
 
 
-def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Address]:
+def _walk(patterns: list[URLPattern | URLResolver], before: str, route: str = "/") -> Iterator[Address]:
     for pattern in patterns:
         text = str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, before + _filled(pattern, text))
+            yield from _walk(pattern.url_patterns, before + _filled(pattern, text), route + text)
             continue
-        yield Address(before + _filled(pattern, text), pattern.name or "", pattern.callback, "<" in before + text)
+        yield Address(before + _filled(pattern, text), pattern.name or "", pattern.callback, route + text)
 
 
 def _filled(pattern: URLPattern | URLResolver, text: str) -> str:

@@ -4,6 +4,7 @@
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -62,6 +63,12 @@ class Site:
             record_authentication(request, person, method="mfa", at=time.time())
             request.session.save()
         return browser
+
+
+def apart(do, *args, **kwargs):
+    """Do something with the store in a thread of its own: Playwright's event loop runs in a browser test's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do, *args, **kwargs).result()
 
 
 @pytest.fixture

@@ -122,8 +122,9 @@ def test_beginnings_failures_and_ends_are_on_record_without_what_was_typed(site:
 
 @override_settings(SECOND_FACTOR=True)
 def test_without_a_second_factor_nothing_is_open(sqlite_site: Site) -> None:
-    from addresses import ANYONE, BY_KEY, addresses  # noqa: PLC0415 - used here alone
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - as above
+
+    from addresses import ANYONE, BY_KEY, addresses  # noqa: PLC0415 - used here alone
     from tidewaiter.desk.middleware.factor import WITHOUT  # noqa: PLC0415 - as above
 
     browser = sqlite_site.browser(Role.ANALYST, "ana")

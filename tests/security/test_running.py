@@ -9,10 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from logins import known, log_in
 
 from addresses import addresses
 from desk import PASSWORD, Site
+from logins import known, log_in
 from tidewaiter.centre.permissions import Role
 
 ROOT = Path(__file__).parents[2]

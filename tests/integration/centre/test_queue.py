@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from queued import ANALYST, AT, ETA, assessed, by_hand, draft, enter
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.queue import actions, bulk_actions, queries
+from tidewaiter.centre.queue import actions, bulk_actions, entry_actions, queries
 from tidewaiter.centre.queue.actions import Said
+from tidewaiter.centre.queue.models import QueueEvent
 from tidewaiter.centre.queue.queries import Filters
 from tidewaiter.centre.queue.states import Status, Verb
 from tidewaiter.centre.targets import actions as targets
@@ -271,3 +272,28 @@ def test_what_arrived_long_ago_leaves_undecided_and_is_counted(clock: Clock) -> 
     assert actions.close_passed(ANALYST) == 0
     assert (item(1).status, item(2).status) == (Status.CLOSED, Status.OPEN)
     assert audit_log.length() == before + 1
+
+
+def test_items_go_with_their_consignments_and_notes_with_them() -> None:
+    enter(draft(1), draft(2))
+    actions.decide(ANALYST, number(), Verb.REQUEST_INFO, Said("documents", "ask Rose"))
+    name = item().consignment_id
+    with transaction.atomic():
+        assert entry_actions.forget([name]) == 1
+    assert queries.item_of(ANALYST, name, AT) is None
+    assert not QueueEvent.objects.filter(consignment_id=name).exclude(note="").exists()
+    assert item(2).status is Status.OPEN
+
+
+def test_the_stamp_changes_with_whatever_is_done() -> None:
+    enter(draft(1))
+    seen = {queries.stamp(ANALYST)}
+    for step in (
+        lambda: actions.claim(ANALYST, number()),
+        lambda: actions.let_go(ANALYST, number()),
+        lambda: enter(draft(2)),
+    ):
+        step()
+        seen.add(queries.stamp(ANALYST))
+    assert len(seen) == 4
+    assert queries.stamp(ANALYST) in seen

@@ -68,9 +68,6 @@ def test_a_failure_reaches_who_asked_and_is_tried_again(sqlite_workspace: Worksp
     assert figures.ask(sqlite_workspace, figure("a", lambda _: 1)).value == 1
 
 
-def test_another_process_reads_what_was_kept_and_a_damaged_file_is_worked_out_again(
-    sqlite_workspace: Workspace,
-) -> None:
 def test_another_process_reads_what_was_kept_and_a_damaged_file_is_made_again(sqlite_workspace: Workspace) -> None:
     figures.ask(sqlite_workspace, figure("a", lambda _: "kept"))
     figures.forget()

@@ -16,6 +16,7 @@ from tidewaiter.centre.cycle import cleared, grounds, looked_up, masking
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.queue import queries as queue
+from tidewaiter.centre.queue.actions import CLAIM, LET_GO
 from tidewaiter.centre.queue.states import meaning
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
@@ -126,6 +127,7 @@ def _timeline(
     found += [
         Moment(e.at, e.verb.replace("_", " "), e.actor, " ".join(p for p in (_meant(e.reason_code), e.note) if p))
         for e in events
+        if e.verb not in {CLAIM, LET_GO}
     ]
     if target is not None:
         found += [

@@ -200,7 +200,7 @@ def _named_by_lookout(graph: Graph, what: str, as_of: datetime) -> list[str]:
 
 
 def versions_of(workspace: Workspace, names: Sequence[str], as_of: datetime, columns: Sequence[str]) -> pa.Table:
-    """The versions of some consignments that were received by a moment, earliest first; what the lake lost is not there.
+    """The versions of some consignments that were received by a moment, earliest first, without what the lake lost.
 
     `columns` has consignment_id, version and received_at.
     """

@@ -27,6 +27,9 @@ from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import MOVES, State
 from tidewaiter.centre.workspace import current
 
+CLAIM, LET_GO = "claim", "let_go"
+"""What is noted of who has an item in hand."""
+
 CHANCE = ("random", "explore")
 """Arms that chance draws: what they yield is what everything else is measured against."""
 
@@ -59,6 +62,7 @@ def claim(actor: Actor, number: int, *, to: str = "") -> str:
         before = row.owner
         row.owner, row.claimed_until = storable.text(owner), current().now() + states.CLAIM
         row.save(update_fields=["owner", "claimed_until"])
+        QueueEvent.objects.bulk_create([event(actor, row, CLAIM, row.status, note=owner)])
         record(
             actor, "queue.claim", row.consignment_id, {"to": owner}, before={"owner": before}, after={"owner": owner}
         )
@@ -73,6 +77,7 @@ def let_go(actor: Actor, number: int) -> None:
         _check_claim(actor, row)
         row.owner, row.claimed_until = "", None
         row.save(update_fields=["owner", "claimed_until"])
+        QueueEvent.objects.bulk_create([event(actor, row, LET_GO, row.status)])
         record(actor, "queue.let_go", row.consignment_id, {})
 
 
@@ -195,7 +200,8 @@ def undo(actor: Actor, number: int) -> Status:
     require(actor, Permission.TRIAGE)
     with transaction.atomic():
         row = _seen(actor, number)
-        last = QueueEvent.objects.filter(consignment_id=row.consignment_id).order_by("-pk").first()
+        done = QueueEvent.objects.filter(consignment_id=row.consignment_id).exclude(verb__in=(CLAIM, LET_GO))
+        last = done.order_by("-pk").first()
         late = last is None or current().now() - last.at > states.UNDO
         if last is None or late or last.actor != storable.text(actor.name) or last.verb not in states.UNDOABLE:
             raise Conflict("nothing-to-undo", "there is nothing of yours to take back any more", "decide it anew")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from tidewaiter.centre import visibility
 from tidewaiter.centre.actor import Actor
@@ -123,12 +123,10 @@ def totals(actor: Actor, now: datetime) -> Totals:
 
 
 def stamp(actor: Actor) -> str:
-    """A text that changes when anything that the actor sees in the queue does."""
-    rows = _visible_to(actor)
-    last = rows.order_by("-number").values_list("number", flat=True).first()
-    event = QueueEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
-    claims = rows.filter(owner__gt="").aggregate(n=Count("pk"), first=Min("claimed_until"))
-    return f"{last}-{event}-{claims['n']}-{claims['first']}"
+    """A text that changes whenever something enters the queue or is done about anything in it."""
+    last = _visible_to(actor).order_by("-number").values_list("number", flat=True).first()
+    done = QueueEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{last}-{done}"
 
 
 def item(actor: Actor, number: int, now: datetime) -> ItemView | None:

@@ -173,7 +173,7 @@ def issue_by_hand(actor: Actor, new: HandTarget) -> Target:
 
 def _passed_over(new: HandTarget) -> bool:
     """Whether a drawing was made that had this version among its candidates, or may have had."""
-    drawn = SelectionRun.objects.filter(at__gte=new.assessed_at, candidates__gt=0)
+    drawn = SelectionRun.objects.filter(facility=new.facility, at__gte=new.assessed_at, candidates__gt=0)
     if new.arrival is not None:
         near = timedelta(days=1)
         drawn = drawn.filter(shift_date__gte=new.arrival - near, shift_date__lte=new.arrival + near)

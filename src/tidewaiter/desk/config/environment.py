@@ -68,6 +68,8 @@ def _oidc() -> SingleSignOn | None:
     server, client = os.environ.get("TIDEWAITER_OIDC_SERVER"), os.environ.get("TIDEWAITER_OIDC_CLIENT")
     if not server or not client:
         return None
+    if not server.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise ValueError("TIDEWAITER_OIDC_SERVER is an https:// address: who logs in is taken from what it answers")
     file = os.environ.get("TIDEWAITER_OIDC_SECRET_FILE")
     secret = Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get("TIDEWAITER_OIDC_SECRET", "")
     return SingleSignOn(server, client, secret, os.environ.get("TIDEWAITER_OIDC_NAME", "Single sign-on"))

@@ -12,7 +12,7 @@ from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.queue import bulk_actions, queries, states
-from tidewaiter.centre.queue.actions import CHANCE
+from tidewaiter.centre.queue.actions import CHANCE, CLAIM, LET_GO
 from tidewaiter.centre.queue.queries import EventView
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
@@ -120,7 +120,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
         "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
         "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),
-        "links": allowed(actor, Permission.LINKS),
+        "reads_rules": allowed(actor, Permission.RULES),
         "governs": allowed(actor, Permission.GOVERNANCE),
     }
     if found.item is not None:
@@ -136,7 +136,8 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
 
 
 def _undoable(events: list[EventView], name: str, now: Any) -> bool:  # noqa: ANN401 - a moment
-    last = events[-1] if events else None
+    done = [event for event in events if event.verb not in {CLAIM, LET_GO}]
+    last = done[-1] if done else None
     return (
         last is not None
         and last.actor == name

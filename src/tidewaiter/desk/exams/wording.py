@@ -100,6 +100,7 @@ KNOWN = (
     gettext_noop("The lookout it rested on was withdrawn."),
     gettext_noop("Another office examined it."),
     gettext_noop("It should not have been issued."),
+    gettext_noop("It was looked at again and released."),
 )
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import triage
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.people import queries as people
+from tidewaiter.centre.permissions import OPERATOR, PERMISSIONS, Permission, Role, allowed
 from tidewaiter.centre.queue import actions, states
 from tidewaiter.centre.queue.queries import ItemView
 from tidewaiter.centre.queue.states import MOVES, Status, Verb
@@ -85,8 +86,17 @@ def pane(workspace: Workspace, actor: Actor, item: ItemView, now: datetime) -> d
         "snooze_first": first,
         "snooze_last": last,
         "mine": item.owner == actor.name,
+        "colleagues": _colleagues(actor),
         "status_label": item.status.value,
     }
+
+
+def _colleagues(actor: Actor) -> list[str]:
+    """Those to whom a senior analyst may give an item; nobody for anybody else."""
+    if actor.role not in {Role.SENIOR_ANALYST, OPERATOR}:
+        return []
+    triaging = {role.value for role in PERMISSIONS[Permission.TRIAGE]}
+    return [person.username for person in people.people(active=True) if person.role in triaging]
 
 
 def do(workspace: Workspace, actor: Actor, item: ItemView, verb: str, form: DecisionForm) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.queue import actions, bulk_actions, queries, states
@@ -33,6 +34,7 @@ def queue(request: Request) -> HttpResponse:
     now = workspace.now()
     if queries.snoozes_due(now):
         actions.wake_due(CLOCK)
+    record_read(actor, "queue.list", "queue")
     wanted = filters.parse(request.GET, actor.name)
     number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
     rows, more = queries.items(actor, wanted, now, page=number)

@@ -70,6 +70,8 @@ class Queue extends HTMLElement {
 }
 customElements.define("tw-queue", Queue);
 
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
 class Toast extends HTMLElement {
   connectedCallback() { this.timer = setTimeout(() => this.remove(), 1000 * Number(this.dataset.seconds)); }
   disconnectedCallback() { clearTimeout(this.timer); }
