@@ -242,7 +242,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
     chosen = parser.parse_args()
-    base = shipments(20_000, 2)
+    base = shipments(10_000, 2)
     print(f"Consignments over HTTP, JSON Lines, SQLite\n  {machine()}")
     for rows in chosen.rows:
         if chosen.what in {"all", "reception"}:
