@@ -170,6 +170,7 @@ def sustained(rate: int, rows: int, seconds: int, base: Sequence[bytes]) -> None
         warm = WARM_SECONDS * min(rate, 1000) // rows
         _paced(sender, messages(base, 0, warm, rows), min(rate, 1000) / rows, {})
         _until_assessed(home / "w", warm)
+        sender = Sender(port, key)  # the server ends connections that are silent for two seconds
         used = _cpu(home / "w")
         began = time.time()
         answered = _paced(sender, messages(base, warm * rows, rate * seconds // rows, rows), rate / rows, sent)
