@@ -45,6 +45,27 @@ FIELDS = (
 def hostile(server) -> None:
     """File the corpus."""
     file = server.home.parent / "hostile.csv"
+    columns = {
+        **dict.fromkeys(FIELDS, ""),
+        "item_id": "",
+        "sender_country": "CN",
+        "sender_postcode": "1",
+        "addressee_country": "US",
+        "addressee_postcode": "1",
+        "hs_code": "",
+        "weight_g": "500",
+        "value": "10",
+        "currency": "USD",
+        "origin_country": "CN",
+        "content_origin": "CN",
+        "destination_country": "US",
+        "origin_office": "CAN",
+        "destination_office": "JFK",
+        "posted_on": "2026-01-12",
+        "expected_arrival": "2026-01-13T10:00:00",
+        "service": "parcel",
+        "category": "sale",
+    }
     fixed = (
         "item_id= sender_country=CN sender_postcode=1 addressee_country=US addressee_postcode=1 hs_code= weight_g=500"
     )

@@ -5,6 +5,7 @@ the worker needs nothing else: '4f0c…@post-csv.msg'. Files of any other name a
 """
 
 import re
+from pathlib import Path
 
 INBOX = "inbox"
 """Below the workspace."""
@@ -24,3 +25,17 @@ def mapping_in(name: str) -> str | None:
     """The mapping that a file's name asks for, None when it asks for none."""
     found = _NAMED.fullmatch(name)
     return None if found is None else found["mapping"]
+
+
+def clear(home: Path, before: float) -> int:
+    """Remove messages that came over the API and were taken before a time (seconds since 1970); gives how many.
+
+    Their rows are in the lake, and what could not be used is in quarantine, with its bytes.
+    """
+    gone = 0
+    folder = home / INBOX / TAKEN
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if _NAMED.fullmatch(file.name) and file.stat().st_ctime < before:
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+import time
 import zlib
 
 import pytest
@@ -18,6 +19,7 @@ from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.serve import Spool
 from tidewaiter.centre.permissions import Role
 from tidewaiter.desk.api import wire
+from tidewaiter.formats import mapping
 
 JSONL = "application/jsonl"
 MESSAGE = first(small_world(60, seed=3).day(1).messages, "jsonl").data
@@ -148,3 +150,24 @@ def test_two_that_send_the_same_at_once_get_the_same_answer(site: Site, feed: Pr
         thread.join()
     assert [answer.get("message_id") for answer in answers] == [answers[0]["message_id"]] * 4
     assert len(inbox_of(site)) == 1
+
+
+def test_a_message_whose_mapping_is_gone_is_read_by_its_content(sqlite_site: Site, sqlite_feed: Program) -> None:
+    own = sqlite_site.workspace.mappings / "our-own.toml"
+    own.write_bytes((mapping.SHIPPED / "express-jsonl.toml").read_bytes().replace(b'"express-jsonl"', b'"our-own"'))
+    message = sqlite_feed.post("/messages?mapping=our-own", MESSAGE, JSONL).json()
+    own.unlink()
+    work(sqlite_site)
+    assert sqlite_feed.get(f"/messages/{message['message_id']}").json()["rows"] == MESSAGE.count(b"\n")
+
+
+def test_bytes_are_kept_for_a_while_and_nothing_else_is_removed(sqlite_site: Site, sqlite_feed: Program) -> None:
+    sqlite_feed.post("/messages", MESSAGE, JSONL)
+    folder = sqlite_site.workspace.home / inbox.INBOX
+    (folder / inbox.TAKEN).mkdir()
+    (folder / inbox.TAKEN / "somebody's own.csv").write_bytes(b"x")
+    assert inbox.clear(sqlite_site.workspace.home, time.time() + 1) == 0
+    work(sqlite_site)
+    assert inbox.clear(sqlite_site.workspace.home, time.time() - 60) == 0
+    assert inbox.clear(sqlite_site.workspace.home, time.time() + 1) == 1
+    assert [p.name for p in (folder / inbox.TAKEN).iterdir()] == ["somebody's own.csv"]

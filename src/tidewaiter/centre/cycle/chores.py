@@ -59,7 +59,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
-    Chore("forget answered calls", 3600.0, delivering.forget_calls),
+    Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
 )
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from tidewaiter.centre import inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.api_calls import actions as api_calls
 from tidewaiter.centre.webhooks import actions, queries, sending, signing
@@ -21,6 +22,9 @@ PRIVATE = "TIDEWAITER_WEBHOOKS_PRIVATE"
 
 MOST_SECONDS = 20.0
 """How long a chore of deliveries goes on: what is due still waits for the next one."""
+
+KEPT = timedelta(days=30)
+"""How long deliveries that were made or given up, and messages that were taken in, are kept."""
 
 Send = Callable[[Due, datetime], Sent]
 
@@ -59,8 +63,12 @@ def tell_webhooks(workspace: Workspace, actor: Actor) -> str:
     return f"{arrived} of {len(states)} deliveries arrived" if states else ""
 
 
-def forget_calls(workspace: Workspace, actor: Actor) -> str:
-    """Forget answers to calls that were kept for long enough."""
-    del workspace, actor
-    gone = api_calls.forget()
-    return f"{gone} answers forgotten" if gone else ""
+def forget_old(workspace: Workspace, actor: Actor) -> str:
+    """Forget answers to calls, deliveries, and bytes of messages, each kept for long enough."""
+    del actor
+    at = datetime.now(UTC)
+    answers, made = api_calls.forget(), actions.forget(at - KEPT)
+    messages = inbox.clear(workspace.home, (at - KEPT).timestamp())
+    if not answers + made + messages:
+        return ""
+    return f"forgot {answers} answers, {made} deliveries and the bytes of {messages} messages"

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.centre import inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import (
@@ -191,8 +192,11 @@ class Intake:
         if message.mapping is None:
             return registry.recognise(message.data, self._mappings) or registry.UNKNOWN
         named = {mapping.name: mapping for mapping in self._mappings}
-        mapping = named.get(message.mapping) or mappings.load(message.mapping, self._definitions.mappings)
-        return registry.mapped_format(mapping)
+        mapping = named.get(message.mapping)
+        if mapping is None and inbox.mapping_in(message.name):
+            # It was there when the message was received: one message must not hold up the others.
+            return registry.recognise(message.data, self._mappings) or registry.UNKNOWN
+        return registry.mapped_format(mapping or mappings.load(message.mapping, self._definitions.mappings))
 
     def commit(
         self, message: Message, reader: Format, sha256: str, received: receive.Received, replayed: tuple[int, ...]

@@ -149,6 +149,12 @@ def settle(due: Due, sent: Sent, at: datetime) -> DeliveryState:
     return DeliveryState(row.state)
 
 
+def forget(before: datetime) -> int:
+    """Forget deliveries that were owed before a moment and wait no more; gives how many."""
+    ended = Delivery.objects.filter(created_at__lt=before).exclude(state=DeliveryState.WAITING.value)
+    return ended.delete()[0]
+
+
 def _mine(actor: Actor, webhook_id: str) -> Webhook:
     rows = queries.visible_to(actor).select_for_update().filter(ended_at=None)
     row = rows.filter(pk=queries.number(webhook_id)).first()
