@@ -47,12 +47,33 @@ def hostile(server) -> None:
     file = server.home.parent / "hostile.csv"
     columns = {
         **dict.fromkeys(FIELDS, ""),
-        **{"item_id": "", "sender_country": "CN", "sender_postcode": "1", "addressee_country": "US"},
-        **{"addressee_postcode": "1", "hs_code": "", "weight_g": "500", "value": "10", "currency": "USD"},
-        **{"origin_country": "CN", "content_origin": "CN", "destination_country": "US", "origin_office": "CAN"},
-        **{"destination_office": "JFK", "posted_on": "2026-01-12", "expected_arrival": "2026-01-13T10:00:00"},
-        **{"service": "parcel", "category": "sale"},
+        "item_id": "",
+        "sender_country": "CN",
+        "sender_postcode": "1",
+        "addressee_country": "US",
+        "addressee_postcode": "1",
+        "hs_code": "",
+        "weight_g": "500",
+        "value": "10",
+        "currency": "USD",
+        "origin_country": "CN",
+        "content_origin": "CN",
+        "destination_country": "US",
+        "origin_office": "CAN",
+        "destination_office": "JFK",
+        "posted_on": "2026-01-12",
+        "expected_arrival": "2026-01-13T10:00:00",
+        "service": "parcel",
+        "category": "sale",
     }
+    fixed = (
+        "item_id= sender_country=CN sender_postcode=1 addressee_country=US addressee_postcode=1 hs_code= weight_g=500"
+    )
+    fixed += " value=10 currency=USD origin_country=CN content_origin=CN destination_country=US origin_office=CAN"
+    fixed += (
+        " destination_office=JFK posted_on=2026-01-12 expected_arrival=2026-01-13T10:00:00 service=parcel category=sale"
+    )
+    columns = dict.fromkeys(FIELDS, "") | dict(pair.split("=") for pair in fixed.split(" "))
     with file.open("w", newline="", encoding="utf-8") as handle:
         writer = csv.DictWriter(handle, list(columns))
         writer.writeheader()

@@ -56,6 +56,7 @@ def test_from_the_worst_filer_to_its_rows_by_keyboard(session) -> None:
 def test_a_complaint_goes_from_one_person_to_another(session) -> None:
     taker, answerer = session("supervisor", "sue"), session("manager", "max")
     taker.goto("/governance/complaints")
+    taker.get_by_label("About", exact=True).select_option("selection")
     taker.get_by_label("What is complained about").fill("Opened three times in a month.")
     taker.get_by_role("button", name="Take it down").click()
     assert taker.get_by_text("C-000001 is taken down").is_visible()

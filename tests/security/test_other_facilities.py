@@ -1,17 +1,17 @@
-"""What belongs to another facility does not exist (ASVS 5.0, V8.2.2, V8.4.1): real things, every address that names one.
+"""What belongs to another facility does not exist (ASVS 5.0, V8.2.2, V8.4.1): real things, and every address of one.
 
-Officers of Frankfurt have a target, an examination, a seizure; officers and supervisors of Leipzig ask for them by every
-address of the URLconf whose arguments are their names. An address that comes later is asked, too, when its arguments
-are called as these are. The answer is that for a name of nothing: 404, or 422 for a form that is empty.
+Officers of Frankfurt have a target, an examination, a seizure; officers and supervisors of Leipzig ask for them by
+every address of the URLconf whose arguments are their names, later ones included. The answer is that for a name of
+nothing: 404, or 422 for a form that is empty.
 """
 
 import re
 
 import pytest
-from port_world import briefed, issue, seized
 
 from addresses import BY_KEY, Address, addresses
 from desk import Site
+from port_world import briefed, issue, seized
 from tidewaiter.centre.permissions import Permission, Role
 
 

@@ -5,10 +5,10 @@ A selection is a mixture of a policy and of chance, stated before anything is dr
 * the policy takes lookout hits first, then the highest scores (arms *lookout* and *exploit*). Its
   inclusion is 1 above the boundary, 0 below, and `slots / ties` for rows tied at the boundary;
 * exploration gets a fixed share of the capacity, split between *random* (uniform within a stratum, so that
-  yields can be compared with a random inspection) and *explore* (evenly among the few most novel, of equally
-  novel ones those that score most), over the probability mass that the policy leaves. Half of the random mass
-  goes to strata by their size, half to all alike, so that a small country is measured too. Who is barred from
-  chance (chosen by it too often of late) keeps what the policy gives.
+  yields can be compared with a random inspection) and *explore* (in proportion to novelty), over the
+  probability mass that the policy leaves. Half of the random mass goes to strata by their size, half to all
+  alike, so that a small country is measured too. Who is barred from chance (chosen by it too often of late)
+  keeps what the policy gives.
 
 Summing gives one inclusion probability a row, exact and adding up to the capacity. Fixed exploration
 shares follow Kim et al., ICDMW 2021 (fixed 90/10 beat adaptive schemes in three of four countries).
@@ -22,9 +22,6 @@ from numpy.typing import NDArray
 
 NEGLIGIBLE = 1e-12
 """Probability mass below this is rounding error."""
-
-MOST_NOVEL = 4
-"""The explore arm draws among so many times as many of the most novel rows as it has slots (decision 21)."""
 
 Floats = NDArray[np.float64]
 
@@ -115,14 +112,6 @@ def _spread(mass: float, room: Floats, weight: Floats) -> Floats:
     return np.minimum(given, room)
 
 
-def _most_novel(novelty: Floats, score: Floats, room: Floats, mass: float) -> Floats:
-    """Who is explored, 1 for the most novel rows that have room, 0 for others, between for ties; shape (n,)."""
-    pairs = np.stack([np.where(room > 0, novelty, -1.0), score], axis=1)
-    _, rank = np.unique(pairs, axis=0, return_inverse=True)
-    nobody = np.zeros(len(score), dtype=bool)
-    return policy(nobody, rank.reshape(-1).astype(np.float64), int(np.ceil(MOST_NOVEL * mass)))
-
-
 def stratum_weights(stratum: NDArray[np.int64]) -> Floats:
     """What a row of each stratum weighs in the random arm: half by size of strata, half to all strata alike; (n,)."""
     _, of, size = np.unique(stratum, return_inverse=True, return_counts=True)
@@ -152,7 +141,7 @@ def inclusion(
     room = (1.0 - by_policy) * open_to_chance
     weight = np.ones_like(room) if stratum is None else stratum_weights(stratum)
     at_random = _spread(random_mass, room, weight)
-    explored = _spread(explore_mass, room - at_random, _most_novel(novelty, score, room, explore_mass))
+    explored = _spread(explore_mass, room - at_random, novelty)
     return Inclusion(
         lookout=np.where(lookout, by_policy, 0.0),
         exploit=np.where(lookout, 0.0, by_policy),

@@ -37,7 +37,9 @@ def proportions(found: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[
         z = float(norm.ppf((1 + LEVEL) / 2))
         middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
         half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
-    return np.stack([share, np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)])
+    low = np.where(share == 0, 0.0, np.clip(middle - half, 0, 1))  # exactly, where rounding leaves a trace
+    high = np.where(share == 1, 1.0, np.clip(middle + half, 0, 1))
+    return np.stack([share, low, high])
 
 
 def weighted_count(weight: NDArray[np.float64], count: NDArray[np.float64], largest: float) -> Estimate:

@@ -1,6 +1,7 @@
 """Who may call: keys, logins, scopes, rates, and what those are told who may not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tidewaiter.centre.api_keys.scopes import SCOPES, Scope, possible_for
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Role
+from tidewaiter.centre.webhooks.events import NAMES
 from tidewaiter.desk.api.limits import Limits
 from tidewaiter.desk.api.urls import urlpatterns
 
@@ -40,7 +42,9 @@ REFUSED = (401, 403)
 
 def ask(caller: Program, method: str, path: str) -> int:
     if method == "GET":
-        return caller.get(path).status_code
+        answer = caller.get(path)
+        answer.close()  # a listener gives its place back
+        return answer.status_code
     return caller.delete(path).status_code if method == "DELETE" else caller.post(path, {}).status_code
 
 
@@ -113,6 +117,11 @@ def test_a_key_that_cannot_be_is_refused(sqlite_site: Site, new: NewKey, code: s
 def test_a_scope_needs_an_act_that_some_role_has() -> None:
     assert set(SCOPES) == set(Scope)
     assert all(any(scope in possible_for(role) for role in Role) for scope in Scope)
+
+
+def test_every_scope_and_event_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert [name for name in (*Scope, *NAMES) if f"`{name}`" not in page] == []
 
 
 def test_somebody_who_is_logged_in_reads_and_changes_nothing_without_the_token(sqlite_site: Site) -> None:

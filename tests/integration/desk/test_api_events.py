@@ -101,6 +101,19 @@ def test_few_listen_at_once_and_places_are_given_back(sqlite_site: Site) -> None
     assert caller.get("/events/queue", **{"Last-Event-ID": "x"}).status_code == 422
 
 
+def test_a_place_that_nobody_gives_back_is_free_when_its_time_is_over() -> None:
+    places = api_events.Places(2)
+    first, second = places.take(60), places.take(0)
+    assert first is not None
+    assert second is not None
+    third = places.take(60)
+    assert third is not None
+    assert places.take(60) is None
+    places.give_back(first)
+    places.give_back(first)
+    assert places.take(60) is not None
+
+
 @pytest.fixture
 def hook(site: Site) -> tuple[Program, dict[str, object]]:
     caller = program(site, Role.PORT_OFFICER, facilities=("FRA",))

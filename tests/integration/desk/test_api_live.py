@@ -80,7 +80,7 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def _wait(url: str) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while True:
         try:
             urllib.request.urlopen(f"{url}/health/live", timeout=2).read()

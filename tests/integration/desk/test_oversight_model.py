@@ -125,6 +125,9 @@ def test_a_complaint_is_taken_down_and_answered(site: Site) -> None:
     assert "C-000001 is taken down" in page
     assert "&lt;b&gt;five" in page
     text(sue.post("/governance/complaints/new", {**said, "said": ""}), 422)
+    unnamed = text(sue.post("/governance/complaints/new", {**said, "about": "consignment"}), 422)
+    assert "Give the number of the consignment" in unnamed
+    assert "five" in unnamed
     answer = {"result": "not_upheld", "text": "The rule fired each time."}
     assert sue.post("/governance/complaints/C-000001/answer", answer).status_code == 403
     assert "is answered" in text(max_.post("/governance/complaints/C-000001/answer", answer, follow=True))

@@ -9,6 +9,7 @@ from desk import Browser, Site
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import definitions, rules_in_force
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.rulebook import queries, trial_actions
 from tidewaiter.centre.rulebook.states import RuleState, TrialKind, TrialState
@@ -289,3 +290,14 @@ def test_the_list_carries_the_figures_of_the_last_health(site: Site) -> None:
     assert "ends soon" in page
     assert "1 of 10 examined" in page
     assert "Data came late" in text(site.browser(Role.ANALYST).get(f"/rules/trials/{number}"))
+
+
+def test_nobody_fills_the_machine_with_trials_and_a_killed_one_is_given_up(site: Site, clock: Any) -> None:
+    for _ in range(trial_actions.MOST_OPEN):
+        trial_actions.ask(EVERYBODY, TrialKind.HEALTH)
+    with pytest.raises(Conflict) as refused:
+        trial_actions.ask(EVERYBODY, TrialKind.HEALTH)
+    assert refused.value.code == "trials-open"
+    clock.advance(hours=7)
+    assert trial_actions.ask(EVERYBODY, TrialKind.HEALTH) == trial_actions.MOST_OPEN + 1
+    assert site.browser(Role.ANALYST).get("/rules").status_code == 200

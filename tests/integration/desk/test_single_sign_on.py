@@ -77,7 +77,7 @@ def provider() -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - as http.server calls it
 
         def log_message(self, *_: object) -> None:
             pass

@@ -40,28 +40,17 @@ def test_novelty_draws_exploration_to_itself() -> None:
     assert parts.explore.argmax() == 3
 
 
-def test_the_few_most_novel_share_the_exploration_evenly() -> None:
-    novelty = np.arange(40, dtype=float)
-    parts = inclusion(np.zeros(40, dtype=bool), np.zeros(40), novelty, 2, Shares(1.0, 0.0))
-    assert parts.explore.tolist() == pytest.approx([0.0] * 32 + [0.25] * 8)
+def test_what_a_full_row_cannot_take_goes_to_the_others_by_their_novelty() -> None:
+    """Two of five slots explore; the first row would get 2 x 100/106 and can only be full."""
+    parts = inclusion(np.zeros(5, dtype=bool), np.arange(5.0), np.array([100, 3, 2, 1, 0]), 5, Shares(0.0001, 0.00001))
+    assert parts.total.tolist() == pytest.approx([1.0] * 5)
+    parts = inclusion(np.zeros(4, dtype=bool), np.zeros(4), np.array([100.0, 3.0, 1.0, 0.0]), 2, Shares(1.0, 0.0))
+    assert parts.explore.tolist() == pytest.approx([1.0, 0.75, 0.25, 0.0])
 
 
-def test_of_equally_novel_rows_those_that_score_most_are_explored_and_equal_ones_alike() -> None:
-    score = np.array([5.0, 1.0, 2.0, 4.0, 3.0, 3.0, 9.0])
-    novelty = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5])
-    parts = inclusion(np.zeros(7, dtype=bool), score, novelty, 2, Shares(0.5, 0.25))
-    assert parts.explore.tolist() == pytest.approx([0.25, 0.0, 0.0, 0.25, 0.125, 0.125, 0.0])
-
-
-def test_a_row_that_the_policy_takes_leaves_its_place_among_the_novel_to_another() -> None:
-    novelty = np.array([9.0, 1.0, 0.0, 0.0, 0.0, 0.0])
-    parts = inclusion(novelty > 5, np.arange(6.0), novelty, 2, Shares(0.5, 0.0))
-    assert parts.explore.tolist() == pytest.approx([0.0, 0.25, 0.0, 0.25, 0.25, 0.25])
-
-
-def test_fewer_rows_than_would_be_explored_share_what_there_is() -> None:
+def test_no_novelty_where_room_is_left_goes_by_the_room() -> None:
     parts = inclusion(np.zeros(4, dtype=bool), np.zeros(4), np.array([1.0, 0.0, 0.0, 0.0]), 3, Shares(1.0, 0.0))
-    assert parts.explore.tolist() == pytest.approx([0.75] * 4)
+    assert parts.explore.tolist() == pytest.approx([1.0, 2 / 3, 2 / 3, 2 / 3])
 
 
 @pytest.mark.parametrize("smallest", [5e-324, 1e-308, 1e-200, 1e-17])

@@ -37,4 +37,6 @@ def test_many_proportions_are_each_as_one_alone():
     for n in range(3):
         one = proportion(int(found[n]), int(of[n]))
         assert many[:, n] == pytest.approx([one.value, one.low, one.high])
+    assert many[1, 0] == 0.0
+    assert many[2, 2] == 1.0
     assert np.isnan(many[:, 3]).all()

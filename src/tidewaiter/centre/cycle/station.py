@@ -37,7 +37,8 @@ from tidewaiter.centre.targets import actions, queries
 from tidewaiter.centre.targets.states import OPEN, State
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import lake
-from tidewaiter.history.identifiers import IDENTIFIERS, answers
+from tidewaiter.history.gathered import Gathered
+from tidewaiter.history.identifiers import IDENTIFIERS, answers, hashes_for
 from tidewaiter.history.locate import Place
 
 _MOST_ROWS = 20
@@ -99,7 +100,8 @@ class _Process:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     stamp: tuple[str, int, int] = ("", 0, 0)
-    catalogue: Catalogue | None = None
+    gathered: Gathered | None = None
+    live: frozenset[str] = frozenset()
     opened: float = 0.0
     unsealed: int = 0
     sealed: float = field(default_factory=time.monotonic)
@@ -247,15 +249,16 @@ def _places(workspace: Workspace, code: str) -> list[Place]:
     stamp = (str(workspace.home), *batches.index_stamp())
     with _process.lock:
         aged = time.monotonic() - _process.opened > _FRESH_SECONDS or stamp[0] != _process.stamp[0]
-        if _process.catalogue is None or (aged and stamp != _process.stamp):
-            _process.catalogue = Catalogue.open(workspace)
+        if _process.gathered is None or (aged and stamp != _process.stamp):
+            catalogue = Catalogue.open(workspace)
+            _process.gathered, _process.live = Gathered(catalogue.indexes.opened), catalogue.live
             _process.stamp, _process.opened = stamp, time.monotonic()
-        return _process.catalogue.places(code, _MOST_ROWS)
+        return _process.gathered.places(hashes_for(code), _process.live, _MOST_ROWS)
 
 
 def _forget() -> None:
     with _process.lock:
-        _process.catalogue = None
+        _process.gathered = None
 
 
 def _log(workspace: Workspace, actor: Actor, facility: str, answer: scan.Answer) -> None:

@@ -1,7 +1,7 @@
 """Asking what the past says of a rule, and keeping what it said: who runs a trial takes it and ends it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -17,6 +17,9 @@ from tidewaiter.centre.workspace import current
 MOST_OPEN = 4
 """Trials that one person may have waiting or running: each reads the whole past."""
 
+GIVEN_UP = timedelta(hours=6)
+"""A trial that was asked for so long ago and has not ended was killed: it keeps nobody from asking for another."""
+
 
 def ask(
     actor: Actor,
@@ -29,7 +32,8 @@ def ask(
     require(actor, Permission.RULES)
     rule_id = "" if rule is None else str(rule["id"])
     with transaction.atomic():
-        mine = RuleTrial.objects.filter(asked_by=storable.text(actor.name))
+        since = current().now() - GIVEN_UP
+        mine = RuleTrial.objects.filter(asked_by=storable.text(actor.name), asked_at__gt=since)
         if mine.filter(state__in=[TrialState.WAITING, TrialState.RUNNING]).count() >= MOST_OPEN:
             raise Conflict("trials-open", f"{MOST_OPEN} of your trials have not ended yet", "wait for one of them")
         row = RuleTrial.objects.create(

@@ -27,7 +27,7 @@ MOST_LISTENERS = 4
 
 _PAUSE_SECONDS = 1.0
 _RETRY_MILLISECONDS = 1000
-_listening = threading.BoundedSemaphore(MOST_LISTENERS)
+_GRACE_SECONDS = 5.0
 
 _FRAME = {
     "type": "object",
@@ -46,6 +46,35 @@ _EXTRA = {
     ],
     "responses": {200: {"description": "Events", "content": {"text/event-stream": {"schema": _FRAME}}}},
 }
+
+
+class Places:
+    """So many may listen at once; a place that nobody gives back is free again when its time is over."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: dict[int, float] = {}
+        self._next = 0
+        self._lock = threading.Lock()
+
+    def take(self, seconds: float) -> int | None:
+        """A place for some seconds, None when there is none."""
+        now = time.monotonic()
+        with self._lock:
+            self._taken = {place: until for place, until in self._taken.items() if until > now}
+            if len(self._taken) >= self._most:
+                return None
+            self._next += 1
+            self._taken[self._next] = now + seconds
+            return self._next
+
+    def give_back(self, place: int) -> None:
+        """Give a place back; it may have been given back before."""
+        with self._lock:
+            self._taken.pop(place, None)
+
+
+PLACES = Places(MOST_LISTENERS)
 
 
 class Listening(Schema):
@@ -69,9 +98,10 @@ def listen(request: HttpRequest, asked: Query[Listening]) -> HttpResponseBase:
     sent = request.headers.get("Last-Event-ID", "")
     if sent and not (sent.isascii() and sent.isdecimal() and len(sent) <= 18):  # noqa: PLR2004 - digits of a number
         raise Conflict("bad-cursor", "Last-Event-ID is no event's id", "send the id of the last event", 422)
-    if not _listening.acquire(blocking=False):
+    place = PLACES.take(asked.seconds + _GRACE_SECONDS)
+    if place is None:
         raise Conflict("too-many-listeners", "too many listen already", "try again, or register a webhook", 503)
-    piece = _Piece(actor_of(request), int(sent) if sent else audit_log.length(), float(asked.seconds))
+    piece = _Piece(actor_of(request), int(sent) if sent else audit_log.length(), float(asked.seconds), place)
     response = StreamingHttpResponse(piece, content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
@@ -80,9 +110,9 @@ def listen(request: HttpRequest, asked: Query[Listening]) -> HttpResponseBase:
 class _Piece:
     """The text of one piece; gives back its place among the listeners when it ends or the listener goes."""
 
-    def __init__(self, actor: Actor, after: int, seconds: float) -> None:
+    def __init__(self, actor: Actor, after: int, seconds: float, place: int) -> None:
         self._text = _piece(actor, after, seconds)
-        self._open = True
+        self._place = place
 
     def __iter__(self) -> Iterator[str]:
         return self._text
@@ -90,9 +120,7 @@ class _Piece:
     def close(self) -> None:
         """Called by the server at the end, however it came."""
         self._text.close()  # type: ignore[attr-defined] # a generator
-        if self._open:
-            self._open = False
-            _listening.release()
+        PLACES.give_back(self._place)
 
 
 def _piece(actor: Actor, after: int, seconds: float) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Forms of the complaint log."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,13 @@ class ComplaintForm(forms.Form):
     said = forms.CharField(
         label=_("What is complained about"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A complaint about a consignment names it: said beside the field, so that nothing typed is lost."""
+        given = dict(super().clean() or {})
+        if given.get("about") == About.CONSIGNMENT and not given.get("reference", "").strip():
+            self.add_error("reference", _("Give the number of the consignment."))
+        return given
 
     def draft(self) -> NewComplaint:
         """The complaint as a value."""

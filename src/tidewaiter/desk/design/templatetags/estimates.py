@@ -61,6 +61,12 @@ def written(value: float, form: str, *, unit: bool = True) -> str:
 
 
 @register.filter
+def percent(of: float) -> str:
+    """A share as per cent without its sign, for a column that has it in its head: '87.6', '<0.1'."""
+    return f"{100 * of:.1f}" if of == 0 or of >= 0.001 else "<0.1"  # noqa: PLR2004 - a tenth of a per cent
+
+
+@register.filter
 def span(of: timedelta | None) -> str:
     """A length of time in two units at most: '3 d 4 h', '12 min', '40 s'."""
     if of is None:

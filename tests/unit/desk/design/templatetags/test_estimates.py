@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tidewaiter.desk.design.templatetags.estimates import estimate, span
+from tidewaiter.desk.design.templatetags.estimates import estimate, percent, span
 from tidewaiter.selection.intervals import NOTHING, Estimate
 
 
@@ -35,3 +35,7 @@ def test_nothing_known_is_a_dash(nothing: object) -> None:
 )
 def test_lengths_of_time_have_two_units_at_most(length: timedelta | None, said: str) -> None:
     assert span(length) == said
+
+
+def test_a_share_too_small_to_show_is_not_nothing() -> None:
+    assert [percent(share) for share in (0.0, 0.0004, 0.876)] == ["0.0", "<0.1", "87.6"]
