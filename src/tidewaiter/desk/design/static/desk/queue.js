@@ -1,5 +1,6 @@
 // The triage queue by keyboard: the row with the focus, the pane beside it, what is new. Nothing moves under the cursor.
 const POLL = 15000;
+const SWAPS = ["htmx:afterSwap", "htmx:oobAfterSwap", "htmx:afterSettle"];
 const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && el.type !== "checkbox");
 
 class Queue extends HTMLElement {
@@ -13,13 +14,14 @@ class Queue extends HTMLElement {
     });
     this.keys = (event) => this.key(event);
     document.addEventListener("keydown", this.keys);
-    document.addEventListener("htmx:afterSwap", this.swapped = () => this.mark(false));
+    this.swapped = () => this.mark(false);  // a row that was decided comes anew, in whatever order
+    for (const name of SWAPS) document.addEventListener(name, this.swapped);
     this.timer = setInterval(() => this.poll(), POLL);
   }
   disconnectedCallback() {
     clearInterval(this.timer);
     document.removeEventListener("keydown", this.keys);
-    document.removeEventListener("htmx:afterSwap", this.swapped);
+    for (const name of SWAPS) document.removeEventListener(name, this.swapped);
   }
   rows() { return [...this.querySelectorAll("tr[data-number]")]; }
   key(event) {
