@@ -221,7 +221,6 @@ ACTIONS: dict[str, Callable[[], object]] = {
     ),
     "registry.propose": lambda: registry.propose(ANA, Verb.ROLL_BACK, "", "worse"),
     "registry.decide": lambda: registry.decide(BO, 1, agree=True),
-    "registry.decide": lambda: registry.decide(Actor("bo", "manager"), 1, agree=True),
     "registry.record_reader": lambda: registry.record_reader(ANA, "abc", 5),
     "registry.use_rules_only": lambda: registry.use_rules_only(ANA, "it drifts"),
     "audit_log.seal_scans": lambda: audit.seal_scans(ANA),
