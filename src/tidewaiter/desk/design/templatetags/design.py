@@ -83,8 +83,9 @@ def number(value: float | None) -> str:
 
 @register.filter
 def words(value: object) -> str:
-    """'not_presented' as 'not presented'."""
-    return str(value).replace("_", " ")
+    """'not_presented' as 'not presented', in the reader's language where the word is known."""
+    said = str(value).replace("_", " ")
+    return _(said) if said else ""
 
 
 @register.filter
