@@ -11,7 +11,7 @@ PORT ?= 8000
 OPEN ?= yes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test test-all lint docs bench fuzz lock clean
+.PHONY: help setup setup-test demo test test-all lint docs pictures bench fuzz lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s'|'
@@ -55,6 +55,9 @@ lint: setup-test ## ruff, mypy, import-linter, deptry
 docs: setup-test ## write the generated pages of docs/ again
 	$(BIN)/python scripts/write-docs.py
 	$(BIN)/python scripts/write-client.py
+
+pictures: setup-test ## walk the loop in a browser and take the README's screenshots again
+	TIDEWAITER_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_loop.py
 
 bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done

@@ -1,8 +1,8 @@
 """The desk under fifty people at once: queue, consignment, search and scan, at two sizes of what was assessed.
 
-A workspace is filled by the product's own ways: days of simulated traffic are ingested and assessed, and targets issued for
-one consignment in twenty-five. Then `tidewaiter serve` runs over it, and so many clients, each with a login and a
-connection of its own, ask without a pause for so long. The peer in the same run is the server's own empty page
+A workspace is filled by the product's own ways: days of simulated traffic are ingested and assessed, and targets
+issued for one consignment in twenty-five. Then the page server runs over it, and so many clients, each with a login
+and a connection of its own, ask without a pause for so long. The peer in the same run is the server's own empty page
 (`/health/live`) asked by the same clients in the same way: what is left is what a page costs. Everything is simulated.
 
     python benchmarks/desk.py [--sizes 500000,5000000] [--users 50] [--seconds 20] [--database postgresql://…]
@@ -81,9 +81,11 @@ for entry in batches.lake_files(LakeKind.CONSIGNMENTS):
 for start in range(0, len(ids), 5000):
     some = ids[start:start + 5000]
     on = date.fromisoformat(day) + timedelta(days=start // 20000)
-    new = [NewTarget(i, 1, "exploit", 0.5, k, 50.0, 0.1, "high", [{"code": "x", "sentence": "Weight and words do not fit.",
-            "source": "rule"}], "two people", run, simulated=True) for k, i in enumerate(some)]
-    actions.issue_targets(actor, NewSelection(f"s{start}", f"F{start // 5000 % 4}", on, "day", 1, 10**9, 10**9, {}), new, [])
+    why = [{"code": "x", "sentence": "Weight and words do not fit.", "source": "rule"}]
+    new = [NewTarget(i, 1, "exploit", 0.5, k, 50.0, 0.1, "high", why, "two people", run, simulated=True)
+           for k, i in enumerate(some)]
+    run_of = NewSelection(f"s{start}", f"F{start // 5000 % 4}", on, "day", 1, 10**9, 10**9, {})
+    actions.issue_targets(actor, run_of, new, [])
 print(len(ids))
 """
 

@@ -6,6 +6,7 @@ exhibits; a supervisor refers; what was found comes back as label, lookout and h
 """
 
 import json
+import os
 import time
 import urllib.request
 from datetime import datetime, timedelta
@@ -97,8 +98,9 @@ def sent(server, token: str, rows: list[dict[str, object]]) -> str:
 
 
 def look(page: Page, name: str) -> None:
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
+    """A picture for the README, when `make pictures` asks for them."""
+    if os.environ.get("TIDEWAITER_PICTURES"):
+        page.screenshot(path=SHOTS / f"{name}.png")
 
 
 def test_from_a_message_to_an_answer(server, session, axe) -> None:  # noqa: PLR0915 - it is one walk

@@ -55,6 +55,7 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     expect(page.locator("#toast")).to_contain_text("info requested")
     expect(page.locator("tr.focused .state-info_requested")).to_be_visible()
     expect(page.locator("dialog[open]")).to_have_count(0)
+    page.wait_for_timeout(250)  # before that the form is still a plain one
     press(page, "z")
     expect(page.locator("#pane .pane-head .state-open")).to_be_visible()
     hand = page.locator("#pane button[data-key=a]")

@@ -60,6 +60,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": host,
         "PORT": str(options.pop("port", port or "")),
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,  # a connection that the server dropped is made anew at the next request
         "OPTIONS": options,
     }
 

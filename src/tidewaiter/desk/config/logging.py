@@ -1,12 +1,26 @@
 """Logs as JSON lines on standard error, one event a line: line breaks and control characters in values are escaped."""
 
+import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 
 TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
 """Failures as data, without the values of variables: a password or a name may stand in one."""
+
+
+class StandardError(io.TextIOBase):
+    """Standard error as it is at the moment of writing, whoever redirected it meanwhile."""
+
+    def write(self, text: str) -> int:
+        """Write."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush."""
+        sys.stderr.flush()
 
 
 def set_up(*, debug: bool) -> None:
@@ -19,10 +33,10 @@ def set_up(*, debug: bool) -> None:
     structlog.configure(
         processors=[*shared, TRACEBACKS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", StandardError())),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(StandardError())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],

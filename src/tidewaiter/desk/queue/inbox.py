@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.queue import queries as queue
-from tidewaiter.centre.targets import actions, queries
+from tidewaiter.centre.targets import actions, port_actions, queries
 from tidewaiter.centre.targets.queries import TargetView
 from tidewaiter.centre.targets.states import CLOSING, OPEN, REASONS, State
 from tidewaiter.centre.workspace import current
@@ -102,7 +102,12 @@ def answer(request: Request) -> HttpResponse:
     if to not in {state.value for state in ANSWERS}:
         raise Conflict("unknown-answer", f"a port does not answer {to!r}", "", 422)
     note = request.POST.get("note", "").strip()[:2000]
-    done = actions.answer(request.actor, named, State(to), reason, note)
+    if State(to) in CLOSING:  # a label as well: what was not examined is part of how targeting is judged
+        for name in dict.fromkeys(named):
+            port_actions.end_unexamined(request.actor, name, State(to), reason, note)
+        done = len(set(named))
+    else:
+        done = actions.answer(request.actor, named, State(to), reason, note)
     said = _(to.replace("_", " "))
     told = ngettext("%(n)d target: %(state)s.", "%(n)d targets: %(state)s.", done) % {"n": done, "state": said}
     messages.success(request, told)

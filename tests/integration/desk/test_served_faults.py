@@ -1,0 +1,220 @@
+"""What goes wrong around a server that people work at: it is killed, the disk is full, the database lets go.
+
+Nothing that was answered is lost, nothing is half done, and the answer says what is the matter.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from desk import OPERATOR_ACTOR
+from port_world import issue
+from tidewaiter.centre.api_keys import actions as api_keys
+from tidewaiter.centre.api_keys.actions import NewKey
+from tidewaiter.centre.api_keys.scopes import possible_for
+from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.database import SQLITE_FILE
+from tidewaiter.centre.permissions import Role
+from tidewaiter.centre.store import close_store, open_store
+from tidewaiter.centre.targets.queries import target as target_named
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("served_faults")]
+
+TARGETS = 60
+STEPS = ("acknowledged", "located", "presented")
+
+
+@dataclass
+class Place:
+    """A workspace with targets, and a key of a port's own system."""
+
+    home: Path
+    token: str
+    database: str | None = None
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    """The last step of each target that a server said was done."""
+
+
+def place(home: Path, database: str | None = None) -> Place:
+    open_store(home, database=database)
+    try:
+        issue(TARGETS)
+        key = NewKey("a port", Role.SUPERVISOR, tuple(possible_for(Role.SUPERVISOR)), rate=api_keys.MOST_RATE)
+        return Place(home, api_keys.add(OPERATOR_ACTOR, key), database)
+    finally:
+        close_store()
+
+
+@contextmanager
+def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The page server alone; `limit` is the size beyond which no file may grow, as on a full disk."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tidewaiter.desk.config.settings",
+        "TIDEWAITER_HOME": str(at.home),
+        "TIDEWAITER_DATABASE": at.database or "",
+        "TIDEWAITER_PLAIN_HTTP": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", "tidewaiter.desk.config.wsgi:application"]
+    command += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4", "--log-level", "critical"]
+
+    def full() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=quiet,
+        stderr=quiet,
+        start_new_session=True,
+        preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url)
+        yield url, server
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server does not answer")
+
+
+def moved(url: str, at: Place, target: str, to: str) -> tuple[int, dict[str, object]]:
+    body = json.dumps({"to": to}).encode()
+    headers = {"Authorization": f"Bearer {at.token}", "Content-Type": "application/json"}
+    headers["Idempotency-Key"] = f"{target}-{to}"
+    asked = urllib.request.Request(f"{url}/api/v1/targets/{target}/moves", body, headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.loads(refused.read() or b"{}")
+
+
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - which target comes next
+
+
+def work(url: str, at: Place, stop: threading.Event, draws: random.Random) -> None:
+    """Move targets on, and note what the server says is done, until it no longer answers."""
+    while not stop.is_set():
+        target = f"T-{draws.randrange(1, TARGETS + 1):06d}"
+        done = at.acknowledged.get(target, "")
+        step = STEPS[STEPS.index(done) + 1] if done in STEPS[:-1] else STEPS[0]
+        try:
+            status, _ = moved(url, at, target, step)
+        except OSError:
+            return
+        if status == 201 or (status == 409 and not done):
+            at.acknowledged[target] = step
+
+
+def whole(at: Place) -> None:
+    """What was answered is there; states and ledgers agree; the audit log is whole."""
+    workspace = open_store(at.home, database=at.database)
+    try:
+        order = ["issued", *STEPS]
+        for name, step in at.acknowledged.items():
+            view = target_named(name)
+            assert view is not None
+            assert order.index(view.state.value) >= order.index(step), f"{name} lost {step}"
+        for number in range(1, TARGETS + 1):
+            view = target_named(f"T-{number:06d}")
+            assert view is not None
+            assert view.ledger[-1].state == view.state
+            assert [event.seq for event in view.ledger] == list(range(1, len(view.ledger) + 1))
+        assert audit_log.verify(workspace).ok
+    finally:
+        close_store()
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.slow)])
+def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Path, tmp_path: Path, kills: int) -> None:
+    at = place(Path(shutil.copytree(sqlite_template, tmp_path / "home")))
+    for number in range(kills):
+        with pages(at) as (url, server):
+            stop = threading.Event()
+            people = [threading.Thread(target=work, args=(url, at, stop, chance(10 * number + n))) for n in range(3)]
+            for one in people:
+                one.start()
+            time.sleep(0.2 + chance(number).random())
+            os.killpg(server.pid, signal.SIGKILL)
+            stop.set()
+            for one in people:
+                one.join()
+        whole(at)
+    assert len(at.acknowledged) > 5
+
+
+def test_on_a_full_disk_acts_are_refused_whole_and_reading_goes_on(sqlite_template: Path, tmp_path: Path) -> None:
+    at = place(Path(shutil.copytree(sqlite_template, tmp_path / "home")))
+    size = (at.home / SQLITE_FILE).stat().st_size
+    with pages(at, limit=size) as (url, _):
+        codes = []
+        for number in range(1, TARGETS + 1):
+            status, said = moved(url, at, f"T-{number:06d}", "acknowledged")
+            codes.append(status)
+            if status == 201:
+                at.acknowledged[f"T-{number:06d}"] = "acknowledged"
+            else:
+                assert status >= 500, said
+                assert said["status"] == status
+        assert codes[-1] >= 500
+        headers = {"Authorization": f"Bearer {at.token}"}
+        with urllib.request.urlopen(urllib.request.Request(f"{url}/api/v1/targets", None, headers)) as answer:
+            assert len(json.load(answer)["items"]) > 5
+    whole(at)
+    with pages(at) as (url, _):
+        assert moved(url, at, "T-000060", "acknowledged")[0] == 201
+
+
+def test_a_database_that_lets_go_of_its_connections_is_asked_again(
+    postgresql_server, postgresql_template, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(postgresql_template[0], tmp_path / "home"))
+    name = postgresql_server.create(postgresql_template[1])
+    at = place(home, postgresql_server.url(name))
+    cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    try:
+        with pages(at) as (url, _):
+            for number in range(1, 9):
+                postgresql_server.execute(cut)
+                status, said = moved(url, at, f"T-{number:06d}", "acknowledged")
+                assert status == 201, said
+                at.acknowledged[f"T-{number:06d}"] = "acknowledged"
+        whole(at)
+    finally:
+        postgresql_server.drop(name)
