@@ -20,6 +20,7 @@ DESK = Path(__file__).parents[1] / "src" / "tidewaiter" / "desk"
 LANGUAGES = ("es", "fr", "ar")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z_]+\}")
 """What a translation has to keep: values, and the sign that stands for a percentage."""
+_OF_THE_DAY = re.compile(r"PO-|POT-|Last-|Language-Team|Report-")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])? (".*")')
 
 
