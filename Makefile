@@ -55,6 +55,7 @@ lint: setup-test ## ruff, mypy, import-linter, deptry
 docs: setup-test ## write the generated pages of docs/ again
 	$(BIN)/python scripts/write-docs.py
 	$(BIN)/python scripts/write-client.py
+	$(BIN)/python scripts/translations.py
 
 pictures: setup-test ## walk the loop in a browser and take the README's screenshots again
 	TIDEWAITER_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_loop.py
