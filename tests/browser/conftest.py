@@ -22,7 +22,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test.utils import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from desk import apart
 from tidewaiter.centre.actor import Actor
@@ -120,6 +120,9 @@ class serving:  # noqa: N801 - used as a with block
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+expect.set_options(timeout=20_000)  # a gate may run beside other work
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,7 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
 def test_two_people_see_each_others_claims(session) -> None:
     ana = session("analyst", "ana")
     something_open(ana)
+    ana.wait_for_timeout(400)  # pressed sooner, the form is still a plain one and leads to the decision page
     press(ana, "a")  # give it back
     expect(ana.locator("#pane button[data-key=a]")).to_contain_text("Take")
     opened(ana, "/queue")

@@ -1,7 +1,5 @@
 """The scan station in a real browser: wedge typing, verdict time, no connection, signs on every width."""
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -71,8 +69,8 @@ def test_a_reader_is_heard_wherever_the_focus_is(session, codes) -> None:
     scan(page, "]C1" + codes[-1])
     assert page.locator("[data-part=code]").inner_text() == codes[-1]
     assert page.get_by_label("Code").input_value() == ""
-    page.get_by_label("Code").type("half a co")
-    time.sleep(0.1)
+    page.get_by_label("Code").press_sequentially("half a co", delay=140)  # fingers, not a reader
+    page.wait_for_timeout(300)
     scan(page, "RB123456785GB")
     assert page.locator("[data-part=code]").inner_text() == "RB123456785GB"
     assert sign(page) == "unknown"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LINE_SECONDS = 1.0
 
 
-@click.command(epilog="Examples: tidewaiter serve   |   tidewaiter serve --watch spool/ --mapping post-csv")
+@click.command(epilog="Example: tidewaiter serve   |   tidewaiter serve --watch spool/ --mapping post-csv")
 @click.option(
     "--watch",
     metavar="DIR",

@@ -9,7 +9,7 @@ import click
 from tidewaiter.cli.context import Session, json_option, print_json
 
 
-@click.command(epilog="Examples: tidewaiter tick   |   tidewaiter tick --watch 5")
+@click.command(epilog="Example: tidewaiter tick   |   tidewaiter tick --watch 5")
 @click.option("--watch", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Look again and again, so often.")
 @json_option
 @click.pass_obj

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.pipeline.day import beside
 from tidewaiter.risk import reasons
-from tidewaiter.risk.bands import Band
+from tidewaiter.risk.band import Band
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.rules import Ruleset
 

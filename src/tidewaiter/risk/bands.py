@@ -13,27 +13,17 @@ have calibrated it.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.risk.band import Band
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 
 REFERENCE_RATE = 0.0004
 """Seizures per examination without targeting."""
-
-
-class Band(StrEnum):
-    """The bands, from the lowest."""
-
-    LOW = "low"
-    GUARDED = "guarded"
-    ELEVATED = "elevated"
-    HIGH = "high"
-    SEVERE = "severe"
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def test_every_target_of_past_days_was_closed(practised: Path) -> None:
     assert summary["not_closed"] == 0
     everything = next(a for a in summary["arms"] if a["arm"] == "all")
     assert everything["issued"] >= everything["examined"] > 0
-    assert {a["arm"] for a in summary["arms"]} == {"lookout", "exploit", "explore", "random", "all"}
+    assert {a["arm"] for a in summary["arms"]} == {"lookout", "exploit", "explore", "random", "analyst", "all"}
 
 
 def test_the_audit_log_of_a_practice_is_whole(practised: Path) -> None:

@@ -18,7 +18,7 @@ from tidewaiter.centre.queue.states import Status, after_amendment, decide_befor
 from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import OPEN, State
 from tidewaiter.centre.workspace import current
-from tidewaiter.risk.bands import Band
+from tidewaiter.risk.band import Band
 
 _AT_A_TIME = 500
 _GOODS = 300

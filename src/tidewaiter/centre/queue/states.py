@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.risk.bands import Band
+from tidewaiter.risk.band import Band
 
 
 class Status(StrEnum):

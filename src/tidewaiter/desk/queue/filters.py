@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tidewaiter.cargo.codes import transport
 from tidewaiter.centre.queue.queries import Filters
 from tidewaiter.centre.queue.states import Status
-from tidewaiter.risk.bands import Band
+from tidewaiter.risk.band import Band
 
 HOURS = (2, 4, 12, 24)
 MODES = tuple(sorted(transport.MODES))

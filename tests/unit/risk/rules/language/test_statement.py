@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from tidewaiter.risk.bands import Band
+from tidewaiter.risk.band import Band
 from tidewaiter.risk.rules.language import (
     BANDS,
     parse_statement,
