@@ -31,6 +31,7 @@ $(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
 	@bash scripts/java.sh
+	@bash scripts/chromium.sh
 	@bash scripts/icu.sh $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
