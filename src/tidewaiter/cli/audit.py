@@ -69,7 +69,7 @@ def witness(session: Session, to: tuple[str, ...], *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@command.command(epilog="Example: tidewaiter audit daily (the server does this by itself)")
+@command.command(epilog="Example: tidewaiter audit daily (tick and serve do this by themselves)")
 @json_option
 @click.pass_obj
 def daily(session: Session, *, as_json: bool) -> None:

@@ -103,6 +103,7 @@ def _pages(workspace: "Workspace", told: "server.Served", *, show: bool, detach:
     from tidewaiter.centre.people import first_run, practice  # noqa: PLC0415 - as above
     from tidewaiter.desk import detached, server  # noqa: PLC0415 - as above
 
+    server.check_free(told)
     if told.demo:
         practice.settle(workspace)
         names = ", ".join(f"{one.username} ({one.role.replace('_', ' ')})" for one in practice.PEOPLE)

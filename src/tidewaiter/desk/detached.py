@@ -24,7 +24,7 @@ def start(home: Path, command: list[str], address: str) -> int:
         )
     with (home / LOG_FILE).open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own command
-    (home / PID_FILE).write_text(f"{process.pid}\n", encoding="ascii")
+    (home / PID_FILE).write_text(f"{process.pid} {_born(process.pid)}\n", encoding="ascii")
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         if answers(address):
@@ -50,10 +50,11 @@ def stop(home: Path) -> bool:
 def running(home: Path) -> int | None:
     """The process that serves a workspace in the background, None when there is none."""
     try:
-        pid = int((home / PID_FILE).read_text(encoding="ascii"))
+        number, born = (home / PID_FILE).read_text(encoding="ascii").split()
+        pid = int(number)
     except (OSError, ValueError):
         return None
-    return pid if _alive(pid) else None
+    return pid if _alive(pid) and _born(pid) == born else None
 
 
 def answers(address: str) -> bool:
@@ -68,6 +69,15 @@ def answers(address: str) -> bool:
 def own_command() -> list[str]:
     """This process's command line, without what sends it into the background."""
     return [sys.executable, "-m", "tidewaiter", *(word for word in sys.argv[1:] if word != "--detach")]
+
+
+def _born(pid: int) -> str:
+    """When a process began, in the kernel's ticks: its number may be another's later. "-" where this is not told."""
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return "-"
 
 
 def _alive(pid: int) -> bool:

@@ -8,6 +8,7 @@ by itself it is started again; when this process is told to stop, all finish wha
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidewaiter.centre.cycle import serve
-from tidewaiter.desk.daily import Daily
+from tidewaiter.centre.errors import OperatorError
 
 INBOX = "inbox"
 PULSE = serve.PULSE
@@ -76,6 +77,19 @@ class Served:
         }
 
 
+def check_free(served: Served) -> None:
+    """Raise OperatorError where another program has the address already; it would answer in our name."""
+    with socket.socket(socket.AF_INET6 if ":" in served.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((served.host, served.port))
+        except OSError as error:
+            raise OperatorError(
+                f"{served.address} cannot be served: {error.strerror}",
+                "name another port with --port, or stop what has it",
+            ) from error
+
+
 def run(served: Served) -> None:
     """Serve until told to stop (SIGTERM or Ctrl-C)."""
     (served.home / INBOX).mkdir(parents=True, exist_ok=True)
@@ -87,10 +101,8 @@ def run(served: Served) -> None:
         signal.signal(number, lambda got, _: stopping.append(got))
     environment = served.environment()
     running = {name: _start(command, environment) for name, command in served.commands().items()}
-    daily = Daily(served.home)
     while not stopping:
         time.sleep(0.2)
-        daily.tick(environment)
         for name, process in running.items():
             if process.poll() is not None and not stopping:
                 time.sleep(RESTART_SECONDS)

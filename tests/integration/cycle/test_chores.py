@@ -1,5 +1,8 @@
+from django.db import connection
+
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit
+from tidewaiter.centre.cycle import auditing
 from tidewaiter.centre.cycle.chores import CHORES, Chore, tick
 from tidewaiter.centre.cycle.scan import Belt
 from tidewaiter.centre.workspace import Workspace
@@ -41,3 +44,16 @@ def test_scans_that_a_crash_left_are_sealed(workspace: Workspace) -> None:
     assert audit.sealed_scans() == 0
     tick(workspace, CHORES, NOON)
     assert audit.sealed_scans() > 0
+
+
+def test_the_log_is_verified_every_day_and_a_fault_is_told(sqlite_workspace: Workspace) -> None:
+    verify = [chore for chore in CHORES if chore.name == "verify the log"]
+    (good,) = tick(sqlite_workspace, verify, NOON)
+    assert good.good
+    assert auditing.latest(sqlite_workspace) is not None
+    assert tick(sqlite_workspace, verify, NOON + 80_000) == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_log_audithead SET hash = %s", ["0" * 64])  # as somebody with the file could
+    (bad,) = tick(sqlite_workspace, verify, NOON + 90_000)
+    assert not bad.good
+    assert auditing.latest(sqlite_workspace).ok is False

@@ -25,8 +25,10 @@ from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.lock import upkeep_lock
 from tidewaiter.centre.workspace import Workspace
 
-DERIVED = ("books", "links", "work")
+DERIVED = ("books", "figures", "links", "work")
 """Folders that follow from the rest and are made again."""
+OF_A_PROCESS = ("serve.pid", "serve.log")
+"""Files that speak of a process of this machine."""
 _LATE = ("audit/scans.jsonl",)
 
 
@@ -110,7 +112,11 @@ def _members(workspace: Workspace, copy: Path) -> Iterator[tuple[str, Path]]:
     yield name, copy
     copy.unlink(missing_ok=True)
     for top in sorted(home.iterdir()):
-        if top.name in {*DERIVED, "audit"} or top.name.startswith((".", SQLITE_FILE)) or top.suffix == ".lock":
+        if (
+            top.name in {*DERIVED, *OF_A_PROCESS, "audit"}
+            or top.name.startswith((".", SQLITE_FILE))
+            or top.suffix == ".lock"
+        ):
             continue
         for path in _files(top) if top.is_dir() else [top]:
             yield path.relative_to(home).as_posix(), path

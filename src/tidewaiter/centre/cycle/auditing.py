@@ -1,6 +1,6 @@
 """Looking after the audit log: checkpoints to witnesses, verification with its result kept, entries with proof.
 
-`daily` does the first two; the server starts it once a day, and `/audit` shows what it found.
+`daily` does the first two; it is a chore of every day, and `/audit` shows what it found.
 """
 
 import json

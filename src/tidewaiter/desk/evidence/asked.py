@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.drafts import Condition, Reading
 from tidewaiter.centre.exams.drafts import NewPicture
+from tidewaiter.centre.exams.pictures import MOST_BYTES
 from tidewaiter.desk.request import Request
 
 MOST_TEXT = 2000
@@ -71,5 +72,7 @@ def paper(request: Request) -> NewPicture:
     upload = request.FILES.get("paper")
     if upload is None:
         raise Conflict("no-paper", _("A picture of the signed paper is needed."), _("Take one and add it."), 422)
+    if (upload.size or 0) > MOST_BYTES:
+        raise Conflict("picture-too-large", _("A picture has at most 20 MiB."), _("Take it smaller."), 413)
     data = upload.read()
     return NewPicture(data, text(request.POST, "paper_sha256") or sha256(data).hexdigest())

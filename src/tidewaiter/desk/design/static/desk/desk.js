@@ -38,8 +38,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (!event.detail.triggeringEvent && event.detail.elt.getAttribute("hx-trigger")?.includes("every ")) event.detail.headers["X-Poll"] = "1";
 });
 
-// The network is gone: say so, lose nothing.
+// The network is gone: say so. Whether the act arrived is not known here, so nothing is promised.
 document.addEventListener("htmx:sendError", () => {
   const place = document.getElementById("notices");
-  if (place) { place.innerHTML = ""; const p = document.createElement("p"); p.className = "notice error"; p.setAttribute("role", "alert"); p.textContent = document.documentElement.lang === "es" ? "El servidor no responde. No se ha cambiado nada." : document.documentElement.lang === "fr" ? "Le serveur ne répond pas. Rien n’a été modifié." : document.documentElement.lang === "ar" ? "الخادم لا يستجيب. لم يتغير شيء." : "The server does not answer. Nothing was changed."; place.append(p); }
+  if (!place) return;
+  const said = document.createElement("p");
+  said.className = "notice error";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.unreachable;
+  place.replaceChildren(said);
 });
