@@ -1,13 +1,17 @@
 """A port with targets to examine: short ways to where a test begins."""
 
 import hashlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.clock import going
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions as evidence
 from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams import actions as exams
@@ -31,6 +35,13 @@ FAR = Actor("far", "port_officer", "s4", LEJ)
 CHEM = Actor("chem", "chemist", "s5", LEJ)
 AUD = Actor("aud", "auditor")
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
+
+
+def conflict(act: Callable[[], object]) -> tuple[str, int]:
+    """The code and the status with which an act is refused."""
+    with pytest.raises(Conflict) as caught:
+        act()
+    return caught.value.code, caught.value.http_status
 
 
 def issue(count: int = 4, facility: str = "FRA", on: date = ON, run: str = "s", first: int = 1) -> list[str]:

@@ -21,6 +21,7 @@ from port_world import (
     PNG,
     brief,
     briefed,
+    conflict,
     files,
     found,
     identified,
@@ -49,12 +50,6 @@ BO = Actor("bo", "canine_handler", "s9", KIM.facilities)
 def port(workspace: Workspace) -> Workspace:
     issue(6)
     return workspace
-
-
-def conflict(act: Callable[[], object]) -> tuple[str, int]:
-    with pytest.raises(Conflict) as caught:
-        act()
-    return caught.value.code, caught.value.http_status
 
 
 def state_of(target_id: str) -> State:

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from port_world import ANA, FAR, FRA, KIM, NOW, ZOE, briefed, found, issue, new_seizure, seized
+from port_world import ANA, FAR, FRA, KIM, NOW, ZOE, briefed, conflict, found, issue, new_seizure, seized
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions as evidence
 from tidewaiter.centre.referrals import actions, queries
 from tidewaiter.centre.referrals.drafts import NewReferral
@@ -26,12 +25,6 @@ PAT = Actor("pat", "partner_liaison", "s7", FRA)
 def port(workspace: Workspace) -> Workspace:
     issue(8)
     return workspace
-
-
-def conflict(act: Callable[[], object]) -> tuple[str, int]:
-    with pytest.raises(Conflict) as caught:
-        act()
-    return caught.value.code, caught.value.http_status
 
 
 def form(subject: str, key: str = "f1", agency: str = "police") -> NewReferral:
