@@ -14,10 +14,9 @@ import pyarrow.parquet as pq
 
 from tidewaiter.centre.durable import Written, write_bytes_atomically
 from tidewaiter.centre.lock import Held
+from tidewaiter.history.lake import ROWS_PER_GROUP
 
 __all__ = ["ROWS_PER_GROUP", "Written", "sweep", "write_bytes_atomically", "write_parquet_atomically"]
-
-ROWS_PER_GROUP = 122_880
 
 
 def write_parquet_atomically(table: pa.Table, path: Path) -> Written:

@@ -40,3 +40,14 @@ def test_other_inputs_have_another_shelf_and_clear_the_old_one_away(tmp_path):
     assert not old.folder.exists()
     new.clear()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_for_good_is_cut_so_that_one_row_is_read_by_decoding_little(tmp_path):
+    names = [f"s10:{number:06d}" for number in range(70_000)]
+    table = pa.table({"consignment_id": names, "score": pa.array(range(70_000), pa.float64())})
+    wide = pq.ParquetFile(Shelf.of(tmp_path / "a", 1).stored("wide", lambda: table)).metadata
+    assert [wide.row_group(n).num_rows for n in range(wide.num_row_groups)] == [32_768, 32_768, 4_464]
+    assert wide.row_group(1).column(0).statistics.min == "s10:032768"
+    assert wide.row_group(1).column(1).statistics is None
+    narrow = pq.ParquetFile(Shelf.of(tmp_path / "b", 1).stored("narrow", lambda: table, 122_880)).metadata
+    assert narrow.num_row_groups == 1

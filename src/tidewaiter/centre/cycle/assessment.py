@@ -19,7 +19,7 @@ from tidewaiter.centre.cycle import books, definitions, learning, lists, memory,
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.parts import LakePart, parts_of
 from tidewaiter.centre.cycle.recording import Run
-from tidewaiter.centre.files import write_bytes_atomically
+from tidewaiter.centre.files import ROWS_PER_GROUP, write_bytes_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
@@ -115,7 +115,7 @@ def _run(
     else:
         assessed = cluster.assessed([file for part in parts for file in part.files], knowledge, shelf, as_of)
         summary = [pq.read_table(file, columns=_SUMMARY, partitioning=None) for file in assessed]
-    history = [shelf.stored(f"history-{number:05d}", part.history) for number, part in enumerate(parts)]
+    history = [shelf.stored(f"history-{number:05d}", part.history, ROWS_PER_GROUP) for number, part in enumerate(parts)]
     entries = []
     for kind, files, sizes in (
         (LakeKind.ASSESSMENTS, assessed, [part.num_rows for part in summary]),
