@@ -150,7 +150,7 @@ def test_from_nothing_to_an_administrator_at_work(fresh: Fresh, chromium: Browse
     page.click("text=Log out everywhere")
     page.wait_for_url("**/accounts/login/**")
     page.click("#passkey_login")
-    page.wait_for_url(fresh.url + "/")
+    page.wait_for_url(fresh.url + "/administration")
     assert page.get_by_text("Adi Marsh").count() >= 1
     page.goto("/first-run")
     assert page.get_by_role("heading", name="Not found").count() == 1

@@ -23,9 +23,9 @@ def test_a_password_alone_opens_nothing(site: Site) -> None:
     known(site)
     browser = site.browser(None)
     log_in(browser)
-    assert browser.get("/")["Location"].startswith("/accounts/login/")
+    assert browser.get("/notices")["Location"].startswith("/accounts/login/")
     assert browser.post("/accounts/factors/authenticate/", {"code": digits()})["Location"] == "/"
-    assert browser.get("/").status_code == 200
+    assert browser.get("/notices").status_code == 200
 
 
 def test_a_code_of_the_app_works_once(sqlite_site: Site) -> None:
@@ -36,7 +36,7 @@ def test_a_code_of_the_app_works_once(sqlite_site: Site) -> None:
         log_in(browser)
     assert first.post("/accounts/factors/authenticate/", {"code": code}).status_code == 302
     assert second.post("/accounts/factors/authenticate/", {"code": code}).status_code == 200
-    assert second.get("/").status_code == 302
+    assert second.get("/notices").status_code == 302
 
 
 def test_the_secret_of_an_app_is_not_stored_in_the_clear(sqlite_site: Site) -> None:

@@ -40,6 +40,9 @@ APPS = (
     "tidewaiter.centre.staffing",
 )
 
+PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)
+"""How passwords are kept, by whichever process makes one: a command and a page must understand each other."""
+
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
 
 
@@ -51,6 +54,7 @@ def ensure() -> None:
         INSTALLED_APPS=list(APPS),
         DATABASES={"default": dict(NO_DATABASE)},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        PASSWORD_HASHERS=list(PASSWORD_HASHERS),
         USE_TZ=True,
         TIME_ZONE="UTC",
         LOGGING_CONFIG=None,

@@ -17,21 +17,21 @@ def test_the_bell_counts_and_the_page_shows(site: Site) -> None:
 def test_an_alarm_is_on_every_page_until_it_is_seen(sqlite_site: Site) -> None:
     browser = sqlite_site.browser(Role.SUPERVISOR)
     number = notify(OPERATOR_ACTOR, to=To(role=Role.SUPERVISOR), text="Something burns", alarm=True)
-    assert b"Something burns" in browser.get("/").content
+    assert b"Something burns" in browser.get("/notices").content
     browser.post(f"/notices/{number}/seen")
-    assert b"Something burns" not in browser.get("/").content
+    assert b"Something burns" not in browser.get("/notices").content
 
 
 def test_glass_is_broken_shown_and_given_back(site: Site) -> None:
     officer = site.browser(Role.PORT_OFFICER, "olu", facilities=("NYC",))
     reason = "A parcel of ours was opened elsewhere"
     assert officer.post("/break-glass/take", {"reason": reason, "sees": ["facilities"]}).status_code == 302
-    assert b"You have wider reach until" in officer.get("/").content
+    assert b"You have wider reach until" in officer.get("/notices").content
     supervisor = site.browser(Role.SUPERVISOR)
-    assert b"took wider reach" in supervisor.get("/").content
+    assert b"took wider reach" in supervisor.get("/notices").content
     assert reason.encode() in supervisor.get("/break-glass").content
     officer.post("/break-glass/give-back")
-    assert b"You have wider reach until" not in officer.get("/").content
+    assert b"You have wider reach until" not in officer.get("/notices").content
 
 
 def test_a_reason_is_asked_for(sqlite_site: Site) -> None:

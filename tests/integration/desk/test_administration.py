@@ -35,10 +35,10 @@ def test_somebody_is_given_a_login_and_sets_a_password(site: Site) -> None:
 
 def test_a_change_ends_what_is_open(site: Site) -> None:
     administrator, analyst = site.browser(Role.ADMINISTRATOR, "adi"), site.browser(Role.ANALYST, "ana")
-    assert analyst.get("/").status_code == 200
+    assert analyst.get("/notices").status_code == 200
     changed = {"role": "chemist", "everywhere": "on", "any_caveat": "on", "caveats": ""}
     assert administrator.post("/administration/people/ana/change", changed).status_code == 302
-    assert analyst.get("/")["Location"].startswith("/accounts/login/")
+    assert analyst.get("/notices")["Location"].startswith("/accounts/login/")
     person = queries.person("ana")
     assert person is not None
     assert (person.role, person.facilities) == ("chemist", None)
@@ -48,7 +48,7 @@ def test_a_change_ends_what_is_open(site: Site) -> None:
 def test_logins_end_at_once(sqlite_site: Site, verb: str) -> None:
     administrator, analyst = sqlite_site.browser(Role.ADMINISTRATOR, "adi"), sqlite_site.browser(Role.ANALYST, "ana")
     administrator.post(f"/administration/people/ana/{verb}")
-    assert analyst.get("/").status_code == 302
+    assert analyst.get("/notices").status_code == 302
     assert (queries.factors("ana") == []) == (verb == "reset")
 
 

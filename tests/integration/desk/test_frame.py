@@ -10,10 +10,16 @@ def test_nobody_is_sent_to_the_login(site: Site) -> None:
     assert answer["Location"] == "/accounts/login/?next=/"
 
 
-@pytest.mark.parametrize("role", [Role.ANALYST, Role.PORT_OFFICER, Role.FEED])
-def test_each_role_has_a_start_page_with_its_name(sqlite_site: Site, role: Role) -> None:
-    page = sqlite_site.browser(role).get("/")
+STARTS = {Role.ANALYST: "/queue", Role.PORT_OFFICER: "/inbox", Role.AUDITOR: "/audit", Role.CHEMIST: "/seizures"}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_begins_in_a_room_of_its_own_or_is_told_that_it_has_none(sqlite_site: Site, role: Role) -> None:
+    page = sqlite_site.browser(role).get("/", follow=True)
     assert page.status_code == 200
+    if role in STARTS:
+        assert page.redirect_chain[-1][0] == STARTS[role]
+    assert bool(page.redirect_chain) == (role is not Role.FEED)
     assert role.value.replace("_", " ").title().encode() in page.content or role.value.title().encode() in page.content
 
 

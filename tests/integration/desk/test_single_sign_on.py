@@ -146,7 +146,7 @@ def test_a_token_for_somebody_else_is_refused(sqlite_site: Site, provider: Provi
     browser = sqlite_site.browser(None)
     come_in(browser, provider, **{**OLU, "aud": "another desk"})
     assert queries.nobody_yet()
-    assert browser.get("/").status_code == 302
+    assert browser.get("/notices").status_code == 302
 
 
 def test_an_answer_that_was_not_asked_for_is_refused(sqlite_site: Site, provider: Provider) -> None:

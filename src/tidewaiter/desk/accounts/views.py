@@ -1,16 +1,18 @@
 """The way in, and whether the server lives."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from tidewaiter.desk.access import ANYONE, LOGGED_IN, page
+from tidewaiter.desk.design.rooms import start_of
 from tidewaiter.desk.request import Request
 
 
 @page(LOGGED_IN)
 def home(request: Request) -> HttpResponse:
-    """Where to go: the rooms that one's role has."""
-    return render(request, "accounts/home.html")
+    """Where one's role begins, an analyst's queue or an officer's inbox; a page that says so for who has no room."""
+    start = start_of(request.actor)
+    return redirect(start) if start else render(request, "accounts/home.html")
 
 
 @page(ANYONE)

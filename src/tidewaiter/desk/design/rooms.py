@@ -41,6 +41,16 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
+START = ("queue", "inbox", "administration", "audit", "evidence", "governance")
+"""Where people begin: the first of these that their role has."""
+
+
+def start_of(actor: Actor) -> str:
+    """The address at which an actor begins, '' for one who has no room."""
+    having = {room.url_name for room in ROOMS if allowed(actor, room.permission)}
+    return next((reverse(name) for name in START if name in having), "")
+
+
 def rooms_of(actor: Actor, at: str = "") -> list[dict[str, object]]:
     """The rooms that an actor has, by group: name, address, and whether `at` (a path) is in it."""
     groups: dict[str, list[dict[str, object]]] = {}

@@ -71,6 +71,7 @@ def seizure(request: Request, seizure_id: str) -> HttpResponse:
 def labels(request: Request, seizure_id: str) -> HttpResponse:
     """Labels to be printed: a QR code that a station reads, the number, the seal, what it is."""
     view = seen(request, seizure_id)
+    audit.record_read(request.actor, "evidence.labels", view.line.seizure_id)
     made = [{"exhibit": one, "code": _code(one.exhibit_id)} for one in view.exhibits]
     return render(request, "evidence/labels.html", {"seizure": view, "line": view.line, "labels": made})
 
