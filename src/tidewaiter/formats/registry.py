@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import air_other, fhl, fwb, mapped, x12_309, x12_other, xfwb, xfzb
+from tidewaiter.formats import air_other, edifact_files, fhl, fwb, mapped, x12_files, xfwb, xfzb
 from tidewaiter.formats import mapping as mapping_files
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
@@ -26,8 +26,8 @@ MESSAGES: tuple[Format, ...] = (
     xfwb.FORMAT,
     xfzb.FORMAT,
     air_other.FORMAT,
-    x12_309.FORMAT,
-    x12_other.FORMAT,
+    *x12_files.FORMATS,
+    *edifact_files.FORMATS,
 )
 """Wire messages, in the order they are tried."""
 
@@ -35,11 +35,6 @@ HEAD_BYTES = 4096
 GZIP_MAGIC = b"\x1f\x8b"
 
 FOREIGN: tuple[tuple[str, str, str], ...] = (
-    (
-        r"(?:UNA.{6}\s*)?UN[BH]\+",
-        "UN/EDIFACT",
-        "EDIFACT messages (CUSCAR, IFCSUM and others) are not read yet: send X12 309 or a table.",
-    ),
     (r"PK\x03\x04", "ZIP archive or Office file", "Unpack it; save a workbook as CSV."),
     (r"%PDF-", "PDF", "Send the data, not its picture: CSV, JSON Lines or a wire message."),
     (r"<[?!A-Za-z]", "XML", "XML is read as Cargo-XML XFWB and XFZB alone."),
