@@ -21,7 +21,7 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).parent))
 from measure import cost, machine
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import cuscar, fwb, itmatt, mapped, registry, x12_309, xfwb
+from tidewaiter.formats import cuscar, edifact, fwb, itmatt, mapped, registry, x12, x12_309, xfwb
 from tidewaiter.formats.mapping import load
 
 SIZES = (500, 5_000)
@@ -105,6 +105,14 @@ def _lines(data: bytes) -> None:
         list(csv.reader(io.StringIO(message.decode()), delimiter="/"))
 
 
+def _cut(tokenise: Callable[[bytes], object]) -> Callable[[bytes, int], None]:
+    def cut(data: bytes, count: int) -> None:
+        del count
+        tokenise(data)
+
+    return cut
+
+
 def _read(data: bytes, count: int) -> None:
     """By the registry, as intake does; messages that hold one consignment each are parted by NUL."""
     found = sum(registry.parse(message).rows.num_rows for message in data.split(b"\x00"))
@@ -129,6 +137,7 @@ class Entry:
     peer: str
     read: Callable[[bytes], None]
     goal: float
+    ours: Callable[[bytes, int], None] = _read
 
 
 ENTRIES = (
@@ -139,6 +148,10 @@ ENTRIES = (
         _pydifact,
         1 / 3,
     ),
+    Entry(
+        "EDIFACT, segments alone", lambda n: itmatt.dump(rows(n)), "pydifact", _pydifact, 1 / 3, _cut(edifact.tokenise)
+    ),
+    Entry("X12, segments alone", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3, _cut(x12.tokenise)),
     Entry("upu-itmatt", lambda n: itmatt.dump(rows(n)), "pydifact", _pydifact, 1 / 3),
     Entry("x12-309", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3),
     Entry("iata-fwb", _each(fwb.dump), "csv by slashes", _lines, 20),
@@ -157,7 +170,7 @@ ENTRIES = (
 
 def ours(at: int, count: int, *, warm: bool) -> None:
     size = 1 if warm else count
-    _read(_made(at, size), size)
+    ENTRIES[at].ours(_made(at, size), size)
     _made(at, count)
 
 

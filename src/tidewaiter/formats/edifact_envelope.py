@@ -7,7 +7,7 @@ from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation
 
 _KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
-_TAG = re.compile(r"[A-Z]{3}")
+_TAG_LENGTH = 3
 _BY_DOCUMENT = {"85": "CUSCAR", "785": "CUSCAR", "833": "CUSCAR", "787": "IFCSUM"}
 """Document codes (1001) by which a message is known whose UNH is missing."""
 
@@ -115,7 +115,7 @@ class Assembly:
         if self._message is None and not self._recovered(segment):
             return
         if self._message is not None:
-            if not _TAG.fullmatch(segment.tag):
+            if len(segment.tag) != _TAG_LENGTH or not segment.tag.isalpha():
                 self._doubt("edifact-segment", segment, segment.shown, "A segment begins with a tag of three letters.")
             self._message.segments.append(segment)
 

@@ -48,7 +48,7 @@ class Segment(NamedTuple):
             whole = parts[component - 1]
         elif component > 1:
             return ""
-        return plain(whole).strip()
+        return whole.strip() if whole.isascii() else whole.translate(_BACK).strip()
 
     def components(self, element: int) -> list[str]:
         """All components of an element that are not empty."""
