@@ -139,7 +139,9 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         pytest.skip("RabbitMQ is not installed: apt-get install rabbitmq-server")
     folder = tmp_path_factory.mktemp("rabbitmq")
     (folder / "plugins").write_text("[].\n")
-    (folder / "rabbitmq.conf").write_text("vm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 10MB\n")
+    (folder / "rabbitmq.conf").write_text(
+        "vm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 10MB\n"
+    )
     made = Broker(folder, free_port())
     try:
         made.start()

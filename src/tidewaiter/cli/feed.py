@@ -58,14 +58,15 @@ def run(session: Session, names: tuple[str, ...] = (), *, once: bool = False, as
 @click.pass_obj
 def show(session: Session, *, as_json: bool) -> None:
     """Show the feeds and how each goes."""
-    from tidewaiter.centre.feeding import run as running  # noqa: PLC0415 - Django loads only now
-    from tidewaiter.centre.feeding import status  # noqa: PLC0415 - as above
+    from tidewaiter.centre.feeding import definitions, status  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
     rows = []
     for name, one in _chosen(session, ()).items():
         known = status.read(workspace.home, name, workspace.now())
-        rows.append({"name": name, "kind": running.kind(one), "state": "never ran", **(asdict(known) if known else {})})
+        rows.append(
+            {"name": name, "kind": definitions.kind(one), "state": "never ran", **(asdict(known) if known else {})}
+        )
     if as_json:
         print_json(rows)
         return

@@ -64,7 +64,7 @@ def test_a_queue_is_emptied_into_the_lake_and_what_nobody_reads_is_dead_lettered
 class Breaking:
     """A reader that dies of a message: a fault that nobody has put into the real ones, so it is put here."""
 
-    def __call__(self, data, *, received_at=None):
+    def __call__(self, data, *, received_at=None):  # noqa: ARG002 - a reader's signature
         raise ZeroDivisionError("of this message")
 
 

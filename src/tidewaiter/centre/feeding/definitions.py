@@ -92,6 +92,11 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed: dict[str, Definition] = {}
 
 
+def kind(one: Definition) -> str:
+    """What a feed is, as its file calls it."""
+    return str(type(one).__struct_config__.tag)
+
+
 def load(home: Path) -> dict[str, Definition]:
     """The feeds of a workspace by name; without a file, what was posted over HTTP. OperatorError for a bad file."""
     file = home / FILE

@@ -114,12 +114,12 @@ class Files:
         return marks
 
     def _listed(self, system: AbstractFileSystem) -> list[dict[str, Any]]:
-        """What lies at the address. An object store has no folders: one without files is none, if the bucket is there."""
+        """What lies at the address. An object store has no folders: without files there is none, if its holder is."""
         try:
             found: list[dict[str, Any]] = system.ls(self._root, detail=True)
         except FileNotFoundError:
-            bucket = self._root.strip("/").partition("/")[0]
-            if {*_protocols(system)} & _WITH_FOLDERS or not system.exists(bucket):
+            holder = self._root.strip("/").partition("/")[0]
+            if {*_protocols(system)} & _WITH_FOLDERS or not system.exists(holder):
                 raise
             return []
         return found

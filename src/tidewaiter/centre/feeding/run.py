@@ -17,7 +17,7 @@ from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.feeding import status
 from tidewaiter.centre.feeding.amqp import Consumer
 from tidewaiter.centre.feeding.careful import Careful, StoppedError
-from tidewaiter.centre.feeding.definitions import Amqp, Definition, Directory, Inbox, Remote
+from tidewaiter.centre.feeding.definitions import Amqp, Definition, Directory, Inbox, Remote, kind
 from tidewaiter.centre.feeding.remote import Files, Mark
 from tidewaiter.centre.feeding.several import Feed, Several
 from tidewaiter.centre.workspace import Workspace
@@ -121,11 +121,6 @@ class Run:
             self._remembered = count
             for name, seen in self._kept.items():
                 write_bytes_atomically(msgspec.json.encode(sorted(seen)), _memory(self._workspace.home, name))
-
-
-def kind(one: Definition) -> str:
-    """What a feed is, as its file calls it."""
-    return str(type(one).__struct_config__.tag)
 
 
 def problems(definitions: Mapping[str, Definition], now: Callable[[], datetime], home: Path) -> dict[str, str]:
