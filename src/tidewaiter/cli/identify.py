@@ -108,7 +108,7 @@ def _document(found: Identification) -> dict[str, Any]:
         "gap": found.gap,
         "strength": found.strength,
         "hits": [{name: getattr(hit, name) for name in hit.__slots__} for hit in found.hits],
-        "parts": [{"name": p.name, "amount": p.amount.value, "gain": p.gain} for p in found.parts],
+        "parts": [{"name": p.name, "amount": p.amount.value, "gain": p.gain, "firm": p.firm} for p in found.parts],
         "class_evidence": found.class_evidence,
         "library": {name: getattr(found.library, name) for name in found.library.__slots__},
         "references": found.references,

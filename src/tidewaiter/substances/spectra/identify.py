@@ -18,10 +18,8 @@ from tidewaiter.substances.spectra.spectrum import Spectrum, Technique
 
 HITS = 10
 """Substances shown."""
-MIXED_GAIN = 0.05
-"""Sum of squares that a second part must explain alone before a mixture is spoken of."""
-MIXED_RESIDUAL = 0.45
-"""What parts may leave unexplained (as a root) when no single hit is called."""
+MIXED_RESIDUAL = 0.3
+"""What firm parts may leave unexplained (as a root) for a mixture to be spoken of: of unknowns, 3 % are then called one."""
 
 
 class Incomparable(Exception):  # noqa: N818 - what the spectrum is, not an error of ours
@@ -52,11 +50,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class PartFound:
-    """A part of a mixture by name, and what only it explains (0 to 1)."""
+    """A part of a mixture by name, what only it explains (0 to 1), and whether it is firm or merely possible."""
 
     name: str
     amount: mixture.Amount
     gain: float
+    firm: bool
     simulated: bool
 
 
@@ -111,10 +110,10 @@ def _by_bands(spectrum: Spectrum, library: Library, part: Vibrational, device: D
     called = is_called(first.index, gap, first.residual or 0.0)
     found = mixture.parts_of(query, part)
     parts = tuple(
-        PartFound(str(_of(part.references, p.reference, "name")), p.amount, p.gain, first.simulated)
+        PartFound(str(_of(part.references, p.reference, "name")), p.amount, p.gain, p.firm, first.simulated)
         for p in found.parts
     )
-    mixed = len(found.parts) > 1 and all(p.gain >= MIXED_GAIN for p in found.parts[1:2])
+    mixed = len(found.firm) > 1
     verdict = Verdict.MATCH if called else Verdict.UNKNOWN
     if not called and mixed and found.residual <= MIXED_RESIDUAL:
         verdict = Verdict.MIXTURE
@@ -126,7 +125,7 @@ def _by_bands(spectrum: Spectrum, library: Library, part: Vibrational, device: D
         gap,
         strength(first.index, gap),
         "" if called else why_not(first.index, gap, first.residual or 0.0),
-        parts if mixed and verdict is not Verdict.UNKNOWN else (),
+        parts,
         "",
         library.provenance,
         part.references.num_rows,

@@ -16,7 +16,7 @@ def sentences(found: Identification) -> tuple[str, ...]:
             f"The spectrum resembles that of {found.class_evidence}, whose precursor is another one: this is evidence "
             "of a class of substances, not of a substance."
         )
-    said += [_limit(found), _searched(found)]
+    said += [_possible(found), _limit(found), _searched(found)]
     if found.library.simulated:
         said.append("The library is synthetic: this result is a demonstration and says nothing about any substance.")
     said.append("Presumptive result: only a laboratory confirms.")
@@ -25,11 +25,11 @@ def sentences(found: Identification) -> tuple[str, ...]:
 
 def _finding(found: Identification) -> str:
     if found.verdict is Verdict.MATCH:
-        others = [f"{part.amount.value} {part.name}" for part in found.parts if part.name != found.hits[0].name]
-        also = f"; there may also be: {', '.join(others)}" if others else ""
-        return f"Consistent with {found.hits[0].name}{also}."
+        return f"Consistent with {found.hits[0].name}."
     if found.verdict is Verdict.MIXTURE:
-        return "Consistent with a mixture: " + ", ".join(f"{p.amount.value} {p.name}" for p in found.parts) + "."
+        return (
+            "Consistent with a mixture: " + ", ".join(f"{p.amount.value} {p.name}" for p in found.parts if p.firm) + "."
+        )
     return f"Unknown: no substance is called, because {found.why}."
 
 
@@ -44,6 +44,17 @@ def _values(found: Identification) -> str:
     if first.precursor_difference is not None:
         said += f", precursor differs by {first.precursor_difference:+.4f}"
     return f"{said}."
+
+
+def _possible(found: Identification) -> str:
+    """Further parts: those that are firm beside a match, and those that are merely possible."""
+    if found.verdict is Verdict.UNKNOWN:
+        return ""
+    named = found.hits[0].name if found.verdict is Verdict.MATCH else ""
+    firm = [f"{p.amount.value} {p.name}" for p in found.parts if p.firm and p.name != named]
+    weak = [p.name for p in found.parts if not p.firm and p.name != named]
+    said = f"There may also be: {', '.join(firm)}. " if firm and named else ""
+    return said + (f"Possible and weak, to be looked for in the laboratory: {', '.join(weak)}." if weak else "")
 
 
 def _limit(found: Identification) -> str:
