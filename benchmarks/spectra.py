@@ -7,12 +7,12 @@ The library is of one laboratory, the queries of another: 12,214 FTIR spectra of
     PYTHONPATH=src python benchmarks/spectra.py FOLDER [--tuning | --speed]
 
 Goals: the figures of a derivative search between laboratories (top-1 0.73 to 0.997, top-5 0.91 to 0.999); at most
-7 % of unknowns called while at least 70 % of knowns are; minor parts of 30, 10 and 5 % found in 85, 63 and 54 of 100 mixtures;
-400 queries a second against 20,000 references on two cores. Peers in the same run: plain cosine of absorbances, and
+7 % of unknowns called while at least 70 % of knowns are; minor parts of 30, 10 and 5 % found in
+85, 63 and 54 of 100 mixtures; 400 queries a second against 20,000 references on two cores. Peers in the same run: plain cosine of absorbances, and
 scipy's correlation, query by query.
 
-What was looked at while the grid's filter, the criterion and the pruning were chosen (`TUNING`): the spectra of even hash
-of Frond, Jung and Kedzierski, library and queries alike. What is judged: the spectra of odd hash of these, and all of
+What was looked at while the grid's filter, the criterion and the pruning were chosen (`TUNING`): the spectra of even
+hash of Frond, Jung and Kedzierski, library and queries alike. What is judged: the spectra of odd hash of these, and all of
 Villegas-Camacho, which was not looked at before.
 """
 
@@ -158,7 +158,8 @@ def open_set(labs: dict[str, Lab], half: int) -> None:
                 by_kind.append(float(np.mean([criterion.is_called(*row[:3]) for row in rows])))
     strangers = [row for rows in unknown.values() for row in rows]
     print(
-        f"\nUnknown as an answer: {len(known):,} knowns, {len(strangers):,} unknowns (whose substance the library lacks)"
+        f"\nUnknown as an answer: {len(known):,} knowns, {len(strangers):,} unknowns "
+        f"(whose substance the library lacks)"
     )
     called = np.array([criterion.is_called(*row[:3]) for row in known])
     right = np.array([row[3] for row in known])

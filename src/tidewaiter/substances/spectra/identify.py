@@ -19,7 +19,7 @@ from tidewaiter.substances.spectra.spectrum import Spectrum, Technique
 HITS = 10
 """Substances shown."""
 MIXED_RESIDUAL = 0.3
-"""What firm parts may leave unexplained (as a root) for a mixture to be spoken of: of unknowns, 3 % are then called one."""
+"""What firm parts may leave unexplained (as a root) for a mixture to be spoken of; 3 % of unknowns then are."""
 
 
 class Incomparable(Exception):  # noqa: N818 - what the spectrum is, not an error of ours
