@@ -39,7 +39,7 @@ def command(
     except Incomparable as error:
         raise click.ClickException(f"{error}.") from error
     if picture is not None:
-        picture.write_text(plot.svg(view_of(found, library), standalone=True), encoding="utf-8")
+        picture.write_text(plot.svg(view_of(found, library)), encoding="utf-8")
     if as_json:
         print_json(_document(found))
         return
