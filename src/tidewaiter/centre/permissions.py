@@ -53,6 +53,7 @@ class Permission(StrEnum):
     EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
     EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
     LABORATORY = "laboratory"  # say what the laboratory found
+    SPECTRA = "spectra"  # compare a spectrum with a library; nothing is stored
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.EVIDENCE_HOLD: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
     _P.EVIDENCE_DESTROY: (_R.SUPERVISOR,),
     _P.LABORATORY: (_R.CHEMIST,),
+    _P.SPECTRA: (_R.CHEMIST, *_PORT, _R.INTELLIGENCE_OFFICER, _R.DIVERSION_COORDINATOR),
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),

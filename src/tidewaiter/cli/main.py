@@ -27,6 +27,8 @@ COMMANDS: dict[str, str] = {
     "find": "Find a consignment by any of its numbers",
     "resolve": "Tell who is who, with every merge reversible",
     "screen": "Look for parties on lists, and import lists",
+    "identify": "Say what a spectrum most likely is of, unknown included",
+    "spectra": "Import and show libraries of spectra, show files",
     "hunt": "Follow what hangs together with a seizure",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",

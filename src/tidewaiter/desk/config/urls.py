@@ -12,6 +12,7 @@ ROOMS = (
     "station",
     "exams",
     "evidence",
+    "spectra",
     "facilities",
     "feeds",
     "oversight",

@@ -32,6 +32,7 @@ ROOMS: tuple[Room, ...] = (
     Room("exams", _("Examinations"), Permission.EXAMINE, _PORT),
     Room("facility", _("Facility board"), Permission.FACILITY, _PORT),
     Room("evidence", _("Seizures"), Permission.EVIDENCE, _EVIDENCE),
+    Room("spectra", _("Spectra"), Permission.SPECTRA, _EVIDENCE),
     Room("referrals", _("Referrals"), Permission.REFER, _EVIDENCE),
     Room("quality", _("Data quality"), Permission.QUALITY, _OVERSIGHT),
     Room("feeds", _("Feeds"), Permission.FEEDS, _OVERSIGHT),
