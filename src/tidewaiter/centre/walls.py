@@ -28,7 +28,8 @@ CUSTODY = Wall("evidence_custodyentry")
 RECEIPTS = Wall("evidence_receipt")
 OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING)
+REPORTS = Wall("laboratory_report")
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:
