@@ -39,6 +39,8 @@ APPS = (
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
     "tidewaiter.centre.laboratory",
+    "tidewaiter.centre.vault",
+    "tidewaiter.centre.detention",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)
