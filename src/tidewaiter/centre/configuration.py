@@ -41,6 +41,7 @@ APPS = (
     "tidewaiter.centre.laboratory",
     "tidewaiter.centre.vault",
     "tidewaiter.centre.detention",
+    "tidewaiter.centre.cases",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

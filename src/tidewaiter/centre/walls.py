@@ -29,7 +29,8 @@ RECEIPTS = Wall("evidence_receipt")
 OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
 REPORTS = Wall("laboratory_report")
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS)
+CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:
