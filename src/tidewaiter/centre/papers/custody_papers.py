@@ -132,9 +132,9 @@ _SAID = {Step.OFFERED: "offered", Step.ACCEPTED: "accepted", Step.TAKEN: "taken"
 
 def _chain(exhibit: ExhibitView, *, hashes: bool = False) -> Table:
     rows = tuple(_step(one, hashes=hashes) for one in exhibit.steps)
-    last = ("Hash", 6) if hashes else ("Note", 4)
-    columns = ("No.", "When (UTC)", "Step", "From", "To", "Seal", "Condition", "Signed by", last[0])
-    return Table(f"Custody of {exhibit.exhibit_id}", columns, rows, (1, 3, 2, 2, 2, 2, 2, 2, last[1]))
+    last = ("Hash", 7) if hashes else ("Note", 4)
+    columns = ("No", "When (UTC)", "Step", "From", "To", "Seal", "Condition", "Signed", last[0])
+    return Table(f"Custody of {exhibit.exhibit_id}", columns, rows, (1, 4, 3, 3, 3, 3, 3, 3, last[1]))
 
 
 def _step(step: CustodyStep, *, hashes: bool) -> tuple[str, ...]:
