@@ -42,6 +42,7 @@ COMMANDS: dict[str, str] = {
     "status": "Show what is in the workspace and what needs doing",
     "lake": "Show, compact, upgrade and thin out what is stored",
     "hold": "Keep from deletion what the law wants kept",
+    "disclose": "Write a case as one signed file for a court or a partner",
     "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
     "backup": "Save the whole workspace in one file",
