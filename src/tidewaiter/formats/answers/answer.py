@@ -56,7 +56,8 @@ class Answer:
 
     `consignment_id` is the centre's ('awb:…'); of the identifiers those are given that the filer used. `elements` are
     Consignment fields that are asked for or wrong. `reference` is the centre's own and unique, `answers_to` the
-    message that is answered, as its sender called it. `issued_at` is UTC.
+    message that is answered, as its sender called it. `issued_at` is UTC, `country` the centre's own, `issued_by` and
+    `contact` the person to whom a filer may turn, `error_code` (wrong.py) why a filing could not be used.
     """
 
     kind: AnswerKind
@@ -78,6 +79,9 @@ class Answer:
     loading_location: str = ""
     unloading_location: str = ""
     error_code: str = ""
+    country: str = ""
+    issued_by: str = ""
+    contact: str = ""
 
     @property
     def identifier(self) -> str:

@@ -1,9 +1,13 @@
 """Which message answers what came."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tidewaiter.formats.answers.answer import AnswerKind
-from tidewaiter.formats.answers.registry import ANSWERED_BY, WRITERS, writer, writer_for
+from tidewaiter.formats.answers.answer import Answer, AnswerKind
+from tidewaiter.formats.answers.registry import ANSWERED_BY, WRITERS, write, writer, writer_for
+
+AT = datetime(2026, 11, 22, 19, 2, tzinfo=UTC)
 
 
 def test_names_are_used_once():
@@ -21,3 +25,12 @@ def test_every_kind_has_a_message(source_format, kind):
 def test_a_name_that_is_none_is_an_error():
     with pytest.raises(KeyError):
         writer("telegram")
+
+
+def test_what_a_filers_message_cannot_carry_goes_as_json():
+    used, said = write("iata-fwb", Answer(AnswerKind.RFI, "Q-1", AT, "awb:777-20000001", awb="777-20000001"))
+    assert (used.name, said[:3]) == ("psn", b"PSN")
+    used, said = write("iata-fwb", Answer(AnswerKind.RFI, "Q-1", AT, "row:1"))
+    assert used.name == "json"
+    assert used.read is not None
+    assert used.read(said)[0].consignment_id == "row:1"
