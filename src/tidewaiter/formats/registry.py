@@ -15,7 +15,22 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import air_other, ens, fhl, fwb, ics2, mapped, wco_dec, x12_309, x12_other, xfwb, xfzb
+from tidewaiter.formats import (
+    air_other,
+    ens,
+    fhl,
+    fwb,
+    ics2,
+    json_express,
+    json_post,
+    json_truck,
+    mapped,
+    wco_dec,
+    x12_309,
+    x12_other,
+    xfwb,
+    xfzb,
+)
 from tidewaiter.formats import mapping as mapping_files
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
@@ -31,6 +46,9 @@ MESSAGES: tuple[Format, ...] = (
     wco_dec.FORMAT,
     ens.FORMAT,
     ics2.FORMAT,
+    json_truck.FORMAT,
+    *json_express.FORMATS,
+    *json_post.FORMATS,
 )
 """Wire messages, in the order they are tried."""
 
