@@ -52,7 +52,6 @@ class Permission(StrEnum):
     EVIDENCE_WRITE = "evidence_write"  # seize, seal, hand over
     EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
     EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
-    LABORATORY = "laboratory"  # say what the laboratory found
     SPECTRA = "spectra"  # compare a spectrum with a library; nothing is stored
     LABORATORY = "laboratory"  # measure, conclude, sign as second chemist, report
     LABORATORY_REQUEST = "laboratory_request"  # ask the laboratory about exhibits
