@@ -25,7 +25,7 @@ MAX_LISTED = 10_000
 HEAD = 4096
 _UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
 _OPENING = re.compile(r"UN[BGH](?P<separator>[^A-Za-z0-9 \r\n\t])")
-_DAMAGED = re.compile(rf"[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
+_DAMAGED = re.compile(rf"(?![<{{\[])[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
 _TAGS = (
     "UN[BGHTEZS]|BGM|DTM|LOC|QTY|RFF|NAD|CTA|COM|FTX|TDT|GEI|EQD|TSR|MEA|DIM|SEL|TMP|RNG|CNT|CNI|MOA|CUX|CPI|GID|PAC|HAN|SGP|"
     "DGS|PCI|CST|TMD|DOC|AUT|TOD|TCC|PIA|GDS|GIS|EQA|EQN|TPL|STS|GIN|ERC|ERP|CED|ADR|ATT|NAT"
