@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.audit_log.queries import SCANS
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import definitions
+from tidewaiter.centre.cycle import definitions, figures
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
 from tidewaiter.centre.waivers import queries as waivers
@@ -34,6 +35,9 @@ from tidewaiter.risk.text import train
 from tidewaiter.selection.intervals import Estimate, proportion
 
 WEEKS = 13
+SETTLED_SECONDS = 3600.0
+
+_STANDINGS = msgspec.json.Decoder(list[Standing])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ def standings(workspace: Workspace, actor: Actor, by: str, within: Period) -> li
     with _connected(workspace) as (connection, files):
         counted = count(connection, files, by, within, known.surroundings.regimes, known.reader or train.shipped())
     return standing.standings(counted.cells, counted.late)
+
+
+def kept(workspace: Workspace, actor: Actor, by: str) -> figures.Answer[list[Standing]]:
+    """Standings of the last quarter as pages show them: worked out beside who asks, and good for an hour."""
+    require(actor, Permission.QUALITY)
+    offices = "all" if actor.facilities is None else " ".join(sorted(actor.facilities))
+    where = sha256(offices.encode()).hexdigest()[:12]
+
+    def work(_before: list[Standing] | None) -> list[Standing]:
+        return standings(workspace, actor, by, period(workspace, actor))
+
+    state = f"{batches.lake_state(LakeKind.CONSIGNMENTS)}.{workspace.now():%Y-%m-%d}"
+    figure = figures.Figure(
+        f"filing-{by}-{where}", state, work, msgspec.json.encode, _STANDINGS.decode, settled=SETTLED_SECONDS
+    )
+    return figures.ask(workspace, figure)
 
 
 def covered(workspace: Workspace, actor: Actor, within: Period) -> list[Seen]:

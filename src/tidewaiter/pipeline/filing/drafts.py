@@ -12,11 +12,15 @@ from enum import StrEnum
 from tidewaiter.history.quality import LATE
 from tidewaiter.pipeline.filing.examples import Wrong
 from tidewaiter.pipeline.filing.signs import BY_CODE
-from tidewaiter.pipeline.filing.standing import Standing
+from tidewaiter.pipeline.filing.standing import Rate, Standing
 
 MISSING = "missing-element"
 ASKED_OF_FILER = 0.02
 """The low end of a rate above which a sign is raised with a filer."""
+
+
+ESTIMATED = ("unspecific", "heading", "value", "mass")
+"""Signs that a model or a comparison finds, which errs itself: raised only with who is surely above all together."""
 
 
 class DraftKind(StrEnum):
@@ -71,12 +75,16 @@ def _draft(kind: DraftKind, found: Sequence[Wrong], waived: Waived) -> Draft | N
     return Draft(kind, found[0].filer, found[0].consignment_id, tuple(named), "\n".join(lines))
 
 
+def _asked_above(rate: Rate) -> float:
+    return max(ASKED_OF_FILER, rate.peers) if rate.code in ESTIMATED else ASKED_OF_FILER
+
+
 def of_filer(standing: Standing) -> Draft | None:
     """What recurs with a filer, the most frequent first; None where nothing does for certain, or data is too little."""
     recurring = [
         rate
         for rate in standing.rates
-        if rate.code != "error" and rate.enough and rate.share.low > ASKED_OF_FILER and rate.shrunk.low > ASKED_OF_FILER
+        if rate.code != "error" and rate.enough and min(rate.share.low, rate.shrunk.low) > _asked_above(rate)
     ]
     if not standing.enough or not recurring:
         return None
