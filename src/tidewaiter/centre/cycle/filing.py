@@ -60,7 +60,7 @@ class _Scan(msgspec.Struct):
 
 def period(workspace: Workspace, actor: Actor, since: datetime | None = None, until: datetime | None = None) -> Period:
     """What was received between two moments at the actor's facilities; a quarter until now by default."""
-    end = until or workspace.now()
+    end = until or workspace.now() + timedelta(microseconds=1)  # what came at this moment counts
     return Period(since or end - timedelta(weeks=WEEKS), end, actor.facilities)
 
 
