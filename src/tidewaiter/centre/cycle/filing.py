@@ -37,7 +37,7 @@ from tidewaiter.selection.intervals import Estimate, proportion
 WEEKS = 13
 SETTLED_SECONDS = 3600.0
 
-_STANDINGS = msgspec.json.Decoder(list[Standing])
+_STANDINGS = msgspec.msgpack.Decoder(list[Standing])  # not JSON, which has no NaN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def kept(workspace: Workspace, actor: Actor, by: str) -> figures.Answer[list[Sta
 
     state = f"{batches.lake_state(LakeKind.CONSIGNMENTS)}.{workspace.now():%Y-%m-%d}"
     figure = figures.Figure(
-        f"filing-{by}-{where}", state, work, msgspec.json.encode, _STANDINGS.decode, settled=SETTLED_SECONDS
+        f"filing-{by}-{where}", state, work, msgspec.msgpack.encode, _STANDINGS.decode, settled=SETTLED_SECONDS
     )
     return figures.ask(workspace, figure)
 
