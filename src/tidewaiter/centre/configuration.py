@@ -42,6 +42,7 @@ APPS = (
     "tidewaiter.centre.vault",
     "tidewaiter.centre.detention",
     "tidewaiter.centre.cases",
+    "tidewaiter.centre.waivers",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

@@ -43,6 +43,8 @@ COMMANDS: dict[str, str] = {
     "lake": "Show, compact, upgrade and thin out what is stored",
     "hold": "Keep from deletion what the law wants kept",
     "disclose": "Write a case as one signed file for a court or a partner",
+    "quality": "Rank filers by how good their data is; letters to them",
+    "waivers": "Waive elements for a while, by two people",
     "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
     "backup": "Save the whole workspace in one file",
