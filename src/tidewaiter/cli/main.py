@@ -32,6 +32,8 @@ COMMANDS: dict[str, str] = {
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
     "keys": "Make and revoke keys by which programs use the API",
+    "regimes": "Show who owes which data under which law",
+    "feed": "Run the feeds that send messages by themselves",
     "serve": "Take in and assess a stream as it comes",
     "tick": "Do what is due from time to time",
     "run": "Do a whole day: ingest, assess, select (and learn)",
