@@ -38,6 +38,7 @@ APPS = (
     "tidewaiter.centre.breakglass",
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
+    "tidewaiter.centre.answers",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)
