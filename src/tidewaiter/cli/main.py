@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "Tell who is who, with every merge reversible",
     "screen": "Look for parties on lists, and import lists",
     "hunt": "Follow what hangs together with a seizure",
+    "answers": "Show what filers were asked and what came of it",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
