@@ -93,14 +93,33 @@ def resolve(session: Session, request_id: str, reason: str) -> None:
     click.echo(f"{request_id} is resolved.")
 
 
-@command.command(epilog="Example: tidewaiter answers departed 777-20000001 --at 2026-01-05T14:30")
-@click.argument("waybills", nargs=-1, required=True)
-@click.option("--at", "when", required=True, type=When(), help="When the flight leaves, UTC.")
+@command.command(
+    epilog="Example: tidewaiter answers departed 777-20000001 --at 2026-01-05T14:30   |   … --manifest ffm.txt"
+)
+@click.argument("waybills", nargs=-1)
+@click.option("--at", "when", type=When(), help="When the flight with these WAYBILLS leaves, UTC.")
+@click.option(
+    "--manifest",
+    "manifests",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A flight manifest (FFM, XFFM) that says so; may be repeated.",
+)
 @click.pass_obj
-def departed(session: Session, waybills: tuple[str, ...], when: datetime) -> None:
-    """Say that a flight with these master WAYBILLS leaves: what is not resolved by then is counted."""
+def departed(session: Session, waybills: tuple[str, ...], when: datetime | None, manifests: tuple[Path, ...]) -> None:
+    """Say when flights leave: what is not resolved by then is counted. FFM gives a day: its first moment is taken."""
     from tidewaiter.centre.cycle import answering  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.formats import flight_manifest  # noqa: PLC0415 - beside what loads only now
 
-    session.workspace()
-    gone = answering.loaded(session.actor, dict.fromkeys(waybills, when))
+    if waybills and when is None:
+        raise click.UsageError("say with --at when the flight with these waybills leaves")
+    workspace = session.workspace()
+    left = dict.fromkeys(waybills, when) if when is not None else {}
+    for file in manifests:
+        read = flight_manifest.read(file.read_bytes(), received_at=workspace.now())
+        left |= {one.awb: one.departs_at or workspace.now() for one in read.lines}
+        click.echo(f"{file.name}: {len(read.lines)} waybills, {len(read.problems)} problems")
+        for problem in read.problems:
+            click.echo(f"  {problem.code}: {problem.path} {problem.value}", err=True)
+    gone = answering.loaded(session.actor, {awb: at for awb, at in left.items() if at is not None})
     click.echo(f"{len(gone)} departed unresolved: {' '.join(gone)}".rstrip(": "))

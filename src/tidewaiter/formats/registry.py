@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import air_other, fhl, fwb, mapped, x12_309, x12_other, xfwb, xfzb
+from tidewaiter.formats import air_other, fhl, fwb, mapped, x12_309, x12_other, xfhl, xfwb, xfzb
 from tidewaiter.formats import mapping as mapping_files
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
@@ -25,6 +25,7 @@ MESSAGES: tuple[Format, ...] = (
     fhl.FORMAT,
     xfwb.FORMAT,
     xfzb.FORMAT,
+    xfhl.FORMAT,
     air_other.FORMAT,
     x12_309.FORMAT,
     x12_other.FORMAT,
