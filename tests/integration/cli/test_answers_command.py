@@ -13,7 +13,7 @@ from tidewaiter.cli.main import cli
 from tidewaiter.formats.answers.answer import AnswerKind
 
 ANA = Actor("ana", "analyst")
-FFM = b"FFM/8\n1/XX12/01JAN/FRA\nYYZ\n777-20000001LHRYOW/T1K120/TOOLS\nLAST\n"
+FFM = "FFM/8\n1/XX12/{day}/FRA\nYYZ\n777-20000001LHRYOW/T1K120/TOOLS\nLAST\n"
 
 
 def run(home, *arguments: str):
@@ -56,7 +56,8 @@ def test_a_manifest_or_a_time_says_what_left_unresolved(tmp_path) -> None:
     home = tmp_path / "home"
     made = asked(home, source_format="iata-fwb")
     manifest = tmp_path / "ffm.txt"
-    manifest.write_bytes(FFM)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    manifest.write_text(FFM.format(day=f"{yesterday:%d%b}".upper()))
     told = run(home, "departed", "--manifest", str(manifest))
     assert told.stdout == f"ffm.txt: 1 waybills, 0 problems\n1 departed unresolved: {made}\n"
     assert run(home, "departed", "777-20000001", "--at", "2026-01-01").stdout == "0 departed unresolved\n"
