@@ -55,7 +55,6 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     expect(page.locator("#toast")).to_contain_text("info requested")
     expect(page.locator("tr.focused .state-info_requested")).to_be_visible()
     expect(page.locator("dialog[open]")).to_have_count(0)
-    page.wait_for_timeout(250)  # before that the form is still a plain one
     press(page, "z")
     expect(page.locator("#pane .pane-head .state-open")).to_be_visible()
     hand = page.locator("#pane button[data-key=a]")
@@ -71,7 +70,6 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
 def test_two_people_see_each_others_claims(session) -> None:
     ana = session("analyst", "ana")
     something_open(ana)
-    ana.wait_for_timeout(400)  # pressed sooner, the form is still a plain one and leads to the decision page
     press(ana, "a")  # give it back
     expect(ana.locator("#pane button[data-key=a]")).to_contain_text("Take")
     opened(ana, "/queue")

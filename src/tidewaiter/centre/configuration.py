@@ -39,6 +39,10 @@ APPS = (
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
     "tidewaiter.centre.answers",
+    "tidewaiter.centre.laboratory",
+    "tidewaiter.centre.vault",
+    "tidewaiter.centre.detention",
+    "tidewaiter.centre.cases",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

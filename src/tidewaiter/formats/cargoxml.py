@@ -35,16 +35,16 @@ _ENCODINGS = {
     "latin-1": "latin-1",
     "windows-1252": "cp1252",
     "cp1252": "cp1252",
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 5, 7, 9, 15)},
-    **{
-        name: name
-        for name in ("windows-1250", "windows-1251", "shift_jis", "gb2312", "gbk", "gb18030", "big5", "euc-kr")
-    },
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 5, 6, 7, 8, 9, 13, 15)},
+    **{f"windows-125{part}": f"cp125{part}" for part in (0, 1, 3, 4, 5, 6, 7, 8)},
+    **{name: name for name in ("koi8-r", "koi8-u", "shift_jis", "euc-jp", "gbk", "gb18030", "big5", "euc-kr")},
+    "gb2312": "gb18030",  # declared so by writers of its successors, of which it is a part
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}\?>")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z]\w*)(?P<rest>[^>]*)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!.*?(?:>|$)", re.DOTALL)
+_QUOTED = re.compile(r"""["']([^"']{1,200})["']""")
 _NAMESPACE = re.compile(r"""["']iata:(?P<name>[a-z]+):""")
 _NUMBER = re.compile(r"\+?(?:[0-9]{1,18}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _TO_KILOGRAMS = {
@@ -77,6 +77,17 @@ def root_of(head: bytes) -> tuple[str, str] | None:
     namespaces = [found["name"] for found in _NAMESPACE.finditer(root["rest"])]
     messages = [name for name in namespaces if name != "datamodel"]
     return (root["name"], messages[0]) if messages else None
+
+
+def root_with_namespaces(head: bytes) -> tuple[str, frozenset[str]] | None:
+    """Local name of the root element in the first bytes of a document and what its attributes say, or None."""
+    text = _decoded(head[:HEAD], errors="replace")
+    if isinstance(text, Refusal):
+        text = head[:HEAD].decode("latin-1")
+    if not text.lstrip().startswith("<"):
+        return None
+    root = _ROOT.search(_COMMENT.sub("", text))
+    return (root["name"], frozenset(_QUOTED.findall(root["rest"]))) if root else None
 
 
 def read_tree(data: bytes) -> "etree._Element | Refusal":

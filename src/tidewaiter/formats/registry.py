@@ -15,7 +15,23 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import air_other, fhl, fwb, mapped, x12_309, x12_other, xfhl, xfwb, xfzb
+from tidewaiter.formats import (
+    air_other,
+    ens,
+    fhl,
+    fwb,
+    ics2,
+    json_express,
+    json_post,
+    json_truck,
+    mapped,
+    wco_dec,
+    x12_309,
+    x12_other,
+    xfhl,
+    xfwb,
+    xfzb,
+)
 from tidewaiter.formats import mapping as mapping_files
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
@@ -29,6 +45,12 @@ MESSAGES: tuple[Format, ...] = (
     air_other.FORMAT,
     x12_309.FORMAT,
     x12_other.FORMAT,
+    wco_dec.FORMAT,
+    ens.FORMAT,
+    ics2.FORMAT,
+    json_truck.FORMAT,
+    *json_express.FORMATS,
+    *json_post.FORMATS,
 )
 """Wire messages, in the order they are tried."""
 
@@ -43,7 +65,7 @@ FOREIGN: tuple[tuple[str, str, str], ...] = (
     ),
     (r"PK\x03\x04", "ZIP archive or Office file", "Unpack it; save a workbook as CSV."),
     (r"%PDF-", "PDF", "Send the data, not its picture: CSV, JSON Lines or a wire message."),
-    (r"<[?!A-Za-z]", "XML", "XML is read as Cargo-XML XFWB and XFZB alone."),
+    (r"<[?!A-Za-z]", "XML", "XML is read as Cargo-XML, WCO declarations and EU entry summary declarations."),
     (r"\[", "JSON list", "Send JSON Lines: one object a line, without brackets and commas between."),
     (r"\xd0\xcf\x11\xe0", "Office file", "Save the workbook as CSV."),
 )
@@ -140,6 +162,18 @@ def _unknown(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     hint = f"Send one of: {known}. A table of another layout needs a mapping (docs/mappings.md)."
     problem = Problem("format-unknown", "message", text[:80], hint, Severity.FATAL, 0)
     return Parsed(table([]), (problem,), (Reject(0, data),))
+
+
+def failing(why: str) -> Format:
+    """The format of a message whose reader died of it: its parse says so, and keeps the bytes for another try."""
+
+    def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+        del received_at
+        hint = "Report it to those who make the software; replay it from quarantine when it is mended."
+        problem = Problem("reader-failed", "message", why, hint, Severity.FATAL, 0)
+        return Parsed(table([]), (problem,), (Reject(0, data),))
+
+    return replace(UNKNOWN, parse=parse)
 
 
 UNKNOWN = Format(

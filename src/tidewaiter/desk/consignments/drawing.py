@@ -5,7 +5,7 @@ is right in every language.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite, log10
 from typing import Any
 
@@ -70,10 +70,7 @@ def route(filed: Mapping[str, Any]) -> SafeString | str:
     def at(point: Point) -> Point:
         return round((point[1] - west) * scale, 1), round((north - point[0]) * scale, 1)
 
-    land = "".join(
-        f"M{x:.0f} {y:.0f}h0"
-        for x, y in (at(dot) for dot in _dots() if south <= dot[0] <= north and west <= dot[1] <= east)
-    )
+    land = _land(west, east, south, north)
     line = "M" + "L".join(f"{x} {y}" for x, y in (at(point) for point, _ in stops))
     said = " → ".join(name for _, name in stops)
     marks = format_html_join(
@@ -90,6 +87,14 @@ def route(filed: Mapping[str, Any]) -> SafeString | str:
         line,
         marks,
     )
+
+
+@lru_cache(maxsize=1024)
+def _land(west: float, east: float, south: float, north: float) -> str:
+    """The path of the land's dots in a frame of degrees, 360 wide: the same few ways come again and again."""
+    scale = 360 / (east - west)
+    dots = (dot for dot in _dots() if south <= dot[0] <= north and west <= dot[1] <= east)
+    return "".join(f"M{(lon - west) * scale:.0f} {(north - lat) * scale:.0f}h0" for lat, lon in dots)
 
 
 def _mark(number: int, of: int, at: Point, name: str) -> tuple[object, ...]:

@@ -29,6 +29,10 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close();
 });
 
+// A fragment that has just come is plain for a moment; whoever presses then must not be sent to another page.
+const enhance = (event) => { const asks = event.target.closest?.("[hx-post], [hx-get]"); if (asks) window.htmx?.process(asks); };
+for (const name of ["click", "submit"]) document.addEventListener(name, enhance, true);
+
 // A menu that is open on wide screens and closed on narrow ones.
 const menu = document.querySelector(".menu");
 if (menu && matchMedia("(max-width: 900px)").matches) menu.removeAttribute("open");

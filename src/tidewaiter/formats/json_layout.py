@@ -1,0 +1,281 @@
+"""Shipments in JSON: a table of paths makes a reader of an interface's message.
+
+A message is one object, a list of them, or one object a line. A path goes down by names with dots between; a list on
+the way stands for its first entry, a list at the end for its texts joined by ', '. Of several paths the first that
+says something counts. Depth is bounded by the decoder; bytes are UTF-8, or UTF-16 with its mark.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
+from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.parsed import Format, Parsed
+
+Paths = tuple[str, ...]
+MAX_INT32 = 2**31 - 1
+POUND, OUNCE = 0.45359237, 0.028349523125
+_MASSES = {
+    **dict.fromkeys(("", "kg", "kgs", "k", "kgm", "metric", "kilogram", "kilograms"), 1.0),
+    **dict.fromkeys(("lb", "lbs", "l", "lbr", "imperial", "pound", "pounds"), POUND),
+    **dict.fromkeys(("oz", "ozs", "onz", "ounce", "ounces"), OUNCE),
+    **dict.fromkeys(("g", "gm", "grm", "gram", "grams"), 0.001),
+}
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,12})?")
+_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Item lines: where they are, and the paths below each. A number is the whole line's unless `each` names it."""
+
+    at: Paths
+    fields: Mapping[str, Paths]
+    mass_unit: Paths = ()
+    each: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One interface: how to know it and where its message keeps what a Consignment row holds.
+
+    `units` leads from an object to the shipments (itself where empty); `identity` are schemes with the paths that
+    name the consignment, best first; `scope` is put before a reference that is unique with one filer alone.
+    """
+
+    name: str
+    title: str
+    standard: str
+    marks: tuple[str, ...]
+    constants: Mapping[str, str]
+    identity: tuple[tuple[str, Paths], ...]
+    fields: Mapping[str, Paths]
+    items: Lines
+    units: str = ""
+    scope: Paths = ()
+    mass_unit: Paths = ()
+    attributes: Mapping[str, Paths] = field(default_factory=dict)
+    complete: Callable[[dict[str, object], object], None] | None = None
+
+
+def reader(layout: Layout) -> Format:
+    """The format that a layout makes."""
+
+    def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+        del received_at  # every date has its year
+        return _parse(data, layout)
+
+    return Format(layout.name, layout.title, layout.standard, lambda head: recognises(layout, head), parse)
+
+
+def recognises(layout: Layout, head: bytes) -> bool:
+    """Whether the first bytes are JSON and name what marks the layout."""
+    text = _text(head, errors="replace") or ""
+    return text.lstrip()[:1] in {"{", "["} and all(re.search(f'"{mark}"\\s*:', text) for mark in layout.marks)
+
+
+def _text(data: bytes, errors: str) -> str | None:
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return data.decode(encoding, errors)
+    except UnicodeDecodeError:
+        return None
+
+
+def _parse(data: bytes, layout: Layout) -> Parsed:
+    refused = too_large(data)
+    if refused is not None:
+        return refused
+    reading = Reading()
+    text = _text(data, errors="strict")
+    if text is None:
+        reading.reject("bad-json", "message", data[:40].hex(" "), "Send JSON in UTF-8.", data)
+        return reading.parsed()
+    seen = False
+    for found, raw in _objects(text.strip(), data):
+        if found is None:
+            reading.reject("bad-json", "message", raw[:80].decode("utf-8", "replace"), "Not JSON: send it again.", raw)
+            seen = True
+            continue
+        for outer, unit in _units(found, layout):
+            seen = True
+            _read(outer, unit, layout, reading)
+    return reading.parsed() if seen else unrecognised(data, layout.title)
+
+
+def _objects(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
+    """Each top-level object with its bytes; None where it is no JSON."""
+    try:
+        found = msgspec.json.decode(text.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) == 1:
+            yield None, data
+            return
+        # One object a line; text that is none at all is one unit, not as many as it has lines.
+        decoded = [_decoded(line) for line in lines]
+        if all(one is None for one in decoded):
+            yield None, data
+            return
+        for line, one in zip(lines, decoded, strict=True):
+            yield one, line.encode("utf-8", "replace")
+        return
+    for one in found if isinstance(found, list) else [found]:
+        yield one, b""
+
+
+def _decoded(line: str) -> object:
+    try:
+        return msgspec.json.decode(line.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _units(found: object, layout: Layout) -> Iterator[tuple[object, dict[str, object]]]:
+    units = at(found, layout.units) if layout.units else found
+    for unit in units if isinstance(units, list) else [units]:
+        if isinstance(unit, dict):
+            yield found, unit
+
+
+def at(value: object, path: str) -> object:
+    """What is at a path; a list on the way stands for its first entry, None for what is not there."""
+    for name in path.split("."):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+def said(value: object, paths: Sequence[str]) -> str | None:
+    """The first path that has a text or number, as text with single spaces."""
+    for path in paths:
+        found = at(value, path)
+        parts = found if isinstance(found, list) else [found]
+        texts = [
+            " ".join(str(p).split()) for p in parts if isinstance(p, str | int | float) and not isinstance(p, bool)
+        ]
+        joined = ", ".join(text for text in texts if text)
+        if joined:
+            return joined
+    return None
+
+
+def _read(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> None:
+    both = {**outer, **unit} if isinstance(outer, dict) else unit
+    named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None)
+    if named is None:
+        hint = "Give the number of the shipment, or a reference of its own."
+        raw = json.dumps(outer, ensure_ascii=False).encode("utf-8", "replace")
+        reading.reject("no-identity", layout.identity[0][1][0], "", hint, raw)
+        return
+    scheme, number = named
+    scope = said(both, layout.scope) if scheme == "ref" else None
+    lines = [line for path in layout.items.at if isinstance(found := at(unit, path), list) for line in found]
+    items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1) if isinstance(line, dict)]
+    row: dict[str, object] = {**summed(items), **layout.constants}
+    for name, paths in layout.fields.items():
+        value = _value(name, said(both, paths), paths, reading)
+        if value is not None:
+            row[name] = value
+    for item in items:
+        if "declared_value" in item and row.get("currency"):
+            item.setdefault("currency", row["currency"])
+    unit_of_mass = said(both, layout.mass_unit) or ""
+    for name in ("gross_mass_kg", "net_mass_kg"):
+        if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
+            row[name] = _kilograms(mass, unit_of_mass, name, reading)
+    row["consignment_id"] = ":".join((scheme, "/".join(part for part in (scope, number) if part)))
+    row["source_format"] = layout.name
+    row["attributes"] = [(n, v) for n, paths in layout.attributes.items() if (v := said(both, paths))]
+    if layout.complete is not None:
+        layout.complete(row, both)
+    reading.keep(row)
+
+
+def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
+    item: dict[str, object] = {"sequence": number}
+    for name, paths in lines.fields.items():
+        value = _value(name, said(line, paths), paths, reading)
+        if value is not None:
+            item[name] = value
+    unit = said(line, lines.mass_unit) or ""
+    quantity = item.get("quantity")
+    for name in ("gross_mass_kg", "net_mass_kg"):
+        if isinstance(mass := item.get(name), float):
+            item[name] = _kilograms(mass, unit, name, reading)
+    if isinstance(quantity, float):
+        for name in lines.each:
+            if isinstance(single := item.get(name), float):
+                item[name] = round(single * quantity, 6)
+    return item
+
+
+def _value(name: str, text: str | None, paths: Sequence[str], reading: Reading) -> object:
+    """A text as the type of its field, or None with a problem."""
+    if text is None:
+        return None
+    kind = "country" if "country" in name else name
+    return _READ[kind](text, paths[0], reading) if kind in _READ else text
+
+
+def _number(text: str, path: str, reading: Reading) -> float | None:
+    plain = text.replace(",", "")
+    if _NUMBER.fullmatch(plain):
+        return float(plain)
+    reading.error("bad-number", path, text, "Give digits with a decimal point, not negative.")
+    return None
+
+
+def _count(text: str, path: str, reading: Reading) -> int | None:
+    number = _number(text, path, reading)
+    if number is None or number == int(number) <= MAX_INT32:
+        return None if number is None else int(number)
+    reading.error("bad-number", path, text, "Give a whole number of pieces.")
+    return None
+
+
+def _day(text: str, path: str, reading: Reading) -> date | None:
+    found = _DAY.match(text)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else date.fromisoformat(text)
+    except ValueError:
+        reading.error("bad-date", path, text, "Give the day as 2026-03-01.")
+        return None
+
+
+def _moment(text: str, path: str, reading: Reading) -> datetime | None:
+    """A time, taken for UTC where it has no zone."""
+    try:
+        time = datetime.fromisoformat(text)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        reading.error("bad-date", path, text, "Give the time as 2026-03-01T06:30:00Z.")
+        return None
+
+
+_READ: dict[str, Callable[[str, str, Reading], object]] = {
+    **dict.fromkeys(("gross_mass_kg", "net_mass_kg", "quantity", "declared_value"), _number),
+    "package_quantity": _count,
+    "hs_code": hs_code,
+    "country": country_code,
+    "currency": lambda text, _path, _reading: text.upper(),
+    "posted_on": _day,
+    "eta": _moment,
+}
+"""How a text becomes the value of its field; any other field is the text."""
+
+
+def _kilograms(mass: float, unit: str, path: str, reading: Reading) -> float | None:
+    factor = _MASSES.get(unit.strip().lower())
+    if factor is None:
+        reading.error("bad-unit", path, unit, "Give the mass in kilograms, grams, pounds or ounces.")
+        return None
+    return round(mass * factor, 6)
