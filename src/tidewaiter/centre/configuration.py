@@ -38,6 +38,7 @@ APPS = (
     "tidewaiter.centre.breakglass",
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
+    "tidewaiter.centre.answers",
     "tidewaiter.centre.laboratory",
     "tidewaiter.centre.vault",
     "tidewaiter.centre.detention",

@@ -28,6 +28,7 @@ from tidewaiter.formats import (
     mapped,
     wco_dec,
     x12_files,
+    xfhl,
     xfwb,
     xfzb,
 )
@@ -40,6 +41,7 @@ MESSAGES: tuple[Format, ...] = (
     fhl.FORMAT,
     xfwb.FORMAT,
     xfzb.FORMAT,
+    xfhl.FORMAT,
     air_other.FORMAT,
     *x12_files.FORMATS,
     *edifact_files.FORMATS,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
-from tidewaiter.centre.cycle import auditing, delivering
+from tidewaiter.centre.cycle import answering, auditing, delivering
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
@@ -89,6 +89,7 @@ def _look_over_vaults(workspace: Workspace, actor: Actor) -> str:
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
+    Chore("ask filers", 30.0, answering.tend),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
     Chore("watch detentions", 3600.0, _watch_detentions),
