@@ -18,36 +18,10 @@ DOCUMENT = (
     "</Description></Commodity></GovernmentAgencyGoodsItem></GoodsShipment></Declaration>"
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
-KEYS = st.sampled_from(
-    [
-        "requestedShipment",
-        "ShipmentRequest",
-        "Shipment",
-        "shipments",
-        "tripNumber",
-        "shipmentControlNumber",
-        "plannedShippingDateAndTime",
-        "customsForm",
-        "contents",
-        "toAddress",
-        "customsInfo",
-        "items",
-        "addresses",
-        "customs_info",
-        "customs_items",
-        "to_address",
-        "trackingNumber",
-        "weight",
-        "commodities",
-        "quantity",
-        "content",
-        "accounts",
-        "number",
-        "shipper",
-        "recipients",
-        "address",
-    ]
-)
+NAMES = """requestedShipment ShipmentRequest Shipment shipments tripNumber shipmentControlNumber accounts number
+plannedShippingDateAndTime customsForm contents toAddress customsInfo items addresses customs_info customs_items
+to_address trackingNumber weight commodities quantity content shipper recipients address"""
+KEYS = st.sampled_from(NAMES.split())
 TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5))
 
 
