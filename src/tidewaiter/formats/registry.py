@@ -26,6 +26,7 @@ from tidewaiter.formats import (
     json_post,
     json_truck,
     mapped,
+    vessel_tables,
     wco_dec,
     x12_files,
     xfhl,
@@ -51,6 +52,7 @@ MESSAGES: tuple[Format, ...] = (
     json_truck.FORMAT,
     *json_express.FORMATS,
     *json_post.FORMATS,
+    vessel_tables.FORMAT,
 )
 """Wire messages, in the order they are tried."""
 
@@ -58,7 +60,11 @@ HEAD_BYTES = 4096
 GZIP_MAGIC = b"\x1f\x8b"
 
 FOREIGN: tuple[tuple[str, str, str], ...] = (
-    (r"PK\x03\x04", "ZIP archive or Office file", "Unpack it; save a workbook as CSV."),
+    (
+        r"PK\x03\x04",
+        "ZIP archive or Office file",
+        "Only ZIPs of vessel tables are read. Unpack it; save a workbook as CSV.",
+    ),
     (r"%PDF-", "PDF", "Send the data, not its picture: CSV, JSON Lines or a wire message."),
     (r"<[?!A-Za-z]", "XML", "XML is read as Cargo-XML, WCO declarations and EU entry summary declarations."),
     (r"\[", "JSON list", "Send JSON Lines: one object a line, without brackets and commas between."),
