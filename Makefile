@@ -32,6 +32,7 @@ $(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
 $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
 	@bash scripts/java.sh
 	@bash scripts/chromium.sh
+	@bash scripts/brokers.sh
 	@bash scripts/icu.sh $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -70,7 +71,7 @@ fuzz: setup-test ## run the property tests with many more examples
 lock: | $(BIN)/python ## resolve the dependencies again and write the lock files
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml locks/build.in -o locks/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c locks/run.txt --extra postgres --extra spark --group test --group lint pyproject.toml locks/build.in -o locks/all.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c locks/run.txt --extra postgres --extra s3 --extra spark --group test --group lint pyproject.toml locks/build.in -o locks/all.txt
 
 clean: ## remove what make made
 	rm -rf $(VENV) $(DEMO_HOME) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

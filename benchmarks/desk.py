@@ -239,7 +239,7 @@ def _asked(
 
 
 def _token(connection: http.client.HTTPConnection, key: str) -> tuple[str, str]:
-    connection.request("GET", "/", headers={"Cookie": f"session={key}"})
+    connection.request("GET", "/notices", headers={"Cookie": f"session={key}"})
     answer = connection.getresponse()
     text = answer.read().decode()
     csrf = next((v.split(";")[0] for n, v in answer.getheaders() if n == "Set-Cookie" and v.startswith("csrf=")), "")

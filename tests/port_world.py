@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.clock import going
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions as evidence
-from tidewaiter.centre.evidence.drafts import Mass, NewExhibit, NewSeizure
+from tidewaiter.centre.evidence.drafts import LaboratoryResult, Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture
@@ -149,3 +150,9 @@ def _issue_at(home: Path, facility: str, count: int) -> list[tuple[str, str]]:
         return [(name, f"RB{first + number:09d}GB") for number, name in enumerate(names)]
     finally:
         close_store()
+
+
+def reported(actor: Actor, seizure_id: str, result: LaboratoryResult) -> None:
+    """The last step of a laboratory's report, by itself."""
+    with transaction.atomic():
+        evidence.record_result(actor, seizure_id, result)

@@ -41,6 +41,7 @@ MAY_WRITE = {
     "history/standing/pairs.py": "writes a table of pairs of the books",
     "history/compact.py": "writes the compacted file where the centre says",
     "links/store.py": "keeps the evidence graph in the folder the centre names",
+    "substances/spectra/store.py": "writes a library into the folder the caller names",
     "pipeline/shelf.py": "keeps finished parts in the folder the centre names",
 }
 

@@ -122,6 +122,12 @@ class serving:  # noqa: N801 - used as a with block
             self.process.wait()
 
 
+@pytest.fixture(scope="session")
+def serve() -> type[serving]:
+    """For a module that serves a workspace of its own."""
+    return serving
+
+
 expect.set_options(timeout=20_000)  # a gate may run beside other work
 
 

@@ -11,7 +11,13 @@ import pytest
 
 from addresses import BY_KEY, Address, addresses
 from desk import Site
-from port_world import briefed, issue, seized
+from laboratory_world import REQUEST
+from port_world import KIM, ON, ZOE, briefed, issue, seized
+from tidewaiter.centre.cases import actions as cases
+from tidewaiter.centre.cases.drafts import NewCase
+from tidewaiter.centre.detention import actions as detention
+from tidewaiter.centre.detention.drafts import NewDetention
+from tidewaiter.centre.laboratory import actions as laboratory
 from tidewaiter.centre.permissions import Permission, Role
 
 
@@ -21,6 +27,9 @@ def things(site: Site) -> dict[str, str]:
     issue(4)
     seizure = seized("T-000001")
     exam = briefed("T-000002")
+    request = laboratory.ask(KIM, REQUEST)
+    goods = NewDetention("d-1", "T-000004", "a press", "no registration", ON)
+    case = NewCase("c-1", "One parcel", "Prosecutor", (seizure,))
     assert site.workspace.home.exists()
     return {
         "target_id": "T-000003",
@@ -31,12 +40,16 @@ def things(site: Site) -> dict[str, str]:
         "name": "identity",
         "exhibit": "1",
         "referral_id": "R-000001",
+        "request_id": request,
+        "detention_id": detention.present(KIM, goods),
+        "case_id": cases.open_case(ZOE, case),
+        "version": "1",
     }
 
 
 def asked(things: dict[str, str]) -> list[Address]:
     """Addresses of single things that are of one facility."""
-    own = {"target_id", "exam_id", "seizure_id"}
+    own = {"target_id", "exam_id", "seizure_id", "request_id", "detention_id", "case_id"}
     return [
         one
         for one in addresses()

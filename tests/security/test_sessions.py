@@ -129,3 +129,14 @@ def test_taking_the_log_out_asks_again_who_it_is(sqlite_site: Site) -> None:
         browser = sqlite_site.browser(Role.AUDITOR)
         clock.shift(timedelta(minutes=6))
         assert "/reauthenticate/" in browser.post("/audit/export", {"reason": "a complaint"})["Location"]
+
+
+@override_settings(SECOND_FACTOR=True)
+@pytest.mark.parametrize(
+    ("role", "path"), [(Role.ANALYST, "/consignments/unmask"), (Role.SUPERVISOR, "/break-glass/take")]
+)
+def test_seeing_more_asks_again_who_it_is(sqlite_site: Site, role: Role, path: str) -> None:
+    with time_machine.travel(BEGIN, tick=False) as clock:
+        browser = sqlite_site.browser(role)
+        clock.shift(timedelta(minutes=6))
+        assert "/reauthenticate/" in browser.post(path, {"reason": "call the consignee"})["Location"]

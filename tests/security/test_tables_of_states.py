@@ -35,6 +35,9 @@ def test_a_table_is_whole_and_leads_nowhere_else(app: str) -> None:
 
 
 MOVES = {
+    "laboratory": lambda module, at, move: module.check(at, move),
+    "cases": lambda module, at, move: module.check(at, move),
+    "detention": lambda module, at, move: module.check(at, move),
     "exams": lambda module, at, move: module.after(at, move),
     "queue": lambda module, at, move: module.check(at, move),
     "referrals": lambda module, at, move: module.check(at, move),

@@ -55,7 +55,11 @@ def _party(role: str, title: str) -> tuple[Field, ...]:
 FIELDS: tuple[Field, ...] = (
     Field("consignment_id", _TEXT, "'scheme:value', e.g. s10:RB123456785GB; the same in every version.", required=True),
     Field("version", pa.int32(), "1 for what arrived first; an amendment adds 1. Null until intake sets it."),
-    Field("regime", _TEXT, "Advance-data regime: mail, air, express, ocean, truck, rail or declaration."),
+    Field(
+        "regime",
+        _TEXT,
+        "Law under which the message is filed, by its name in regimes.toml: mail, air, express, ocean and others.",
+    ),
     Field("transport_mode", _TEXT, "maritime, rail, road, air or mail (UN/ECE Recommendation 19)."),
     Field("s10", _TEXT, "UPU S10 postal item identifier."),
     Field("awb", _TEXT, "Master air waybill number, 'NNN-NNNNNNNN'."),

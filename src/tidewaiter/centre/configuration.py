@@ -38,6 +38,10 @@ APPS = (
     "tidewaiter.centre.breakglass",
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
+    "tidewaiter.centre.laboratory",
+    "tidewaiter.centre.vault",
+    "tidewaiter.centre.detention",
+    "tidewaiter.centre.cases",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

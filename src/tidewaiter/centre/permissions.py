@@ -52,7 +52,16 @@ class Permission(StrEnum):
     EVIDENCE_WRITE = "evidence_write"  # seize, seal, hand over
     EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
     EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
-    LABORATORY = "laboratory"  # say what the laboratory found
+    SPECTRA = "spectra"  # compare a spectrum with a library; nothing is stored
+    LABORATORY = "laboratory"  # measure, conclude, sign as second chemist, report
+    LABORATORY_REQUEST = "laboratory_request"  # ask the laboratory about exhibits
+    VAULT = "vault"  # read what lies in vaults
+    VAULT_WRITE = "vault_write"  # put in, take out, take stock; two people
+    VAULT_RULES = "vault_rules"  # set how much of a drug may lie there
+    DETENTION = "detention"  # detain goods, decide, serve notice
+    CASES = "cases"  # read cases with partner agencies
+    CASES_WRITE = "cases_write"  # open a case, add to it, say what an agency did
+    DISCLOSE = "disclose"  # make the bundle of a case
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
@@ -95,6 +104,15 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.EVIDENCE_HOLD: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
     _P.EVIDENCE_DESTROY: (_R.SUPERVISOR,),
     _P.LABORATORY: (_R.CHEMIST,),
+    _P.SPECTRA: (_R.CHEMIST, *_PORT, _R.INTELLIGENCE_OFFICER, _R.DIVERSION_COORDINATOR),
+    _P.LABORATORY_REQUEST: (*_PORT, _R.CHEMIST),
+    _P.VAULT: (*_PORT, _R.CHEMIST, *_OVERSIGHT),
+    _P.VAULT_WRITE: (*_PORT, _R.CHEMIST),
+    _P.VAULT_RULES: (_R.SUPERVISOR,),
+    _P.DETENTION: _PORT,
+    _P.CASES: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON, _R.AUDITOR),
+    _P.CASES_WRITE: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
+    _P.DISCLOSE: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),

@@ -28,7 +28,9 @@ CUSTODY = Wall("evidence_custodyentry")
 RECEIPTS = Wall("evidence_receipt")
 OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING)
+REPORTS = Wall("laboratory_report")
+CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

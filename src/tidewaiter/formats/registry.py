@@ -168,6 +168,18 @@ def _unknown(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     return Parsed(table([]), (problem,), (Reject(0, data),))
 
 
+def failing(why: str) -> Format:
+    """The format of a message whose reader died of it: its parse says so, and keeps the bytes for another try."""
+
+    def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+        del received_at
+        hint = "Report it to those who make the software; replay it from quarantine when it is mended."
+        problem = Problem("reader-failed", "message", why, hint, Severity.FATAL, 0)
+        return Parsed(table([]), (problem,), (Reject(0, data),))
+
+    return replace(UNKNOWN, parse=parse)
+
+
 UNKNOWN = Format(
     name="unknown",
     title="What nobody reads",

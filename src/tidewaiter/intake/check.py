@@ -91,6 +91,8 @@ def bound_by(rule: Rule) -> str:
     day = f"received_at >= TIMESTAMPTZ '{rule.first_day} 00:00:00+00'"
     if rule.last_day is not None:
         day += f" AND received_at < TIMESTAMPTZ '{rule.last_day} 00:00:00+00' + INTERVAL 1 DAY"
+    if rule.origins:
+        day += f" AND country_of_origin IN ({', '.join(quoted(code) for code in rule.origins)})"
     return f"regime = {quoted(rule.regime)} AND {day}"
 
 

@@ -5,6 +5,7 @@ by the rule in force on the day the data was received.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -13,8 +14,20 @@ import msgspec
 
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 
-REGIMES = ("mail", "air", "express", "ocean", "truck", "rail", "declaration")
-"""Names a Consignment's `regime` may have."""
+REGIMES = (
+    "mail",
+    "mail_eu",
+    "air",
+    "air_manifest",
+    "express",
+    "ocean",
+    "security_filing",
+    "truck",
+    "rail",
+    "low_value",
+    "declaration",
+)
+"""Names a Consignment's `regime` may have: the law under which its message is filed."""
 
 SHIPPED = Path(__file__).with_name("regimes.toml")
 
@@ -25,7 +38,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one regime owes in one period.
 
     `first_day` and `last_day` (TOML: from, until) are both in force; `owes` are elements, each a Consignment
-    field, 'items.<field>', or alternatives joined by '|'.
+    field, 'items.<field>', or alternatives joined by '|'. `origins` (ISO 3166-1 alpha-2) keeps a rule to goods
+    that were made there; it binds beside the general one.
     """
 
     regime: str
@@ -35,6 +49,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owes: list[str]
     last_day: date | None = msgspec.field(name="until", default=None)
     hours_before: float | None = None
+    origins: list[str] = []
 
     def __post_init__(self) -> None:
         """Refuse what could never be judged: an unknown regime or field, a period that ends before it begins."""
@@ -62,21 +77,64 @@ class Regimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse two rules of one regime on one day: nobody could say which is owed."""
-        ordered = sorted(self.rule, key=lambda r: (r.regime, r.first_day))
+        ordered = sorted(self.rule, key=lambda r: (r.regime, r.origins, r.first_day))
         for earlier, later in pairwise(ordered):
-            if earlier.regime == later.regime and earlier.in_force(later.first_day):
+            same = (earlier.regime, earlier.origins) == (later.regime, later.origins)
+            if same and earlier.in_force(later.first_day):
                 raise ValueError(
                     f"the rules {earlier.title!r} and {later.title!r} of regime {later.regime!r} "
                     f"are both in force on {later.first_day}; give the earlier one an `until`"
                 )
 
     def on(self, regime: str, day: date) -> Rule | None:
-        """The rule of a regime in force on a day, or None."""
-        return next((r for r in self.rule if r.regime == regime and r.in_force(day)), None)
+        """The general rule of a regime in force on a day, or None."""
+        return next((r for r in self.binding(regime, day) if not r.origins), None)
+
+    def binding(self, regime: str, day: date) -> list[Rule]:
+        """All rules of a regime in force on a day, those of some origins too."""
+        return [rule for rule in self.rule if rule.regime == regime and rule.in_force(day)]
 
     def among(self, names: Collection[str | None]) -> "Regimes":
         """The rules of the regimes named; a batch of mail need not be judged by the law of the sea."""
         return Regimes([rule for rule in self.rule if rule.regime in names])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs for one regime (and the origins a rule is kept to) between two days; a rule that is not is None."""
+
+    regime: str
+    origins: tuple[str, ...]
+    before: Rule | None
+    after: Rule | None
+
+    @property
+    def added(self) -> list[str]:
+        """Elements that are owed and were not."""
+        return _without(self.after, self.before)
+
+    @property
+    def dropped(self) -> list[str]:
+        """Elements that were owed and are not."""
+        return _without(self.before, self.after)
+
+
+def changes(regimes: Regimes, first: date, second: date) -> list[Change]:
+    """The regimes whose rule is another one on the second day than on the first."""
+    found = []
+    for regime, origins in sorted({(rule.regime, tuple(rule.origins)) for rule in regimes.rule}):
+        before, after = (
+            next((r for r in regimes.binding(regime, day) if tuple(r.origins) == origins), None)
+            for day in (first, second)
+        )
+        if before != after:
+            found.append(Change(regime, origins, before, after))
+    return found
+
+
+def _without(rule: Rule | None, other: Rule | None) -> list[str]:
+    known = other.owes if other is not None else []
+    return [element for element in (rule.owes if rule is not None else []) if element not in known]
 
 
 def load(path: Path | None = None) -> Regimes:

@@ -21,6 +21,7 @@ from port_world import (
     found,
     issue,
     new_seizure,
+    reported,
     seized,
 )
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -145,7 +146,7 @@ def test_the_laboratory_takes_samples_and_speaks_once() -> None:
     assert conflict(lambda: actions.add_exhibits(CHEM, seizure_id, sample, "laboratory")) == ("label-known", 422)
     assert (exhibit("E-000004").parent, exhibit("E-000004").holder) == (BAG, "chem")
     assert [one.label for one in (queries.seizure(KIM, seizure_id) or nothing()).exhibits] == ["1", "1.1", "1.1.1", "2"]
-    assert conflict(lambda: actions.record_result(KIM, seizure_id, CONFIRMED)) == ("not-allowed", 403)
+    assert conflict(lambda: reported(KIM, seizure_id, CONFIRMED)) == ("not-allowed", 403)
     for wrong, code in (
         (replace(CONFIRMED, report=" "), "report-missing"),
         (replace(CONFIRMED, substance=""), "report-missing"),
@@ -154,9 +155,9 @@ def test_the_laboratory_takes_samples_and_speaks_once() -> None:
         (replace(CONFIRMED, purity_to=101), "bad-purity"),
         (replace(CONFIRMED, state=SeizureState.PRESUMPTIVE), "result-missing"),
     ):
-        assert conflict(lambda wrong=wrong: actions.record_result(CHEM, seizure_id, wrong)) == (code, 422)
-    actions.record_result(CHEM, seizure_id, CONFIRMED)
-    assert conflict(lambda: actions.record_result(CHEM, seizure_id, EXCLUDED)) == ("illegal-result", 409)
+        assert conflict(lambda wrong=wrong: reported(CHEM, seizure_id, wrong)) == (code, 422)
+    reported(CHEM, seizure_id, CONFIRMED)
+    assert conflict(lambda: reported(CHEM, seizure_id, EXCLUDED)) == ("illegal-result", 409)
     assert (targets.target("T-000001") or nothing()).state is State.LABORATORY
     assert len(outcomes.outcomes_of("s10:RB000000001GB")) == 1
 
@@ -167,11 +168,11 @@ def test_what_the_laboratory_excludes_is_no_find_from_then_on(clock) -> None:
     second = actions.seize(KIM, new_seizure(exam_id, "form-2"))
     chem = replace(CHEM, facilities=None)
     clock.advance(hours=5)
-    actions.record_result(chem, first, EXCLUDED)
+    reported(chem, first, EXCLUDED)
     assert [view.substance for view in outcomes.finds()] == ["fentanyl"]
     clock.advance(hours=1)
     before = clock.at
-    actions.record_result(chem, second, EXCLUDED)
+    reported(chem, second, EXCLUDED)
     assert outcomes.finds() == []
     assert outcomes.counts() == {"outcomes": 1, "examined": 1, "found": 0}
     assert outcomes.outcome_table()["finding"].to_pylist() == [False]
@@ -189,7 +190,7 @@ def test_what_the_laboratory_knows_better_corrects_the_report_again_and_again() 
     chem = replace(CHEM, facilities=None)
     for number, substance in enumerate(("carfentanil", "fentanyl", "carfentanil"), 1):
         seizure_id = actions.seize(KIM, new_seizure(exam_id, f"form-{number}"))
-        actions.record_result(chem, seizure_id, replace(CONFIRMED, substance=substance, finding=Finding.NARCOTICS))
+        reported(chem, seizure_id, replace(CONFIRMED, substance=substance, finding=Finding.NARCOTICS))
     assert [view.substance for view in outcomes.finds()] == ["carfentanil"]
     assert len(outcomes.outcomes_of("s10:RB000000001GB")) == 4
 

@@ -28,6 +28,7 @@ from port_world import (
     issue,
     new_seizure,
     picture,
+    reported,
 )
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.evidence import actions as evidence
@@ -63,7 +64,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "exams.conclude_nothing": lambda: exams.conclude_nothing(KIM, "X-000005", ExamType.DOG),
     "evidence.seize": lambda: evidence.seize(KIM, new_seizure("X-000001", "form-2")),
     "evidence.add_exhibits": lambda: evidence.add_exhibits(KIM, "S-000001", (NewExhibit("3", "a bag", "C"),), "bench"),
-    "evidence.record_result": lambda: evidence.record_result(
+    "evidence.record_result": lambda: reported(
         CHEM, "S-000001", LaboratoryResult(SeizureState.EXCLUDED, "L", "caffeine")
     ),
     "evidence.hold": lambda: evidence.hold(ZOE, "S-000001", "appeal"),

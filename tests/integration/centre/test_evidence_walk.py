@@ -2,9 +2,9 @@
 
 import pytest
 
-from port_world import ANA, CHEM, FAR, KIM, LEE, NOW, ZOE, issue, picture, seized
+from port_world import ANA, CHEM, FAR, KIM, LEE, NOW, ZOE, issue, picture, reported, seized
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.evidence import actions, custody_actions, queries
+from tidewaiter.centre.evidence import custody_actions, queries
 from tidewaiter.centre.evidence.drafts import Handover, LaboratoryResult, Reading
 from tidewaiter.centre.evidence.states import SeizureState
 from tidewaiter.centre.exams import actions as exams
@@ -32,7 +32,7 @@ def test_the_whole_way(workspace: Workspace) -> None:
     assert queries.seizure(FAR, seizure_id) is None
     assert queries.seizure(CHEM, seizure_id) is not None
     custody_actions.accept(CHEM, [Reading("E-000002", "A101")])
-    actions.record_result(CHEM, seizure_id, LaboratoryResult(SeizureState.CONFIRMED, "L-77", "fentanyl", 5, 8))
+    reported(CHEM, seizure_id, LaboratoryResult(SeizureState.CONFIRMED, "L-77", "fentanyl", 5, 8))
     referral = NewReferral("f1", seizure_id, "police", "prosecution", NOW.date())
     name = referrals.send(ZOE, referral)
     assert referrals.send(ZOE, referral) == name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from port_world import ANA, CHEM, FAR, FOUND, KIM, ZOE, found, identified, issue_for, new_seizure, seized
+from port_world import ANA, CHEM, FAR, FOUND, KIM, ZOE, found, identified, issue_for, new_seizure, reported, seized
 from practice_world import small_world
 from tidewaiter.audit.canonical import canonical
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -102,7 +102,7 @@ def test_what_the_laboratory_excluded_warns_of_lookouts_that_rest_on_it(lived: W
     seizure_id = actions.seize(KIM, new_seizure(found()))
     (made,) = aftermath.put_out(lived, ANA, seizure_id, ["consignor_phone"], lived.now())
     custody_actions.offer(KIM, {"E-000002": "A101"}, Handover("chem", "laboratory", lived.now()))
-    actions.record_result(CHEM, seizure_id, LaboratoryResult(SeizureState.EXCLUDED, "L-1", "caffeine"))
+    reported(CHEM, seizure_id, LaboratoryResult(SeizureState.EXCLUDED, "L-1", "caffeine"))
     came = aftermath.came_of(ANA, seizure_id)
     assert (came.report.finding, came.report.substance) == (Finding.NONE, "caffeine")
     assert made in came.warning

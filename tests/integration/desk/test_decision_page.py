@@ -1,16 +1,20 @@
 """The decision page and the search over a small practice world: what is seen, masked, logged, decided."""
 
+import hashlib
 from datetime import timedelta
 
 import pyarrow.parquet as pq
 import pytest
 
 from desk import Browser, Site
+from port_world import PNG, briefed, issue_for
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.models import AuditEntry
 from tidewaiter.centre.cycle import assessment, dossier, looked_up, queueing
 from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.exams import actions as exams
+from tidewaiter.centre.exams.drafts import NewPicture
 from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.queue import queries
 from tidewaiter.centre.queue.queries import Filters
@@ -71,6 +75,21 @@ def test_any_consignment_has_a_page_with_its_assessment_masked_and_logged(world:
     assert last_read("consignments.unmask").reason == "call the consignee"
     refused = browser.post("/consignments/unmask", {"consignment_id": row["consignment_id"], "reason": " "})
     assert refused.status_code == 422
+
+
+def test_pictures_of_its_examination_stand_on_its_page_for_whoever_sees_it(world: Site) -> None:
+    row = some_consignment(world)
+    issue_for([str(row["consignment_id"])], facility=str(row["entry_office"]))
+    officer = Actor("kim", "port_officer", facilities=frozenset({str(row["entry_office"])}))
+    exam_id = briefed(actor=officer)
+    number = exams.add_picture(officer, exam_id, NewPicture(PNG, hashlib.sha256(PNG).hexdigest(), caption="lining"))
+    address = f"/consignments/picture/{exam_id}/{number}/{row['consignment_id']}"
+    ana = world.browser(Role.ANALYST, "ana")
+    assert address in page(ana, str(row["consignment_id"]))
+    assert b"".join(ana.get(address).streaming_content) == PNG
+    assert ana.get(address.replace(str(row["consignment_id"]), "s10:RB123456785GB")).status_code == 404
+    assert ana.get(address.replace(f"/{number}/", "/99/")).status_code == 404
+    assert world.browser(Role.ANALYST, "eve", facilities=("NOWHERE",)).get(address).status_code == 404
 
 
 def test_what_arrives_elsewhere_does_not_exist(world: Site) -> None:

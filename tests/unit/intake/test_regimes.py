@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -87,3 +88,26 @@ def test_a_file_that_is_not_there_is_an_operators_error(tmp_path) -> None:
 def test_rules_that_follow_each_other_do_not_clash(written) -> None:
     text = RULE + "until = 2020-12-31" + RULE.replace("2020", "2021")
     assert isinstance(regimes.load(written(text)), Regimes)
+
+
+def test_low_value_changes_three_times() -> None:
+    shipped = regimes.load()
+    days = [date(2025, 5, 1), date(2025, 5, 2), date(2025, 8, 29)]
+    of_china, suspended = (regimes.changes(shipped, a, b) for a, b in pairwise(days))
+    assert [(c.regime, c.origins, c.added, c.dropped) for c in of_china] == [
+        ("low_value", ("CN", "HK"), ["hs_code|items.hs_code"], [])
+    ]
+    general = next(c for c in suspended if c.regime == "low_value" and not c.origins)
+    assert (general.added, general.dropped) == (["hs_code|items.hs_code"], [])
+    assert next(c for c in suspended if c.origins).after is None
+
+
+def test_nothing_differs_between_two_days_of_one_law() -> None:
+    assert regimes.changes(regimes.load(), date(2026, 1, 1), date(2026, 11, 1)) == []
+
+
+def test_a_rule_of_some_origins_stands_beside_the_general_one(written) -> None:
+    own = RULE + RULE.replace("owes = [", 'origins = ["CN"]\nowes = [').replace('"A law"', '"Another"')
+    found = regimes.load(written(own))
+    assert [rule.title for rule in found.binding("mail", date(2026, 1, 1))] == ["A law", "Another"]
+    assert found.on("mail", date(2026, 1, 1)).title == "A law"

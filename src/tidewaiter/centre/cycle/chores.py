@@ -13,9 +13,11 @@ from pathlib import Path
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import auditing, delivering
+from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
 from tidewaiter.centre.queue import actions as queue
+from tidewaiter.centre.vault import actions as vault
 from tidewaiter.centre.workspace import Workspace
 
 DONE = "chores.json"
@@ -63,11 +65,26 @@ def _verify_log(workspace: Workspace, actor: Actor) -> str:
     return f"the log is whole: {found.count} entries"
 
 
+def _watch_detentions(workspace: Workspace, actor: Actor) -> str:
+    """Clocks of detained goods that come near their end or past it are told of."""
+    warned, excluded = detention.watch(actor, workspace.now().date())
+    return f"{warned} warnings, {excluded} count as excluded" if warned or excluded else ""
+
+
+def _look_over_vaults(workspace: Workspace, actor: Actor) -> str:
+    """A substance of which more lies in a vault than may raises an alarm."""
+    del workspace
+    raised, cleared = vault.look_over(actor)
+    return f"{raised} alarms raised, {cleared} cleared" if raised or cleared else ""
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
+    Chore("watch detentions", 3600.0, _watch_detentions),
+    Chore("look over vaults", 3600.0, _look_over_vaults),
     Chore("verify the log", 86_400.0, _verify_log),
 )
 

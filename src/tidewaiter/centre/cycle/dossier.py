@@ -14,6 +14,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import cleared, grounds, looked_up, masking
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.queue import queries as queue
 from tidewaiter.centre.queue.actions import CLAIM, LET_GO
@@ -105,6 +106,24 @@ def of(workspace: Workspace, actor: Actor, consignment_id: str, *, unmask: str |
         timeline=_timeline(rows, plain, target, reported, queue.events_of(actor, consignment_id)),
         disagreed=queue.disagreements(consignment_id, filed["version"] or 1),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that was taken when the consignment was examined."""
+
+    exam_id: str
+    picture: exams.PictureView
+
+
+def pictures(workspace: Workspace, actor: Actor, consignment_id: str) -> list[Shown]:
+    """Pictures of its examinations that the actor may see, the latest examination first; none for what they do not."""
+    rows = looked_up.versions(workspace, consignment_id)
+    target = targets.target(consignment_id)
+    if target is None or not rows.num_rows or not visible(actor, rows["entry_office"][-1].as_py()):
+        return []
+    found = (exams.exam(actor, line.exam_id) for line in exams.exams_of(actor, target.target_id))
+    return [Shown(view.line.exam_id, one) for view in found if view is not None for one in view.pictures]
 
 
 def visible(actor: Actor, facility: str | None) -> bool:

@@ -55,12 +55,16 @@ GROUP_ROWS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What arrived: its bytes, a name to show, how to read it (None: by its content), and when it arrived (UTC)."""
+    """What arrived: its bytes, a name to show, how to read it (None: by its content), and when it arrived (UTC).
+
+    `failed`: what a reader died of that tried it; it is not read again and waits in quarantine.
+    """
 
     data: bytes
     name: str
     received_at: datetime
     mapping: str | None = None
+    failed: str = ""
 
     @property
     def sha256(self) -> str:
@@ -82,6 +86,11 @@ class IntakeReport:
     problems: int
     already: bool
     grades: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def useless(self) -> bool:
+        """Whether nothing of it could be used, and this is the first time that it came."""
+        return not self.already and self.rows == 0 and self.duplicates == 0 and self.quarantined > 0
 
     def document(self) -> dict[str, object]:
         """As plain data."""
@@ -193,6 +202,8 @@ class Intake:
 
     def reader(self, message: Message) -> Format:
         """How to read a message: by its mapping, or by its content; what nobody knows reads as a Problem."""
+        if message.failed:
+            return registry.failing(message.failed)
         if message.mapping is None:
             return registry.recognise(message.data, self._mappings) or registry.UNKNOWN
         named = {mapping.name: mapping for mapping in self._mappings}

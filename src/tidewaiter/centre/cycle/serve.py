@@ -11,15 +11,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from typing import BinaryIO, Protocol
 
 from tidewaiter.centre import inbox
-from tidewaiter.centre.cycle.intake import Message
-from tidewaiter.centre.cycle.live import Desk, Taken
+from tidewaiter.centre.cycle.intake import IntakeReport, Message
+from tidewaiter.centre.cycle.live import Taken
 
 BATCH_ROWS = 500
 BATCH_SECONDS = 0.2
@@ -43,7 +45,7 @@ class Arrived:
     message: Message
     lines: int
     at: Sequence[float]
-    done: Callable[[], None]
+    done: Callable[[IntakeReport], None]
 
 
 class Source(Protocol):
@@ -87,13 +89,16 @@ class Spool:
             if sum(one.lines for one in arrived) >= rows:
                 break
             file = self._folder / name
-            data = file.read_bytes()
+            try:
+                data = file.read_bytes()
+            except FileNotFoundError:
+                continue
             arrived.append(
                 Arrived(
                     Message(data, name, self._now(), inbox.mapping_in(name) or self._mapping),
                     max(data.count(b"\n"), 1),
                     (at,),
-                    lambda file=file: _moved(file),  # type: ignore[misc] # a default argument binds the file
+                    partial(_moved, file),
                 )
             )
         return arrived
@@ -110,13 +115,22 @@ class Spool:
 
     def _files(self) -> Iterator[tuple[float, str]]:
         for file in self._folder.iterdir():
-            if file.name.startswith(".") or file.suffix in _UNFINISHED or not file.is_file():
+            if unfinished(file.name):
                 continue
-            yield file.stat().st_ctime, file.name
+            with suppress(FileNotFoundError):
+                if file.is_file():
+                    yield file.stat().st_ctime, file.name
 
 
-def _moved(file: Path) -> None:
-    file.rename(file.parent / TAKEN / file.name)
+def unfinished(name: str) -> bool:
+    """Whether a file's name says that it is not whole yet, or none of ours."""
+    return name.startswith(".") or name.endswith(_UNFINISHED)
+
+
+def _moved(file: Path, report: IntakeReport) -> None:
+    del report
+    with suppress(FileNotFoundError):  # another worker of the same folder was first: both know it by its content
+        file.rename(file.parent / TAKEN / file.name)
 
 
 class Lines:
@@ -150,7 +164,7 @@ class Lines:
         self._number += 1
         data = b"".join(line for _, line in lines)
         message = Message(data, f"stream-{self._number:09d}.jsonl", self._now(), self._mapping)
-        return [Arrived(message, len(lines), [at for at, _ in lines], lambda: None)]
+        return [Arrived(message, len(lines), [at for at, _ in lines], lambda _: None)]
 
     def waiting(self) -> int:
         """Lines that were read and not yet taken."""
@@ -191,10 +205,18 @@ class Pulse:
         )
 
 
+class Taking(Protocol):
+    """Whoever takes messages in: a desk."""
+
+    def take(self, messages: Sequence[Message]) -> Taken:
+        """Take messages in and assess what they bring, a report each in their order."""
+        ...
+
+
 class Worker:
     """Takes messages from a source to a desk until the source ends or it is told to stop."""
 
-    def __init__(self, desk: Desk, source: Source, *, rows: int = BATCH_ROWS, seconds: float = BATCH_SECONDS) -> None:
+    def __init__(self, desk: Taking, source: Source, *, rows: int = BATCH_ROWS, seconds: float = BATCH_SECONDS) -> None:
         self._desk = desk
         self._source = source
         self._batch_rows = rows
@@ -249,8 +271,8 @@ class Worker:
         self._lately.append((time.monotonic(), 0))
         taken = self._desk.take([one.message for one in arrived])
         committed = time.time()
-        for one in arrived:
-            one.done()
+        for one, report in zip(arrived, taken.reports, strict=True):
+            one.done(report)
             self._waited.extend(committed - at for at in one.at)
         rows = sum(report.rows for report in taken.reports if not report.already)
         self._rows += rows

@@ -99,20 +99,25 @@ def add_exhibits(actor: Actor, seizure_id: str, exhibits: tuple[NewExhibit, ...]
     return list(hashes)
 
 
-def record_result(actor: Actor, seizure_id: str, result: LaboratoryResult) -> None:
+def record_result(actor: Actor, seizure_id: str, result: LaboratoryResult, *, amends: bool = False) -> None:
     """Record what the laboratory found: confirmed or excluded; the target passes on to laboratory.
 
-    The label follows: where the laboratory knows better, a report that corrects the officer's is noted.
+    The last step of issuing a report (laboratory/report_actions.py), within its transaction: there is no other way.
+    The label follows: where the laboratory knows better, a report that corrects the officer's is noted. `amends`
+    replaces an earlier result.
 
-    Conflict: 'illegal-result' (409) for a seizure that has a result, 422 for one that names no report, for a
-    confirmed substance without a name, and for a purity that is no range of per cent.
+    Conflict: 'illegal-result' (409) for a seizure that has a result, unless it is amended, 422 for one that names no
+    report, for a confirmed substance without a name, and for a purity that is no range of per cent.
     """
     require(actor, Permission.LABORATORY)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a result is recorded in the transaction that issues its report")
     _check_result(result)
     with transaction.atomic():
         row = ledger_actions.seizure(actor, seizure_id)
         before = SeizureState(row.state)
-        check_result(before, result.state)
+        if not (amends and before is not SeizureState.PRESUMPTIVE):
+            check_result(before, result.state)
         row.state, row.report = result.state.value, storable.text(result.report.strip())
         row.substance_found = storable.text(result.substance.strip())
         row.purity_from, row.purity_to = result.purity_from, result.purity_to

@@ -7,6 +7,7 @@ import hashlib
 
 from tidewaiter.audit.canonical import canonical
 from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.drafts import LaboratoryResult
 from tidewaiter.centre.evidence.models import Seizure
 from tidewaiter.centre.evidence.states import SeizureState
@@ -23,6 +24,9 @@ def correct(actor: Actor, seizure: Seizure, result: LaboratoryResult) -> int | N
     current = _standing(seizure)
     excluded = result.state is SeizureState.EXCLUDED
     finding = result.finding or (Finding.NONE if excluded else Finding(current.finding))
+    if finding is Finding.NONE and not excluded:
+        hint = "say what kind of find it is"
+        raise Conflict("finding-missing", "what was excluded before and is confirmed now is a find", hint, 422)
     if (finding, result.substance.strip()) == (Finding(current.finding), current.substance):
         return None
     others = Seizure.objects.filter(exam=seizure.exam_id).exclude(pk=seizure.pk)

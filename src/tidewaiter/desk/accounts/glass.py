@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from tidewaiter.centre.breakglass import actions, queries
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.desk.access import LOGGED_IN, act, page
+from tidewaiter.desk.accounts.fresh import fresh
 from tidewaiter.desk.request import Request
 
 
@@ -26,6 +27,7 @@ def glass(request: Request) -> HttpResponse:
 
 
 @act(Permission.BREAK_GLASS)
+@fresh
 def break_glass(request: Request) -> HttpResponse:
     """Take it."""
     sees = request.POST.getlist("sees")

@@ -11,5 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consignments/take-out", views.take_out, name="consignment_take_out"),
     path("consignments/disagree", views.disagree, name="consignment_disagree"),
     path("consignments/around/<path:consignment_id>", views.around, name="consignment_around"),
+    path(
+        "consignments/picture/<str:exam_id>/<int:number>/<path:consignment_id>",
+        views.picture,
+        name="consignment_picture",
+    ),
     path("consignments/<path:consignment_id>", views.consignment, name="consignment"),
 ]

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.cycle import dossier, finding, name_search, surroundings, triage
 from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.centre.errors import Conflict, OperatorError
+from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.queue import bulk_actions, queries, states
 from tidewaiter.centre.queue.actions import CHANCE, CLAIM, LET_GO
 from tidewaiter.centre.queue.queries import EventView
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
-from tidewaiter.desk.consignments import showing
+from tidewaiter.desk.accounts.fresh import fresh
+from tidewaiter.desk.consignments import network, showing
+from tidewaiter.desk.exams.pictures import as_it_came
 from tidewaiter.desk.queue import deciding
 from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
@@ -58,6 +61,7 @@ def consignment(request: Request, consignment_id: str) -> HttpResponse:
 
 
 @act(Permission.UNMASK)
+@fresh
 def unmask(request: Request) -> HttpResponse:
     """The decision page with telephones, mailboxes and numbers in full, once, for a reason that is logged."""
     reason = request.POST.get("reason", "").strip()[:500]
@@ -70,7 +74,19 @@ def unmask(request: Request) -> HttpResponse:
 def around(request: Request, consignment_id: str) -> HttpResponse:
     """What hangs together with it, and who its parties are taken for: a piece of the decision page."""
     found = surroundings.of(current(), request.actor, consignment_id)
-    return render(request, "consignments/around.html", {"around": found, "consignment_id": consignment_id})
+    context = {"around": found, "consignment_id": consignment_id, "network": network.network(found.similar)}
+    return render(request, "consignments/around.html", context)
+
+
+@page(Permission.CONSIGNMENTS)
+def picture(request: Request, consignment_id: str, exam_id: str, number: int) -> FileResponse:
+    """A picture that was taken when it was examined."""
+    workspace, actor = current(), request.actor
+    held = {(shown.exam_id, shown.picture.number) for shown in dossier.pictures(workspace, actor, consignment_id)}
+    found = exams.picture(actor, exam_id, number) if (exam_id, number) in held else None
+    if found is None:
+        raise Conflict("unknown-picture", _("There is no such picture."), http_status=404)
+    return as_it_came(exam_id, number, *found)
 
 
 @act(Permission.TRIAGE)
@@ -117,6 +133,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         "dossier": found,
         "address": request.path if request.method == "GET" else "",
         **showing.of(found),
+        "pictures": dossier.pictures(workspace, actor, found.filed["consignment_id"]) if found.target else (),
         "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
         "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
         "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),

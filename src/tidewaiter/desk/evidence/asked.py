@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from hashlib import sha256
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from tidewaiter.centre.exams.pictures import MOST_BYTES
 from tidewaiter.desk.request import Request
 
 MOST_TEXT = 2000
+Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
 def text(told: Mapping[str, str], name: str) -> str:
@@ -36,6 +39,25 @@ def day(told: Mapping[str, str], name: str) -> date:
         return date.fromisoformat(text(told, name))
     except ValueError:
         raise Conflict("bad-day", _("Say by which day."), _("Write it as 2026-01-05."), 422) from None
+
+
+def amount(told: Mapping[str, str], name: str) -> float | None:
+    """A field's number, None where it is empty; Conflict (422) for what is none. A comma is read as a point."""
+    written = text(told, name).replace(",", ".")
+    if not written:
+        return None
+    try:
+        return float(written)
+    except ValueError:
+        raise Conflict("bad-number", _("%s is no number.") % written[:40], _("Write it as 12.5."), 422) from None
+
+
+def member(kind: type[Chosen], told: Mapping[str, str], name: str) -> Chosen:
+    """A field's choice from a table; Conflict (422) for what is not in it."""
+    try:
+        return kind(text(told, name))
+    except ValueError:
+        raise Conflict("bad-choice", _("Choose one of the list."), ", ".join(kind), 422) from None
 
 
 def chosen(request: Request) -> list[str]:

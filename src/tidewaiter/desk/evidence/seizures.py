@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.cases import queries as cases
 from tidewaiter.centre.cycle import aftermath, seizure_report
 from tidewaiter.centre.cycle.outcome import Candidate
 from tidewaiter.centre.errors import Conflict
@@ -17,6 +18,7 @@ from tidewaiter.centre.evidence.custody import BREAKING
 from tidewaiter.centre.evidence.drafts import Condition, is_outsider
 from tidewaiter.centre.evidence.queries import ExhibitView, SeizureView
 from tidewaiter.centre.evidence.states import OFFERED, ExhibitState, Step
+from tidewaiter.centre.laboratory import queries as laboratory
 from tidewaiter.centre.people import queries as people
 from tidewaiter.centre.permissions import Permission, Role, allowed, of_role
 from tidewaiter.centre.referrals import queries as referred
@@ -61,6 +63,8 @@ def seizure(request: Request, seizure_id: str) -> HttpResponse:
         "came": aftermath.came_of(actor, seizure_id),
         "offers": _offers(request, seizure_id),
         "referrals": referred.referrals_of(actor, seizure_id),
+        "requests": laboratory.requests_of(actor, seizure_id),
+        "cases": cases.cases_of(actor, seizure_id) if allowed(actor, Permission.CASES) else [],
         "now": current().now(),
         "may": {one.value: allowed(actor, one) for one in Permission},
     }
@@ -72,7 +76,7 @@ def labels(request: Request, seizure_id: str) -> HttpResponse:
     """Labels to be printed: a QR code that a station reads, the number, the seal, what it is."""
     view = seen(request, seizure_id)
     audit.record_read(request.actor, "evidence.labels", view.line.seizure_id)
-    made = [{"exhibit": one, "code": _code(one.exhibit_id)} for one in view.exhibits]
+    made = [{"exhibit": one, "code": mark_safe(code(one.exhibit_id))} for one in view.exhibits]  # noqa: S308 - drawn here, of an identifier of our own
     return render(request, "evidence/labels.html", {"seizure": view, "line": view.line, "labels": made})
 
 
@@ -150,7 +154,6 @@ def _colleagues(but: str) -> list[people.Person]:
     return [one for one in people.people(active=True) if one.role in roles and one.username != but]
 
 
-def _code(exhibit_id: str) -> str:
+def code(exhibit_id: str) -> str:
     """A QR code as SVG, without styles, for print."""
-    drawn = segno.make(exhibit_id, error="m", micro=False).svg_inline(scale=3, border=2, svgclass=None, lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 - drawn here, of an identifier of our own
+    return segno.make(exhibit_id, error="m", micro=False).svg_inline(scale=3, border=2, svgclass=None, lineclass=None)

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.evidence import aftermath, custody, referrals, seizures
+from tidewaiter.desk.evidence import aftermath, custody, papers, referrals, seizures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("seizures", seizures.seizures, name="evidence"),
     path("seizures/<str:seizure_id>", seizures.seizure, name="seizure"),
     path("seizures/<str:seizure_id>/labels", seizures.labels, name="seizure_labels"),
     path("seizures/<str:seizure_id>/document", seizures.document, name="seizure_document"),
+    path("seizures/<str:seizure_id>/receipt.pdf", papers.receipt, name="seizure_receipt"),
+    path("seizures/<str:seizure_id>/custody.pdf", papers.custody, name="seizure_custody"),
+    path("seizures/<str:seizure_id>/labels.pdf", papers.labels, name="seizure_labels_pdf"),
     path("seizures/<str:seizure_id>/papers/<str:sha256>", seizures.paper, name="seizure_paper"),
     path("seizures/<str:seizure_id>/hold", seizures.hold, name="seizure_hold"),
     path("seizures/<str:seizure_id>/holds/<int:number>/lift", seizures.lift, name="seizure_lift"),

@@ -22,6 +22,7 @@ from tidewaiter.centre.targets import port_queries
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.exams import drawing
+from tidewaiter.desk.exams.pictures import as_it_came
 from tidewaiter.desk.request import Request
 
 
@@ -125,11 +126,7 @@ def picture(request: Request, exam_id: str, number: int) -> FileResponse:
     found = queries.picture(request.actor, exam_id, number)
     if found is None:
         raise Conflict("unknown-picture", _("There is no such picture."), http_status=404)
-    file, media_type = found
-    answer = FileResponse(file.open("rb"), content_type=media_type)
-    answer["Content-Disposition"] = f'inline; filename="{exam_id}-{number}.{media_type.partition("/")[2]}"'
-    answer["Cache-Control"] = "private, max-age=600"
-    return answer
+    return as_it_came(exam_id, number, *found)
 
 
 def seen(request: Request, exam_id: str) -> ExamView:

@@ -1,5 +1,6 @@
 """Feeds: what came in, what it was, and who has fallen silent."""
 
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,6 +9,9 @@ from django.shortcuts import render
 from tidewaiter.centre.batches import queries
 from tidewaiter.centre.batches.manifest import UnitState
 from tidewaiter.centre.cycle import feeds
+from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.feeding import definitions, status
+from tidewaiter.centre.feeding.definitions import Definition, kind
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
@@ -25,8 +29,11 @@ def overview(request: Request) -> HttpResponse:
     filer, form = given.get("filer") or None, given.get("format", "")
     found, count = queries.page_of(filer=filer, form=form, limit=BATCHES, skip=(max(here, 1) - 1) * BATCHES)
     of_filers = feeds.feeds(workspace, request.actor)
+    own, misread = _configured(workspace.home)
     context: dict[str, Any] = {
         "feeds": of_filers,
+        "running": [(name, kind(one), status.read(workspace.home, name, workspace.now())) for name, one in own.items()],
+        "misread": misread,
         "silent": sum(one.silent for one in of_filers),
         "totals": queries.counts(),
         "batches": [{"batch": one, "lag": one.committed_at - one.received_at} for one in found],
@@ -37,6 +44,14 @@ def overview(request: Request) -> HttpResponse:
         "last": max(-(-count // BATCHES), 1),
     }
     return render(request, "feeds/feeds.html", context)
+
+
+def _configured(home: Path) -> tuple[dict[str, Definition], str]:
+    """The workspace's feeds, and what is wrong with their file."""
+    try:
+        return definitions.load(home), ""
+    except OperatorError as wrong:
+        return {}, str(wrong)
 
 
 @page(Permission.FEEDS)

@@ -80,3 +80,10 @@ def test_the_enhanced_air_set_owes_a_way_to_reach_the_consignee(found) -> None:
 
 def test_the_hint_names_the_law() -> None:
     assert checks(rule("s10"))[0].hint == "Send s10: owed under 1 LAW 1."
+
+
+def test_a_rule_of_some_origins_binds_these_alone(found) -> None:
+    kept = Rule("low_value", "A law", "1 LAW 1", date(2020, 1, 1), ["hs_code"], None, origins=["CN", "HK"])
+    assert len(found(checks(kept), regime="low_value", country_of_origin="HK")) == 1
+    assert found(checks(kept), regime="low_value", country_of_origin="VN") == []
+    assert found(checks(kept), regime="low_value", country_of_origin=None) == []

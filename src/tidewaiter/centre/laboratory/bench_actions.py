@@ -1,0 +1,120 @@
+"""What a chemist records at the bench: measurements, and the result that they carry."""
+
+from django.db import transaction
+
+from tidewaiter.centre import storable
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log.actions import record
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.evidence import drafts as evidence_drafts
+from tidewaiter.centre.evidence import ledger_actions
+from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.laboratory import doses, drafts
+from tidewaiter.centre.laboratory.actions import locked, move
+from tidewaiter.centre.laboratory.drafts import NewMethod, NewResult
+from tidewaiter.centre.laboratory.models import LaboratoryRequest, Method, Result
+from tidewaiter.centre.laboratory.states import RequestState
+from tidewaiter.centre.laboratory.techniques import Check, Measured, scheme
+from tidewaiter.centre.permissions import Permission, require
+from tidewaiter.centre.workspace import current
+
+_TEXTS = ("substance", "also", "jurisdiction", "status", "citation", "remarks", "profile")
+_NUMBERS = ("net_g", "net_uncertainty_g", "purity", "purity_uncertainty")
+
+
+def add_method(actor: Actor, request_id: str, method: NewMethod) -> int:
+    """Record a measurement and give its number; Conflict (409) unless the request is at the bench."""
+    require(actor, Permission.LABORATORY)
+    drafts.check_method(method)
+    with transaction.atomic():
+        row = _at_bench(actor, request_id)
+        exhibit = row.exhibits.filter(pk=evidence_drafts.number(method.exhibit_id, "E")).first()
+        if exhibit is None:
+            raise Conflict("unknown-exhibit", f"{row.request_id} is not about {method.exhibit_id}", "", 404)
+        made = Method.objects.create(
+            request=row,
+            exhibit=exhibit,
+            technique=method.technique,
+            instrument=storable.text(method.instrument.strip()),
+            library=storable.text(method.library.strip()),
+            blank=method.blank.value,
+            standard=method.standard.value,
+            observed=storable.text(method.observed.strip()),
+            points_at=storable.text(method.points_at.strip()),
+            at=current().now(),
+            by=storable.text(actor.name),
+        )
+        payload = {"method": made.pk, "technique": made.technique, "blank": made.blank, "standard": made.standard}
+        record(actor, "laboratory.method", row.request_id, payload)
+    return made.pk
+
+
+def strike(actor: Actor, request_id: str, number: int, reason: str) -> None:
+    """Strike a measurement out, for a reason: it stays on record and counts no more."""
+    require(actor, Permission.LABORATORY)
+    ledger_actions.reasoned(reason, "a measurement is struck out for a reason")
+    with transaction.atomic():
+        row = _at_bench(actor, request_id)
+        made = Method.objects.select_for_update().filter(request=row, pk=number, struck_because="").first()
+        if made is None:
+            raise Conflict("unknown-method", f"{row.request_id} has no such measurement", http_status=404)
+        made.struck_because, made.struck_by = storable.text(reason.strip()), storable.text(actor.name)
+        made.save(update_fields=["struck_because", "struck_by"])
+        record(actor, "laboratory.strike", row.request_id, {"method": number}, reason=reason)
+
+
+def conclude(actor: Actor, request_id: str, result: NewResult) -> None:
+    """Say what it is; the request waits for a second chemist.
+
+    Conflict: 'scheme-incomplete' (422) unless valid measurements identify the substance (techniques.scheme), or, for
+    an exclusion that names none, rule out what was looked for; 422 for numbers without uncertainty and missing words.
+    """
+    require(actor, Permission.LABORATORY)
+    drafts.check_result(result)
+    with transaction.atomic():
+        row = _at_bench(actor, request_id)
+        _carried(row, result)
+        move(row, RequestState.ANALYSED)
+        row.save(update_fields=["state"])
+        counted = _doses(row, result)
+        made = Result.objects.create(
+            request=row,
+            conclusion=result.conclusion.value,
+            finding="" if result.finding is None else result.finding.value,
+            confidence="" if result.confidence is None else result.confidence.value,
+            status_on=row.seizure.seized_at.date(),
+            doses_from=None if counted is None else counted.low,
+            doses_to=None if counted is None else counted.high,
+            doses_source="" if counted is None else counted.convention.source,
+            novel=result.novel,
+            analyst=storable.text(actor.name),
+            recorded_at=current().now(),
+            **{name: storable.text(getattr(result, name).strip()) for name in _TEXTS},
+            **{name: getattr(result, name) for name in _NUMBERS},
+        )
+        payload = {"result": made.pk, "conclusion": made.conclusion, "novel": made.novel}
+        record(actor, "laboratory.conclude", row.request_id, payload, after={"state": row.state})
+
+
+def _at_bench(actor: Actor, request_id: str) -> LaboratoryRequest:
+    row = locked(actor, request_id)
+    if row.state != RequestState.RECEIVED:
+        raise Conflict("not-at-bench", f"{row.request_id} is {row.state}", "it must be received, or opened again")
+    return row
+
+
+def _carried(row: LaboratoryRequest, result: NewResult) -> None:
+    counting = Method.objects.filter(request=row, struck_because="").order_by("pk")
+    measured = [Measured(one.technique, one.points_at, Check(one.blank), Check(one.standard)) for one in counting]
+    found = scheme(measured, result.substance)
+    if not found.complete:
+        what = result.substance.strip() or "an exclusion"
+        raise Conflict("scheme-incomplete", f"{what} is not carried: {' '.join(found.lacks)}", "measure again", 422)
+
+
+def _doses(row: LaboratoryRequest, result: NewResult) -> doses.Doses | None:
+    if result.conclusion is not SeizureState.CONFIRMED or result.net_g is None or result.purity is None:
+        return None
+    mass = doses.around(result.net_g, result.net_uncertainty_g or 0.0)
+    purity = doses.around(result.purity, result.purity_uncertainty or 0.0, 100.0)
+    return doses.doses(result.substance, mass, purity, row.seizure.seized_at.date())

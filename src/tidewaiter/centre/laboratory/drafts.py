@@ -1,0 +1,116 @@
+"""Requests, measurements and results as values: the callers' side of the actions. Masses are grams, purity per cent."""
+
+import math
+from dataclasses import dataclass
+
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.laboratory.states import Confidence
+from tidewaiter.centre.laboratory.techniques import BY_CODE, Check
+from tidewaiter.centre.outcomes.rows import Finding
+
+MAX_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What is asked about exhibits of one seizure. `key` is made once for a form; `laboratory` is who is asked."""
+
+    key: str
+    seizure_id: str
+    exhibit_ids: tuple[str, ...]
+    question: str
+    laboratory: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMethod:
+    """One measurement: technique (techniques.TECHNIQUES), instrument, its controls, and what it points at.
+
+    `points_at` is a substance's name, '' where it points at none. `library` names what a spectrum was held against.
+    """
+
+    technique: str
+    exhibit_id: str
+    instrument: str
+    blank: Check
+    standard: Check
+    observed: str
+    points_at: str = ""
+    library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewResult:
+    """What the laboratory says of all that a request names; uncertainties are expanded (k = 2), same unit.
+
+    `status` is the legal status on the day of seizure with its citation; `profile` an assessment of origin, which is
+    no fact, with how sure it is. `novel` marks a substance that was not met here before.
+    """
+
+    conclusion: SeizureState
+    substance: str
+    also: str = ""
+    finding: Finding | None = None
+    net_g: float | None = None
+    net_uncertainty_g: float | None = None
+    purity: float | None = None
+    purity_uncertainty: float | None = None
+    jurisdiction: str = ""
+    status: str = ""
+    citation: str = ""
+    remarks: str = ""
+    novel: bool = False
+    profile: str = ""
+    confidence: Confidence | None = None
+
+
+def check_request(request: NewRequest) -> None:
+    """Raise Conflict (422) for a request that lacks what it must have."""
+    for name in ("key", "question", "laboratory"):
+        _needed(name, getattr(request, name))
+
+
+def check_method(method: NewMethod) -> None:
+    """Raise Conflict (422) for a technique that the table does not have, or words that are missing."""
+    if method.technique not in BY_CODE:
+        raise Conflict(
+            "unknown-technique", f"{method.technique!r} is no technique", f"one of {', '.join(BY_CODE)}", 422
+        )
+    _needed("instrument", method.instrument)
+    _needed("observed", method.observed)
+    _short(method.points_at, method.library)
+
+
+def check_result(result: NewResult) -> None:
+    """Raise Conflict (422) for a result that a report could not be written from."""
+    if result.conclusion is SeizureState.PRESUMPTIVE:
+        raise Conflict("result-missing", "a laboratory confirms or excludes", "choose one", 422)
+    if result.conclusion is SeizureState.CONFIRMED:
+        for name in ("substance", "jurisdiction", "status", "citation"):
+            _needed(name, getattr(result, name))
+    _check_measured("net mass", result.net_g, result.net_uncertainty_g, math.inf)
+    _check_measured("purity", result.purity, result.purity_uncertainty, 100)
+    if bool(result.profile.strip()) != (result.confidence is not None):
+        raise Conflict("confidence-missing", "an assessment of origin says how sure it is", "choose how sure", 422)
+    _short(result.also, result.remarks, result.profile, result.substance, result.status, result.citation)
+
+
+def _check_measured(what: str, value: float | None, uncertainty: float | None, most: float) -> None:
+    if (value is None) != (uncertainty is None):
+        raise Conflict("uncertainty-missing", f"a {what} comes with its uncertainty", "fill in both, or neither", 422)
+    if value is None or uncertainty is None:
+        return
+    if not (math.isfinite(value) and math.isfinite(uncertainty) and 0 <= value <= most and uncertainty > 0):
+        raise Conflict("bad-number", f"this is no {what} with an uncertainty", "write e.g. 12.5 and 0.1", 422)
+
+
+def _needed(name: str, text: str) -> None:
+    if not text.strip():
+        raise Conflict(f"{name}-missing", f"the {name} is needed", "fill it in", 422)
+    _short(text)
+
+
+def _short(*texts: str) -> None:
+    if any(len(text) > MAX_TEXT for text in texts):
+        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)

@@ -1,0 +1,1 @@
+"""Cases with partner agencies and their disclosure bundle."""

@@ -1,0 +1,19 @@
+"""Files that a page gives to be kept: their name, their kind, and that no browser guesses another one."""
+
+from django.http import HttpResponse
+
+
+def pdf(data: bytes, name: str) -> HttpResponse:
+    """A PDF to be saved."""
+    return _file(data, "application/pdf", f"{name}.pdf")
+
+
+def bundle(data: bytes, name: str) -> HttpResponse:
+    """A ZIP to be saved."""
+    return _file(data, "application/zip", f"{name}.zip")
+
+
+def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,1 @@
+"""Detained goods, their clock and their notice."""

@@ -1,0 +1,1 @@
+"""Substances: recognition, legal status, spectra. Nothing on making or altering any substance."""

@@ -1,0 +1,98 @@
+"""Answers in the shape of published examples, and valid by published schemas."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tidewaiter.formats.answers import ie4s01, ie4s03, per, psn, xcsn, xfnm
+from tidewaiter.formats.answers.answer import Answer, AnswerKind
+
+FORMATS = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
+PACT = FORMATS / "air_pact" / "samples"
+SCHEMAS = FORMATS / "eu_ens" / "ics2_cr_nes" / "CR-for-NES-Services-V2" / "BusinessObjects" / "ICS" / "Common" / "V2"
+AT = datetime(2026, 11, 22, 19, 2, tzinfo=UTC)
+K = AnswerKind
+
+pact = pytest.mark.skipif(not PACT.exists(), reason="the sample answers are not beside this repository")
+ics2 = pytest.mark.skipif(not SCHEMAS.exists(), reason="the schemas of ICS2 are not beside this repository")
+
+
+def lines(data):
+    return [line for line in data.decode().replace("\r\n", "\n").split("\n") if line]
+
+
+@pact
+def test_status_notifications_come_out_as_they_went_in():
+    sample = (PACT / "PSN_table10.txt").read_bytes()
+    found = psn.read(sample, near=AT)
+    assert len(found) == 12
+    again = b"".join(
+        psn.dump(
+            Answer(a.kind, "Q", a.issued_at, a.consignment_id, awb=a.awb, sender="PACT", house_waybill=a.house_waybill)
+        )
+        for a in found
+    )
+    assert lines(again) == lines(sample)
+
+
+@pact
+@pytest.mark.parametrize("name", ["PER_fig9_b.txt", "PER_fig9_c.txt"])
+def test_error_reports_come_out_as_they_went_in(name):
+    sample = (PACT / name).read_bytes()
+    (found,) = per.read(sample, near=AT)
+    assert lines(per.dump(found)) == lines(sample)
+
+
+def outline(data):
+    """Paths of elements in their order."""
+    tree = etree.ElementTree(etree.fromstring(data))
+    return [etree.QName(one).localname for one in tree.iter()], dict(tree.getroot().nsmap)
+
+
+def is_part(smaller, larger):
+    rest = iter(larger)
+    return all(name in rest for name in smaller)
+
+
+@pact
+@pytest.mark.parametrize(("module", "name"), [(xfnm, "XFNM_fig4_ack.xml"), (xcsn, "XCSN_RFI.xml")])
+def test_xml_answers_have_the_elements_of_the_example_in_their_order(module, name):
+    sample = (PACT / name).read_bytes()
+    (found,) = module.read(sample)
+    ours, namespaces = outline(module.dump(found))
+    theirs, expected = outline(sample)
+    assert namespaces == expected
+    assert is_part(ours, theirs), (ours, theirs)
+    assert module.read(module.dump(found))[0].kind is found.kind
+
+
+@ics2
+@pytest.mark.parametrize(("module", "root"), [(ie4s01, "IE4S01"), (ie4s03, "IE4S03")])
+@pytest.mark.parametrize("kind", sorted(ie4s01.KINDS))
+def test_messages_of_ics2_are_valid(module, root, kind):
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / f"{root}.xsd"))
+    answer = Answer(
+        kind,
+        "Q-000001",
+        AT,
+        "hawb:777-20000001/H1",
+        awb="777-20000001",
+        house_waybill="H1",
+        mrn="26FR00012345678901",
+        elements=("goods_description", "consignee_name"),
+        text="What <exactly> are the goods?\nAnd whose?",
+        answers_to="M 1",
+        country="FR",
+        facility="LYS",
+        sender="Centre de ciblage",
+    )
+    schema.assertValid(etree.fromstring(module.dump(answer)))
+    schema.assertValid(
+        etree.fromstring(
+            module.dump(
+                Answer(kind, "Q-1", AT, "x", mrn="26FR00012345678901", awb="777-1", country="FR", facility="FR001234")
+            )
+        )
+    )
