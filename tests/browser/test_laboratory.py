@@ -133,7 +133,7 @@ def test_from_the_field_to_the_disclosure(server, session, axe, targets, tmp_pat
 
 
 def fits_every_screen(session, axe) -> None:
-    """Vault and detained goods at 360 pixels, and a request in Arabic; how a page looks does not depend on the engine."""
+    """Vault and detained goods at 360 pixels, a request in Arabic; how a page looks does not depend on the engine."""
     olu = session("port_officer", "olu", facilities=HERE, width=360)
     olu.goto("/vault")
     pick = olu.locator("form", has=olu.locator("#in-shelf"))

@@ -59,7 +59,8 @@ def propose(
     """Put a waiver forward; it is not in force until a second person approves it."""
     session.workspace()
     from tidewaiter.centre.waivers import actions  # noqa: PLC0415 - as above
-    from tidewaiter.centre.waivers.draft import NewWaiver, Of  # noqa: PLC0415 - as above
+    from tidewaiter.centre.waivers.draft import NewWaiver  # noqa: PLC0415 - as above
+    from tidewaiter.centre.waivers.states import Of  # noqa: PLC0415 - as above
 
     draft = NewWaiver(Of(of), name, elements, reason, plan, begins or session.now().date(), expires)
     click.echo(f"{actions.propose(session.actor, draft)} is proposed; a second person approves it.")

@@ -10,8 +10,9 @@ from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.notices.actions import To, notify
 from tidewaiter.centre.permissions import Permission, Role, require
-from tidewaiter.centre.waivers.draft import NewWaiver, State, check, number, state_on
+from tidewaiter.centre.waivers.draft import NewWaiver, check, number, state_on
 from tidewaiter.centre.waivers.models import Waiver
+from tidewaiter.centre.waivers.states import State
 from tidewaiter.centre.workspace import current
 
 SOON = timedelta(days=30)

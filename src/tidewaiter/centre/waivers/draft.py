@@ -3,34 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.waivers.states import Of, State
 
 LONGEST = 4000
 LONGEST_DAYS = 731
 """A waiver ends within two years: what should last longer is a change of the law."""
 
 _ITEMS = "items."
-
-
-class Of(StrEnum):
-    """Whom a waiver is for: everything from a country, or what a post or another filer sends."""
-
-    COUNTRY = "country"
-    POST = "post"
-    FILER = "filer"
-
-
-class State(StrEnum):
-    """Where a waiver stands."""
-
-    PROPOSED = "proposed"
-    TO_COME = "to_come"
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)

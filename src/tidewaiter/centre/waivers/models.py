@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tidewaiter.centre.waivers.draft import Of
+from tidewaiter.centre.waivers.states import Of
 
 
 class Waiver(models.Model):

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
-from tidewaiter.centre.waivers.draft import Of, State, number, state_on
+from tidewaiter.centre.waivers.draft import number, state_on
 from tidewaiter.centre.waivers.models import Waiver
+from tidewaiter.centre.waivers.states import Of, State
 
 
 @dataclass(frozen=True, slots=True)

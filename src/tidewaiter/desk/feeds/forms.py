@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tidewaiter.centre.waivers.draft import LONGEST, NewWaiver, Of
+from tidewaiter.centre.waivers.draft import LONGEST, NewWaiver
+from tidewaiter.centre.waivers.states import Of
 
 OF = {Of.COUNTRY: _("a country"), Of.POST: _("a post"), Of.FILER: _("another filer")}
 
