@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "identify": "Say what a spectrum most likely is of, unknown included",
     "spectra": "Import and show libraries of spectra, show files",
     "hunt": "Follow what hangs together with a seizure",
+    "kits": "Assemble presses, dies, binders and precursors to linked parties",
     "answers": "Show what filers were asked and what came of it",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",

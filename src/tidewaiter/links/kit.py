@@ -38,7 +38,7 @@ HALF_LIFE = 120.0
 LISTED = 0.5
 """How sure a kit must be to be listed, unless told otherwise."""
 
-START = -5.0
+START = -3.9
 LINK_POINTS = 2.0
 NO_CORE, SPREAD, TRADER, SAME_SENDER_ONLY, BY_CODE_ALONE = -3.0, -0.5, -2.0, -1.0, -0.7
 LONG = 90
@@ -70,8 +70,8 @@ KIT_LINKS: tuple[KitLink, ...] = (
     KitLink("consignor", "sender", 0.5, 3, 20, "consignor's name"),
 )
 _TITLE = {link.name: link.title for link in KIT_LINKS}
-RECEIVERS = ("consignee_address", "consignee_phone", "consignee")
-"""Links whose number of consignments tells whether the receiver trades."""
+RECEIVERS = {link.name: link.cap for link in KIT_LINKS if link.name in {"consignee_address", "consignee_phone"}}
+"""Links whose number of consignments tells whether the receiver trades, up to the cap: a hub's tells nothing of it."""
 
 CANDIDATE = pa.schema(
     [
@@ -249,8 +249,12 @@ def _parts_by_row(recognised: pa.Table) -> dict[int, list[tuple[str, float, tupl
 
 
 def _busiest(rows: pa.Table, shared: pa.Table) -> list[int]:
-    """For each row the most consignments that a value of its receiver is named by."""
-    count = {(one["link"], one["hash"]): one["sharing"] for one in shared.to_pylist() if one["link"] in RECEIVERS}
+    """For each row the most consignments that name its receiver's address or telephone, hubs left out."""
+    count = {
+        (one["link"], one["hash"]): one["sharing"]
+        for one in shared.to_pylist()
+        if one["sharing"] <= RECEIVERS.get(one["link"], 0)
+    }
     most = [0] * rows.num_rows
     for link in RECEIVERS:
         if f"hash_{link}" in rows.column_names:

@@ -21,8 +21,9 @@ from tidewaiter.links.kit_parts import RECOGNISED, recognise
 
 ROWS_AT_ONCE = 250_000
 
-MAILS = {"consignee_email": "lower(trim(consignee_email))"}
-"""Links that are no key of the lake, as expressions over its row; their hash is the engine's own."""
+_MAIL = "nullif(lower(trim(consignee_email)), '')"
+_MAIL_HASH = f"CASE WHEN {_MAIL} IS NOT NULL THEN (hash({_MAIL}) >> 1)::BIGINT END"
+"""E-mails are no key of the lake; their hash is the engine's own, of 63 bits, and is compared within one run alone."""
 
 CAPTIONS = ("image_caption", "picture_caption", "listing_title")
 """A filer's further columns in which a picture or a shop's page says what it shows."""
@@ -39,7 +40,7 @@ _READ = ("consignment_id", "version", "received_at", "goods_description", "hs_co
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`rows` (CANDIDATE, LAKE's party columns and hashes), what parts they may be (RECOGNISED) and their values (SHARED)."""
+    """`rows` (CANDIDATE, party columns, hashes), parts they may be (RECOGNISED), their values (SHARED), rows read."""
 
     rows: pa.Table
     recognised: pa.Table
@@ -99,11 +100,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], found: p
     hashes = tuple(f"hash_{name}" for name in _KEYED)
     columns = tuple(dict.fromkeys([*CANDIDATE.names, "version", *parties, *hashes]))
     lake = relation(connection, files, columns, LAKE)
-    mails = ", ".join(f"hash({sql})::BIGINT AS hash_{name}" for name, sql in _signed().items())
     connection.register("wanted_ids", pa.table({"consignment_id": pc.unique(found["consignment_id"].combine_chunks())}))
     try:
         sql = f"""
-            SELECT *, {mails} FROM {lake} SEMI JOIN wanted_ids USING (consignment_id) WHERE received_at < $until
+            SELECT *, {_MAIL_HASH} AS hash_consignee_email FROM {lake} SEMI JOIN wanted_ids USING (consignment_id)
+            WHERE received_at < $until
             QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, received_at DESC) = 1
             ORDER BY consignment_id
         """
@@ -121,16 +122,16 @@ def _shared(
         column = f"hash_{link.name}"
         if column not in rows.column_names:
             continue
-        made = _signed().get(link.name)
+        mail = link.name == "consignee_email"
         wanted = pc.unique(rows[column].drop_null().combine_chunks())
-        source = "consignee_email" if made is not None else column
+        source = "consignee_email" if mail else column
         lake = relation(connection, files, ("consignment_id", "received_at", source), LAKE)
-        value = f"hash({made})::BIGINT" if made is not None else column
         connection.register("wanted_values", pa.table({"hash": wanted.cast(pa.int64())}))
         try:
             sql = f"""
                 WITH named AS (
-                    SELECT consignment_id, {value} AS hash FROM {lake} WHERE received_at >= $since AND received_at < $until
+                    SELECT consignment_id, {_MAIL_HASH if mail else column} AS hash FROM {lake}
+                    WHERE received_at >= $since AND received_at < $until
                 )
                 SELECT '{link.name}' AS link, hash, count(DISTINCT consignment_id) AS sharing
                 FROM named SEMI JOIN wanted_values USING (hash) GROUP BY hash ORDER BY hash
@@ -139,8 +140,3 @@ def _shared(
         finally:
             connection.unregister("wanted_values")
     return pa.concat_tables(parts)
-
-
-def _signed() -> dict[str, str]:
-    """Expressions of MAILS, null where nothing was filed."""
-    return {name: f"nullif({sql}, '')" for name, sql in MAILS.items()}

@@ -1,10 +1,10 @@
 """Parts of a kit: what words and Harmonized System codes say of a consignment, and how far each is believed.
 
-A part is a tabletting machine, a die, a machine that fills capsules, empty capsules, a binder, a dye or a precursor. All have
-lawful uses and a single one says little; what several of them say together is `kit.py`. Names are in `kit_parts.toml`,
-compared as the lexicon compares them (parties/lexicon.py: several words, several languages, a longer harmless term
-shields). Beliefs are judgements of how often goods so named are the part, not of what it is for. The words of
-descriptions, of item lines and of pictures' captions are read alike.
+A part is a tabletting machine, a die, a machine that fills capsules, empty capsules, a binder, a dye or a precursor.
+All have lawful uses and a single one says little; what several of them say together is `kit.py`. Names are in
+`kit_parts.toml`, compared as the lexicon compares them (parties/lexicon.py: several words, several languages, a longer
+harmless term shields). Beliefs are judgements of how often goods so named are the part, not of what it is for. The
+words of descriptions, of item lines and of pictures' captions are read alike.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ SIGNS: tuple[Sign, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The beginning of HS codes under which a part belongs, how far the code alone is believed, and what else is there."""
+    """The beginning of HS codes under which a part belongs, how far the code alone is believed, what else is there."""
 
     prefix: str
     part: str

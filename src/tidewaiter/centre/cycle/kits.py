@@ -1,0 +1,103 @@
+"""Kits of a workspace: consignments of the last months, to linked parties, that together may press tablets.
+
+The look names people's data and is logged. Resolved entities join too where parties were resolved. Nothing is
+decided here, nothing is written but the log.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.entities import queries as who
+from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.workspace import Workspace
+from tidewaiter.engine import local
+from tidewaiter.engine.xxh64 import xxh64
+from tidewaiter.links.kit import DAYS, LISTED, SHARED, Assembled, Kit, assemble
+from tidewaiter.links.kit_lake import Candidates, candidates
+
+LOOKED_BACK = 180
+"""Days of receipts looked at unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look found: the time looked at, rows read, consignments that may hold a part, and the kits."""
+
+    since: datetime
+    until: datetime
+    looked_at: int
+    candidates: int
+    assembled: Assembled
+
+    def document(self) -> dict[str, Any]:
+        """As plain data, with every reason."""
+        return {
+            "since": self.since,
+            "until": self.until,
+            "looked_at": self.looked_at,
+            "candidates": self.candidates,
+            "kits": [_kit(kit) for kit in self.assembled.kits],
+            "hubs": dict(self.assembled.hubs),
+            "trades": list(self.assembled.trades),
+        }
+
+
+def _kit(kit: Kit) -> dict[str, Any]:
+    return {
+        "kit_id": kit.kit_id,
+        "sure": kit.sure,
+        "parts": list(kit.parts),
+        "missing": list(kit.missing),
+        "consignments": [asdict(one) for one in kit.found],
+        "links": [asdict(joint) | {"sentence": joint.sentence} for joint in kit.joints],
+        "reasons": [asdict(reason) for reason in kit.reasons],
+    }
+
+
+def look(
+    workspace: Workspace,
+    *,
+    until: datetime,
+    since: datetime | None = None,
+    days: int = DAYS,
+    least: float = LISTED,
+    actor: Actor,
+) -> Looked:
+    """Assemble kits of what was received in [since, until); OperatorError where that is no time at all."""
+    begins = since or until - timedelta(days=LOOKED_BACK)
+    if begins >= until:
+        raise OperatorError(f"{begins:%Y-%m-%d %H:%M} is not before {until:%Y-%m-%d %H:%M}", "look from an earlier day")
+    audit.record_read(actor, "kits.look", f"{begins:%Y-%m-%d} to {until:%Y-%m-%d}")
+    files = [workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)]
+    connection = local.connect()
+    try:
+        found = candidates(connection, files, begins, until)
+    finally:
+        connection.close()
+    rows, shared = _with_entities(workspace, found)
+    made = assemble(rows, found.recognised, shared, days=days, least=least)
+    return Looked(begins, until, found.looked_at, rows.num_rows, made)
+
+
+def _with_entities(workspace: Workspace, found: Candidates) -> tuple[pa.Table, pa.Table]:
+    """Candidates with their receivers as resolved; an entity's consignments are counted among candidates alone."""
+    if not who.linkages() or not found.rows.num_rows:
+        return found.rows, found.shared
+    from tidewaiter.centre.cycle import resolving  # noqa: PLC0415 - what links records takes seconds to load
+    from tidewaiter.parties.resolution import records  # noqa: PLC0415 - as above
+
+    resolved = records.entity_columns(found.rows, resolving.entities(workspace).table())
+    hashes = xxh64(resolved["entity_consignee"].cast(pa.string()).combine_chunks())
+    counts = pc.value_counts(hashes.drop_null())
+    values = counts.field("values")
+    link = pa.array(["entity_consignee"] * len(values), pa.string())
+    counted = pa.table([link, values, counts.field("counts")], schema=SHARED)
+    return found.rows.append_column("hash_entity_consignee", hashes), pa.concat_tables([found.shared, counted])
