@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "identify": "Say what a spectrum most likely is of, unknown included",
     "spectra": "Import and show libraries of spectra, show files",
     "hunt": "Follow what hangs together with a seizure",
+    "substance": "Say what a substance is and what the law says of it",
+    "classify": "Say which controlled classes a structure belongs to",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",
     "simulate": "Live through weeks of the practice world",
