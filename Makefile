@@ -65,7 +65,8 @@ pictures: setup-test ## walk the loop in a browser and take the README's screens
 bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-fuzz: setup-test ## run the property tests with many more examples
+fuzz: setup-test ## fuzz every reader for ten minutes, guided by coverage; then the property tests with many more examples
+	$(BIN)/python scripts/fuzz.py --seconds 600
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/property
 
 lock: | $(BIN)/python ## resolve the dependencies again and write the lock files

@@ -89,10 +89,10 @@ def page() -> str:
     lines = [
         "# Conformance",
         "",
-        "Written by `scripts/write-conformance.py` from the public samples that lie beside the repository; only names",
-        "and counts are kept. `tests/conformance/test_samples.py` reads them all again: none may raise, each gives",
-        "rows or problems. A folder with many samples has one line for each kind of outcome. A rejected unit waits in",
-        "quarantine with its reason.",
+        "Written by `scripts/write-conformance.py` from the public samples that lie beside the repository; names and",
+        "counts alone are kept. `tests/conformance/test_samples.py` reads them all again: none may raise, each gives",
+        "rows or problems. A folder with many samples has one line for each kind of outcome. A rejected unit waits",
+        "in quarantine with its reason.",
     ]
     for folder in FOLDERS:
         found = samples(folder)

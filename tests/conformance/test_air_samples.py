@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.formats import air_other, fhl, fwb, xfwb, xfzb
+from tidewaiter.formats import air_other, fhl, fwb, xfhl, xfwb, xfzb
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
 FILES = sorted(
     path for name in ("air_cargoimp", "air_cargoxml", "air_pact") for path in SAMPLES.glob(f"{name}/samples/*")
 )
-FORMATS = [module.FORMAT for module in (fwb, fhl, xfwb, xfzb, air_other)]
+FORMATS = [module.FORMAT for module in (fwb, fhl, xfwb, xfzb, xfhl, air_other)]
 RECEIVED = datetime(2026, 3, 3, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the sample messages are not beside this repository")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT, table
-from tidewaiter.formats import x12_309, x12_other
+from tidewaiter.formats import x12_309, x12_files
 from tidewaiter.formats.x12 import tokenise
 
 PRINTED = "".join(c for c in string.printable[:95] if c not in "*~> ")
@@ -145,9 +145,9 @@ def accounted(parsed) -> None:
 def test_no_bytes_raise(data, front) -> None:
     message = front + data
     accounted(x12_309.parse(message))
-    accounted(x12_other.parse(message))
+    accounted(x12_files.parse(message))
     assert x12_309.recognise(message) in {True, False}
-    assert not (x12_309.recognise(message) and x12_other.recognise(message))
+    assert not (x12_309.recognise(message) and x12_files.is_other(message))
 
 
 @given(

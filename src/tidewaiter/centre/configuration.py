@@ -38,10 +38,12 @@ APPS = (
     "tidewaiter.centre.breakglass",
     "tidewaiter.centre.scans",
     "tidewaiter.centre.staffing",
+    "tidewaiter.centre.answers",
     "tidewaiter.centre.laboratory",
     "tidewaiter.centre.vault",
     "tidewaiter.centre.detention",
     "tidewaiter.centre.cases",
+    "tidewaiter.centre.waivers",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
     QUALITY = "quality"
+    WAIVERS_WRITE = "waivers_write"  # propose, approve and revoke waivers of data
     FEEDS = "feeds"
     FEEDS_WRITE = "feeds_write"  # replay and discard quarantine
     GOVERNANCE = "governance"  # model and fairness
@@ -117,6 +118,7 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),
     _P.QUALITY: (*_TARGETING, *_OVERSIGHT, _R.SUPERVISOR, _R.PARTNER_LIAISON),
+    _P.WAIVERS_WRITE: (_R.SENIOR_ANALYST, _R.SUPERVISOR, _R.MANAGER),
     _P.FEEDS: (*_ANALYSTS, *_OVERSIGHT, _R.ADMINISTRATOR),
     _P.FEEDS_WRITE: (_R.SENIOR_ANALYST, _R.ADMINISTRATOR),
     _P.GOVERNANCE: (_R.SENIOR_ANALYST, _R.SUPERVISOR, *_OVERSIGHT),

@@ -1,12 +1,14 @@
 """`tidewaiter ingest`: take messages in."""
 
 from datetime import datetime
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, When, console, json_option, print_json, progress
+from tidewaiter.cli.context import Bar, Session, When, console, json_option, print_json, progress
 
 
 @click.command(epilog="Example: tidewaiter ingest inbox/*.csv --mapping post-csv")
@@ -25,7 +27,7 @@ def command(
     Each file is one batch: it becomes visible whole or not at all. A file that was taken in before changes
     nothing. Rows that cannot be used wait in quarantine.
     """
-    from tidewaiter.centre.cycle import intake  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import intake, streaming  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace(create=True)
     paths = [p for f in files for p in (sorted(q for q in f.rglob("*") if q.is_file()) if f.is_dir() else [f])]
@@ -37,9 +39,15 @@ def command(
         ) as door,
     ):
         moment = received_at or session.now()
-        for report in door.take_all(intake.Message(p.read_bytes(), p.name, moment, mapping) for p in paths):
-            bar.advance(f"ingest {report.name}")
-            reports.append(report)
+        for large, run in groupby(paths, streaming.streams):
+            if not large:
+                for report in door.take_all(intake.Message(p.read_bytes(), p.name, moment, mapping) for p in run):
+                    bar.advance(f"ingest {report.name}")
+                    reports.append(report)
+                continue
+            for path in run:
+                told = partial(_reached, bar, len(reports), len(paths), path.name)
+                reports.append(streaming.take_file(door, path, moment, mapping, told))
     if as_json:
         print_json([report.document() for report in reports])
         return
@@ -64,3 +72,8 @@ def command(
     console().print(table)
     if any(r.quarantined for r in reports):
         console().print("Some rows could not be used: tidewaiter quarantine")
+
+
+def _reached(bar: Bar, files: int, of: int, name: str, done: int, total: int) -> None:
+    """A file that is read piece by piece stands between two files of the bar."""
+    bar.reach(files + done / max(total, 1), of, f"ingest {name} {done // 2**20} of {total // 2**20} MiB")

@@ -14,6 +14,7 @@ from tidewaiter.formats.registry import parse as read
 from tidewaiter.intake import examine, regimes
 
 SHOWN = ("consignment_id", "consignor_name", "consignee_name", "goods_description", "gross_mass_kg", "eta")
+EVENT = ("key", "event", "at", "place", "conveyance")
 PROBLEM = ("row", "severity", "code", "path", "value", "hint")
 
 Problems = list[dict[str, Any]]
@@ -41,7 +42,7 @@ def command(
     check: bool,
     as_json: bool,
 ) -> None:
-    """Show the consignments a FILE holds, and every problem found in it.
+    """Show the consignments and events a FILE holds, and every problem found in it.
 
     Exit code 1 when the file could not be used at all.
     """
@@ -50,7 +51,8 @@ def command(
     problems = _problems(parsed, moment, check=check)
     if as_json:
         rejected = [reject.position for reject in parsed.rejects]
-        print_json({"rows": parsed.rows.to_pylist(), "problems": problems, "rejected": rejected})
+        events = parsed.events.to_pylist() if parsed.events is not None else []
+        print_json({"rows": parsed.rows.to_pylist(), "events": events, "problems": problems, "rejected": rejected})
     else:
         _show(parsed, problems, limit)
     if parsed.rows.num_rows == 0 and any(p["severity"] == "fatal" for p in problems):
@@ -80,6 +82,13 @@ def _show(parsed: Parsed, problems: Problems, limit: int) -> None:
     for row in parsed.rows.slice(0, limit or None).select(list(SHOWN)).to_pylist():
         rows.add_row(*("" if row[name] is None else str(row[name]) for name in SHOWN))
     out.print(rows)
+    if parsed.events is not None:
+        happened = Table(title=f"{parsed.events.num_rows} events")
+        for name in EVENT:
+            happened.add_column(name, overflow="fold")
+        for event in parsed.events.slice(0, limit or None).select(list(EVENT)).to_pylist():
+            happened.add_row(*("" if event[name] is None else str(event[name]) for name in EVENT))
+        out.print(happened)
     if problems:
         table = Table(title=f"{len(problems)} problems")
         for name in (*PROBLEM[:-1], "what to do"):
@@ -87,6 +96,7 @@ def _show(parsed: Parsed, problems: Problems, limit: int) -> None:
         for p in problems[: limit or None]:
             table.add_row(*("" if p[name] is None else str(p[name]) for name in PROBLEM))
         out.print(table)
-    hidden = max(parsed.rows.num_rows, len(problems)) - limit
+    events = parsed.events.num_rows if parsed.events is not None else 0
+    hidden = max(parsed.rows.num_rows, events, len(problems)) - limit
     if limit and hidden > 0:
         out.print("More than is shown; --limit 0 shows all, --json gives everything.")

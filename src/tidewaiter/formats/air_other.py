@@ -16,10 +16,9 @@ from tidewaiter.formats.cargoxml import root_of
 from tidewaiter.formats.parsed import Format, Parsed
 
 NAME = "iata-other"
-READ_ROOTS = frozenset({"waybill", "housewaybill"})
+READ_ROOTS = frozenset({"waybill", "housewaybill", "housemanifest"})
 XML_MESSAGES = {
     "flightmanifest": "XFFM",
-    "housemanifest": "XFHL",
     "response": "XFNM",
     "customsstatusnotification": "XCSN",
     "statusmessage": "XFSU",

@@ -1,7 +1,7 @@
 """What an air reader has found so far: rows, problems and the units that became no row.
 
-Shared by the Cargo-IMP and the Cargo-XML readers. A unit (one waybill) takes the next position of its file,
-whether it becomes a row or a reject. Nothing here knows a format.
+Shared by the readers of Cargo-IMP, Cargo-XML, X12 and EDIFACT. A unit (one waybill) takes the next position of its
+file, whether it becomes a row or a reject. Nothing here knows a format.
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats.events import event_table
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -24,6 +25,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     position: int = 0
+    events: list[dict[str, object]] = field(default_factory=list)
     _said: set[tuple[str, str]] = field(default_factory=set)
 
     def keep(self, row: dict[str, object]) -> None:
@@ -52,9 +54,18 @@ class Reading:
             self._said.add((code, kind))
             self.problems.append(Problem(code, path, kind, hint, row=self.position if of_unit else None))
 
+    def happened(self, event: dict[str, object]) -> None:
+        """Take what a message says of a thing that is no consignment of its own (`events.EVENT`)."""
+        self.events.append(event | {"source_position": len(self.events)})
+
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
-        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects))
+        problems = list(self.problems)
+        if self.events:
+            hint = "They are told by `tidewaiter parse`, and the message is kept; the lake keeps consignments alone."
+            problems.append(Problem("events-not-kept", "message", f"{len(self.events)} events", hint))
+        happened = event_table(self.events) if self.events else None
+        return Parsed(table(self.rows), tuple(problems), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

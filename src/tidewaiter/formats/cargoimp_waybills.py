@@ -11,7 +11,7 @@ from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
 from tidewaiter.formats.cargoimp import OTHER, messages
 from tidewaiter.formats.parsed import Parsed
 
-NOT_READ = "Only FWB, FHL, XFWB and XFZB become consignments; this message was passed over."
+NOT_READ = "Only FWB, FHL, XFWB, XFZB and XFHL become consignments; this message was passed over."
 
 
 def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:

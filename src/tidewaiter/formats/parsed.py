@@ -25,12 +25,14 @@ class Reject:
 class Parsed:
     """The Consignment rows of a message (schema CONSIGNMENT), what was wrong, and the units that became no row.
 
-    Every reject has at least one FATAL problem whose `row` is its position.
+    Every reject has at least one FATAL problem whose `row` is its position. `events` (schema `events.EVENT`, None for
+    none) is what the message says of containers, receptacles and items that it does not describe as consignments.
     """
 
     rows: pa.Table
     problems: tuple[Problem, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    events: pa.Table | None = None
 
 
 class Parse(Protocol):

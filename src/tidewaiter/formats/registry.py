@@ -17,6 +17,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import (
     air_other,
+    edifact_files,
     ens,
     fhl,
     fwb,
@@ -25,9 +26,10 @@ from tidewaiter.formats import (
     json_post,
     json_truck,
     mapped,
+    vessel_tables,
     wco_dec,
-    x12_309,
-    x12_other,
+    x12_files,
+    xfhl,
     xfwb,
     xfzb,
 )
@@ -40,15 +42,17 @@ MESSAGES: tuple[Format, ...] = (
     fhl.FORMAT,
     xfwb.FORMAT,
     xfzb.FORMAT,
+    xfhl.FORMAT,
     air_other.FORMAT,
-    x12_309.FORMAT,
-    x12_other.FORMAT,
+    *x12_files.FORMATS,
+    *edifact_files.FORMATS,
     wco_dec.FORMAT,
     ens.FORMAT,
     ics2.FORMAT,
     json_truck.FORMAT,
     *json_express.FORMATS,
     *json_post.FORMATS,
+    vessel_tables.FORMAT,
 )
 """Wire messages, in the order they are tried."""
 
@@ -57,11 +61,10 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 FOREIGN: tuple[tuple[str, str, str], ...] = (
     (
-        r"(?:UNA.{6}\s*)?UN[BH]\+",
-        "UN/EDIFACT",
-        "EDIFACT messages (CUSCAR, IFCSUM and others) are not read yet: send X12 309 or a table.",
+        r"PK\x03\x04",
+        "ZIP archive or Office file",
+        "Only ZIPs of vessel tables are read. Unpack it; save a workbook as CSV.",
     ),
-    (r"PK\x03\x04", "ZIP archive or Office file", "Unpack it; save a workbook as CSV."),
     (r"%PDF-", "PDF", "Send the data, not its picture: CSV, JSON Lines or a wire message."),
     (r"<[?!A-Za-z]", "XML", "XML is read as Cargo-XML, WCO declarations and EU entry summary declarations."),
     (r"\[", "JSON list", "Send JSON Lines: one object a line, without brackets and commas between."),

@@ -9,6 +9,7 @@ what is too large. Says nothing about what a set means.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem, Severity
 
@@ -29,13 +30,13 @@ _TAG = r"[A-Z][A-Z0-9]{1,2}"
 _TAGS = "ISA|GS|ST|M1[0-3]|P[45]|LX|N[1-4]|N9|N10|DTM|PER|G61|R4|VID|M7A?|VC|MAN|H[12]|K[12]|NTE|REF|SE|GE|IEA"
 """Segments of a manifest and its envelope: what may be taken for a segment where a terminator is missing."""
 _OPENING = re.compile(r"(?:ISA|GS|ST|M10)(?P<separator>[^A-Za-z0-9 \r\n\t])")
+_SERVICE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
 _TRAILER_COUNT = 1
 _TRAILER_CONTROL = 2
 _ST_CONTROL, _GS_CONTROL, _ISA_CONTROL = 2, 6, 13
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One segment: its tag, its elements (`get` counts from 1 as the standard does) and its ordinal in the file."""
 
     tag: str
@@ -197,25 +198,26 @@ def _segments(text: str, delimiters: Delimiters, problems: list[Problem]) -> Ite
     element = delimiters.element
     next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
     ordinal = 0
-    tabbed = False
+    tabbed = "\t" not in text
     for whole in text.split(delimiters.terminator):
-        for piece in _pieces(whole, next_tag, ordinal, problems):
-            bare = piece.strip(_SPACE)
-            if not bare:
-                continue
+        stripped = whole.strip(_SPACE)
+        if "\n" in stripped or "\r" in stripped:
+            pieces = _pieces(stripped, next_tag, ordinal, problems)
+        elif stripped:
+            pieces = [stripped]
+        else:
+            continue
+        for bare in pieces:
             ordinal += 1
-            if not tabbed and "\t" in piece:
+            if not tabbed and "\t" in whole:
                 tabbed = True
                 hint = "Tabs around segments are passed over; do not send them."
                 problems.append(_warning("x12-whitespace", f"segment {ordinal}", bare[:20], hint))
-            tag, *elements = bare.split(element)
-            yield Segment(tag.strip().upper(), tuple(elements), ordinal)
+            parts = bare.split(element)
+            yield Segment(parts[0].strip().upper(), tuple(parts[1:]), ordinal)
 
 
-def _pieces(whole: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
-    bare = whole.strip(_SPACE)
-    if "\n" not in bare and "\r" not in bare:
-        return [whole]
+def _pieces(bare: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
     pieces = next_tag.split(bare)
     path = f"segment {ordinal + 1}"
     if len(pieces) > 1:
@@ -224,7 +226,7 @@ def _pieces(whole: str, next_tag: re.Pattern[str], ordinal: int, problems: list[
     if any("\n" in piece or "\r" in piece for piece in pieces):
         hint = "A line break inside a segment was taken out: break lines after terminators only."
         problems.append(_warning("x12-whitespace", path, bare[:20], hint))
-    return [re.sub(r"[\r\n]+", "", piece) for piece in pieces]
+    return [kept for piece in pieces if (kept := re.sub(r"[\r\n]+", "", piece).strip(_SPACE))]
 
 
 # -- envelopes --------------------------------------------------------------------------------------------------------
@@ -244,6 +246,9 @@ class _Reading:
 
     def take(self, segment: Segment) -> None:
         """Put the next segment where it belongs."""
+        if segment.tag not in _SERVICE:
+            self._inside(segment)
+            return
         match segment.tag:
             case "ISA":
                 self._close_set("ISA")
@@ -266,8 +271,6 @@ class _Reading:
                 self._close_set("IEA")
                 self._trailer(segment, self._isa, self._groups, _ISA_CONTROL)
                 self._isa, self._gs = None, None
-            case _:
-                self._inside(segment)
 
     def _inside(self, segment: Segment) -> None:
         if self._set is None:

@@ -2,7 +2,7 @@
 
 004010 and near, as carriers send vessel, rail and truck manifests to the US customs authority: M10 manifest, P4 port
 and arrival, LX bill. Each M11 is one row. A bill that cannot be used becomes a reject with its headers in front, so
-that the same reader reads it alone. Other sets of the same file are named and passed over (`x12_other`).
+that the same reader reads it alone. What is read of other sets of the same file: `x12_files`.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _OF_A_BILL = frozenset({"N1", "N2", "N3", "N4", "N9", "N10", "M7", "M12", "VID",
 
 
 def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
-    """Read every 309 of a file; dates have their year, so `received_at` is not used."""
+    """Read every 309 of a file, and name other sets; dates have their year, so `received_at` is not used."""
     del received_at
     if len(data) > MAX_BYTES:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
@@ -36,13 +36,14 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     reading = Reading(problems=list(interchange.problems))
     for at, transaction in enumerate(interchange.sets, 1):
         if transaction.code == "309":
-            _read_set(transaction, interchange, reading)
+            read_set(transaction, interchange, reading)
         else:
             reading.problems.append(not_read(transaction.code, f"set {at}"))
     return reading.parsed()
 
 
-def _read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
+def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
+    """Rows and rejects of a 309."""
     for unit in _units(transaction):
         m11 = unit.first("M11")
         if m11 is not None and m11.get(1):

@@ -7,14 +7,13 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from math import isfinite
+from datetime import datetime
 
-from tidewaiter.cargo.codes import countries
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
 from tidewaiter.formats.x12 import Segment
 from tidewaiter.formats.x12_ports import location
+from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
 NAME = "x12-309"
 
@@ -42,20 +41,11 @@ TRUCK = frozenset({"BU", "E", "FL", "J", "LT", "M", "MB", "MP", "PT", "SR", "TC"
 AIR = frozenset({"A", "AC", "AE", "AF", "PA"})
 """Codes of element 91, transportation method, by what they mean for the regime."""
 
-KILOGRAMS = {"K": 1.0, "L": 0.45359237, "E": 1000.0, "S": 907.18474, "T": 1016.0469088, "O": 0.028349523125, "G": 0.001}
-"""Codes of element 188, weight unit (metric, short and long tons, ounces), to kilograms."""
-
 _HS_QUALIFIERS = frozenset({"", "A", "B", "H", "J", "Z"})
 _ROLES = {"SH": "consignor", "CN": "consignee"}
 _NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
-_CONTACTS = {"TE": "phone", "CP": "phone", "EM": "email"}
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
-_MAX_INT = 2**31 - 1
-_DATE, _SHORT_DATE = 8, 6
-_PIVOT = 70
-"""Two-digit years from 70 on are of the last century: no manifest was sent by X12 before."""
 
 
 @dataclass(slots=True)
@@ -132,87 +122,31 @@ def _regime(m10: Segment, reading: Reading) -> dict[str, object]:
 
 def _arrival(p4: Segment, reading: Reading) -> datetime | None:
     """Estimated arrival at the port; its clock is taken for UTC, midnight where no time is given."""
-    day, clock = p4.get(2), p4.get(5)
-    if len(day) == _SHORT_DATE and day.isdigit():
-        day = f"{'19' if int(day[:2]) >= _PIVOT else '20'}{day}"
-    on = _moment(day, "") if len(day) == _DATE else None
-    if on is None:
-        if day:
-            reading.error("bad-date", f"{p4.path} P4-02", day, "Give the day of arrival as CCYYMMDD.")
-        return None
-    at = _moment(day, clock)
-    if at is None:
-        reading.error("bad-date", f"{p4.path} P4-05", clock, "Give the time of arrival as HHMM or HHMMSS.")
-    return at or on
-
-
-def _moment(day: str, clock: str) -> datetime | None:
-    if not (day + clock).isascii() or not (day + clock).isdigit():
-        return None
-    try:
-        return datetime.strptime(f"{day}{clock[:6]:0<6}Z", "%Y%m%d%H%M%S%z").astimezone(UTC)
-    except ValueError:
-        return None
+    return arrival(p4.get(2), p4.get(5), f"{p4.path} P4", reading)
 
 
 def _details(unit: Unit, m11: Segment, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
-    number, issuer = m11.get(1), m11.get(12)
+    written, issuer = m11.get(1), m11.get(12)
     if not issuer and unit.m10 is not None and unit.m10.get(1):
         issuer = unit.m10.get(1)
         reading.warn(
             "missing-issuer",
             f"{m11.path} M11-12",
-            number,
+            written,
             "Give the SCAC of who issued the bill; the carrier's was taken.",
         )
-    bill = number if number.startswith(issuer) else issuer + number
+    bill = written if written.startswith(issuer) else issuer + written
     m13 = unit.first("M13")
     attributes |= {"bill_type": m11.get(9), "place_of_receipt": m11.get(10), "house_bill": m11.get(13) + m11.get(11)}
     attributes["amendment"] = m13.get(3) if m13 else ""
-    quantity = _number(m11, 3, reading)
+    pieces = number(m11, 3, reading)
     return {
         "consignment_id": f"bill:{bill}",
         "bill": bill,
         "loading_location": location(m11.get(2)),
-        "package_quantity": _whole(quantity, m11, reading),
-        "gross_mass_kg": _mass(m11, 5, 6, reading),
+        "package_quantity": whole(pieces, m11, 3, reading),
+        "gross_mass_kg": mass(m11, 5, 6, reading),
     }
-
-
-def _whole(quantity: float | None, segment: Segment, reading: Reading) -> int | None:
-    if quantity is None:
-        return None
-    if quantity != int(quantity) or abs(quantity) > _MAX_INT:
-        reading.error("bad-number", f"{segment.path} M11-03", str(quantity), "Give a whole number of packages.")
-        return None
-    return int(quantity)
-
-
-def _number(segment: Segment, element: int, reading: Reading) -> float | None:
-    text = segment.get(element)
-    if not text:
-        return None
-    value = float(text) if _NUMBER.fullmatch(text) and text.isascii() else float("inf")
-    if isfinite(value):
-        return value
-    reading.error(
-        "bad-number", f"{segment.path} {segment.tag}-{element:02d}", text, "Give a number without separators."
-    )
-    return None
-
-
-def _mass(segment: Segment, element: int, unit_element: int, reading: Reading) -> float | None:
-    value, unit = _number(segment, element, reading), segment.get(unit_element).upper()
-    if value is None:
-        return None
-    path = f"{segment.path} {segment.tag}-{unit_element:02d}"
-    if not unit:
-        reading.warn("bad-unit", path, unit, "Give the unit of weight; kilograms were taken.")
-        return value
-    if unit not in KILOGRAMS:
-        reading.error("bad-unit", path, unit, "Give the weight in K (kilograms) or L (pounds).")
-        return None
-    return value * KILOGRAMS[unit]
 
 
 def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
@@ -231,30 +165,8 @@ def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[s
             if role:
                 row |= {f"{role}_name": segment.get(2), f"{role}_id": segment.get(4)}
         elif role:
-            _party_part(row, role, segment, attributes, reading)
+            party_part(row, role, segment, attributes, reading)
     return row
-
-
-def _party_part(
-    row: dict[str, object], role: str, segment: Segment, attributes: dict[str, str], reading: Reading
-) -> None:
-    """What a segment after N1 adds to its party."""
-    if segment.tag == "N2":
-        row[f"{role}_name"] = " ".join(t for t in (str(row[f"{role}_name"]), segment.get(1), segment.get(2)) if t)
-    elif segment.tag == "N3":
-        lines = [str(row.get(f"{role}_address_line") or ""), segment.get(1), segment.get(2)]
-        row[f"{role}_address_line"] = ", ".join(line for line in lines if line)
-    elif segment.tag == "N4":
-        code = segment.get(4).upper()
-        code = countries.by_alpha3().get(code, code)
-        row |= {f"{role}_city": segment.get(1), f"{role}_postcode": segment.get(3)}
-        row[f"{role}_country"] = country_code(code, f"{segment.path} N4-04", reading)
-        attributes[f"{role}_state"] = segment.get(2)
-    elif segment.tag in {"PER", "G61"}:
-        for element in range(3, 9, 2):
-            part = _CONTACTS.get(segment.get(element).upper())
-            if part and segment.get(element + 1):
-                row.setdefault(f"{role}_{part}", segment.get(element + 1))
 
 
 def _equipment(unit: Unit, attributes: dict[str, str]) -> dict[str, object]:
@@ -311,12 +223,12 @@ def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
 
 def _item(segment: Segment, reading: Reading) -> dict[str, object]:
     code, qualifier = segment.get(5), segment.get(4).upper()
-    value = _number(segment, 6, reading)
+    value = number(segment, 6, reading)
     return {
         "goods_description": segment.get(2) or None,
-        "quantity": _number(segment, 1, reading),
+        "quantity": number(segment, 1, reading),
         "hs_code": hs_code(code, f"{segment.path} N10-05", reading) if code and qualifier in _HS_QUALIFIERS else None,
-        "gross_mass_kg": _mass(segment, 8, 7, reading),
+        "gross_mass_kg": mass(segment, 8, 7, reading),
         "declared_value": value,
         "currency": (segment.get(13) or "USD") if value is not None else None,
         "country_of_origin": country_code(segment.get(11), f"{segment.path} N10-11", reading),

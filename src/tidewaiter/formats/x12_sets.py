@@ -12,17 +12,14 @@ SETS: dict[str, str] = {
     "301": "confirmation of ocean space",
     "303": "cancellation of ocean space",
     "304": "shipping instructions",
-    "310": "freight receipt and invoice (ocean)",
     "312": "arrival notice (ocean)",
     "315": "status details (ocean)",
-    "322": "terminal operations and intermodal ramp activity",
     "350": "US customs status information",
     "353": "US customs events advisory details",
     "355": "US customs acceptance or rejection",
     "356": "US customs permit to transfer request",
     "357": "US customs in-bond information",
     "358": "customs consist information",
-    "404": "rail carrier shipment information",
     "410": "rail carrier freight details and invoice",
     "417": "rail carrier waybill interchange",
     "810": "invoice",
@@ -42,5 +39,5 @@ SETS: dict[str, str] = {
 def not_read(code: str, path: str) -> Problem:
     """The problem that says which set stands at `path` and that it gives no consignments."""
     known = SETS.get(code, "a set that is not known here")
-    hint = f"{known[0].upper()}{known[1:]}: it holds no manifest. Send the manifest as X12 309."
+    hint = f"{known[0].upper()}{known[1:]}: no consignments are read from it. Send X12 309, 310 or 404."
     return Problem("message-not-read", path, f"X12 {code or '(no number)'}", hint)

@@ -100,7 +100,7 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
                 coalesce(country_of_dispatch, consignor_country, '') AS country, coalesce(transport_mode, '') AS mode,
                 coalesce(entry_office, '') AS office, grade,
                 coalesce(problem_codes, []) AS codes, coalesce(simulated, false) AS simulated,
-                {_hours(regimes)} AS owed, (epoch(eta) - epoch(received_at)) / 3600 AS ahead
+                {hours_owed(regimes)} AS owed, (epoch(eta) - epoch(received_at)) / 3600 AS ahead
             FROM {lake} AS lake JOIN tallied_files AS names USING (path)
         ), cells AS (
             SELECT {cell}, '' AS code, {received},
@@ -120,7 +120,7 @@ def _sql(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], regimes: 
     """
 
 
-def _hours(regimes: Regimes) -> str:
+def hours_owed(regimes: Regimes) -> str:
     """The DuckDB expression for the hours before arrival by which a row was owed; null where no law sets them."""
     ruled = [rule for rule in regimes.rule if rule.hours_before is not None]
     arms = " ".join(f"WHEN {bound_by(rule)} THEN {rule.hours_before}::DOUBLE" for rule in ruled)

@@ -16,7 +16,6 @@ from tidewaiter.formats import air_other, fhl, fwb, xfwb, xfzb
         (b"PER\nERR/400/X\n", "PER"),
         (b'<a:FlightManifest xmlns:a="iata:flightmanifest:1"/>', "XFFM"),
         (b'<?xml version="1.0"?><r:Response xmlns:r="iata:response:3" xmlns:m="iata:datamodel:3"/>', "XFNM"),
-        (b'<HouseManifest xmlns="iata:housemanifest:1"/>', "XFHL"),
         (b'<Novelty xmlns="iata:novelty:1"/>', "Novelty"),
     ],
 )

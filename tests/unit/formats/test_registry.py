@@ -32,7 +32,10 @@ BILL = x12_309.dump(ROWS)
         (b"FWB/17\r\n123-12345675JFKLHR/T1K1\r\n", "iata-fwb"),
         (BILL, "x12-309"),
         (b"\xef\xbb\xbf\r\n" + BILL, "x12-309"),
-        (b"ST*310*0001~B3**1~SE*3*0001~", "x12-other"),
+        (b"ST*310*0001~B3**1~SE*3*0001~", "x12-310"),
+        (b"ST*315*0001~B4**1~SE*3*0001~", "x12-other"),
+        (b"UNH+1+CUSCAR:D:95B:UN'BGM+785'CNI+1'RFF+BM:1'UNT+5+1'", "edifact-cuscar"),
+        (b"UNA:+.? 'UNB+UNOA:1+A+B+1+2'UNH+1+APERAK:D:95B:UN'", "edifact-other"),
         (POST, "post-csv"),
         (b"\xef\xbb\xbf" + POST, "post-csv"),
         (b"\r\n\n" + POST, "post-csv"),
@@ -73,8 +76,6 @@ def test_unknown_content_is_named_with_what_there_is_and_kept() -> None:
 @pytest.mark.parametrize(
     ("data", "value"),
     [
-        (b"UNA:+.? 'UNB+UNOA:1+A+B'", "UN/EDIFACT"),
-        (b"\r\nUNH+1+CUSCAR:D:95B:UN'", "UN/EDIFACT"),
         (b"<Declaration/>", "XML"),
         (b"[1, 2]", "JSON list"),
         (b"%PDF-1.7", "PDF"),

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tidewaiter.formats.x12_309 import parse
-from tidewaiter.formats.x12_309_bill import ATTRIBUTES, KILOGRAMS
+from tidewaiter.formats.x12_309_bill import ATTRIBUTES
+from tidewaiter.formats.x12_values import KILOGRAMS
 
 FRONT = "ST*309*1~M10*SIMU*{mode}*LR*9074729*SIM STAR*12W***W~P4*5201*{day}**W123*{time}~LX*1~"
 BILL = "M11*001*57035*12*CTN*100*{unit}***BM*NINGBO*H99*SIMU*HOUS~"

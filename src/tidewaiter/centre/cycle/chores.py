@@ -12,12 +12,13 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
-from tidewaiter.centre.cycle import auditing, delivering
+from tidewaiter.centre.cycle import answering, auditing, delivering
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
 from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.vault import actions as vault
+from tidewaiter.centre.waivers import actions as waivers
 from tidewaiter.centre.workspace import Workspace
 
 DONE = "chores.json"
@@ -57,6 +58,13 @@ def _tend_queue(workspace: Workspace, actor: Actor) -> str:
     return f"{woken} woken, {gone} left the queue undecided" if woken or gone else ""
 
 
+def _tell_of_waivers(workspace: Workspace, actor: Actor) -> str:
+    """Managers are told of waivers that end soon, and alarmed by those that ended."""
+    del workspace
+    told = waivers.tell_of_ends(actor)
+    return f"{told} waivers end or ended" if told else ""
+
+
 def _verify_log(workspace: Workspace, actor: Actor) -> str:
     """Checkpoints go to the witnesses, the log is verified; what is wrong alarms people (cycle/auditing.py)."""
     found = auditing.daily(workspace, actor)
@@ -81,10 +89,12 @@ def _look_over_vaults(workspace: Workspace, actor: Actor) -> str:
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
+    Chore("ask filers", 30.0, answering.tend),
     Chore("tell webhooks", 1.0, delivering.tell_webhooks),
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
     Chore("watch detentions", 3600.0, _watch_detentions),
     Chore("look over vaults", 3600.0, _look_over_vaults),
+    Chore("tell of waivers that end", 3600.0, _tell_of_waivers),
     Chore("verify the log", 86_400.0, _verify_log),
 )
 

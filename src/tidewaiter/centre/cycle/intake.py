@@ -129,6 +129,10 @@ class Intake:
     def _lock(self) -> AbstractContextManager[Held]:
         return lake_lock(self.workspace.home, on_wait=self._on_wait, doing="taking in messages")
 
+    def locked(self) -> AbstractContextManager[Held]:
+        """The lake's lock, for what numbers versions and commits them."""
+        return self._lock()
+
     def take_all(self, messages: Iterable[Message]) -> Iterator[IntakeReport]:
         """Take in messages in their order, a report each."""
         waiting: list[Message] = []
@@ -225,15 +229,15 @@ class Intake:
             amended=received.amended,
             duplicates=received.duplicates,
             problems=received.problems.num_rows,
-            grades=_grades(rows),
+            grades=grades(rows),
             simulated=bool(pc.any(rows["simulated"]).as_py()),
         )
         actions.commit_batch(
             self.actor,
             batch,
             files=self._written(rows, batch.batch_id),
-            problems=_tallies(received.problems),
-            quarantined=_held(received),
+            problems=tallies(received.problems),
+            quarantined=held_units(received),
             grades=_filers(received.filers),
             replayed=replayed,
         )
@@ -289,12 +293,14 @@ def already_known(message: Message, before: queries.BatchView | None) -> IntakeR
     )
 
 
-def _grades(rows: pa.Table) -> dict[str, int]:
+def grades(rows: pa.Table) -> dict[str, int]:
+    """How many rows have each grade."""
     counted = {c["values"]: c["counts"] for c in pc.value_counts(rows["grade"]).to_pylist()}
     return {letter: counted[letter] for letter in sorted(counted)}
 
 
-def _tallies(problems: pa.Table) -> list[ProblemTally]:
+def tallies(problems: pa.Table) -> list[ProblemTally]:
+    """How often each filer has each problem."""
     named = problems.set_column(
         problems.schema.get_field_index("filer"), "filer", pc.fill_null(problems["filer"].cast(pa.string()), "")
     )
@@ -310,7 +316,7 @@ def _filers(graded: pa.Table) -> list[FilerTally]:
     ]
 
 
-def _held(received: receive.Received) -> list[HeldUnit]:
+def held_units(received: receive.Received) -> list[HeldUnit]:
     """The quarantined units with the fatal problems that barred each."""
     fatal = received.problems.filter(pc.equal(received.problems["severity"], str(Severity.FATAL))).to_pylist()
     why: dict[int | None, list[Problem]] = {}

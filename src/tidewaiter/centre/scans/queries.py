@@ -33,3 +33,9 @@ def latest(actor: Actor, limit: int = 50) -> list[OfflineView]:
     """The latest offline scans, newest first."""
     rows = visible_to(actor).order_by("-scanned_at", "key").values(*OfflineView.__slots__)[:limit]
     return [OfflineView(**row) for row in rows]
+
+
+def between(actor: Actor, since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """Numbers and times of offline scans from one moment until before another, in the order of time."""
+    rows = visible_to(actor).filter(scanned_at__gte=since, scanned_at__lt=until).order_by("scanned_at", "key")
+    return list(rows.values_list("identifier", "scanned_at"))

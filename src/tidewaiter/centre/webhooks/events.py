@@ -37,6 +37,12 @@ KINDS: dict[str, Kind] = {
     "referrals.answer": Kind("referral.answered", ()),
     "referrals.withdraw": Kind("referral.withdrawn", ()),
     "referrals.close": Kind("referral.closed", ("outcome",)),
+    "answers.ask": Kind("request.opened", ("kind", "consignment", "elements", "facility")),
+    "answers.ask_again": Kind("request.opened", ("kind", "consignment", "facility")),
+    "answers.answer": Kind("request.answered", ("kind", "consignment", "given", "facility")),
+    "answers.expire": Kind("request.expired", ("kind", "consignment", "departed", "facility")),
+    "answers.departed": Kind("request.departed", ("kind", "consignment", "how", "facility")),
+    "answers.resolve": Kind("request.resolved", ("kind", "consignment", "facility")),
 }
 """Acts that are events; an act that stands not here is nobody's outside."""
 

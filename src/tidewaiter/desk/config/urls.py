@@ -6,6 +6,7 @@ ROOMS = (
     "accounts",
     "health",
     "queue",
+    "requests",
     "consignments",
     "charts",
     "rulebook",

@@ -137,6 +137,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
         "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
         "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),
+        "reads_requests": allowed(actor, Permission.TRIAGE),
         "reads_rules": allowed(actor, Permission.RULES),
         "governs": allowed(actor, Permission.GOVERNANCE),
     }

@@ -24,6 +24,7 @@ _TARGET, _PORT, _EVIDENCE, _OVERSIGHT = _("Target"), _("Port"), _("Evidence"), _
 
 ROOMS: tuple[Room, ...] = (
     Room("queue", _("Queue"), Permission.TRIAGE, _TARGET),
+    Room("requests", _("Requests to filers"), Permission.TRIAGE, _TARGET),
     Room("consignments", _("Find a consignment"), Permission.CONSIGNMENTS, _TARGET),
     Room("charts", _("Link charts"), Permission.LINKS, _TARGET),
     Room("rulebook", _("Rules"), Permission.RULES, _TARGET),

@@ -324,13 +324,18 @@ WORDS = (
     gettext_noop("notice soon"),
     gettext_noop("notice late"),
     gettext_noop("excluded soon"),
+    # Requests to filers.
+    gettext_noop("answered"),
+    gettext_noop("resolved"),
     # Cases.
     gettext_noop("controlled delivery"),
     gettext_noop("prosecution support"),
     gettext_noop("added"),
     # Acts of laboratory, vault, detention and cases.
     gettext_noop("laboratory request"),
+    gettext_noop("spectra"),
     gettext_noop("vault"),
+    gettext_noop("waivers write"),
     gettext_noop("vault write"),
     gettext_noop("vault rules"),
     gettext_noop("detention"),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import triage
+from tidewaiter.centre.cycle import asking, triage
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.people import queries as people
 from tidewaiter.centre.permissions import OPERATOR, PERMISSIONS, Permission, Role, allowed
@@ -121,16 +121,25 @@ def _decided(verb: Verb) -> Deed:
     return deed
 
 
+def _asked(verb: Verb) -> Deed:
+    def deed(workspace: Workspace, actor: Actor, item: ItemView, form: DecisionForm) -> object:
+        asking.decide(workspace, actor, item, verb, form.said())
+        return None
+
+    return deed
+
+
 _DEEDS: dict[str, Deed] = {
     "claim": lambda _w, actor, item, form: actions.claim(actor, item.number, to=form.cleaned_data["to"]),
     "let_go": lambda _w, actor, item, _f: actions.let_go(actor, item.number),
-    "undo": lambda _w, actor, item, _f: actions.undo(actor, item.number),
+    "undo": lambda _w, actor, item, _f: asking.undo(actor, item),
     Verb.HOLD.value: _hold,
-    Verb.RELEASE.value: lambda _w, actor, item, form: actions.release(actor, item.number, form.said()),
+    Verb.RELEASE.value: lambda _w, actor, item, form: asking.release(actor, item, form.said()),
     Verb.PROPOSE_DNL.value: lambda _w, actor, item, form: actions.propose_do_not_load(actor, item.number, form.said()),
-    Verb.CONFIRM_DNL.value: lambda _w, actor, item, form: actions.confirm_do_not_load(
-        actor, item.number, form.cleaned_data["note"]
+    Verb.CONFIRM_DNL.value: lambda workspace, actor, item, form: asking.confirm_do_not_load(
+        workspace, actor, item, form.cleaned_data["note"]
     ),
-    Verb.REFUSE_DNL.value: lambda _w, actor, item, form: actions.refuse_do_not_load(actor, item.number, form.said()),
-    **{verb.value: _decided(verb) for verb in (Verb.REQUEST_INFO, Verb.SCREEN, Verb.SNOOZE, Verb.REOPEN)},
+    Verb.REFUSE_DNL.value: lambda _w, actor, item, form: asking.refuse_do_not_load(actor, item, form.said()),
+    **{verb.value: _asked(verb) for verb in (Verb.REQUEST_INFO, Verb.SCREEN)},
+    **{verb.value: _decided(verb) for verb in (Verb.SNOOZE, Verb.REOPEN)},
 }

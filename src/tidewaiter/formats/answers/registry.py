@@ -7,7 +7,7 @@ that an answer always has a form.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tidewaiter.formats.answers import ie4s01, ie4s03, per, plain, psn, xcsn, xfnm
+from tidewaiter.formats.answers import cusres, cusrsp, ie4s01, ie4s03, per, plain, psn, xcsn, xfnm
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
 
@@ -41,6 +41,8 @@ WRITERS: tuple[Writer, ...] = (
     Writer("xfnm", "Response (XFNM)", f"IATA Cargo-XML 3.00; {_PACT}", xfnm.KINDS, xfnm.dump, "xml", xfnm.read),
     Writer("ie4s01", "E-screening assessment (IE4S01)", _ICS2, ie4s01.KINDS, ie4s01.dump, "xml"),
     Writer("ie4s03", "Control decision (IE4S03)", _ICS2, ie4s03.KINDS, ie4s03.dump, "xml"),
+    Writer("cusres", "Customs response (CUSRES)", "UN/EDIFACT D.95B", cusres.KINDS, cusres.dump, "edi"),
+    Writer("cusrsp", "Customs response for postal items (CUSRSP)", "UPU CUSRSP", cusrsp.KINDS, cusrsp.dump, "edi"),
     Writer(PLAIN, "Answer as plain JSON", "docs/answers.md", EVERY, plain.dump, "json", plain.read),
 )
 """All of them, in the order in which they are offered."""
@@ -49,6 +51,8 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("iata-fwb", "iata-fhl", "iata-ffm"), ("psn", "per")),
     **dict.fromkeys(("iata-xfwb", "iata-xfzb", "iata-xfhl", "iata-xffm"), ("xcsn", "xfnm")),
     **dict.fromkeys(("eu-ens", "eu-ics2"), ("ie4s01", "ie4s03")),
+    **dict.fromkeys(("edifact-cuscar", "edifact-ifcsum"), ("cusres",)),
+    **dict.fromkeys(("upu-itmatt", "upu-cusitm"), ("cusrsp",)),
 }
 """Writers by the format a consignment came in; the first that carries the answer is taken."""
 

@@ -128,10 +128,20 @@ def derivatives(values: Matrix, covered: NDArray[np.bool_]) -> Matrix:
     """Unit first derivatives of absorbances (n, len(GRID)); 0 where not covered and where CO₂ is."""
     if not len(values):
         return np.zeros((0, len(GRID)), dtype=np.float32)
-    slope = savgol_filter(values, WINDOW, ORDER, deriv=1, axis=1).astype(np.float32)
+    slope = savgol_filter(_bridged(values), WINDOW, ORDER, deriv=1, axis=1).astype(np.float32)
     slope[:, ~IN_AIR] = 0.0
     slope[~covered] = 0.0
     return unit(slope)
+
+
+def _bridged(values: Matrix) -> Matrix:
+    """Absorbances with a straight line where CO₂ is, so that the filter's window carries none of it beyond."""
+    air = np.flatnonzero(~IN_AIR)
+    before, after = air[0] - 1, air[-1] + 1
+    share = ((air - before) / (after - before)).astype(np.float32)
+    bridged = np.array(values, dtype=np.float32)
+    bridged[:, air] = values[:, [before]] * (1 - share) + values[:, [after]] * share
+    return bridged
 
 
 def unit(rows: Matrix) -> Matrix:

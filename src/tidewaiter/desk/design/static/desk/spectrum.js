@@ -81,14 +81,14 @@ class Spectrum extends HTMLElement {
     ctx.restore();
   }
 
-  options(view, height, series, title) {
+  options(view, height, series, title, strip = false) {
     const grid = { stroke: ink("grid"), width: 1 }, axis = { stroke: ink("axis"), grid, ticks: grid, font: "11px sans-serif" };
     return {
       width: this.clientWidth, height, title: "",
       scales: { x: { time: false, dir: view.falling ? -1 : 1 } },
-      axes: [{ ...axis, label: title, labelSize: title ? 18 : 0, labelFont: "11px sans-serif", size: title ? 32 : 22 }, { ...axis, size: 44 }],
+      axes: [{ ...axis, label: title, labelSize: title ? 18 : 0, labelFont: "11px sans-serif", size: title ? 38 : 28 }, { ...axis, size: 44 }],
       cursor: { sync: { key: "spectrum" }, drag: { x: true, y: false }, points: { show: false } },
-      legend: { live: true },
+      legend: { show: !strip },
       series: [{ label: view.x_label }, ...series],
     };
   }
@@ -101,7 +101,7 @@ class Spectrum extends HTMLElement {
     if (!view.sticks) main.scales.y = { range: [this.mirrored ? -1.1 : -0.08, 1.15] };
     else main.scales.y = { range: [this.mirrored ? -1.15 : 0, 1.15] };
     this.plots = [new window.uPlot(main, this.data(view), this.board)];
-    if (view.residual.length) this.plots.push(new window.uPlot(this.options(view, STRIP + 30, [{ ...look, width: 1, label: this.dataset.rest, stroke: ink("rest") }], view.x_label), [view.x, view.residual], this.board));
+    if (view.residual.length) this.plots.push(new window.uPlot(this.options(view, STRIP + 30, [{ ...look, width: 1, label: this.dataset.rest, stroke: ink("rest") }], view.x_label, true), [view.x, view.residual], this.board));
   }
 
   follow(plot) {

@@ -1,0 +1,220 @@
+"""Claim: wire messages become checked rows at 3 times the speed at which the best existing library cuts them up.
+
+One entry a format (ENTRIES): what is read, by us to Consignment rows and problems, by the peer to what it gives
+(segments, columns, elements), both from the same bytes in one run; each in a process of its own. Rows are simulated.
+CSV is held to 1.5 times DuckDB's own reader. `python benchmarks/parse.py [name ...]`
+"""
+
+import csv
+import io
+import json
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pyarrow as pa
+
+sys.path.insert(0, str(Path(__file__).parent))
+from measure import cost, machine
+from tidewaiter.cargo.schema import table
+from tidewaiter.formats import cuscar, edifact, fwb, itmatt, mapped, registry, x12, x12_309, xfwb
+from tidewaiter.formats.mapping import load
+
+SIZES = (500, 5_000)
+NONE = 0.0
+"""No goal: no library reads the format, or its peer only cuts text."""
+
+
+@cache
+def rows(count: int) -> pa.Table:
+    """Simulated bills that also are waybills and postal items, so that every format can carry them."""
+    return table(
+        [
+            {
+                "consignment_id": f"bill:SIMU{at:08d}",
+                "bill": f"SIMU{at:08d}",
+                "s10": f"LX{at:09d}CN",
+                "awb": "123-12345675",
+                "regime": "ocean",
+                "transport_mode": "maritime",
+                "carrier": "SIMU",
+                "filer": "SIMU",
+                "conveyance": "SIM STAR 12W",
+                "consignor_name": f"BLUE KITES {at % 97} LTD",
+                "consignor_address_line": "1 MILL ROAD",
+                "consignor_city": "SHENZHEN",
+                "consignor_country": "CN",
+                "consignee_name": f"HARBOUR TOYS {at % 89}",
+                "consignee_city": "MIAMI",
+                "consignee_country": "US",
+                "goods_description": "KITES OF COTTON",
+                "gross_mass_kg": 12.5,
+                "package_quantity": 4,
+                "loading_location": "CNSZX",
+                "unloading_location": "USMIA",
+                "source_position": at,
+            }
+            for at in range(count)
+        ]
+    )
+
+
+def _pydifact(data: bytes) -> None:
+    from pydifact.parser import Parser  # noqa: PLC0415 - the peer's import is not counted against us
+
+    warnings.simplefilter("ignore")
+    for _ in Parser().parse(data.decode()):
+        pass
+
+
+def _pyx12(data: bytes) -> None:
+    from pyx12.x12file import X12Reader  # noqa: PLC0415 - as above
+
+    reader = X12Reader(io.StringIO(data.decode()))
+    for _ in reader:
+        reader.pop_errors()
+    reader.cleanup()
+
+
+def _duckdb(data: bytes) -> None:
+    import duckdb  # noqa: PLC0415 - as above
+
+    with NamedTemporaryFile(suffix=".csv") as file:
+        file.write(data)
+        file.flush()
+        duckdb.sql(f"SELECT * FROM read_csv('{file.name}')").to_arrow_table()
+
+
+def _json(data: bytes) -> None:
+    for line in data.splitlines():
+        json.loads(line)
+
+
+def _lxml(data: bytes) -> None:
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    for message in data.split(b"\x00"):
+        for _ in etree.iterparse(io.BytesIO(message)):
+            pass
+
+
+def _lines(data: bytes) -> None:
+    for message in data.split(b"\x00"):
+        list(csv.reader(io.StringIO(message.decode()), delimiter="/"))
+
+
+def _cut(tokenise: Callable[[bytes], object]) -> Callable[[bytes, int], None]:
+    def cut(data: bytes, count: int) -> None:
+        del count
+        tokenise(data)
+
+    return cut
+
+
+def _read(data: bytes, count: int) -> None:
+    """By the registry, as intake does; messages that hold one consignment each are parted by NUL."""
+    found = sum(registry.parse(message).rows.num_rows for message in data.split(b"\x00"))
+    if found != count:
+        raise AssertionError(f"{found} rows of {count}")
+
+
+def _each(dump: Callable[..., bytes]) -> Callable[[int], bytes]:
+    def made(count: int) -> bytes:
+        one = dump(rows(1))
+        return b"\x00".join([one] * count)
+
+    return made
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A format: how a file of so many consignments is made, the peer and how it reads the file, and the goal."""
+
+    name: str
+    made: Callable[[int], bytes]
+    peer: str
+    read: Callable[[bytes], None]
+    goal: float
+    ours: Callable[[bytes, int], None] = _read
+
+
+ENTRIES = (
+    Entry(
+        "edifact-cuscar",
+        lambda n: cuscar.dump(rows(n).drop_columns(["awb"]).append_column(*_null("awb", n))),
+        "pydifact",
+        _pydifact,
+        1 / 3,
+    ),
+    Entry(
+        "EDIFACT, segments alone", lambda n: itmatt.dump(rows(n)), "pydifact", _pydifact, 1 / 3, _cut(edifact.tokenise)
+    ),
+    Entry("X12, segments alone", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3, _cut(x12.tokenise)),
+    Entry("upu-itmatt", lambda n: itmatt.dump(rows(n)), "pydifact", _pydifact, 1 / 3),
+    Entry("x12-309", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3),
+    Entry("iata-fwb", _each(fwb.dump), "csv by slashes", _lines, NONE),
+    Entry("iata-xfwb", _each(xfwb.dump), "lxml iterparse", _lxml, NONE),
+    Entry("consignment CSV", lambda n: mapped.dump(rows(n), load("consignment")), "DuckDB read_csv", _duckdb, 1.5),
+    Entry(
+        "consignment JSON Lines",
+        lambda n: mapped.dump(rows(n), load("consignment"), "jsonl"),
+        "json.loads",
+        _json,
+        NONE,
+    ),
+)
+"""A new format adds its line here."""
+
+
+def ours(at: int, count: int, *, warm: bool) -> None:
+    size = 1 if warm else count
+    ENTRIES[at].ours(_made(at, size), size)
+    _made(at, count)
+
+
+def theirs(at: int, count: int, *, warm: bool) -> None:
+    ENTRIES[at].read(_made(at, 1 if warm else count))
+    _made(at, count)
+
+
+@cache
+def _made(at: int, count: int) -> bytes:
+    return ENTRIES[at].made(count)
+
+
+def _null(name: str, count: int) -> tuple[str, pa.Array]:
+    return name, pa.nulls(count, pa.string())
+
+
+def _verdict(ratio: float, goal: float) -> str:
+    return "none" if goal == NONE else f"{goal:.2f} {'met' if ratio <= goal else 'MISSED'}"
+
+
+def report(names: list[str]) -> Iterator[str]:
+    yield f"Wire messages to rows, peers to what they give\n  {machine()}"
+    yield (
+        f"  {'format':24} {'rows':>6} {'MiB':>6} {'ours s':>8} {'rows/s':>9} {'MiB/s':>6} {'x input':>7}"
+        f"   {'peer':>16} {'s':>7}  ours/peer  goal"
+    )
+    for at, entry in enumerate(ENTRIES):
+        if names and entry.name not in names:
+            continue
+        for size in SIZES:
+            mebibytes = len(_made(at, size)) / 2**20
+            mine, other = cost(ours, at, size), cost(theirs, at, size)
+            ratio = mine.cpu_seconds / other.cpu_seconds
+            yield (
+                f"  {entry.name:24} {size:6,} {mebibytes:6.2f} {mine.cpu_seconds:8.3f} {size / mine.cpu_seconds:9,.0f}"
+                f" {mebibytes / mine.cpu_seconds:6.1f} {mine.mebibytes / mebibytes:7.1f}"
+                f"   {entry.peer:>16} {other.cpu_seconds:7.3f}  {ratio:9.2f}  {_verdict(ratio, entry.goal)}"
+            )
+
+
+if __name__ == "__main__":
+    for line in report(sys.argv[1:]):
+        print(line, flush=True)
+    print("  Seconds are CPU-seconds of one process: the machine does other work.")

@@ -1,0 +1,158 @@
+"""`tidewaiter quality`: how good the data is that filers send, as a table, JSON and letters to them."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tidewaiter.cli.context import Session, When, console, json_option, print_json
+from tidewaiter.cli.present import SIMULATED, percent, table
+
+if TYPE_CHECKING:
+    from tidewaiter.centre.cycle.filing import Seen
+    from tidewaiter.pipeline.filing.standing import Rate, Standing
+
+FILED = ("error", "late", "missing", "invalid", "vague")
+BELIEVED = ("unspecific", "template", "heading", "value", "mass", "number", "addresses", "phone")
+
+
+@click.command(epilog="Example: tidewaiter quality --by post --since 2026-01-01 --html letters/")
+@click.option(
+    "--by", type=click.Choice(["filer", "post", "carrier", "country"]), default="filer", show_default=True,
+    help="Whose data is told apart.",
+)  # fmt: skip
+@click.option("--since", type=When(), help="Received at this time or later.  [default: a quarter before]")
+@click.option("--until", type=When(), help="Received before this time.  [default: now]")
+@click.option(
+    "--html", "directory", type=click.Path(file_okay=False, path_type=Path),
+    help="Write a scorecard for each, as one HTML file that can be mailed.",
+)  # fmt: skip
+@click.option("--drafts", "of", metavar="NAME", help="Show instead drafts of requests to this one.")
+@json_option
+@click.pass_obj
+def command(
+    session: Session,
+    by: str,
+    since: datetime | None,
+    until: datetime | None,
+    directory: Path | None,
+    of: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Rank filers, posts, carriers or countries by how good their data is, the worst for certain first.
+
+    Shares are of what each sign speaks of (docs/metrics.md), with 95 % intervals. Who sent little is drawn towards all
+    others, and of fewer than 30 filings nothing is said. Drafts are sent by nobody but you.
+    """
+    from tidewaiter.centre.cycle import filing  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.pipeline.filing import drafts, letter  # noqa: PLC0415 - as above
+
+    workspace = session.workspace()
+    within = filing.period(workspace, session.actor, since, until)
+    found = filing.standings(workspace, session.actor, by, within)
+    if of is not None:
+        one = next((standing for standing in found if standing.name == of), None)
+        if one is None:
+            raise click.ClickException(f"nothing of the {by} {of!r} was received in this period")
+        made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
+        made += filing.consignment_drafts(workspace, session.actor, by, of, within)
+        if as_json:
+            print_json([{name: getattr(draft, name) for name in draft.__slots__} for draft in made])
+            return
+        for draft in made:
+            click.echo(f"{draft.kind.upper()} draft to {draft.filer or 'whoever filed'}\n{draft.text}\n")
+        return
+    seen = filing.covered(workspace, session.actor, within)
+    if directory is not None:
+        directory.mkdir(parents=True, exist_ok=True)
+        for number, card in enumerate(filing.letters(workspace, session.actor, by, within, found), 1):
+            name = re.sub(r"[^A-Za-z0-9]+", "-", card.standing.name).strip("-").lower() or "not-named"
+            (directory / f"{by}-{number:04d}-{name[:60]}.html").write_text(letter.html(card), encoding="utf-8")
+        click.echo(f"{len(found)} scorecards are in {directory}.", err=True)
+    if as_json:
+        print_json(
+            {
+                "by": by,
+                "since": within.since.isoformat(),
+                "until": within.until.isoformat(),
+                "standings": [_document(one) for one in found],
+                "coverage": [_seen(one) for one in seen],
+            }
+        )
+        return
+    _show(by, found, seen)
+
+
+def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:
+    title = f"Data quality by {by}" + (f" ({SIMULATED})" if any(one.simulated for one in found) else "")
+    for part, signs in (("", FILED), (": what is hard to believe", BELIEVED)):
+        columns = ("rank", by, *(("grade", "filings") if not part else ()), *signs)
+        wide = 4 if not part else 2
+        rows = ([*_head(one)[:wide], *_shares(one, signs)] for one in found)
+        console().print(table(title + part, columns, rows))
+    if not seen:
+        click.echo("Coverage: nothing was scanned in this period, so it is not known.")
+        return
+    lines = ((s.name, s.with_data, s.seen, _covered(s)) for s in seen)
+    console().print(table("Coverage: items scanned that had data before", ("of", "with data", "seen", "share"), lines))
+
+
+def _covered(one: "Seen") -> str:
+    return f"{percent(one.share.value)} {_ends(one.share.low, one.share.high)}"
+
+
+def _head(one: "Standing") -> list[object]:
+    rank = f"{one.rank} ({one.place[0]}-{one.place[1]})" if one.enough else "–"  # noqa: RUF001 - a dash, not a minus
+    return [rank, one.name or "not named", one.grade if one.enough else "too little data", one.rows]
+
+
+def _shares(one: "Standing", signs: tuple[str, ...]) -> list[str]:
+    return [_share(one.rate(code), wide=code == "error") for code in signs]
+
+
+def _share(rate: "Rate", *, wide: bool) -> str:
+    if not rate.of:
+        return "–"  # noqa: RUF001 - a dash, not a minus
+    text = percent(rate.share.value)
+    return f"{text} {_ends(rate.shrunk.low, rate.shrunk.high)}" if wide else text
+
+
+def _ends(low: float, high: float) -> str:
+    return f"({100 * low:.1f}-{100 * high:.1f})"
+
+
+def _document(one: "Standing") -> dict[str, object]:
+    def ends(estimate: object) -> list[float]:
+        return [getattr(estimate, part) for part in ("value", "low", "high")]
+
+    return {
+        "name": one.name,
+        "rank": one.rank if one.enough else None,
+        "rank_interval": list(one.place) if one.enough else None,
+        "filings": one.rows,
+        "grade": one.grade if one.enough else None,
+        "enough": one.enough,
+        "simulated": one.simulated,
+        "hours_late_p10_p50_p90": list(one.hours_late),
+        "signs": {
+            rate.code: {
+                "hits": rate.hits, "of": rate.of, "share": ends(rate.share), "shrunk": ends(rate.shrunk),
+                "all": rate.peers, "enough": rate.enough,
+            }
+            for rate in one.rates
+        },
+        "weeks": [
+            {"week": f"{week}", "filings": rows, "error": value}
+            for week, rows, value in zip(one.weeks, one.volume, one.trend, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _seen(one: "Seen") -> dict[str, object]:
+    return {
+        "name": one.name, "seen": one.seen, "with_data": one.with_data,
+        "share": [one.share.value, one.share.low, one.share.high],
+    }  # fmt: skip

@@ -1,0 +1,157 @@
+"""Tolerant tokenizer for UN/EDIFACT interchanges: bytes to messages of segments.
+
+Follows ISO 9735 (syntax versions 1 to 4): separators are what UNA shows or the default ones, an interchange is UNB to
+UNZ, a group UNG to UNE, a message UNH to UNT. Real files deviate: no envelope, a damaged UNH, tabs before tags, lines
+broken after or inside segments, wrong counts and references. Each deviation is a WARNING with the ordinal of its
+segment; nothing is refused but what is too large. Says nothing about what a message means. The repetition separator of
+version 4 is kept as text: no customs message uses it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.formats.edifact_envelope import Assembly, Message
+from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
+from tidewaiter.formats.edifact_text import decoded
+
+MAX_BYTES = 64 * 2**20
+MAX_SEGMENTS = 1_000_000
+
+MAX_LISTED = 10_000
+"""Deviations listed one by one."""
+
+HEAD = 4096
+_UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
+_OPENING = re.compile(r"UN[BGH](?P<separator>[^A-Za-z0-9 \r\n\t])")
+_DAMAGED = re.compile(rf"(?![<{{\[])[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
+_TAGS = (
+    "UN[BGHTEZS]|BGM|DTM|LOC|QTY|RFF|NAD|CTA|COM|FTX|TDT|GEI|EQD|TSR|MEA|DIM|SEL|TMP|RNG|CNT|CNI|MOA|CUX|CPI|GID|PAC|HAN|SGP|"
+    "DGS|PCI|CST|TMD|DOC|AUT|TOD|TCC|PIA|GDS|GIS|EQA|EQN|TPL|STS|GIN|ERC|ERP|CED|ADR|ATT|NAT"
+)
+"""Tags that may be taken for a segment where a terminator is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """What a file holds: messages in their order, its separators, its encoding and every deviation."""
+
+    messages: tuple[Message, ...]
+    marks: Marks
+    encoding: str
+    problems: tuple[Problem, ...]
+
+
+def opening(head: bytes) -> str | None:
+    """The text from its first segment on, when it begins as EDIFACT does; None for anything else."""
+    text = head[:HEAD].decode("latin-1").removeprefix("ï»¿").lstrip(SPACE)
+    if _UNA.match(text) or _OPENING.match(text) or _DAMAGED.match(text):
+        return text
+    return None
+
+
+def first_kind(head: bytes) -> str | None:
+    """Name of the first message in the first bytes of a file, '' when they do not show it, None when not EDIFACT."""
+    text = opening(head)
+    if text is None:
+        return None
+    found = re.search(r"UNH[^A-Za-z0-9].{0,40}?(?<![A-Z0-9])(?P<kind>[A-Z]{6})(?![A-Z0-9])", text, re.DOTALL)
+    found = found or re.search(rf"(?<![A-Z0-9])(?P<kind>{'|'.join(KINDS)})(?![A-Z0-9])", text)
+    return found["kind"] if found else ""
+
+
+def tokenise(data: bytes) -> Interchange:
+    """All messages of a file. Bytes that are not EDIFACT give no message and no problem: `opening` says so."""
+    problems: list[Problem] = []
+    if opening(data) is None:
+        return Interchange((), Marks(), "ascii", ())
+    text, encoding = decoded(data, problems)
+    marks, body = _separators(text.lstrip(SPACE), problems)
+    assembly = Assembly(problems)
+    for segment in _segments(released(body, marks), marks, problems):
+        if segment.ordinal > MAX_SEGMENTS:
+            hint = "Split the file at the source. What follows was not read."
+            said = f"over {MAX_SEGMENTS} segments"
+            problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
+            break
+        assembly.take(segment)
+    assembly.finish()
+    return Interchange(tuple(assembly.messages), marks, encoding, tuple(_bounded(problems)))
+
+
+def _bounded(problems: list[Problem]) -> list[Problem]:
+    """The first MAX_LISTED deviations, and one that says how many more there are."""
+    if len(problems) <= MAX_LISTED:
+        return problems
+    said = f"{len(problems) - MAX_LISTED} more deviations"
+    return [*problems[:MAX_LISTED], deviation("edifact-envelope", "message", said, "Not listed one by one.")]
+
+
+# -- separators -------------------------------------------------------------------------------------------------------
+
+
+def _separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
+    """What UNA shows; without it the default separators, or what the first segment shows."""
+    una = _UNA.match(text)
+    if una is not None:
+        shown = una["marks"]
+        component, element, decimal, release, terminator = shown[0], shown[1], shown[2], shown[3], shown[5]
+        body = text[una.end() :]
+        if terminator in "\r\n":
+            terminator = "\n" if "'" not in body[:HEAD] else "'"
+        marks = Marks(component, element, decimal, "" if release == " " else release, terminator)
+        if len({component, element, terminator}) == len("+:'") and not (component + element).isalnum():
+            return marks, body
+        hint = "UNA shows the separators :+.? ' in this order. The default ones were taken."
+        problems.append(deviation("edifact-separators", "UNA", una[0], hint))
+        return Marks(), body
+    found = _OPENING.match(text)
+    if found is None or found["separator"] == "+":
+        return Marks() if "'" in text else Marks(terminator="\n"), text
+    if found["separator"] == "\x1d":
+        return Marks("\x1f", "\x1d", ".", "", "\x1c"), text
+    hint = "Separators other than the default ones are shown by UNA. They were guessed."
+    problems.append(deviation("edifact-separators", "segment 1", text[:20], hint))
+    element = found["separator"]
+    end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{_TAGS}){re.escape(element)}", text[:HEAD])
+    return Marks(":" if element != ":" else ">", element, ".", "?", end[1] if end else "\n"), text
+
+
+# -- segments ---------------------------------------------------------------------------------------------------------
+
+
+def _segments(text: str, marks: Marks, problems: list[Problem]) -> Iterator[Segment]:
+    """Segments in their order; a terminator that is missing at a line's end, or a line break inside, is repaired."""
+    element = marks.element
+    next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
+    ordinal = 0
+    tabbed = "\t" not in text
+    for whole in text.split(marks.terminator):
+        bare = whole.strip(SPACE)
+        if "\n" in bare or "\r" in bare:
+            pieces = _pieces(bare, next_tag, ordinal, problems)
+        elif bare:
+            pieces = [bare]
+        else:
+            continue
+        for piece in pieces:
+            ordinal += 1
+            if not tabbed and "\t" in whole:
+                tabbed = True
+                hint = "Tabs around segments are passed over; do not send them."
+                problems.append(deviation("edifact-whitespace", f"segment {ordinal}", piece[:20], hint))
+            parts = piece.split(element)
+            yield Segment(parts[0].strip().upper(), tuple(parts[1:]), ordinal)
+
+
+def _pieces(bare: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
+    pieces = next_tag.split(bare)
+    path = f"segment {ordinal + 1}"
+    if len(pieces) > 1:
+        hint = "Segments were cut at the line's end: end every segment with the terminator."
+        problems.append(deviation("edifact-terminator", path, pieces[0][-20:], hint))
+    if any("\n" in piece or "\r" in piece for piece in pieces):
+        hint = "A line break inside a segment was taken out: break lines after terminators only."
+        problems.append(deviation("edifact-whitespace", path, bare[:20].replace(COMPONENT, ":"), hint))
+    return [kept for piece in pieces if (kept := re.sub(r"[\r\n]+[ \t]*", "", piece).strip(SPACE))]

@@ -1,0 +1,235 @@
+"""One consignment of a CUSCAR or an IFCSUM to one Consignment row.
+
+Both are a header (conveyance, places, equipment) and a CNI group for each consignment with references, places, parties
+and goods items. What the Consignment has no field for goes into `attributes` (ATTRIBUTES). Marks (PCI), charges and
+handling instructions are passed over.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tidewaiter.cargo.identifiers import awb, container
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_goods import goods
+from tidewaiter.formats.edifact_marks import Segment
+from tidewaiter.formats.edifact_units import Unit
+from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
+
+ATTRIBUTES: dict[str, str] = {
+    "message_function": "BGM, 1225: 9 original, 5 replacement, 3 deletion and so on",
+    "vessel_code": "TDT C222: IMO number or call sign",
+    "master_bill": "RFF+MB: the bill of the consolidation",
+    "declaration": "RFF+ABT",
+    "seals": "SEL",
+    "hazard": "DGS: UN numbers",
+    "notify_party": "NAD+NI",
+    "place_of_delivery": "LOC+7 and LOC+83",
+    "place_of_receipt": "LOC+88",
+    "customs_status": "GEI and GIS, 7365",
+    "remarks": "FTX of the consignment that describes no goods",
+}
+"""What goes into `attributes`, with the segment it comes from."""
+
+MODES: dict[str, tuple[str, str]] = {
+    "1": ("ocean", "maritime"),
+    "2": ("rail", "rail"),
+    "3": ("truck", "road"),
+    "4": ("air", "air"),
+    "5": ("mail", "mail"),
+    "10": ("ocean", "maritime"),
+    "20": ("rail", "rail"),
+    "30": ("truck", "road"),
+    "40": ("air", "air"),
+    "50": ("mail", "mail"),
+}
+"""Codes of 8067 (UN/ECE Recommendation 19) to regime and mode of transport."""
+
+HOUSE_AIR, MASTER_AIR = ("HWB", "HB"), ("MWB", "AWB")
+BILLS = ("BH", "BM", "HB", "HWB", "AAM", "MB")
+"""References (1153) by which a consignment is known, the lowest level first."""
+
+CONSIGNOR, CONSIGNEE = ("CZ", "OS", "EX"), ("CN", "UC", "IM", "DP")
+_ROLES = dict.fromkeys(CONSIGNOR, "consignor") | dict.fromkeys(CONSIGNEE, "consignee")
+_LOADING, _UNLOADING = ("9", "76", "5"), ("11", "12", "60", "8")
+_SCAC_AGENCY = "182"
+_AWB_DIGITS = 11
+_SCAC = re.compile(r"[A-Z]{4}")
+
+
+@dataclass(slots=True)
+class Header:
+    """What a message says once for all of its consignments."""
+
+    row: dict[str, object] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    scac: str = ""
+    seals: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, object] = field(default_factory=dict)
+
+
+def read_header(message: Message, segments: list[Segment], reading: Reading) -> Header:
+    """Conveyance, places, times, parties and seals that stand before the first consignment."""
+    header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
+    found = Unit(segments)
+    bgm = found.first("BGM")
+    if bgm is not None:
+        header.attributes["message_function"] = bgm.get(3)
+    transport = next((s for s in segments if s.tag == "TDT" and s.get(1) in {"20", "11", "12"}), found.first("TDT"))
+    if transport is not None:
+        _conveyance(transport, header)
+    places = _places(segments)
+    header.row |= {name: place for name, place in places.items() if place}
+    header.row["eta"] = next(
+        (at for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"} and (at := moment(s, reading))), None
+    )
+    header.parties = _parties(segments, header.attributes, reading)
+    if not header.row.get("filer"):
+        header.row["filer"] = next((s.get(2) for s in segments if s.tag == "NAD" and s.get(1) in {"MS", "CA"}), None)
+    box = ""
+    for segment in segments:
+        if segment.tag == "EQD":
+            box = container.normalise(segment.get(2))
+        elif segment.tag == "SEL" and box:
+            header.seals[box] = " ".join(t for t in (header.seals.get(box, ""), segment.get(1)) if t)
+    return header
+
+
+def _conveyance(segment: Segment, header: Header) -> None:
+    header.row |= dict(zip(("regime", "transport_mode"), MODES.get(segment.get(3), (None, None)), strict=True))
+    carrier = segment.get(5) or segment.get(5, 4)
+    vessel = segment.get(8, 4) or segment.get(8)
+    header.row |= {
+        "carrier": carrier or None,
+        "conveyance": " ".join(t for t in (vessel, segment.get(2)) if t) or None,
+    }
+    header.attributes["vessel_code"] = segment.get(8) if segment.get(8, 4) else ""
+    header.scac = carrier if segment.get(5, 3) == _SCAC_AGENCY and _SCAC.fullmatch(carrier) else ""
+
+
+def _places(segments: list[Segment]) -> dict[str, str | None]:
+    found = {s.get(1): text for s in reversed(segments) if s.tag == "LOC" and (text := place(s))}
+    return {
+        "loading_location": first_of(_LOADING, found) or None,
+        "unloading_location": first_of(_UNLOADING, found) or None,
+        "country_of_dispatch": _country(first_of(("35",), found)),
+        "country_of_destination": _country(first_of(("28", "36"), found)),
+    }
+
+
+def _country(code: str) -> str | None:
+    return code if len(code) == len("XX") and code.isascii() and code.isalpha() else None
+
+
+def _parties(segments: list[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+    """The first party of each role, in the order in which roles are trusted; contacts follow their party."""
+    found: dict[str, dict[str, object]] = {}
+    current: tuple[str, str] | None = None
+    for segment in segments:
+        if segment.tag == "NAD":
+            code = segment.get(1)
+            role = _ROLES.get(code)
+            current = (code, role) if role and code not in found else None
+            if current and role:
+                found[code] = party(segment, role, reading)
+            elif code in {"NI", "N1", "NP"}:
+                attributes.setdefault("notify_party", " ".join(segment.components(4) or segment.components(3)[:1]))
+        elif segment.tag == "COM" and current:
+            found[current[0]] |= contact(segment, current[1])
+        elif segment.tag in {"GID", "TDT", "EQD", "CNI"}:
+            current = None
+    chosen: dict[str, object] = {}
+    for codes in (CONSIGNOR, CONSIGNEE):
+        chosen |= next((found[code] for code in codes if found.get(code)), {})
+    return chosen
+
+
+Identify = Callable[[Unit, dict[str, str], str, dict[str, object]], dict[str, object] | None]
+"""What identifies a unit: from its segments, its references, the issuer's SCAC and what the header says."""
+
+
+def read_consignment(
+    unit: Unit, header: Header, name: str, reading: Reading, identify: Identify | None = None
+) -> dict[str, object] | None:
+    """The row of a group; None when nothing identifies it."""
+    attributes = dict(header.attributes)
+    references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
+    row = dict(header.row)
+    transport = unit.first("TDT")
+    if transport is not None and not row.get("transport_mode"):
+        own = Header()
+        _conveyance(transport, own)
+        row |= {key: value for key, value in own.row.items() if value}
+    identity = (identify or by_document)(unit, references, header.scac, row)
+    if identity is None:
+        return None
+    row |= identity
+    row |= {key: text for key, text in _places(unit.segments).items() if text}
+    row |= header.parties | _parties(unit.segments, attributes, reading)
+    row |= goods(unit, reading)
+    _totals(unit, row, reading)
+    _attributes(unit, references, header, row, attributes)
+    row.setdefault("country_of_dispatch", row.get("consignor_country"))
+    row.setdefault("country_of_destination", row.get("consignee_country"))
+    row["attributes"] = {key: text for key, text in attributes.items() if text}
+    row["source_format"] = name
+    return row
+
+
+def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
+    """What identifies a consignment: air waybills, a bill, else the number that CNI gives it."""
+    master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
+    if master or (house and row.get("transport_mode") == "air"):
+        air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
+        number = awb.normalise(master)
+        if house:
+            key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
+            return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
+        return air | {"consignment_id": f"awb:{number}", "awb": number}
+    cni = unit.first("CNI")
+    bill = first_of(BILLS, references) or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
+    if not bill:
+        return None
+    if scac and not bill.startswith(scac):
+        bill = scac + bill
+    found: dict[str, object] = {"consignment_id": f"bill:{bill}", "bill": bill}
+    if not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
+        found |= {"regime": "ocean", "transport_mode": "maritime"}
+    return found
+
+
+def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:
+    """Totals that the consignment states itself (CNT) stand above the sums of its goods."""
+    for segment in unit.segments:
+        if segment.tag == "GID":
+            return
+        if segment.tag == "CNT" and segment.get(1) == "7":
+            unit_of = segment.get(1, 3) or "KGM"
+            kilograms = mass(segment.get(1, 2), unit_of, f"{segment.path} C270", reading)
+            row["gross_mass_kg"] = kilograms if kilograms is not None else row.get("gross_mass_kg")
+        elif segment.tag == "CNT" and segment.get(1) in {"8", "11"}:
+            count = whole(segment.get(1, 2), f"{segment.path} C270", reading)
+            row["package_quantity"] = count if count is not None else row.get("package_quantity")
+
+
+def _attributes(
+    unit: Unit, references: dict[str, str], header: Header, row: dict[str, object], attributes: dict[str, str]
+) -> None:
+    boxes = row.get("container")
+    seals = [header.seals[box] for box in boxes if box in header.seals] if isinstance(boxes, list) else []
+    seals += [s.get(1) for s in unit.segments if s.tag == "SEL"]
+    places = {s.get(1): text for s in reversed(unit.segments) if s.tag == "LOC" and (text := place(s))}
+    master = references.get("MB", "")
+    attributes |= {
+        "master_bill": master if not str(row.get("bill") or "").endswith(master) else "",
+        "declaration": references.get("ABT", ""),
+        "seals": " ".join(dict.fromkeys(s for s in seals if s)),
+        "hazard": " ".join(dict.fromkeys(s.get(3) for s in unit.segments if s.tag == "DGS" and s.get(3))),
+        "place_of_delivery": first_of(("7", "83", "20"), places),
+        "place_of_receipt": places.get("88", ""),
+        "customs_status": " ".join(
+            dict.fromkeys(s.get(2) or s.get(1) for s in unit.segments if s.tag in {"GEI", "GIS"})
+        ).strip(),
+        "remarks": " ".join(text_of(s) for s in unit.segments if s.tag == "FTX" and s.get(1) not in {"AAA", ""}),
+    }

@@ -1,0 +1,180 @@
+"""Envelopes of UN/EDIFACT: messages as their segments come, and whether the headers around them keep their promises."""
+
+import re
+from dataclasses import dataclass, field
+
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation
+
+_KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
+_TAG_LENGTH = 3
+_BY_DOCUMENT = {"85": "CUSCAR", "785": "CUSCAR", "833": "CUSCAR", "787": "IFCSUM"}
+"""Document codes (1001) by which a message is known whose UNH is missing."""
+
+_UNB_REFERENCE, _UNB_APPLICATION, _UNG_REFERENCE = 5, 7, 5
+_SERVICE = frozenset({"UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"})
+
+
+@dataclass(slots=True)
+class Message:
+    """One message with the headers around it; `unb`, `ung` and `unh` are None where the file has none.
+
+    `segments` are those between UNH and UNT. `kind` is '' when nothing tells it.
+    """
+
+    kind: str
+    unb: Segment | None
+    ung: Segment | None
+    unh: Segment | None
+    segments: list[Segment] = field(default_factory=list)
+
+    @property
+    def release(self) -> str:
+        """Version and release of the directory, e.g. `D.95B`."""
+        return f"{self.unh.get(2, 2)}.{self.unh.get(2, 3)}".strip(".") if self.unh is not None else ""
+
+    @property
+    def reference(self) -> str:
+        """The sender's reference of the message (0062)."""
+        return self.unh.get(1) if self.unh is not None else ""
+
+    @property
+    def sender(self) -> str:
+        """Who sent the interchange (S002), or the group."""
+        return (self.unb.get(2) if self.unb is not None else "") or (self.ung.get(2) if self.ung is not None else "")
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the interchange says that it is a test (0035)."""
+        return self.unb is not None and self.unb.get(11) == "1"
+
+
+class Assembly:
+    """Takes segments in their order; afterwards `messages` are what they make."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.messages: list[Message] = []
+        self.problems = problems
+        self._unb: Segment | None = None
+        self._ung: Segment | None = None
+        self._message: Message | None = None
+        self._in_group = 0
+        self._in_interchange = 0
+        self._groups = 0
+        self._told_envelope = False
+
+    def take(self, segment: Segment) -> None:
+        """Put the next segment where it belongs."""
+        if segment.tag not in _SERVICE:
+            self._inside(segment)
+        elif segment.tag == "UNH":
+            self._open(segment)
+        elif segment.tag == "UNT":
+            self._end(segment)
+        elif segment.tag == "UNB":
+            self._close(segment.tag)
+            self._unb, self._ung, self._in_interchange, self._groups = segment, None, 0, 0
+        elif segment.tag == "UNG":
+            self._close(segment.tag)
+            self._ung, self._in_group = segment, 0
+            self._groups += 1
+        elif segment.tag == "UNE":
+            self._close(segment.tag)
+            self._trailer(segment, self._ung, self._in_group, _UNG_REFERENCE)
+            self._ung = None
+        else:
+            self._close(segment.tag)
+            self._trailer(segment, self._unb, self._groups or self._in_interchange, _UNB_REFERENCE)
+            self._unb, self._ung = None, None
+
+    def _open(self, segment: Segment) -> None:
+        self._close("UNH")
+        if self._unb is None and not self._told_envelope:
+            self._told_envelope = True
+            self._doubt("edifact-envelope", segment, "", "Send the interchange with its envelope (UNB, UNZ).")
+        kind = segment.get(2)
+        if kind not in KINDS and not re.fullmatch(r"[A-Z]{6}", kind):
+            kind = self._named(COMPONENT.join(segment.elements))
+            self._doubt("edifact-header", segment, segment.shown, "UNH names the message in its second element.")
+        self._begin(kind, segment)
+
+    def _begin(self, kind: str, unh: Segment | None) -> None:
+        self._message = Message(kind, self._unb, self._ung, unh)
+        self._in_group += 1
+        self._in_interchange += 1
+
+    def _named(self, text: str) -> str:
+        """The kind that a damaged header still shows, or that the headers around it name."""
+        found = _KIND.search(text)
+        if found:
+            return found[1]
+        group = self._ung.get(1) if self._ung is not None else ""
+        return group or (self._unb.get(_UNB_APPLICATION) if self._unb is not None else "")
+
+    def _inside(self, segment: Segment) -> None:
+        if self._message is None and not self._recovered(segment):
+            return
+        if self._message is not None:
+            if len(segment.tag) != _TAG_LENGTH or not segment.tag.isalpha():
+                self._doubt("edifact-segment", segment, segment.shown, "A segment begins with a tag of three letters.")
+            self._message.segments.append(segment)
+
+    def _recovered(self, segment: Segment) -> bool:
+        """Begin a message whose header is damaged or missing; True when `segment` belongs to it."""
+        shown = segment.tag + COMPONENT + COMPONENT.join(segment.elements)
+        named = _KIND.search(shown)
+        if named and segment.tag != "BGM":
+            self._doubt("edifact-header", segment, segment.shown, "The header of the message is damaged: send UNH.")
+            # Kept in the form it should have had, so that the message's own reference is found.
+            reference = shown[: named.start()].replace(COMPONENT, " ").split()[-1:] or [""]
+            self._begin(named[1], Segment("UNH", (*reference, shown[named.start() :]), segment.ordinal))
+            return False
+        if segment.tag == "BGM":
+            self._doubt("edifact-header", segment, "", "A message begins with UNH: its header is missing.")
+            self._begin(self._named("") or _BY_DOCUMENT.get(segment.get(1), ""), None)
+            return True
+        self._doubt("edifact-stray-segment", segment, segment.shown, "It stands outside any message.")
+        return False
+
+    def _end(self, segment: Segment) -> None:
+        done, self._message = self._message, None
+        if done is None:
+            self._doubt("edifact-stray-segment", segment, segment.shown, "It ends a message that never began.")
+            return
+        # UNH and UNT count themselves.
+        count = len(done.segments) + 1 + (done.unh is not None)
+        self._trailer(segment, done.unh, count, 1, missing=False)
+        self.messages.append(done)
+
+    def _close(self, by: str) -> None:
+        if self._message is not None:
+            last = self._message.segments[-1] if self._message.segments else self._message.unh
+            path = last.path if last is not None else "message"
+            hint = "A message ends with UNT: its trailer is missing."
+            self.problems.append(deviation("edifact-envelope", path, by, hint))
+            self.messages.append(self._message)
+            self._message = None
+
+    def _trailer(
+        self, segment: Segment, header: Segment | None, count: int, reference: int, *, missing: bool = True
+    ) -> None:
+        if header is None:
+            if missing:
+                self._doubt("edifact-envelope", segment, "", f"{segment.tag} has no header before it.")
+            return
+        said = segment.get(1)
+        if (said.lstrip("0") or "0") != str(count):
+            self._doubt("edifact-count", segment, said, f"It counts wrongly: there are {count}. Was something lost?")
+        number, expected = segment.get(2), header.get(reference)
+        if number != expected:
+            self._doubt("edifact-reference", segment, number, f"{header.tag} has the reference {expected}.")
+
+    def _doubt(self, code: str, segment: Segment, value: str, hint: str) -> None:
+        self.problems.append(deviation(code, segment.path, value, hint))
+
+    def finish(self) -> None:
+        """The end of the file: what is still open was cut off."""
+        self._close("end of file")
+        for header, trailer in ((self._ung, "UNE"), (self._unb, "UNZ")):
+            if header is not None:
+                self._doubt("edifact-envelope", header, "", f"The file ends without {trailer}: was something lost?")

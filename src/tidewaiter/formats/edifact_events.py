@@ -1,0 +1,145 @@
+"""Events of an EDIFACT message: one for each container, receptacle or item that a group of segments names.
+
+A group begins where a message says (EQD, LOC+147, CNI ...); what stands before the first group holds for all. Times,
+places and codes of a group go before those of the header.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tidewaiter.cargo.identifiers import container, s10
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_marks import Segment
+from tidewaiter.formats.edifact_values import measured, moment, place, text_of
+
+RECEPTACLE = re.compile(r"[A-Z]{5}[A-Z0-9][A-Z]{5}[A-Z0-9][A-Z]{3}\d{14}")
+"""UPU S9 receptacle identifier: offices of origin and destination, mail class, year, dispatch, number, mass."""
+
+ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
+_BILLS = ("BM", "MB", "BH")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a message is cut into groups and what its events are called.
+
+    `begins` are the tags that may begin a group (the first that occurs does); `at` the DTM qualifiers of the event, the
+    best first; `place` the LOC qualifiers.
+    """
+
+    name: str
+    event: str
+    begins: tuple[str, ...]
+    at: tuple[str, ...]
+    place: tuple[str, ...]
+    position: str | None = None
+
+
+def read_events(message: Message, ways: Ways, reading: Reading, event: str | None = None) -> int:
+    """Tell `reading` every event of a message; gives their number."""
+    header, groups = _groups(message, ways)
+    conveyance = _conveyance(header)
+    count = 0
+    for group in groups:
+        codes = [s.get(1) if s.get(2) == "" else s.get(2) for s in group if s.tag == "STS"]
+        said: dict[str, object] = {
+            "event": event or ways.event,
+            "code": codes[0] if codes else _document(header),
+            "at": _time(group, ways, reading) or _time(header, ways, reading),
+            "place": _place(group, ways) or _place(header, ways),
+            "conveyance": _conveyance(group) or conveyance,
+            "filer": message.sender or None,
+            "attributes": _attributes(group, reading),
+            "source_format": ways.name,
+        }
+        for key in keys(group):
+            reading.happened({"key": key} | said)
+            count += 1
+    return count
+
+
+def keys(group: list[Segment]) -> Iterator[str]:
+    """What a group is about, each once: containers of EQD, then receptacles and items by their form."""
+    found: dict[str, None] = {}
+    for segment in group:
+        if segment.tag == "EQD" and segment.get(2):
+            found[f"container:{container.normalise(segment.get(2))}"] = None
+        else:
+            for element in range(1, len(segment.elements) + 1):
+                for text in segment.components(element):
+                    short = text.replace(" ", "").upper() if len(text) <= _LONGEST else ""
+                    if RECEPTACLE.fullmatch(short):
+                        found[f"receptacle:{short}"] = None
+                    elif ITEM.fullmatch(short):
+                        found[f"s10:{s10.normalise(short)}"] = None
+    yield from found
+
+
+def _groups(message: Message, ways: Ways) -> tuple[list[Segment], list[list[Segment]]]:
+    present = {s.tag for s in message.segments}
+    begin = next((tag for tag in ways.begins if tag in present), None)
+    header: list[Segment] = []
+    groups: list[list[Segment]] = []
+    for segment in message.segments:
+        if segment.tag == begin and (begin != "LOC" or segment.get(1) == ways.position):
+            groups.append([segment])
+        elif groups:
+            groups[-1].append(segment)
+        else:
+            header.append(segment)
+    return (header, groups) if groups else ([], [header])
+
+
+def _document(header: list[Segment]) -> str | None:
+    return next((s.get(1) or None for s in header if s.tag == "BGM"), None)
+
+
+def _conveyance(segments: list[Segment]) -> str | None:
+    main = [s for s in segments if s.tag == "TDT"]
+    first = next((s for s in main if s.get(1) == "20"), main[0] if main else None)
+    if first is None:
+        return None
+    return " ".join(t for t in (first.get(8, 4) or first.get(8), first.get(2)) if t) or None
+
+
+def _time(segments: list[Segment], ways: Ways, reading: Reading) -> object:
+    times = {s.get(1): s for s in reversed(segments) if s.tag == "DTM" and s.get(1, 2)}
+    return next((moment(times[code], reading) for code in ways.at if code in times), None)
+
+
+def _place(segments: list[Segment], ways: Ways) -> str | None:
+    places = {s.get(1): place(s) for s in reversed(segments) if s.tag == "LOC"}
+    return next((places[code] for code in ways.place if places.get(code)), None)
+
+
+def _attributes(group: list[Segment], reading: Reading) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for segment in group:
+        name, text = _said(segment, reading)
+        if text:
+            found[name] = f"{found[name]} {text}" if name in {"seals", "hazard"} and name in found else text
+    return found
+
+
+_LOCATIONS = {"9": "loading_location", "11": "unloading_location", "147": "position", "83": "place_of_delivery"}
+_REFERENCES = {**dict.fromkeys(_BILLS, "bill"), "BN": "booking"}
+_PLAIN = {"EQD": ("size_type", 3), "SEL": ("seals", 1), "DGS": ("hazard", 3)}
+
+
+def _said(segment: Segment, reading: Reading) -> tuple[str, str]:
+    """The attribute that a segment fills and its text, '' where it fills none."""
+    tag, code = segment.tag, segment.get(1)
+    if tag == "RFF":
+        return _REFERENCES.get(code, ""), segment.get(1, 2) if code in _REFERENCES else ""
+    if tag == "LOC":
+        return _LOCATIONS.get(code, ""), (place(segment) or "") if code in _LOCATIONS else ""
+    if tag in _PLAIN:
+        name, element = _PLAIN[tag]
+        return name, segment.get(element)
+    if tag == "FTX" and code == "AAA":
+        return "goods_description", text_of(segment)
+    found = measured(segment, reading) if tag == "MEA" and segment.get(2) != "T" else None
+    return ("", "") if found is None else (found[0], f"{found[1]:g}")

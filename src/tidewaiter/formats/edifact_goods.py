@@ -1,0 +1,105 @@
+"""Goods items of an EDIFACT group (GID) to `items`, and what the items say together.
+
+An item has FTX+AAA or C213 for its description, CST, PIA or GDS for its commodity code, MEA for its mass, MOA for its
+value (with CUX where MOA names no currency), LOC+27 for its origin, SGP or EQD for its container.
+"""
+
+from tidewaiter.cargo.identifiers import container
+from tidewaiter.formats.air_reading import Reading, country_code, hs_code
+from tidewaiter.formats.edifact_marks import Segment
+from tidewaiter.formats.edifact_units import Unit
+from tidewaiter.formats.edifact_values import measured, number, place, text_of
+
+VALUES = ("40", "43", "66", "77", "123", "38", "44", "79", "128", "141")
+"""Monetary amounts (5025) that are a value of goods, the customs value first."""
+
+_CLASSIFIED = frozenset({"HS", "CC", "CCC", "TSP", "CV", ""})
+_DESCRIBES = frozenset({"AAA", "AAR", "ACB", ""})
+_MAX_INT = 2**31 - 1
+
+
+def goods(unit: Unit, reading: Reading) -> dict[str, object]:
+    """Items, containers, description, masses, packages, value and origin of a group of segments."""
+    items: list[dict[str, object]] = []
+    own: dict[str, object] = {}
+    worth: dict[int, dict[str, tuple[float, str]]] = {}
+    boxes: dict[str, None] = {}
+    money = ""
+    for segment in unit.segments:
+        if segment.tag == "GID":
+            items.append(_item(segment, len(items) + 1, reading))
+        elif segment.tag == "MOA":
+            amount = number(segment.get(1, 2), f"{segment.path} C516", reading)
+            if amount is not None and segment.get(1) in VALUES:
+                worth.setdefault(len(items), {}).setdefault(segment.get(1), (amount, segment.get(1, 3)))
+        elif segment.tag == "CUX":
+            money = money or segment.get(1, 2)
+        elif segment.tag in {"SGP", "EQD"}:
+            box = container.normalise(segment.get(2 if segment.tag == "EQD" else 1))
+            if box:
+                boxes[box] = None
+        else:
+            _detail(items[-1] if items else own, segment, reading)
+    for at, item in enumerate(items, 1):
+        item["declared_value"], item["currency"] = _worth(worth.get(at, {}), money)
+    own["declared_value"], own["currency"] = _worth(worth.get(0, {}), money)
+    row = _together(items, own)
+    row["container"] = list(boxes)
+    return row
+
+
+def _item(segment: Segment, sequence: int, reading: Reading) -> dict[str, object]:
+    quantity = number(segment.get(2), f"{segment.path} C213", reading)
+    return {"sequence": sequence, "quantity": quantity, "goods_description": segment.get(2, 5) or None}
+
+
+def _detail(item: dict[str, object], segment: Segment, reading: Reading) -> None:
+    """What a segment after GID, or before the first, says of goods."""
+    if segment.tag == "FTX" and segment.get(1) in _DESCRIBES:
+        before = item.get("goods_description") if item.get("described") else None
+        item["goods_description"] = " ".join(t for t in (before, text_of(segment)) if isinstance(t, str) and t) or None
+        item["described"] = True
+    elif segment.tag == "MEA":
+        found = measured(segment, reading)
+        if found is not None:
+            item.setdefault(*found)
+    elif segment.tag == "CST" and segment.get(2):
+        item.setdefault("hs_code", hs_code(segment.get(2), f"{segment.path} C246", reading))
+    elif segment.tag == "GDS" and segment.get(1, 2) in {"122", "HS"}:
+        item.setdefault("hs_code", hs_code(segment.get(1), f"{segment.path} C703", reading))
+    elif segment.tag == "PIA" and segment.get(2, 2) in _CLASSIFIED - {""}:
+        item.setdefault("hs_code", hs_code(segment.get(2), f"{segment.path} C212", reading))
+    elif segment.tag == "LOC" and segment.get(1) == "27":
+        item.setdefault("country_of_origin", country_code(place(segment), f"{segment.path} C517", reading))
+
+
+def _worth(amounts: dict[str, tuple[float, str]], money: str) -> tuple[float | None, str | None]:
+    amount, currency = next((amounts[code] for code in VALUES if code in amounts), (None, ""))
+    return amount, ((currency or money) or None) if amount is not None else None
+
+
+def _together(items: list[dict[str, object]], own: dict[str, object]) -> dict[str, object]:
+    """Fields of the row: what the group says itself, else what its items say together."""
+    for item in (*items, own):
+        item.pop("described", None)
+    row = {name: value for name, value in own.items() if value is not None}
+    row["items"] = items
+    descriptions = dict.fromkeys(str(i["goods_description"]) for i in items if i.get("goods_description"))
+    if descriptions:
+        row["goods_description"] = ", ".join(descriptions)
+    for name in ("hs_code", "country_of_origin"):
+        said = {item.get(name) for item in items}
+        if len(said) == 1 and name not in row:
+            row[name] = said.pop()
+    for name in ("gross_mass_kg", "net_mass_kg"):
+        found = [value for item in items if isinstance(value := item.get(name), float)]
+        if items and len(found) == len(items) and name not in row:
+            row[name] = sum(found)
+    counts = [value for item in items if isinstance(value := item.get("quantity"), float)]
+    if items and len(counts) == len(items) and sum(counts) == int(sum(counts)) <= _MAX_INT:
+        row.setdefault("package_quantity", int(sum(counts)))
+    moneys = {item.get("currency") for item in items if item.get("declared_value") is not None}
+    if len(moneys) == 1 and "declared_value" not in row:
+        row["currency"] = moneys.pop()
+        row["declared_value"] = sum(v for item in items if isinstance(v := item.get("declared_value"), float))
+    return row

@@ -1,0 +1,56 @@
+"""Units of an EDIFACT message: what is said once for all, and the groups that each become one row.
+
+A group begins with a tag (CNI for manifests and consolidations, GID or CNI for postal items). A unit that becomes no
+row is kept with headers and trailers around it, so that the same reader reads it alone.
+"""
+
+from dataclasses import dataclass, field
+
+from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_marks import Marks, Segment
+
+
+@dataclass(slots=True)
+class Unit:
+    """The segments of one group."""
+
+    segments: list[Segment] = field(default_factory=list)
+
+    def first(self, tag: str) -> Segment | None:
+        """The first segment of the group with this tag."""
+        return next((s for s in self.segments if s.tag == tag), None)
+
+
+def cut(message: Message, *tags: str) -> tuple[list[Segment], list[Unit]]:
+    """Segments before the first group, and the groups, each from one of `tags` to the next of it.
+
+    Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
+    """
+    present = {segment.tag for segment in message.segments}
+    begin = next((tag for tag in tags if tag in present), None)
+    header: list[Segment] = []
+    units: list[Unit] = []
+    for segment in message.segments:
+        if segment.tag == begin:
+            units.append(Unit([segment]))
+        elif units:
+            units[-1].segments.append(segment)
+        else:
+            header.append(segment)
+    return header, units
+
+
+def alone(message: Message, header: list[Segment], unit: Unit, marks: Marks) -> str:
+    """A unit as a file of its own: headers in front, trailers that count rightly behind."""
+    around = [s for s in (message.unb, message.ung, message.unh) if s is not None]
+    body = [*header, *unit.segments]
+    una = "" if marks == Marks() else f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} "
+    text = f"{una}{marks.terminator}" if una else ""
+    text += "".join(marks.rebuild(s) for s in (*around, *body))
+    if message.unh is not None:
+        text += marks.write("UNT", str(len(body) + 2), message.unh.get(1))
+    if message.ung is not None:
+        text += marks.write("UNE", "1", message.ung.get(5))
+    if message.unb is not None:
+        text += marks.write("UNZ", "1", message.unb.get(5))
+    return text

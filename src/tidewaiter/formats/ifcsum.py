@@ -1,0 +1,33 @@
+"""UN/EDIFACT IFCSUM, forwarding and consolidation summary: each consignment of the consolidation (CNI) is one row.
+
+Directories S.93A to D.21A. The number of a consignment is its bill or waybill (RFF), else what CNI gives it.
+"""
+
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.edifact_consignment import read_consignment, read_header
+from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_marks import Marks
+from tidewaiter.formats.edifact_units import alone, cut
+
+KIND = "IFCSUM"
+NAME = "edifact-ifcsum"
+TITLE = "Consignments of a consolidation (EDIFACT IFCSUM)"
+STANDARD = "UN/EDIFACT IFCSUM, S.93A to D.21A"
+
+_NO_NUMBER = "A consignment needs its number in CNI or a bill or waybill in RFF: send it again."
+
+
+def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> None:
+    """Rows and rejects of an IFCSUM."""
+    header_segments, units = cut(message, "CNI")
+    header = read_header(message, header_segments, reading)
+    for unit in units:
+        row = read_consignment(unit, header, NAME, reading)
+        if row is not None:
+            reading.keep(row)
+            continue
+        first = unit.segments[0]
+        raw = alone(message, header_segments, unit, marks).encode(encoding, errors="replace")
+        reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, raw)
+    if not units:
+        reading.warn("segment-missing", "CNI", "", "The summary has no consignment (CNI): was something lost?")

@@ -1,0 +1,74 @@
+"""UPU ITMATT, item attributes, as an EDIFACT message: each postal item is one row. Not yet tried on a post's live data.
+
+Written from public descriptions of what the message says (item identifier S10, sender, addressee, content pieces with
+description, tariff code, mass, value and origin); the layout itself is not public. Each item is a group that begins
+with CNI (pieces: GID), or with GID where there is no CNI; its S10 is known by its form wherever the group has it.
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from tidewaiter.cargo.identifiers import s10
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.edifact_consignment import read_consignment, read_header
+from tidewaiter.formats.edifact_dump import Row, clean, write
+from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_events import ITEM
+from tidewaiter.formats.edifact_marks import Marks
+from tidewaiter.formats.edifact_units import Unit, alone, cut
+from tidewaiter.formats.edifact_values import moment
+
+KIND = "ITMATT"
+NAME = "upu-itmatt"
+TITLE = "Attributes of postal items (UPU ITMATT), not yet tried on a post's live data"
+STANDARD = "UPU M33, from public descriptions alone"
+
+_NO_ITEM = "A postal item needs its S10 identifier, or another number in CNI: send it again."
+_POSTED = frozenset({"200", "97", "7"})
+
+
+def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: str = NAME) -> None:
+    """Rows and rejects of an ITMATT."""
+    header_segments, units = cut(message, "CNI", "GID")
+    header = read_header(message, header_segments, reading)
+    for unit in units:
+        row = read_consignment(unit, header, name, reading, identify)
+        if row is not None:
+            posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
+            at = moment(posted[0], reading) if posted else None
+            reading.keep(row | {"posted_on": at.date() if at is not None else None})
+            continue
+        first = unit.segments[0]
+        raw = alone(message, header_segments, unit, marks).encode(encoding, errors="replace")
+        reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, raw)
+    if not units:
+        reading.warn("segment-missing", "CNI", "", "The message has no item (CNI or GID): was something lost?")
+
+
+def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
+    """The S10 of an item, else the number that CNI gives it as a tracking number."""
+    del references, scac, row
+    mail: dict[str, object] = {"regime": "mail", "transport_mode": "mail"}
+    for segment in unit.segments:
+        if segment.tag not in {"FTX", "NAD", "COM"}:
+            for element in range(1, len(segment.elements) + 1):
+                for text in segment.components(element):
+                    item = s10.normalise(text)
+                    if ITEM.fullmatch(item):
+                        return mail | {"consignment_id": f"s10:{item}", "s10": item}
+    cni = unit.first("CNI")
+    number = cni.get(2) if cni is not None else ""
+    return mail | {"consignment_id": f"track:{number}", "tracking_number": number} if number else None
+
+
+def dump(rows: pa.Table) -> bytes:
+    """One file for all rows, in their order; ValueError for a row without an item's number."""
+    return write(rows, ("ITMATT", "1", "0", "UP"), "ITMATT", _item_line)
+
+
+def _item_line(row: Row, number: int) -> Iterator[str]:
+    item = clean(row["s10"] or row["tracking_number"])
+    if not item:
+        raise ValueError(f"row {number - 1} has no S10 or tracking number: an ITMATT cannot carry it")
+    yield Marks().write("CNI", str(number), item)

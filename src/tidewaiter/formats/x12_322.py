@@ -1,0 +1,77 @@
+"""ASC X12 322, terminal operations and intermodal ramp activity: an event for each piece of equipment (N7).
+
+Release 004010 and near. Q5 says what happened, when and where; R4 the route; N9 the bill that the equipment carries.
+"""
+
+from tidewaiter.formats import x12_freight as freight
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.x12 import Interchange, Segment, TransactionSet
+from tidewaiter.formats.x12_values import arrival
+
+CODE = "322"
+NAME = "x12-322"
+TITLE = "Terminal and ramp activity (X12 322)"
+STANDARD = "ASC X12 322, release 004010 and near"
+
+STATUS: dict[str, str] = {
+    "A": "arrived",
+    "AE": "loaded on vessel",
+    "AL": "loaded on rail",
+    "AR": "rail arrival at destination",
+    "D": "delivered",
+    "I": "in gate",
+    "L": "loaded",
+    "NF": "free time to expire",
+    "OA": "out gate",
+    "P": "departed",
+    "RL": "rail departure from origin",
+    "UR": "unloaded from rail",
+    "UV": "unloaded from vessel",
+    "VA": "vessel arrival",
+    "VD": "vessel departure",
+}
+"""Codes of element 157, shipment status, to words; any other stands as `status` and itself."""
+
+_ROUTE = {"5": "activity_location", "L": "loading_location", "D": "unloading_location", "7": "place_of_delivery"}
+
+
+def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
+    """Events of a 322."""
+    del interchange
+    segments = transaction.segments
+    count = 0
+    loops: list[list[Segment]] = []
+    for segment in segments:
+        if segment.tag == "Q5" or not loops:
+            loops.append([])
+        loops[-1].append(segment)
+    for loop in loops:
+        for unit in (s for s in loop if s.tag == "N7"):
+            reading.happened(_event(transaction, loop, unit, reading))
+            count += 1
+    if not count:
+        reading.warn("segment-missing", "N7", "", "The set names no equipment (N7): was something lost?")
+
+
+def _event(transaction: TransactionSet, loop: list[Segment], unit: Segment, reading: Reading) -> dict[str, object]:
+    q5 = next((s for s in loop if s.tag == "Q5"), None)
+    code = q5.get(1) if q5 is not None else ""
+    attributes: dict[str, str] = {}
+    for segment in loop:
+        if segment.tag == "R4" and segment.get(1) in _ROUTE:
+            attributes.setdefault(_ROUTE[segment.get(1)], freight.port(segment) or "")
+        elif segment.tag == "N9" and segment.get(1) in {"BM", "BN"}:
+            attributes.setdefault("bill" if segment.get(1) == "BM" else "booking", segment.get(2))
+    freight.equipment([s for s in loop if s.tag == "M7"], attributes)
+    named = " ".join(t for t in (q5.get(6), q5.get(7), q5.get(8)) if t) if q5 is not None else ""
+    at = arrival(q5.get(2), q5.get(3), f"{q5.path} Q5", reading) if q5 is not None else None
+    return {
+        "key": f"container:{freight.box(unit)}",
+        "event": STATUS.get(code, f"status {code}".strip()),
+        "code": code or None,
+        "at": at,
+        "place": attributes.get("activity_location") or named or None,
+        "filer": freight.filer(transaction),
+        "attributes": {key: text for key, text in attributes.items() if text},
+        "source_format": NAME,
+    }

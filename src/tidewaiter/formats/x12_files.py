@@ -1,0 +1,67 @@
+"""Files of ASC X12 sets, the formats they offer to the registry, and which reader takes which set.
+
+A file may hold sets of several kinds: whichever comes first gives the format its name, all are read. A set without a
+reader is named in one problem.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.schema import table
+from tidewaiter.formats import x12_309, x12_310, x12_322, x12_404
+from tidewaiter.formats.air_reading import Reading, unrecognised
+from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.x12 import MAX_BYTES, Interchange, TransactionSet, first_set, tokenise
+from tidewaiter.formats.x12_sets import not_read
+
+Read = Callable[[TransactionSet, Interchange, Reading], None]
+
+READERS: dict[str, Read] = {
+    "309": x12_309.read_set,
+    x12_310.CODE: x12_310.read_set,
+    x12_322.CODE: x12_322.read_set,
+    x12_404.CODE: x12_404.read_set,
+}
+"""Number of a set to its reader."""
+
+OTHER = "x12-other"
+
+
+def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+    """Read every set of a file; dates have their year, so `received_at` is not used."""
+    del received_at
+    if len(data) > MAX_BYTES:
+        hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
+        return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
+    interchange = tokenise(data)
+    if not interchange.sets:
+        return unrecognised(data, "X12")
+    reading = Reading(problems=list(interchange.problems))
+    for at, transaction in enumerate(interchange.sets, 1):
+        read = READERS.get(transaction.code)
+        if read is None:
+            reading.problems.append(not_read(transaction.code, f"set {at}"))
+        else:
+            read(transaction, interchange, reading)
+    return reading.parsed()
+
+
+def _recogniser(code: str) -> Callable[[bytes], bool]:
+    def recognise(head: bytes) -> bool:
+        return first_set(head) == code
+
+    return recognise
+
+
+def is_other(head: bytes) -> bool:
+    """Whether a file is X12 and its first set has no reader of its own."""
+    return first_set(head) not in {None, *READERS}
+
+
+FORMATS: tuple[Format, ...] = (
+    replace(x12_309.FORMAT, parse=parse),
+    *(Format(m.NAME, m.TITLE, m.STANDARD, _recogniser(m.CODE), parse) for m in (x12_310, x12_322, x12_404)),
+    Format(OTHER, "Other X12 transaction sets, named but not read", "ASC X12", is_other, parse),
+)

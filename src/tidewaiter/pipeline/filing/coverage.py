@@ -1,0 +1,51 @@
+"""Coverage: of the items that were seen, how many had advance data before they were seen.
+
+Seen are the different numbers that stations and conveyors scanned. A number has data when a row of the lake carries it
+in one of its identifiers and was received before the scan. Told apart by the issuing country of an S10 number; other
+numbers stand together, because a number without data names no filer.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from tidewaiter.history.lake import LAKE
+from tidewaiter.history.relation import relation
+
+SCANNED = pa.schema([pa.field("number", pa.string()), pa.field("at", pa.timestamp("us", tz="UTC"))])
+SEEN = pa.schema([pa.field("name", pa.string()), pa.field("seen", pa.int64()), pa.field("with_data", pa.int64())])
+
+NUMBERS = ("s10", "tracking_number", "house_waybill", "awb", "bill", "declaration_number")
+OTHER = "other numbers"
+
+
+def seen(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], scanned: pa.Table) -> pa.Table:
+    """Schema SEEN by issuing country, OTHER last: `scanned` has schema SCANNED, a number may come many times."""
+    lake = relation(connection, files, ("received_at", *NUMBERS), LAKE)
+    filed = " UNION ALL ".join(
+        f"SELECT {_same(name)} AS number, received_at FROM {lake} WHERE {name} IS NOT NULL" for name in NUMBERS
+    )
+    connection.register("scanned_numbers", scanned.cast(SCANNED))
+    try:
+        found = connection.sql(
+            f"""
+            WITH scans AS (SELECT {_same("number")} AS number, min("at") AS seen_at FROM scanned_numbers GROUP BY ALL),
+            filed AS (SELECT number, min(received_at) AS filed_at FROM ({filed}) SEMI JOIN scans USING (number)
+                GROUP BY number)
+            SELECT CASE WHEN regexp_full_match(number, '[A-Z]{{2}}[0-9]{{9}}[A-Z]{{2}}') THEN right(number, 2)
+                    ELSE '{OTHER}' END AS name,
+                count(*) AS seen, count(*) FILTER (filed_at <= seen_at) AS with_data
+            FROM scans LEFT JOIN filed USING (number) WHERE number <> ''
+            GROUP BY name ORDER BY name = '{OTHER}', name
+            """
+        ).to_arrow_table()
+    finally:
+        connection.unregister("scanned_numbers")
+    return found.cast(SEEN)
+
+
+def _same(column: str) -> str:
+    """A number as it is compared: capitals, digits and letters alone."""
+    return f"upper(regexp_replace({column}, '[^0-9A-Za-z]', '', 'g'))"

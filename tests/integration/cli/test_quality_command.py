@@ -1,0 +1,41 @@
+"""`tidewaiter quality` and `tidewaiter waivers` as a user calls them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from command_line import call
+
+
+@pytest.fixture(scope="module")
+def home(practised: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the practised workspace: looks at rows add to the audit log."""
+    return Path(shutil.copytree(practised, tmp_path_factory.mktemp("quality") / "home"))
+
+
+def test_filers_are_ranked_and_given_scorecards(home: Path, tmp_path: Path) -> None:
+    done = call("quality", "--json", "--html", tmp_path / "cards", home=home)
+    assert done.code == 0, done.err
+    told = done.json()
+    assert told["coverage"] == []
+    ranked = [one for one in told["standings"] if one["enough"]]
+    assert [one["rank"] for one in ranked] == list(range(1, len(ranked) + 1))
+    assert len(list((tmp_path / "cards").glob("*.html"))) == len(told["standings"])
+
+
+def test_drafts_of_nobody_are_refused(home: Path) -> None:
+    done = call("quality", "--drafts", "NOBODY", home=home)
+    assert done.code != 0
+    assert "nothing of the filer 'NOBODY'" in done.err
+
+
+def test_a_waiver_takes_two_people(home: Path) -> None:
+    words = ("--reason", "Replaced.", "--plan", "One in ten is opened.", "--until", "2026-12-31")
+    done = call("--actor", "ann", "waivers", "propose", "post", "XXPOST", "hs_code", *words, home=home)
+    assert "W-000001 is proposed" in done.out, done.err
+    assert call("--actor", "ann", "waivers", "approve", "W-000001", home=home).code == 2
+    assert call("--actor", "bob", "waivers", "approve", "W-000001", home=home).code == 0
+    (one,) = call("waivers", "--json", home=home).json()
+    assert (one["state"], one["approved_by"]) == ("in_force", "bob")
+    assert call("waivers", "revoke", "W-000001", "--why", "It runs.", home=home).code == 0

@@ -1,0 +1,84 @@
+"""Scorecards and waivers at the desk: who stands how, the file to mail, and a waiver that two people put in force."""
+
+import re
+
+import pytest
+
+import filings
+from desk import Site
+from tidewaiter.centre.cycle import figures
+from tidewaiter.centre.permissions import Role
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on():
+    yield
+    figures.settle()
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200, answer.content[:600]
+    return answer.content.decode()
+
+
+def worked_out(browser) -> str:
+    """The page of scorecards when the figures beside it are there."""
+    text(browser.get("/quality/scorecards"))
+    figures.settle()
+    return text(browser.get("/quality/scorecards"))
+
+
+def test_who_sent_little_is_given_no_grade(sqlite_site: Site) -> None:
+    filings.a_week(sqlite_site.workspace)
+    page = worked_out(sqlite_site.browser(Role.ANALYST))
+    assert "BAD HAULIERS" in page
+    assert "too little data" in page
+    assert "coverage is not known" in page
+    figures.forget()  # as another process reads what is kept
+    assert "BAD HAULIERS" in text(sqlite_site.browser(Role.ANALYST).get("/quality/scorecards"))
+
+
+def test_a_scorecard_has_examples_and_drafts_and_can_be_mailed(site: Site) -> None:
+    filings.a_week(site.workspace)
+    browser = site.browser(Role.ANALYST)
+    worked_out(browser)
+    page = text(browser.get("/quality/scorecard?by=filer&name=BAD%20HAULIERS"))
+    assert "Most frequent problems" in page
+    assert "Nothing here was sent" in page
+    answer = browser.get("/quality/scorecard.html?by=filer&name=BAD%20HAULIERS")
+    assert "attachment" in answer["Content-Disposition"]
+    mailed = text(answer)
+    assert "GOOD HAULIERS" not in mailed
+    assert "<script" not in mailed
+    assert browser.get("/quality/scorecard?by=filer&name=NOBODY").status_code == 404
+    assert browser.get("/quality/scorecards?by=colour").status_code == 404
+
+
+def test_a_waiver_takes_two_people(site: Site) -> None:
+    today = f"{site.workspace.now():%Y-%m-%d}"
+    senior, manager = site.browser(Role.SENIOR_ANALYST, "sam"), site.browser(Role.MANAGER, "max")
+    form = {
+        "of": "post",
+        "name": "XXPOST",
+        "elements": "hs_code, declared_value",
+        "reason": "Replaced.",
+        "plan": "Opened.",
+    }
+    assert senior.post("/quality/waivers/new", {**form, "begins": today}).status_code == 422
+    answer = senior.post("/quality/waivers/new", {**form, "begins": today, "expires": today})
+    assert answer.status_code == 302
+    address = answer["Location"]
+    assert "somebody else approves it" in text(senior.get(address))
+    assert senior.post(f"{address}/approve").status_code == 403
+    assert manager.post(f"{address}/approve").status_code == 302
+    assert re.search(r"in force", text(manager.get("/quality/waivers")), re.IGNORECASE)
+    assert manager.post(f"{address}/revoke", {"why": ""}).status_code == 422
+    assert manager.post(f"{address}/revoke", {"why": "It runs."}).status_code == 302
+    assert "It runs." in text(senior.get(address))
+
+
+def test_who_may_not_waive_reads_alone(sqlite_site: Site) -> None:
+    browser = sqlite_site.browser(Role.ANALYST)
+    assert "Propose a waiver" not in text(browser.get("/quality/waivers"))
+    assert browser.post("/quality/waivers/new", {}).status_code == 403
+    assert browser.get("/quality/waivers/W-000009").status_code == 404
