@@ -21,12 +21,18 @@ from tidewaiter.substances import structure
 TABLES = Path(__file__).with_name("tables")
 
 CLOSE = 85
-"""A ratio (0 to 100) from which a misspelt name is offered: 85 recovers 97 % of names with one typing error."""
+"""A ratio (0 to 100) from which a misspelt name is offered; 85 finds 97 % of names with one typing error."""
 
 SHORTEST_FUZZY = 6
 """Characters of a query below which only exact names count."""
 
 JURISDICTIONS = ("US", "UN", "EU", "UK", "CN")
+
+_GREEK = {
+    "\N{GREEK SMALL LETTER ALPHA}": "alpha",
+    "\N{GREEK SMALL LETTER BETA}": "beta",
+    "\N{GREEK SMALL LETTER GAMMA}": "gamma",
+}
 
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _KEY = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
@@ -35,7 +41,7 @@ _HS = re.compile(r"\d{4}(\.?\d{2}){0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a jurisdiction says of a substance or class between two days; a first day of None is before the table begins."""
+    """What a jurisdiction says of a substance or class between two days; None: the day is not recorded."""
 
     of: str
     jurisdiction: str
@@ -52,7 +58,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """One entry. `slang` are multi-word terms with their language; `hs` six-digit subheadings; `source` where it is from."""
+    """One entry. `slang` are terms of several words; `hs` six-digit subheadings; `source` where the row is from."""
 
     code: str
     kind: str
@@ -64,7 +70,7 @@ class Substance:
     slang: tuple[str, ...]
     hs: tuple[str, ...]
     hazards: tuple[str, ...]
-    source: str = "curated table"
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def substances() -> tuple[Substance, ...]:
             tuple(re.sub(r" \([a-z]{2}\)$", "", term) for term in _split(row["slang"])),
             _split(row["hs"]),
             _split(row["hazards"]),
+            row["source"],
         )
         for row in _rows("substances.csv")
     )
@@ -128,7 +135,7 @@ def history_of(code: str, classes: Iterable[str] = ()) -> list[Status]:
 
 
 def find(query: str, most: int = 10) -> list[Hit]:
-    """What a query may mean: a name or synonym, a misspelling, a CAS number, an InChIKey, a SMILES, an HS subheading."""
+    """What a query may mean: a name, synonym or misspelling, a CAS number, InChIKey, SMILES or HS subheading."""
     text = query.strip()
     if not text:
         return []
@@ -148,7 +155,7 @@ def find(query: str, most: int = 10) -> list[Hit]:
 def fold(text: str) -> str:
     """A name for comparing: case and width folded, spaces made one, hyphens kept, Greek letters spelt."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
-    for letter, spelt in (("α", "alpha"), ("β", "beta"), ("γ", "gamma")):
+    for letter, spelt in _GREEK.items():
         folded = folded.replace(letter, spelt)
     return re.sub(r"\s+", " ", folded.replace("‐", "-").replace("–", "-"))  # noqa: RUF001 - the dashes people type
 
@@ -162,7 +169,7 @@ def cas_valid(cas: str) -> bool:
 
 
 def inconsistencies() -> list[str]:
-    """What in the tables does not fit: CAS digits, structure against formula and against the chemicals package, names."""
+    """What in the tables does not fit: CAS digits, structures against formulas and the chemicals package, names."""
     return list(_inconsistent())
 
 
@@ -228,9 +235,10 @@ def _beyond(text: str) -> list[Hit]:
 @cache
 def _known(text: str) -> "chemicals.identifiers.ChemicalMetadata | None":
     try:
-        return chemicals.search_chemical(text)
+        found: chemicals.identifiers.ChemicalMetadata = chemicals.search_chemical(text)
     except ValueError:
         return None
+    return found
 
 
 @cache

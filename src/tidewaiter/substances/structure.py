@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from rdkit import Chem, RDLogger
+from rdkit import Chem, rdBase
 from rdkit.Chem.Draw import rdMolDraw2D
 from rdkit.Chem.MolStandardize import rdMolStandardize
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
-RDLogger.DisableLog("rdApp.*")
+rdBase.DisableLog("rdApp.*")
 
 LONGEST_SMILES = 2_000
 """Characters of a SMILES that is read; a longer one is no small molecule."""
@@ -30,9 +30,9 @@ def read(smiles: str) -> Chem.Mol | None:
 
 
 def parent(molecule: Chem.Mol) -> Chem.Mol:
-    """The largest carbon compound of it without charge, isotopes and handedness: salts and isomers are one substance."""
+    """Its largest carbon compound without charge, isotopes and handedness: salts and isomers are one substance."""
     pieces = Chem.GetMolFrags(molecule, asMols=True)
-    organic = [one for one in pieces if any(atom.GetAtomicNum() == 6 for atom in one.GetAtoms())]  # noqa: PLR2004 - carbon
+    organic = [one for one in pieces if one.HasSubstructMatch(pattern("[#6]"))]
     largest = Chem.Mol(max(organic or pieces, key=lambda one: one.GetNumHeavyAtoms()))
     bare = _uncharger().uncharge(largest)
     for atom in bare.GetAtoms():
@@ -49,7 +49,7 @@ def skeleton(molecule: Chem.Mol) -> str:
 
 def inchi_key(molecule: Chem.Mol) -> str:
     """Its InChIKey, '' where there is none."""
-    return str(Chem.MolToInchiKey(molecule) or "")
+    return str(Chem.MolToInchiKey(molecule) or "")  # type: ignore[no-untyped-call] # RDKit's own
 
 
 def formula(molecule: Chem.Mol) -> str:
@@ -58,9 +58,9 @@ def formula(molecule: Chem.Mol) -> str:
 
 
 def drawing(molecule: Chem.Mol, atoms: Iterable[int] = (), *, width: int = 340, height: int = 240) -> str:
-    """A drawing as SVG, with the atoms that matched set off; it holds no script, no style element and no text of others."""
+    """A drawing as SVG, with the atoms that matched set off; it holds no script and no text of others."""
     canvas = rdMolDraw2D.MolDraw2DSVG(width, height)
-    canvas.drawOptions().clearBackground = False
+    canvas.drawOptions().clearBackground = False  # type: ignore[assignment] # as RDKit documents it
     marked = sorted(set(atoms))
     rdMolDraw2D.PrepareAndDrawMolecule(canvas, molecule, highlightAtoms=marked)
     canvas.FinishDrawing()

@@ -10,7 +10,7 @@ _LARGEST = 26
 
 
 def recognise(molecule: Chem.Mol) -> Recognition:
-    """Whether a parent structure is 4-anilinopiperidine, free, protected or with a phenethyl; others are for a chemist."""
+    """Whether a parent structure is one, free, protected or with a phenethyl or benzyl; others are for a chemist."""
     match = molecule.GetSubstructMatch(structure.pattern(_CORE))
     if not match or molecule.GetNumHeavyAtoms() > _LARGEST:
         return NO

@@ -1,4 +1,4 @@
-"""Synthetic cannabinoids: an indole, indazole or azaindole with a tail on its nitrogen and a known group behind a carbonyl.
+"""Synthetic cannabinoids: an indole, indazole or azaindole, a tail on its nitrogen, a known group behind a carbonyl.
 
 The law of the United States asks for evidence at the CB1 receptor: software says that the class matches, and that
 pharmacology is required.

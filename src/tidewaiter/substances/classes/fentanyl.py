@@ -1,7 +1,7 @@
 """Fentanyl-related substances: fentanyl changed in one or more of five ways, as the law of the United States has it.
 
 A: the phenyl of the phenethyl replaced by a monocycle; B: substitution in or on the phenethyl; C: substitution in or on
-the piperidine; D: the aniline ring replaced by, or carrying, another aromatic monocycle; E: another acyl than propionyl.
+the piperidine; D: another aromatic monocycle for the aniline ring, substituted or not; E: another acyl than propionyl.
 Substances that are listed by themselves are not of the class. Fused rings and carbamates are for a chemist.
 """
 
@@ -88,7 +88,7 @@ def _is_propionyl(molecule: Chem.Mol, acyl: int, amide: int) -> bool:
     if len(ethyl) != 1 or ethyl[0].GetTotalNumHs() != 2 or ethyl[0].GetDegree() != 2:  # noqa: PLR2004 - CH2 between two
         return False
     last = next(n for n in ethyl[0].GetNeighbors() if n.GetIdx() != acyl)
-    return last.GetAtomicNum() == 6 and last.GetTotalNumHs() == 3  # noqa: PLR2004 - a methyl
+    return bool(last.GetAtomicNum() == 6 and last.GetTotalNumHs() == 3)  # noqa: PLR2004 - a methyl
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Nitazenes: 2-benzylbenzimidazoles with an aminoethyl on the first nitrogen (the United Kingdom's generic definition)."""
+"""Nitazenes: 2-benzylbenzimidazoles with an aminoethyl on the first nitrogen (the UK's generic definition)."""
 
 from rdkit import Chem
 

@@ -12,12 +12,12 @@ SIMPLE = frozenset({"alkyl", "alkenyl", "alkoxyl", "hydroxyl", "halo", "haloalky
 
 def on(molecule: Chem.Mol, places: Collection[int], scaffold: Collection[int]) -> list[str]:
     """The substituents on atoms of a scaffold, in words; 'other' for what has none."""
-    found = []
-    for place in sorted(places):
-        for neighbour in molecule.GetAtomWithIdx(place).GetNeighbors():
-            if neighbour.GetIdx() not in scaffold:
-                found.append(_word(molecule, neighbour, place))
-    return found
+    return [
+        _word(molecule, neighbour, place)
+        for place in sorted(places)
+        for neighbour in molecule.GetAtomWithIdx(place).GetNeighbors()
+        if neighbour.GetIdx() not in scaffold
+    ]
 
 
 def _word(molecule: Chem.Mol, first: Chem.Atom, place: int) -> str:
@@ -27,39 +27,41 @@ def _word(molecule: Chem.Mol, first: Chem.Atom, place: int) -> str:
     if kind in HALOGENS:
         return "halo"
     if kind == _OXYGEN:
-        if first.GetDegree() == 1:
-            return "hydroxyl" if first.GetTotalNumHs() else "oxo"
-        carbonyl = any(_is_carbonyl(n) for n in first.GetNeighbors() if n.GetIdx() != place)
-        return "ester" if carbonyl else "alkoxyl" if numbers <= {_CARBON, _OXYGEN} else "other"
+        return _oxygen_word(first, place, numbers)
     if kind == _NITROGEN:
-        oxygens = sum(n.GetAtomicNum() == _OXYGEN and n.GetDegree() == 1 for n in first.GetNeighbors())
-        if oxygens == 2:  # noqa: PLR2004 - a nitro group has two
-            return "nitro"
-        amide = any(_is_carbonyl(n) for n in first.GetNeighbors() if n.GetIdx() != place)
-        return "other" if amide else "amino"
-    if kind != _CARBON:
-        return "other"
-    return _carbon_word(molecule, first, branch, numbers)
+        return _nitrogen_word(first, place)
+    return _carbon_word(molecule, first, branch, numbers) if kind == _CARBON else "other"
+
+
+def _oxygen_word(first: Chem.Atom, place: int, numbers: set[int]) -> str:
+    if first.GetDegree() == 1:
+        return "hydroxyl" if first.GetTotalNumHs() else "oxo"
+    if any(_is_carbonyl(n) for n in first.GetNeighbors() if n.GetIdx() != place):
+        return "ester"
+    return "alkoxyl" if numbers <= {_CARBON, _OXYGEN} else "other"
+
+
+def _nitrogen_word(first: Chem.Atom, place: int) -> str:
+    oxygens = sum(n.GetAtomicNum() == _OXYGEN and n.GetDegree() == 1 for n in first.GetNeighbors())
+    if oxygens == 2:  # noqa: PLR2004 - a nitro group has two
+        return "nitro"
+    return "other" if any(_is_carbonyl(n) for n in first.GetNeighbors() if n.GetIdx() != place) else "amino"
 
 
 def _carbon_word(molecule: Chem.Mol, first: Chem.Atom, branch: set[int], numbers: set[int]) -> str:
     if _is_carbonyl(first):
         single = [n for n in first.GetNeighbors() if n.GetAtomicNum() == _OXYGEN and n.GetDegree() > 1]
         return "ester" if single else "other"
-    if any(molecule.GetAtomWithIdx(index).GetIsAromatic() for index in branch):
+    atoms = [molecule.GetAtomWithIdx(index) for index in branch]
+    kinds = {bond.GetBondType() for atom in atoms for bond in atom.GetBonds()}
+    if any(atom.GetIsAromatic() for atom in atoms) or Chem.BondType.TRIPLE in kinds:
         return "other"
     if numbers <= {_CARBON}:
-        bonds = [b for index in branch for b in molecule.GetAtomWithIdx(index).GetBonds()]
-        if any(b.GetBondType() == Chem.BondType.TRIPLE for b in bonds):
-            return "other"
-        return "alkenyl" if any(b.GetBondType() == Chem.BondType.DOUBLE for b in bonds) else "alkyl"
+        return "alkenyl" if Chem.BondType.DOUBLE in kinds else "alkyl"
     if numbers <= {_CARBON, *HALOGENS}:
         return "haloalkyl"
-    oxygens = [molecule.GetAtomWithIdx(i) for i in branch if molecule.GetAtomWithIdx(i).GetAtomicNum() == _OXYGEN]
-    carbonyl = any(_is_carbonyl(molecule.GetAtomWithIdx(index)) for index in branch)
-    if numbers <= {_CARBON, _OXYGEN} and not carbonyl and all(o.GetDegree() == 2 for o in oxygens):  # noqa: PLR2004 - ethers
-        return "ether"
-    return "other"
+    ethers = all(a.GetDegree() == 2 for a in atoms if a.GetAtomicNum() == _OXYGEN)  # noqa: PLR2004 - between two carbons
+    return "ether" if numbers <= {_CARBON, _OXYGEN} and ethers and not any(map(_is_carbonyl, atoms)) else "other"
 
 
 def _is_carbonyl(atom: Chem.Atom) -> bool:
