@@ -31,14 +31,18 @@ def read(smiles: str) -> Chem.Mol | None:
 
 def parent(molecule: Chem.Mol) -> Chem.Mol:
     """Its largest carbon compound without charge, isotopes and handedness: salts and isomers are one substance."""
-    pieces = Chem.GetMolFrags(molecule, asMols=True)
+    pieces = Chem.GetMolFrags(molecule, asMols=True, sanitizeFrags=False)
     organic = [one for one in pieces if one.HasSubstructMatch(pattern("[#6]"))]
     largest = Chem.Mol(max(organic or pieces, key=lambda one: one.GetNumHeavyAtoms()))
-    bare = _uncharger().uncharge(largest)
-    for atom in bare.GetAtoms():
-        atom.SetIsotope(0)
-    Chem.RemoveStereochemistry(bare)
-    plain = Chem.MolFromSmiles(Chem.MolToSmiles(bare))
+    try:
+        Chem.SanitizeMol(largest)
+        bare = _uncharger().uncharge(largest)
+        for atom in bare.GetAtoms():
+            atom.SetIsotope(0)
+        Chem.RemoveStereochemistry(bare)
+        plain = Chem.MolFromSmiles(Chem.MolToSmiles(bare))
+    except ValueError:  # RDKit's own refusals are ValueErrors; what is odd in it stays as it was drawn
+        return molecule
     return bare if plain is None else plain
 
 

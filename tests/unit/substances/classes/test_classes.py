@@ -123,3 +123,9 @@ def test_the_drawing_is_svg() -> None:
     made = classify(smiles_of("acetylfentanyl"))
     assert made is not None
     assert "<svg" in made.svg()
+
+
+def test_an_odd_valence_is_classified_as_it_was_drawn() -> None:
+    made = classify("F[As-](F)(F)(F)(F)F.[K+]")
+    assert made is not None
+    assert made.answer is Answer.NO
