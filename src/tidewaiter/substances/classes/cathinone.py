@@ -30,6 +30,8 @@ def recognise(molecule: Chem.Mol) -> Recognition:
     if molecule.GetNumHeavyAtoms() > _LARGEST or len(rings) != 1:
         return Recognition(Answer.RELATED, (), match, "a larger ring system or molecule than the definition has")
     bridge = _dioxy(molecule, rings[0])
+    if substituents.on(molecule, {match[3]}, set(match) - {match[4]}) != ["alkyl"]:
+        return Recognition(Answer.RELATED, (), match, "a side chain that is no alkyl")
     words = substituents.on(molecule, rings[0], rings[0] | set(match) | bridge) + ["alkylenedioxy"] * bool(bridge)
     beyond = [word for word in words if word not in _RING]
     if beyond:

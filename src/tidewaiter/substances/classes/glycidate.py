@@ -11,6 +11,7 @@ _DISGUISED = {
     "amide (APAA)": "[c;r6][CX4;H1]([CX3](=O)[NX3;H2])[CX3](=O)[CH3]",
     "ester (MAPA)": "[c;r6][CX4;H1]([CX3](=O)[OX2][CX4])[CX3](=O)[CH3]",
 }
+_OTHER_RING = "[c;r6][F,Cl,Br,I,N,S,CH3,$([OX2;!R])]"
 _LARGEST = 22
 
 
@@ -18,13 +19,13 @@ def recognise(molecule: Chem.Mol) -> Recognition:
     """Whether a parent structure is such a glycidate, or a phenylacetone that hides behind another group."""
     if molecule.GetNumHeavyAtoms() > _LARGEST:
         return NO
-    match = molecule.GetSubstructMatch(structure.pattern(_CORE))
-    if match:
-        return Recognition(Answer.MATCH, ("glycidate",), match)
-    for name, smarts in _DISGUISED.items():
+    plain = not molecule.HasSubstructMatch(structure.pattern(_OTHER_RING))
+    for name, smarts in {"glycidate": _CORE, **_DISGUISED}.items():
         match = molecule.GetSubstructMatch(structure.pattern(smarts))
-        if match:
+        if match and plain:
             return Recognition(Answer.MATCH, (name,), match)
+        if match:
+            return Recognition(Answer.RELATED, (name,), match, "a ring that neither P2P nor PMK has")
     return NO
 
 

@@ -45,7 +45,9 @@ def _nitrogen_word(first: Chem.Atom, place: int) -> str:
     oxygens = sum(n.GetAtomicNum() == _OXYGEN and n.GetDegree() == 1 for n in first.GetNeighbors())
     if oxygens == 2:  # noqa: PLR2004 - a nitro group has two
         return "nitro"
-    return "other" if any(_is_carbonyl(n) for n in first.GetNeighbors() if n.GetIdx() != place) else "amino"
+    others = [n for n in first.GetNeighbors() if n.GetIdx() != place]
+    plain = all(n.GetAtomicNum() == _CARBON and not _is_carbonyl(n) for n in others)
+    return "amino" if plain else "other"
 
 
 def _carbon_word(molecule: Chem.Mol, first: Chem.Atom, branch: set[int], numbers: set[int]) -> str:

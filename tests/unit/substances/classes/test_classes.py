@@ -92,8 +92,11 @@ def test_precursors_are_not_fentanyl_related(code: str) -> None:
         "COC(=O)N(c1ccccc1)C1CCN(CCc2ccccc2)CC1",
         "CCC(=O)N(c1ccc2ccccc2c1)C1CCN(CCc2ccccc2)CC1",
         "CCC(=O)N(c1ccccc1)C1CCN(CCc2ccc(C#N)cc2)CC1",
+        "O=C(c1ccccc1)C(C(c1ccccc1)N1CCCCC1)N1CCCCC1",
+        "CCN(CC)C(C)C(=O)c1ccc(NS(C)(=O)=O)cc1",
+        "CC(=O)C(C#N)c1ccc(Cl)cc1",
     ],
-    ids=["carbamate", "fused ring", "a group not named"],
+    ids=["carbamate", "fused ring", "a group not named", "no alkyl chain", "a sulfonamide", "a chlorinated ring"],
 )
 def test_doubt_is_for_a_chemist(smiles: str) -> None:
     made = classify(smiles)
