@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "spectra": "Import and show libraries of spectra, show files",
     "hunt": "Follow what hangs together with a seizure",
     "kits": "Assemble presses, dies, binders and precursors to linked parties",
+    "substance": "Say what a substance is and what the law says of it",
+    "classify": "Say which controlled classes a structure belongs to",
     "answers": "Show what filers were asked and what came of it",
     "explain": "Say why a consignment was scored as it was",
     "evaluate": "Judge the learner honestly on labelled declarations",

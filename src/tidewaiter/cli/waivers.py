@@ -60,7 +60,7 @@ def propose(
     session.workspace()
     from tidewaiter.centre.waivers import actions  # noqa: PLC0415 - as above
     from tidewaiter.centre.waivers.draft import NewWaiver  # noqa: PLC0415 - as above
-    from tidewaiter.centre.waivers.states import Of  # noqa: PLC0415 - as above
+    from tidewaiter.centre.waivers.standing import Of  # noqa: PLC0415 - as above
 
     draft = NewWaiver(Of(of), name, elements, reason, plan, begins or session.now().date(), expires)
     click.echo(f"{actions.propose(session.actor, draft)} is proposed; a second person approves it.")

@@ -10,7 +10,7 @@ from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.notices import queries as notices
 from tidewaiter.centre.waivers import actions, queries
 from tidewaiter.centre.waivers.draft import NewWaiver
-from tidewaiter.centre.waivers.states import Of, State
+from tidewaiter.centre.waivers.standing import Of, State
 from tidewaiter.centre.workspace import current
 from workspaces import Clock
 

@@ -17,9 +17,9 @@ def test_the_bell_counts_and_the_page_shows(site: Site) -> None:
 def test_an_alarm_is_on_every_page_until_it_is_seen(sqlite_site: Site) -> None:
     browser = sqlite_site.browser(Role.SUPERVISOR)
     number = notify(OPERATOR_ACTOR, to=To(role=Role.SUPERVISOR), text="Something burns", alarm=True)
-    assert b"Something burns" in browser.get("/notices").content
+    assert b"Something burns" in browser.get("/settings").content
     browser.post(f"/notices/{number}/seen")
-    assert b"Something burns" not in browser.get("/notices").content
+    assert b"Something burns" not in browser.get("/settings").content
 
 
 def test_glass_is_broken_shown_and_given_back(site: Site) -> None:

@@ -45,8 +45,8 @@ def work(site: Site) -> None:
     spool = Spool(site.workspace.home / inbox.INBOX, site.workspace.now, once=True)
     with Intake(site.workspace, WORKER) as door:
         for arrived in spool.next(10**6, 0) or []:
-            list(door.take_all([arrived.message]))
-            arrived.done()
+            [report] = door.take_all([arrived.message])
+            arrived.done(report)
 
 
 def test_a_message_is_on_the_disk_and_its_fate_can_be_asked(site: Site, feed: Program) -> None:

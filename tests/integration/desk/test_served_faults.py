@@ -3,6 +3,7 @@
 Nothing that was answered is lost, nothing is half done, and the answer says what is the matter.
 """
 
+import http.client
 import json
 import os
 import random
@@ -105,7 +106,7 @@ def _wait(url: str) -> None:
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
-        except OSError:
+        except (OSError, http.client.HTTPException):  # cut off in the middle of an answer is no answer
             time.sleep(0.1)
         else:
             return
@@ -136,7 +137,7 @@ def work(url: str, at: Place, stop: threading.Event, draws: random.Random) -> No
         step = STEPS[STEPS.index(done) + 1] if done in STEPS[:-1] else STEPS[0]
         try:
             status, _ = moved(url, at, target, step)
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return
         if status == 201 or (status == 409 and not done):
             at.acknowledged[target] = step

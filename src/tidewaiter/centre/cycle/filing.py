@@ -24,7 +24,7 @@ from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
 from tidewaiter.centre.waivers import queries as waivers
 from tidewaiter.centre.waivers.queries import WaiverView
-from tidewaiter.centre.waivers.states import State
+from tidewaiter.centre.waivers.standing import State
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.pipeline.filing import coverage, drafts, examples, standing

@@ -12,7 +12,7 @@ from tidewaiter.centre.notices.actions import To, notify
 from tidewaiter.centre.permissions import Permission, Role, require
 from tidewaiter.centre.waivers.draft import NewWaiver, check, number, state_on
 from tidewaiter.centre.waivers.models import Waiver
-from tidewaiter.centre.waivers.states import State
+from tidewaiter.centre.waivers.standing import State
 from tidewaiter.centre.workspace import current
 
 SOON = timedelta(days=30)

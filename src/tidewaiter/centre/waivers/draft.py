@@ -6,7 +6,7 @@ from datetime import date
 
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.waivers.states import Of, State
+from tidewaiter.centre.waivers.standing import Of, State
 
 LONGEST = 4000
 LONGEST_DAYS = 731

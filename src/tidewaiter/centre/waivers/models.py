@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from tidewaiter.centre.waivers.states import Of
+from tidewaiter.centre.waivers.standing import Of
 
 
 class Waiver(models.Model):

@@ -10,7 +10,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.waivers.draft import number, state_on
 from tidewaiter.centre.waivers.models import Waiver
-from tidewaiter.centre.waivers.states import Of, State
+from tidewaiter.centre.waivers.standing import Of, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.centre.waivers.draft import LONGEST, NewWaiver
-from tidewaiter.centre.waivers.states import Of
+from tidewaiter.centre.waivers.standing import Of
 
 OF = {Of.COUNTRY: _("a country"), Of.POST: _("a post"), Of.FILER: _("another filer")}
 

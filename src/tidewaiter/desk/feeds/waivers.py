@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.waivers import actions, queries
-from tidewaiter.centre.waivers.states import State
+from tidewaiter.centre.waivers.standing import State
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.feeds.forms import RevokeForm, WaiverForm

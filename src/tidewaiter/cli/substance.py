@@ -1,0 +1,102 @@
+"""`tidewaiter substance`: what a name, number or structure stands for, and what the law says of it on a day."""
+
+import sys
+from typing import Any
+
+import click
+from rich.table import Table
+
+from tidewaiter.cli.context import Session, console, json_option, print_json
+from tidewaiter.substances import recognise, register, structure
+from tidewaiter.substances.register import JURISDICTIONS, Hit, Status
+
+
+@click.command(epilog="Example: tidewaiter substance fentanil   |   tidewaiter substance 21409-26-7 --on 2026-01-01")
+@click.argument("query", required=False)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Status on this day; today by default.")
+@click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Of one jurisdiction alone.")
+@click.option("--check", is_flag=True, help="Check the register's own tables: names, structures, formulas, numbers.")
+@json_option
+@click.pass_obj
+def command(
+    session: Session,
+    query: str | None,
+    day: Any,  # noqa: ANN401 - a datetime of click's
+    jurisdiction: str | None,
+    *,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Say what QUERY is: a name, synonym, misspelling, CAS number, InChIKey, SMILES or HS subheading.
+
+    The register knows what its tables hold; that nothing is found does not mean that nothing is controlled.
+    """
+    if check:
+        wrong = register.inconsistencies()
+        click.echo("\n".join(wrong) or f"{len(register.substances())} substances are consistent")
+        sys.exit(1 if wrong else 0)
+    if not query:
+        raise click.UsageError("give a QUERY, or --check")
+    on = day.date() if day else session.now().date()
+    found = [(hit, recognise.matched(hit.substance.smiles)) for hit in register.find(query)]
+    told = [(hit, of, register.status_of(hit.substance.code, of, on, jurisdiction)) for hit, of in found]
+    if as_json:
+        print_json([_plain(hit, of, status) for hit, of, status in told])
+        return
+    if not told:
+        click.echo(f"nothing is known by {query!r}; that says nothing about whether it is controlled")
+        sys.exit(1)
+    for hit, of, status in told:
+        _tell(hit, of, status)
+
+
+def _plain(hit: Hit, of: tuple[str, ...], status: list[Status]) -> dict[str, object]:
+    one = hit.substance
+    made = structure.read(one.smiles)
+    return {
+        "code": one.code,
+        "name": one.name,
+        "kind": one.kind,
+        "how": hit.how,
+        "score": hit.score,
+        "cas": one.cas,
+        "smiles": one.smiles,
+        "formula": one.formula,
+        "inchi_key": "" if made is None else structure.inchi_key(made),
+        "synonyms": one.synonyms,
+        "hs": one.hs,
+        "hazards": one.hazards,
+        "classes": of,
+        "source": one.source,
+        "status": [
+            {
+                "jurisdiction": s.jurisdiction,
+                "state": s.state,
+                "schedule": s.schedule,
+                "from": s.first_day,
+                "until": s.last_day,
+                "citation": s.citation,
+            }
+            for s in status
+        ],
+    }
+
+
+def _tell(hit: Hit, of: tuple[str, ...], status: list[Status]) -> None:
+    one = hit.substance
+    click.echo(f"{one.name}  ({one.kind}; found by {hit.how})")
+    numbers = [f"CAS {one.cas}" if one.cas else "", one.formula, f"HS {', '.join(one.hs)}" if one.hs else ""]
+    click.echo("  " + "  ".join(part for part in numbers if part))
+    if one.synonyms:
+        click.echo(f"  also {', '.join(one.synonyms)}")
+    if of:
+        click.echo(f"  class: {', '.join(of)}")
+    if one.hazards:
+        click.echo(f"  hazards: {', '.join(one.hazards)}")
+    if not status:
+        click.echo("  no status is recorded here; that does not mean that there is none")
+        return
+    table = Table("Where", "State", "Schedule", "Since", "Citation", box=None, pad_edge=False)
+    for s in status:
+        table.add_row(f"  {s.jurisdiction}", s.state, s.schedule, str(s.first_day or "not recorded"), s.citation)
+    console().print(table)

@@ -1,0 +1,55 @@
+"""`substance` and `classify` as somebody at a terminal meets them; no workspace is needed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tidewaiter.cli.main import cli
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, words)
+
+
+def test_a_misspelt_name_is_told_with_its_status() -> None:
+    told = run("substance", "fentanly", "--jurisdiction", "US")
+    assert told.exit_code == 0
+    assert "fentanyl" in told.output
+    assert "Schedule II" in told.output
+
+
+def test_the_status_of_a_day_as_json() -> None:
+    told = json.loads(run("substance", "acetylfentanyl", "--on", "2024-01-01", "--json").output)
+    assert [one["state"] for one in told[0]["status"]] == ["temporary"]
+    assert told[0]["classes"] == ["fentanyl-related"]
+
+
+def test_what_is_not_known_is_no_clearance() -> None:
+    told = run("substance", "zzz")
+    assert told.exit_code == 1
+    assert "says nothing about whether it is controlled" in told.output
+
+
+def test_the_tables_are_checked() -> None:
+    assert run("substance", "--check").exit_code == 0
+    assert run("substance").exit_code == 2
+
+
+def test_a_file_of_structures_is_classified_and_drawn(tmp_path: Path) -> None:
+    file, drawn = tmp_path / "structures.txt", tmp_path / "drawing.svg"
+    file.write_text("CC(=O)N(C1CCN(CCc2ccccc2)CC1)c1ccccc1 acetylfentanyl\nCCO ethanol\n")
+    told = run("classify", str(file), "--json", "--svg", str(drawn))
+    assert [(one["name"], one["answer"]) for one in json.loads(told.output)] == [
+        ("acetylfentanyl", "match"),
+        ("ethanol", "no"),
+    ]
+    assert "<svg" in drawn.read_text()
+
+
+@pytest.mark.parametrize("smiles", ["C1CC", "not a structure"])
+def test_no_structure_is_said(smiles: str) -> None:
+    told = run("classify", smiles)
+    assert told.exit_code == 1
+    assert "this is no structure" in told.output
