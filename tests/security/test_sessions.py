@@ -133,7 +133,12 @@ def test_taking_the_log_out_asks_again_who_it_is(sqlite_site: Site) -> None:
 
 @override_settings(SECOND_FACTOR=True)
 @pytest.mark.parametrize(
-    ("role", "path"), [(Role.ANALYST, "/consignments/unmask"), (Role.SUPERVISOR, "/break-glass/take")]
+    ("role", "path"),
+    [
+        (Role.ANALYST, "/consignments/unmask"),
+        (Role.SUPERVISOR, "/break-glass/take"),
+        (Role.SUPERVISOR, "/cases/CF-000001/disclose"),
+    ],
 )
 def test_seeing_more_asks_again_who_it_is(sqlite_site: Site, role: Role, path: str) -> None:
     with time_machine.travel(BEGIN, tick=False) as clock:

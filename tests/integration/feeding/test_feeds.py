@@ -252,6 +252,22 @@ def status_of(workspace):
     return known and known.state
 
 
+def test_a_folder_from_which_nothing_can_be_put_away_is_left_alone_and_says_so(
+    sqlite_workspace, actor, day_messages, tmp_path
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.msg").write_bytes(day_messages[0])
+    runner = Run(sqlite_workspace, actor, feeds(f'[feed.folder]\nkind = "directory"\npath = "{folder}"\n'), once=True)
+    (folder / "taken").rmdir()
+    (folder / "taken").symlink_to(tmp_path / "gone")
+    told = runner.run(lambda _: None).feeds[0]
+    assert stored() == {content_sha256(day_messages[0])}
+    assert told.state == "down"
+    assert "a.msg is committed and was not put away" in told.problem
+    assert (folder / "a.msg").exists()
+
+
 def test_a_feed_that_does_not_answer_ends_a_run_of_once_and_says_so(sqlite_workspace, actor):
     found = feeds("[feed.gone]\n" + AMQP.format(url="amqp://guest@127.0.0.1:9/", queue="x"))
     told = once(sqlite_workspace, actor, found).feeds[0]

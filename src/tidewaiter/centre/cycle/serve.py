@@ -129,8 +129,12 @@ def unfinished(name: str) -> bool:
 
 def _moved(file: Path, report: IntakeReport) -> None:
     del report
-    with suppress(FileNotFoundError):  # another worker of the same folder was first: both know it by its content
+    try:
         file.rename(file.parent / TAKEN / file.name)
+    except FileNotFoundError:
+        if file.exists():
+            raise  # the folder to which it goes is gone
+        # Another worker of the same folder was first: both know it by its content.
 
 
 class Lines:

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -101,11 +100,8 @@ class Several:
     def _asked(self, line: _Line, rows: int) -> list[Arrived]:
         try:
             arrived = line.feed.next(rows, 0.0)
-        except FeedDownError as down:
-            line.status.state, line.status.problem = State.DOWN, str(down)
-            line.again_at = time.monotonic() + line.pause
-            line.pause = min(2 * line.pause, LONGEST_SECONDS)
-            line.ended = self._once
+        except (FeedDownError, OSError) as down:
+            self._down(line, str(down))
             return []
         if line.status.state is State.DOWN:
             line.status.state, line.status.problem, line.pause = State.RUNNING, "", 1.0
@@ -121,7 +117,16 @@ class Several:
                 status.rows += report.rows
                 status.quarantined += report.quarantined
                 line.lately.append((time.monotonic(), report.rows))
-            with suppress(FeedDownError):  # it is committed: what comes again is recognised
+            try:
                 one.done(report)
+            except (FeedDownError, OSError) as error:  # it is committed: what comes again is recognised
+                self._down(line, f"{one.message.name} is committed and was not put away: {error}")
 
         return done
+
+    def _down(self, line: _Line, why: str) -> None:
+        """Leave a feed alone for a while, longer each time."""
+        line.status.state, line.status.problem = State.DOWN, why
+        line.again_at = time.monotonic() + line.pause
+        line.pause = min(2 * line.pause, LONGEST_SECONDS)
+        line.ended = self._once

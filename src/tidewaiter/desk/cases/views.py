@@ -21,6 +21,7 @@ from tidewaiter.centre.referrals import queries as referrals
 from tidewaiter.centre.referrals.states import OUTCOMES
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
+from tidewaiter.desk.accounts.fresh import fresh
 from tidewaiter.desk.design import paper
 from tidewaiter.desk.evidence.asked import member, text
 from tidewaiter.desk.request import Request
@@ -92,6 +93,7 @@ def move(request: Request, case_id: str) -> HttpResponse:
 
 
 @act(Permission.DISCLOSE)
+@fresh
 def disclose(request: Request, case_id: str) -> HttpResponse:
     """Make the bundle and give it."""
     made = disclosure.make(current(), request.actor, case_id, text(request.POST, "recipient"))
