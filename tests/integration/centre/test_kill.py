@@ -11,7 +11,6 @@ command through the same, add it there.
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
@@ -130,16 +130,11 @@ def lock_taken(home: Path, pid: int) -> bool:
 
 
 def files_seen(count: int) -> Sight:
-    return lambda home, pid: lock_taken(home, pid) and names(home, ".parquet") >= count
+    return lambda home, pid: lock_taken(home, pid) and files_below(home / "lake", ".parquet") >= count
 
 
 def temporary_seen(home: Path, pid: int) -> bool:
-    return lock_taken(home, pid) and names(home, ".tmp") > 0
-
-
-def names(home: Path, ending: str) -> int:
-    """How many files of the lake end so; `os.walk` bears that directories come and go meanwhile."""
-    return sum(name.endswith(ending) for _, _, files in os.walk(home / "lake") for name in files)
+    return lock_taken(home, pid) and files_below(home / "lake", ".tmp") > 0
 
 
 @pytest.mark.parametrize("moments", MOMENTS, ids=["some", "many"])

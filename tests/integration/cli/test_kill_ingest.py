@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 import once
+from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
@@ -66,7 +67,7 @@ def snapshot(home: Path) -> dict[str, object]:
 
 def wait_for(process: "subprocess.Popen[bytes]", home: Path, files: int) -> None:
     """Until so many files lie in the lake or the process has ended: progress, which no load of the machine changes."""
-    while process.poll() is None and sum(path.is_file() for path in (home / "lake").rglob("*")) < files:
+    while process.poll() is None and files_below(home / "lake") < files:
         time.sleep(0.002)
 
 
