@@ -9,7 +9,11 @@ from desk import Site
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries
 from tidewaiter.centre.cycle import asking, figures
+from tidewaiter.centre.cycle import filing as queries_of_filing
 from tidewaiter.centre.permissions import Role
+
+
+ANA = Actor("ana", "analyst")
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +84,20 @@ def test_a_draft_is_sent_by_who_reads_it_and_stands_then(site: Site) -> None:
     elsewhere = site.browser(Role.ANALYST, "una", facilities=("NOWHERE",))
     assert elsewhere.post("/quality/scorecard/ask", form).status_code == 404
     assert site.browser(Role.MANAGER, "max").post("/quality/scorecard/ask", form).status_code == 403
+
+
+def test_what_is_wrong_in_a_consignment_stands_on_its_page_and_a_waiver_explains_it(sqlite_site: Site) -> None:
+    workspace = sqlite_site.workspace
+    filings.a_week(workspace)
+    browser = sqlite_site.browser(Role.ANALYST)
+    found = queries_of_filing.noted(workspace, ANA, "decl:XB0") or queries_of_filing.noted(workspace, ANA, "XB0")
+    assert found
+    about = found[0].wrong.consignment_id
+    page = text(browser.get(f"/consignments/wrong/{about}"))
+    assert found[0].wrong.title in page
+    assert "under waiver" not in page
+    elsewhere = sqlite_site.browser(Role.ANALYST, "una", facilities=("NOWHERE",))
+    assert "Nothing, by the law" in text(elsewhere.get(f"/consignments/wrong/{about}"))
 
 
 def test_a_waiver_takes_two_people(site: Site) -> None:
