@@ -99,6 +99,14 @@ FUNCTIONS: dict[str, Function] = {
         Function("isodow", 1, 1, "Day of the week, 1 (Monday) to 7 (Sunday), UTC.", _isodow),
         Function("list_contains", 2, 2, "Whether the list contains the value.", _list_contains),
         Function("list_has_any", 2, 2, "Whether the lists share a value.", _list_has_any),
+        Function(
+            "array_to_string",
+            2,
+            2,
+            "The values of the list as one text, with a text between.",
+            "array_join",
+            literal=(1,),
+        ),
         Function("len", 1, 1, "How many values the list has.", "array_size"),
     )
 }

@@ -154,6 +154,7 @@ _CALLS: dict[str, tuple[tuple[Kind, ...], Kind | None]] = {
     "abs": ((Kind.NUMBER,), Kind.NUMBER),
     "list_contains": ((Kind.TEXTS, Kind.TEXT), Kind.TRUTH),
     "list_has_any": ((Kind.TEXTS, Kind.TEXTS), Kind.TRUTH),
+    "array_to_string": ((Kind.TEXTS, Kind.TEXT), Kind.TEXT),
     "len": ((Kind.TEXTS,), Kind.WHOLE),
 }
 

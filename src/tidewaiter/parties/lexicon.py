@@ -1,10 +1,10 @@
 """Terms of several words found in goods descriptions: thousands of them in one pass over the text.
 
-A lexicon is a list of terms by group, with language and source (`lexicon.toml` ships; a workspace may have its
-own). Terms and descriptions are compared in normal form (`parties/normalise.py: text_key`), word by word, so
-that a term never begins or ends inside a word. Writing without spaces (Chinese, Japanese, Thai) is taken letter
-by letter. Of terms that lie one within the other the longest counts, so that a harmless longer term shields
-("fentanyl test strip" is no fentanyl); terms that merely overlap are all found.
+A lexicon is a list of terms by group, with language and source (`lexicon.toml` and `register.toml` ship; a
+workspace may have its own). Terms and descriptions are compared in normal form (`parties/normalise.py: text_key`),
+word by word, so that a term never begins or ends inside a word. Writing without spaces (Chinese, Japanese, Thai) is
+taken letter by letter. Of terms that lie one within the other the longest counts, so that a harmless longer term
+shields ("fentanyl test strip" is no fentanyl); terms that merely overlap are all found.
 
 It recognises words and says nothing of what the goods are. It corrects no spelling and knows no plural but an
 added s, where the group asks for it.
@@ -27,6 +27,9 @@ from tidewaiter.parties import automaton
 from tidewaiter.parties.forms import TEXT, normal_form
 
 SHIPPED = Path(__file__).with_name("lexicon.toml")
+
+REGISTER = Path(__file__).with_name("register.toml")
+"""Terms made of the register of substances (`scripts/register-terms.py`)."""
 
 TERMS = "terms"
 """The column of term identifiers that `add_terms` fills."""
@@ -103,11 +106,17 @@ class Lexicon:
 
 def load(path: Path | None = None) -> Lexicon:
     """Read a lexicon (None: the one that ships); a wrong file raises ValueError naming file and place."""
-    source = path or SHIPPED
+    if path is None:
+        return Lexicon.of((*_groups(SHIPPED), *_groups(REGISTER)))
     try:
-        return Lexicon.of(msgspec.toml.decode(source.read_bytes(), type=Content).group)
+        return Lexicon.of(_groups(path))
     except (msgspec.MsgspecError, ValueError) as error:
-        raise ValueError(f"{source}: {error}") from error
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _groups(source: Path) -> tuple[Group, ...]:
+    """The groups of a file; raises MsgspecError."""
+    return msgspec.toml.decode(source.read_bytes(), type=Content).group
 
 
 @cache

@@ -12,7 +12,6 @@ from tidewaiter.centre.cycle import asking, figures
 from tidewaiter.centre.cycle import filing as queries_of_filing
 from tidewaiter.centre.permissions import Role
 
-
 ANA = Actor("ana", "analyst")
 
 

@@ -39,6 +39,7 @@ CALLS = {
     "hour": ("hour(start)", 23),
     "isodow": ("isodow(start)", 7),
     "list_contains": ("list_contains(tags, 'b')", True),
+    "array_to_string": ("array_to_string(tags, '|')", "a|b"),
     "list_has_any": ("list_has_any(tags, ['x', 'a'])", True),
     "len": ("len(tags)", 2),
 }

@@ -167,9 +167,7 @@ def noted(workspace: Workspace, actor: Actor, consignment_id: str) -> list[Noted
     register = waivers.waivers(actor, at.date())
     found = examples.wrongs(rows, definitions.load(workspace.home).surroundings.regimes)
     secrets = masking.secrets_of(rows.to_pylist()[0])
-    return [
-        Noted(replace(one, value=masking.text(one.value, secrets)), waiver_of(register, one, at)) for one in found
-    ]
+    return [Noted(replace(one, value=masking.text(one.value, secrets)), waiver_of(register, one, at)) for one in found]
 
 
 def waiver_of(register: Sequence[WaiverView], wrong: examples.Wrong, at: datetime) -> str:
@@ -180,9 +178,7 @@ def waiver_of(register: Sequence[WaiverView], wrong: examples.Wrong, at: datetim
     return waivers.covering(register, wrong.path, on=at.date(), **whose)  # type: ignore[arg-type] # one of each type
 
 
-def _rows(
-    workspace: Workspace, connection: duckdb.DuckDBPyConnection, files: list[Path], wanted: pa.Table
-) -> pa.Table:
+def _rows(workspace: Workspace, connection: duckdb.DuckDBPyConnection, files: list[Path], wanted: pa.Table) -> pa.Table:
     """Schema CONSIGNMENT: few rows by the indexes, many by going through the lake."""
     if not 0 < wanted.num_rows <= FEW_ROWS:
         return examples.rows_of(connection, files, wanted)
