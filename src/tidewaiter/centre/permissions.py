@@ -52,8 +52,10 @@ class Permission(StrEnum):
     EVIDENCE_WRITE = "evidence_write"  # seize, seal, hand over
     EVIDENCE_HOLD = "evidence_hold"  # legal hold, and lifting it
     EVIDENCE_DESTROY = "evidence_destroy"  # order that evidence is destroyed; another person does it
+    SUBSTANCES = "substances"  # look substances up, classify structures
     SPECTRA = "spectra"  # compare a spectrum with a library; nothing is stored
     LABORATORY = "laboratory"  # measure, conclude, sign as second chemist, report
+    ALERTS_RELEASE = "alerts_release"  # release an alert to partners, take one back
     LABORATORY_REQUEST = "laboratory_request"  # ask the laboratory about exhibits
     VAULT = "vault"  # read what lies in vaults
     VAULT_WRITE = "vault_write"  # put in, take out, take stock; two people
@@ -105,7 +107,9 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.EVIDENCE_HOLD: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
     _P.EVIDENCE_DESTROY: (_R.SUPERVISOR,),
     _P.LABORATORY: (_R.CHEMIST,),
+    _P.SUBSTANCES: (*_TARGETING, *_PORT, _R.CANINE_HANDLER, _R.CHEMIST, *_OVERSIGHT, _R.PARTNER_LIAISON),
     _P.SPECTRA: (_R.CHEMIST, *_PORT, _R.INTELLIGENCE_OFFICER, _R.DIVERSION_COORDINATOR),
+    _P.ALERTS_RELEASE: (_R.INTELLIGENCE_OFFICER, _R.SUPERVISOR),
     _P.LABORATORY_REQUEST: (*_PORT, _R.CHEMIST),
     _P.VAULT: (*_PORT, _R.CHEMIST, *_OVERSIGHT),
     _P.VAULT_WRITE: (*_PORT, _R.CHEMIST),

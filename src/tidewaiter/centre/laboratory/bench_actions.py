@@ -9,7 +9,7 @@ from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import drafts as evidence_drafts
 from tidewaiter.centre.evidence import ledger_actions
 from tidewaiter.centre.evidence.states import SeizureState
-from tidewaiter.centre.laboratory import doses, drafts
+from tidewaiter.centre.laboratory import doses, drafts, registered
 from tidewaiter.centre.laboratory.actions import locked, move
 from tidewaiter.centre.laboratory.drafts import NewMethod, NewResult
 from tidewaiter.centre.laboratory.models import LaboratoryRequest, Method, Result
@@ -68,11 +68,13 @@ def conclude(actor: Actor, request_id: str, result: NewResult) -> None:
 
     Conflict: 'scheme-incomplete' (422) unless valid measurements identify the substance (techniques.scheme), or, for
     an exclusion that names none, rule out what was looked for; 422 for numbers without uncertainty and missing words.
+    A legal status that is not said is that of the register on the day of seizure.
     """
     require(actor, Permission.LABORATORY)
-    drafts.check_result(result)
     with transaction.atomic():
         row = _at_bench(actor, request_id)
+        result = registered.completed(result, row.seizure.seized_at.date())
+        drafts.check_result(result)
         _carried(row, result)
         move(row, RequestState.ANALYSED)
         row.save(update_fields=["state"])

@@ -1,5 +1,6 @@
 """Reading the laboratory's requests, always through `visible_to`: who sees the seizure sees what is asked about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -176,6 +177,17 @@ def requests_of(actor: Actor, seizure_id: str) -> list[RequestLine]:
     """The requests about a seizure, oldest first."""
     rows = visible_to(actor).select_related("seizure").annotate(count=Count("exhibits"))
     return _lines(list(rows.filter(seizure=evidence_drafts.number(seizure_id, "S")).order_by("number")))
+
+
+def requests_about(actor: Actor, names: Iterable[str], limit: int = 50) -> list[RequestLine]:
+    """Requests whose result, or whose seizure until there is one, bears one of these names; newest first."""
+    wanted = Q(pk__in=[])
+    for name in map(storable.text, names):
+        wanted |= Q(results__substance__iexact=name, results__sent_back=False)
+        wanted |= Q(seizure__substance__iexact=name) | Q(seizure__substance_found__iexact=name)
+    found = visible_to(actor).filter(wanted).values("pk")
+    rows = LaboratoryRequest.objects.filter(pk__in=found).select_related("seizure").annotate(count=Count("exhibits"))
+    return _lines(list(rows.order_by("-number")[:limit]))
 
 
 def report_pdf(actor: Actor, request_id: str, version: int) -> bytes | None:

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.alerts import actions as alerts
+from tidewaiter.centre.alerts.actions import NewAlert
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions as evidence
@@ -99,6 +101,10 @@ def issue(actor: Actor, request_id: str) -> str:
         payload = {"report": str(report), "sha256": report.sha256, "result": result.pk}
         record(actor, "laboratory.issue", row.request_id, payload, reason=report.amends_because)
         if result.novel:
+            line = view.line
+            words = novelty.draft(view, view.result)
+            new = NewAlert(row, result.substance, line.facility, words, line.simulated)
+            alerts.draft(actor, new)
             for role in (Role.INTELLIGENCE_OFFICER, Role.SENIOR_ANALYST):
                 notify(actor, to=To(role=role), text=novelty.SAID % row.request_id, link=f"/lab/{row.request_id}")
     return str(report)

@@ -13,6 +13,7 @@ ROOMS = (
     "station",
     "exams",
     "evidence",
+    "substances",
     "spectra",
     "laboratory",
     "vault",

@@ -81,8 +81,10 @@ def around(request: Request, consignment_id: str) -> HttpResponse:
 @page(Permission.CONSIGNMENTS)
 def wrong(request: Request, consignment_id: str) -> HttpResponse:
     """What is wrong in its data, and what was waived: a piece of the decision page."""
-    context = {"noted": filing.noted(current(), request.actor, consignment_id)}
-    context["reads_waivers"] = allowed(request.actor, Permission.QUALITY)
+    context = {
+        "noted": filing.noted(current(), request.actor, consignment_id),
+        "reads_waivers": allowed(request.actor, Permission.QUALITY),
+    }
     return render(request, "consignments/wrong.html", context)
 
 

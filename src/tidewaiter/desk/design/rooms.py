@@ -33,6 +33,7 @@ ROOMS: tuple[Room, ...] = (
     Room("exams", _("Examinations"), Permission.EXAMINE, _PORT),
     Room("facility", _("Facility board"), Permission.FACILITY, _PORT),
     Room("evidence", _("Seizures"), Permission.EVIDENCE, _EVIDENCE),
+    Room("substances", _("Substances"), Permission.SUBSTANCES, _EVIDENCE),
     Room("spectra", _("Spectra"), Permission.SPECTRA, _EVIDENCE),
     Room("laboratory", _("Laboratory"), Permission.EVIDENCE, _EVIDENCE),
     Room("vault", _("Vault"), Permission.VAULT, _EVIDENCE),

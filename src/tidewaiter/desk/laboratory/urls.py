@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.laboratory import acts, views
+from tidewaiter.desk.laboratory import acts, alerts, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lab", views.laboratory, name="laboratory"),
     path("lab/ask/<str:seizure_id>", views.ask, name="laboratory_ask"),
+    path("lab/alerts", alerts.alerts, name="alerts"),
+    path("lab/alerts/<str:alert_id>", alerts.alert, name="alert"),
+    path("lab/alerts/<str:alert_id>/rewrite", alerts.rewrite, name="alert_rewrite"),
+    path("lab/alerts/<str:alert_id>/review", alerts.review, name="alert_review"),
+    path("lab/alerts/<str:alert_id>/release", alerts.release, name="alert_release"),
+    path("lab/alerts/<str:alert_id>/withdraw", alerts.withdraw, name="alert_withdraw"),
     path("lab/<str:request_id>", views.sample, name="laboratory_sample"),
     path("lab/<str:request_id>/receive", acts.receive, name="laboratory_receive"),
     path("lab/<str:request_id>/withdraw", acts.withdraw, name="laboratory_withdraw"),

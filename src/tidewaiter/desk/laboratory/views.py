@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tidewaiter.centre.alerts import queries as alerts
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.states import SeizureState
-from tidewaiter.centre.laboratory import actions, novelty, queries, report_actions
+from tidewaiter.centre.laboratory import actions, queries, registered, report_actions
 from tidewaiter.centre.laboratory.drafts import NewRequest
 from tidewaiter.centre.laboratory.queries import RequestView
 from tidewaiter.centre.laboratory.states import OPEN, Confidence, RequestState
@@ -21,6 +22,7 @@ from tidewaiter.desk.design import paper
 from tidewaiter.desk.evidence.asked import chosen, text
 from tidewaiter.desk.evidence.seizures import seen as seen_seizure
 from tidewaiter.desk.request import Request
+from tidewaiter.substances import register
 
 _RESULTS = (SeizureState.CONFIRMED, SeizureState.EXCLUDED)
 
@@ -54,7 +56,11 @@ def sample(request: Request, request_id: str) -> HttpResponse:
         "steps": _steps(view),
         "scheme": view.scheme(result.substance if result else _pointed(view)),
         "pointed": result.substance if result else _pointed(view),
-        "alert": novelty.draft(view, result) if result and result.novel else "",
+        "alert": alerts.of_request(request.actor, view.line.request_id),
+        "substance": registered.known(result.substance if result else _pointed(view)),
+        "substances": [one.name for one in register.substances()] if chemist else (),
+        "legal": registered.legal(_pointed(view), view.seized_at.date()) if chemist else (),
+        "jurisdictions": register.JURISDICTIONS,
         "chemist": chemist,
         "asks": allowed(request.actor, Permission.LABORATORY_REQUEST),
         "receives": chemist and state is RequestState.REQUESTED,

@@ -1,0 +1,1 @@
+"""Substances: looking one up, its status on a day, and the classes of a structure."""
