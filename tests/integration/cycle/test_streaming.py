@@ -95,12 +95,15 @@ def test_small_files_and_what_has_no_records_are_read_whole(tmp_path):
 
 
 @pytest.mark.slow
-def test_memory_stays_bounded(tmp_path):
+@pytest.mark.parametrize("kind", ["309", "csv", "cuscar", "xml"])
+def test_memory_stays_bounded(tmp_path, kind):
     script = Path(__file__).parents[3] / "benchmarks" / "large_files.py"
+    sizes = ["--megabytes", "1024", "--manifest", "200", "--limit", "1024"]
     run = subprocess.run(
-        [sys.executable, str(script), "--megabytes", "128", "--limit", "1024", "--home", str(tmp_path)],
+        [sys.executable, str(script), *sizes, "--kinds", kind, "--home", str(tmp_path), "--alone"],
         check=False,
         capture_output=True,
         text=True,
     )
+    print(run.stdout)
     assert run.returncode == 0, run.stdout + run.stderr

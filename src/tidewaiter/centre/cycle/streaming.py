@@ -26,8 +26,9 @@ from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message, alread
 from tidewaiter.centre.cycle.intake import grades as graded
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.engine import local
-from tidewaiter.formats import pieces
+from tidewaiter.formats import pieces, registry
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.pieces_xml import UncutError
 from tidewaiter.history import identifiers, index_file, lake
 from tidewaiter.intake.grade import filer_grade
 from tidewaiter.pipeline import receive
@@ -117,11 +118,15 @@ def take_file(
         known = queries.batch_by_sha(sha256)
         if known is not None:  # another process took it in while this one waited
             return already_known(message, known)
-        for number, piece in enumerate(pieces.cut(file, piece_bytes)):
-            _take_piece(door, connection, replace(message, data=piece), reader, sha256, number, sums)
-            done = min(total, done + len(piece))
-            if told is not None:
-                told(done, total)
+        try:
+            for number, piece in enumerate(pieces.cut(file, piece_bytes)):
+                _take_piece(door, connection, replace(message, data=piece), reader, sha256, number, sums)
+                done = min(total, done + len(piece))
+                if told is not None:
+                    told(done, total)
+        except UncutError as why:  # before the first piece: the whole is one rejected unit, its beginning kept
+            refusing = registry.refusing(reader, why)
+            _take_piece(door, connection, message, refusing, sha256, 0, sums)
         return _commit(door, message, reader, sha256, sums)
 
 
