@@ -50,7 +50,8 @@ def groups(start: int, count: int) -> str:
         f"NAD+CN+++STATIONERS {n % 70001}+77 HIGH ST+MIAMI++33101+US'\nNAD+NI+++FORWARDERS {n % 5003}'\n"
         "CNT+7:10200:KGM'\nCNT+11:40'\n"
         + "".join(
-            f"GID+{line}+10:CT'\nFTX+AAA+++WRITING PAPER AND ENVELOPES, LOT {n}'\nMEA+AAE+G+KGM:2550'\nPIA+1+480256:HS'\n"
+            f"GID+{line}+10:CT'\nFTX+AAA+++WRITING PAPER AND ENVELOPES, LOT {n}'\n"
+            "MEA+AAE+G+KGM:2550'\nPIA+1+480256:HS'\n"
             for line in range(1, 5)
         )
         for n in range(start, start + count)
@@ -73,8 +74,9 @@ def houses(start: int, count: int) -> str:
         "<ram:CountryID>US</ram:CountryID></ram:PostalStructuredAddress></ram:ConsigneeParty>"
         + "".join(
             f"<ram:IncludedHouseConsignmentItem><ram:SequenceNumeric>{line}</ram:SequenceNumeric>"
-            '<ram:GrossWeightMeasure unitCode="KGM">2.5</ram:GrossWeightMeasure><ram:PieceQuantity>1</ram:PieceQuantity>'
-            f"<ram:NatureIdentificationTransportCargo><ram:Identification>WRITING PAPER, LOT {n} {line}</ram:Identification>"
+            '<ram:GrossWeightMeasure unitCode="KGM">2.5</ram:GrossWeightMeasure>'
+            "<ram:PieceQuantity>1</ram:PieceQuantity><ram:NatureIdentificationTransportCargo>"
+            f"<ram:Identification>WRITING PAPER, LOT {n} {line}</ram:Identification>"
             "</ram:NatureIdentificationTransportCargo></ram:IncludedHouseConsignmentItem>"
             for line in range(1, 5)
         )

@@ -94,6 +94,15 @@ def test_small_files_and_what_has_no_records_are_read_whole(tmp_path):
     assert not streaming.streams(large)
 
 
+def test_what_cannot_be_cut_is_one_rejected_unit(tmp_path):
+    file = tmp_path / "houses.xml"
+    file.write_bytes(b'<r:HouseManifest xmlns:r="iata:housemanifest:1"><r:MasterConsignment>')
+    report, rows, held, counts, _ = stored(tmp_path / "a", lambda door: streaming.take_file(door, file, MOMENT))
+    assert (report["format"], report["quarantined"], rows) == ("iata-xfhl", 1, [])
+    assert held == [(0, file.read_bytes())]
+    assert counts == [("", "xml-malformed", "fatal", 1)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["309", "csv", "cuscar", "xml"])
 def test_memory_stays_bounded(tmp_path, kind):
@@ -105,5 +114,4 @@ def test_memory_stays_bounded(tmp_path, kind):
         capture_output=True,
         text=True,
     )
-    print(run.stdout)
     assert run.returncode == 0, run.stdout + run.stderr
