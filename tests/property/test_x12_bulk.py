@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.formats import x12_309, x12_309_bulk
+from tidewaiter.formats import x12_309, x12_309_bulk, x12_309_columns, x12_309_plain
 
 ISA = "ISA*00*          *00*          *ZZ*SIMU           *ZZ*CUSTOMS        *260105*0607*U*00401*000000007*0*{}*>~"
 
@@ -101,7 +101,7 @@ def test_a_clean_file_is_read_as_columns() -> None:
             "",
         ]
     )
-    found = x12_309_bulk.read(text.encode())
+    found = x12_309_plain.read(text.encode())
     assert found is not None
-    assert x12_309_bulk.rows_of(found[0]).num_rows == 9
+    assert x12_309_columns.rows_of(found[0]).num_rows == 9
     same(text.encode())

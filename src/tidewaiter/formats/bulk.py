@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+NONE = -1
+"""The place of what is not there."""
+
 _BREAKS = (10, 13)
 _SPACE, _DELETE, _HIGH = 32, 127, 128
 _WIDEST_TAG = 3
@@ -26,7 +29,7 @@ _LONGEST_NUMBER = 15
 class Bulk:
     """Segments in their order: where each begins and ends, its tag, and where its separators are among all.
 
-    `odd`: segments with a blank beside a separator or an end, or with a byte beyond ASCII.
+    `odd`: segments with a blank beside a separator or an end, with a byte beyond ASCII, or with a release character.
     """
 
     data: bytes
@@ -79,12 +82,39 @@ class Bulk:
         return self.marks[np.minimum(at, len(self.marks) - 1)] if len(self.marks) else at
 
 
+@dataclass(slots=True)
+class Units:
+    """Runs of segments that each become a row: bills, consignments.
+
+    `begin`: the segment with which each begins; `unit`: that of each segment, -1 for none; `under`: for each the place
+    of what stands above it; `plain`: which are read as columns, fewer while they are read.
+    """
+
+    bulk: Bulk
+    begin: Ints
+    unit: Ints
+    under: Ints
+    plain: Mask
+
+    def spoil(self, segments: Ints, flags: Mask) -> None:
+        """Leave units that have a flagged segment to the other way of reading."""
+        self.plain[self.unit[segments[flags]]] = False
+
+    def place(self, segments: Ints) -> Ints:
+        """For each unit the place among segments of its own, -1 for none; a unit with several is not plain."""
+        at = np.full(len(self.begin), NONE)
+        owners = self.unit[segments]
+        at[owners] = np.arange(len(segments))
+        self.plain[owners[:-1][owners[1:] == owners[:-1]]] = False
+        return at
+
+
 def tag_code(tag: str) -> int:
     """A tag as the number that stands for it in `Bulk.tags`."""
     return int.from_bytes(tag.encode().ljust(_WIDEST_TAG, b"\0"), "big")
 
 
-def cut(data: bytes, terminator: str, element: str) -> Bulk | None:
+def cut(data: bytes, terminator: str, element: str, component: str = "", release: str = "") -> Bulk | None:
     """The segments of a file; None where line breaks, control characters or an open end ask for a closer look."""
     codes = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(codes == ord(terminator))
@@ -111,9 +141,13 @@ def cut(data: bytes, terminator: str, element: str) -> Bulk | None:
     tags[width > _WIDEST_TAG] = -1
     odd = np.zeros(len(starts), np.bool_)
     blanks = np.flatnonzero(codes == _SPACE)
-    beside = np.isin(codes[np.maximum(blanks - 1, 0)], (ord(element), ord(terminator), *_BREAKS))
-    beside |= np.isin(codes[np.minimum(blanks + 1, len(codes) - 1)], (ord(element), ord(terminator)))
-    for places in (blanks[beside], np.flatnonzero(codes >= _HIGH)):
+    parting = [ord(mark) for mark in (element, terminator, component) if mark]
+    beside = np.isin(codes[np.maximum(blanks - 1, 0)], (*parting, *_BREAKS))
+    beside |= np.isin(codes[np.minimum(blanks + 1, len(codes) - 1)], parting)
+    unlike = codes >= _HIGH
+    if release:
+        unlike |= codes == ord(release)
+    for places in (blanks[beside], np.flatnonzero(unlike)):
         held = np.searchsorted(ends, places)
         odd[held[held < len(odd)]] = True
     return Bulk(data, codes, starts, ends, marks, first, last, tags, odd)
@@ -149,3 +183,10 @@ def string_map(columns: dict[str, pa.Array], kind: pa.DataType) -> pa.Array:
     counts = valid.sum(axis=1)
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
     return pa.MapArray.from_arrays(offsets, keys, values, type=kind, mask=pa.array(counts == 0))
+
+
+def lists(units: Ints, count: int, values: pa.Array) -> pa.Array:
+    """Values as a list for each unit, null where it has none."""
+    held = np.bincount(units, minlength=count)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(held)]).astype(np.int32))
+    return pa.ListArray.from_arrays(offsets, values, mask=pa.array(held == 0))
