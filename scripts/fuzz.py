@@ -10,6 +10,8 @@ the input (or 64 MiB, which libraries take at the first use).
 
 import argparse
 import contextlib
+import importlib
+import io
 import resource
 import subprocess
 import sys
@@ -19,8 +21,11 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import registry
-from tidewaiter.formats.parsed import Format
+from tidewaiter.formats import mapped, pieces, pieces_xml, registry
+from tidewaiter.formats.parsed import Format, Parsed
+
+sys.path.insert(0, str(Path(__file__).parent))
+import fuzz_seeds
 
 ROOT = Path(__file__).parents[1]
 FOUND = ROOT / "build" / "fuzz"
@@ -28,6 +33,15 @@ MEBIBYTE = 2**20
 TIMES_INPUT = 20
 FIRST_USE = 64 * MEBIBYTE
 SHORTEST = 3
+PIECE = 512
+"""Inputs longer than this are also cut into pieces of about so many bytes."""
+
+COLUMNS = {
+    "x12-309": "tidewaiter.formats.x12_309_bulk",
+    "edifact-cuscar": "tidewaiter.formats.edifact_bulk",
+    "upu-itmatt": "tidewaiter.formats.edifact_bulk",
+}
+"""Readers that read large clean files as columns, and how."""
 
 ROWS = table(
     [
@@ -61,6 +75,7 @@ ROWS = table(
 )
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
+    **fuzz_seeds.SEEDS,
     "x12-310": (
         b"ST*310*1~B3**7~N9*BM*SIMU7~R4*D*D*5201~DTM*139*20260120*12~LX*1~N7*SIMU*123456~L0*1***5*G***4*CTN**K~L5*1*HATS~SE*9*1~",
     ),
@@ -95,6 +110,9 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
 def seeds(one: Format) -> tuple[bytes, ...]:
     """What a reader's corpus begins with."""
     found = list(SEEDS.get(one.name, ()))
+    for mapping in registry.shipped():
+        if mapping.name == one.name and one.dump is None:
+            found.append(mapped.dump(ROWS, mapping, "jsonl" if "jsonl" in one.name else "csv"))
     if one.dump is not None:
         with contextlib.suppress(ValueError):
             found.append(one.dump(ROWS))
@@ -102,8 +120,21 @@ def seeds(one: Format) -> tuple[bytes, ...]:
 
 
 def check(one: Format, data: bytes) -> None:
-    """A reader's promises about any bytes."""
+    """A reader's promises about any bytes; in pieces it promises the same, and as columns the same rows."""
     parsed = one.parse(data)
+    columns = COLUMNS.get(one.name)
+    if columns is not None:
+        fast = importlib.import_module(columns).parse(data)
+        if fast is not None and not fast.rows.equals(parsed.rows.combine_chunks()):
+            raise AssertionError("columns say something else")
+    with contextlib.suppress(pieces_xml.UncutError):
+        for piece in pieces.cut(io.BytesIO(data), PIECE) if len(data) > PIECE and pieces.can_cut(data) else ():
+            accounted(one.parse(piece))
+    accounted(parsed)
+
+
+def accounted(parsed: Parsed) -> None:
+    """Whether every unit has one place, and every reject a reason."""
     positions = [*parsed.rows["source_position"].to_pylist(), *(r.position for r in parsed.rejects)]
     if len(set(positions)) != len(positions):
         raise AssertionError("a position stands twice")
