@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from tidewaiter.formats import pieces_edifact, pieces_xml
+from tidewaiter.formats import pieces_edifact, pieces_xml, registry
 from tidewaiter.formats.mapped_read import PARQUET_MAGIC
 
 PIECE_BYTES = 4 * 2**20
@@ -40,7 +40,10 @@ def can_cut(head: bytes) -> bool:
     if plain.startswith(b"ISA"):
         terminator = plain[_ISA_WIDTH : _ISA_WIDTH + 1]
         return terminator in {b"~", b"'", b"\n", b"\r", b"\x1c", b"|"} and b"ST" + plain[3:4] + b"309" in plain
-    return bool(plain) and not plain.startswith((*_UNCUT, b"["))
+    if not plain or plain.startswith((*_UNCUT, b"[")):
+        return False
+    # Other wire messages are no tables, and a JSON document is no JSON Lines, whatever their first line looks like.
+    return not any(known.recognise(head[: registry.HEAD_BYTES]) for known in registry.MESSAGES)
 
 
 def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
