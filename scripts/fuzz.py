@@ -10,6 +10,8 @@ the input (or 64 MiB, which libraries take at the first use).
 
 import argparse
 import contextlib
+import importlib
+import io
 import resource
 import subprocess
 import sys
@@ -19,8 +21,11 @@ from pathlib import Path
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import registry
-from tidewaiter.formats.parsed import Format
+from tidewaiter.formats import pieces, pieces_xml, registry
+from tidewaiter.formats.parsed import Format, Parsed
+
+sys.path.insert(0, str(Path(__file__).parent))
+import fuzz_seeds
 
 ROOT = Path(__file__).parents[1]
 FOUND = ROOT / "build" / "fuzz"
@@ -28,39 +33,52 @@ MEBIBYTE = 2**20
 TIMES_INPUT = 20
 FIRST_USE = 64 * MEBIBYTE
 SHORTEST = 3
+PIECE = 512
+"""Inputs longer than this are also cut into pieces of about so many bytes."""
 
-ROWS = table(
-    [
-        {
-            "consignment_id": "bill:SIMU7",
-            "bill": "SIMU7",
-            "s10": "LX000000005CN",
-            "awb": "123-12345675",
-            "house_waybill": "H1",
-            "regime": "ocean",
-            "transport_mode": "maritime",
-            "carrier": "SIMU",
-            "filer": "SIMU",
-            "conveyance": "SIM STAR 12W",
-            "consignor_name": "BLUE KITES LTD",
-            "consignor_address_line": "1 MILL ROAD",
-            "consignor_city": "SHENZHEN",
-            "consignor_country": "CN",
-            "consignee_name": "HARBOUR TOYS",
-            "consignee_city": "MIAMI",
-            "consignee_country": "US",
-            "goods_description": "KITES",
-            "hs_code": "950300",
-            "gross_mass_kg": 12.5,
-            "package_quantity": 4,
-            "loading_location": "CNSZX",
-            "unloading_location": "USMIA",
-            "source_position": 0,
-        }
-    ]
-)
+COLUMNS = {
+    "x12-309": "tidewaiter.formats.x12_309_bulk",
+    "edifact-cuscar": "tidewaiter.formats.edifact_bulk",
+    "upu-itmatt": "tidewaiter.formats.edifact_bulk",
+}
+"""Readers that read large clean files as columns, and how."""
+
+ROW: dict[str, object] = {
+    "consignment_id": "bill:SIMU7",
+    "bill": "SIMU7",
+    "s10": "LX000000005CN",
+    "awb": "123-12345675",
+    "house_waybill": "H1",
+    "regime": "ocean",
+    "transport_mode": "maritime",
+    "carrier": "SIMU",
+    "filer": "SIMU",
+    "conveyance": "SIM STAR 12W",
+    "consignor_name": "BLUE KITES LTD",
+    "consignor_address_line": "1 MILL ROAD",
+    "consignor_city": "SHENZHEN",
+    "consignor_country": "CN",
+    "consignee_name": "HARBOUR TOYS",
+    "consignee_city": "MIAMI",
+    "consignee_country": "US",
+    "goods_description": "KITES",
+    "hs_code": "950300",
+    "gross_mass_kg": 12.5,
+    "package_quantity": 4,
+    "loading_location": "CNSZX",
+    "unloading_location": "USMIA",
+    "source_position": 0,
+}
+
+IDENTITIES: dict[str, dict[str, object]] = {
+    "express-jsonl": {"consignment_id": "track:T7", "tracking_number": "T7"},
+    "kcs": {"consignment_id": "decl:KCS/7", "declaration_number": "KCS/7"},
+    "post-csv": {"consignment_id": "s10:LX000000005CN"},
+}
+"""What identifies a row where a mapping writes no other."""
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
+    **fuzz_seeds.SEEDS,
     "x12-310": (
         b"ST*310*1~B3**7~N9*BM*SIMU7~R4*D*D*5201~DTM*139*20260120*12~LX*1~N7*SIMU*123456~L0*1***5*G***4*CTN**K~L5*1*HATS~SE*9*1~",
     ),
@@ -97,13 +115,26 @@ def seeds(one: Format) -> tuple[bytes, ...]:
     found = list(SEEDS.get(one.name, ()))
     if one.dump is not None:
         with contextlib.suppress(ValueError):
-            found.append(one.dump(ROWS))
+            found.append(one.dump(table([ROW | IDENTITIES.get(one.name, {})])))
     return tuple(found) or (b"",)
 
 
 def check(one: Format, data: bytes) -> None:
-    """A reader's promises about any bytes."""
+    """A reader's promises about any bytes; in pieces it promises the same, and as columns the same rows."""
     parsed = one.parse(data)
+    columns = COLUMNS.get(one.name)
+    if columns is not None:
+        fast = importlib.import_module(columns).parse(data)
+        if fast is not None and not fast.rows.equals(parsed.rows.combine_chunks()):
+            raise AssertionError("columns say something else")
+    with contextlib.suppress(pieces_xml.UncutError):
+        for piece in pieces.cut(io.BytesIO(data), PIECE) if len(data) > PIECE and pieces.can_cut(data) else ():
+            accounted(one.parse(piece))
+    accounted(parsed)
+
+
+def accounted(parsed: Parsed) -> None:
+    """Whether every unit has one place, and every reject a reason."""
     positions = [*parsed.rows["source_position"].to_pylist(), *(r.position for r in parsed.rejects)]
     if len(set(positions)) != len(positions):
         raise AssertionError("a position stands twice")
@@ -142,7 +173,7 @@ def grown(name: str) -> str:
         one.parse(seed)
         data = (seed * (MEBIBYTE // max(len(seed), 1) + 1))[:MEBIBYTE]
         before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-        check(one, data)
+        accounted(one.parse(data))
         used = time.process_time() - began
         memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
         if used > 1:

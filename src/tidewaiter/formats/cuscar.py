@@ -4,11 +4,11 @@ Directories D.95B to D.21A. Where a message has no CNI, each bill reference (RFF
 """
 
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.edifact_consignment import BILLS, MASTER_AIR, read_consignment, read_header
+from tidewaiter.formats.edifact_consignment import BILLS, MASTER_AIR, Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import dump
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment
-from tidewaiter.formats.edifact_units import Unit, alone, cut
+from tidewaiter.formats.edifact_units import Above, Unit, cut
 
 __all__ = ["KIND", "NAME", "STANDARD", "TITLE", "dump", "read"]
 
@@ -27,15 +27,19 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
         header_segments, units = _by_reference(message)
     header = read_header(message, header_segments, reading)
     for unit in units:
-        row = read_consignment(unit, header, NAME, reading)
-        if row is not None:
-            reading.keep(row)
-            continue
-        first = unit.segments[0]
-        raw = alone(message, header_segments, unit, marks).encode(encoding, errors="replace")
-        reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, raw)
+        read_unit(unit, header, Above(message, header_segments, marks, encoding), reading)
     if not units:
         reading.warn("segment-missing", "CNI", "", "The manifest has no consignment (CNI): was something lost?")
+
+
+def read_unit(unit: Unit, header: Header, above: Above, reading: Reading) -> None:
+    """The row or the reject of one consignment."""
+    row = read_consignment(unit, header, NAME, reading)
+    if row is not None:
+        reading.keep(row)
+        return
+    first = unit.segments[0]
+    reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
 
 
 def _by_reference(message: Message) -> tuple[list[Segment], list[Unit]]:

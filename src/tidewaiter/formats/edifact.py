@@ -67,7 +67,7 @@ def tokenise(data: bytes) -> Interchange:
     if opening(data) is None:
         return Interchange((), Marks(), "ascii", ())
     text, encoding = decoded(data, problems)
-    marks, body = _separators(text.lstrip(SPACE), problems)
+    marks, body = separators(text.lstrip(SPACE), problems)
     assembly = Assembly(problems)
     for segment in _segments(released(body, marks), marks, problems):
         if segment.ordinal > MAX_SEGMENTS:
@@ -91,8 +91,8 @@ def _bounded(problems: list[Problem]) -> list[Problem]:
 # -- separators -------------------------------------------------------------------------------------------------------
 
 
-def _separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
-    """What UNA shows; without it the default separators, or what the first segment shows."""
+def separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
+    """The separators, and what follows them: what UNA shows, else the default ones, or what the first segment shows."""
     una = _UNA.match(text)
     if una is not None:
         shown = una["marks"]

@@ -141,8 +141,8 @@ class Assembly:
         if done is None:
             self._doubt("edifact-stray-segment", segment, segment.shown, "It ends a message that never began.")
             return
-        # UNH and UNT count themselves.
-        count = len(done.segments) + 1 + (done.unh is not None)
+        # UNH and UNT count themselves; between them nothing stands that is not of the message.
+        count = segment.ordinal - done.unh.ordinal + 1 if done.unh is not None else len(done.segments) + 1
         self._trailer(segment, done.unh, count, 1, missing=False)
         self.messages.append(done)
 

@@ -18,6 +18,7 @@ from tidewaiter.formats import (
     coarri,
     cuscar,
     cusitm,
+    edifact_bulk,
     emsevt,
     ifcsum,
     itmatt,
@@ -70,6 +71,9 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if len(data) > MAX_BYTES:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
+    plain = edifact_bulk.parse(data) if len(data) >= edifact_bulk.WORTH_BYTES else None
+    if plain is not None:
+        return plain
     interchange = tokenise(data)
     if not interchange.messages:
         return unrecognised(data, "EDIFACT")

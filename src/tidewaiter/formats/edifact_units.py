@@ -54,3 +54,17 @@ def alone(message: Message, header: list[Segment], unit: Unit, marks: Marks) -> 
     if message.unb is not None:
         text += marks.write("UNZ", "1", message.unb.get(5))
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a unit: its message, the segments before the first unit, the file's marks and its codec."""
+
+    message: Message
+    header: list[Segment]
+    marks: Marks
+    encoding: str
+
+    def alone(self, unit: Unit) -> bytes:
+        """A unit as a file of its own."""
+        return alone(self.message, self.header, unit, self.marks).encode(self.encoding, errors="replace")

@@ -6,6 +6,7 @@ Code lists are those of the UN directories (D.95B to D.21A). What cannot be read
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import isfinite
 
 from tidewaiter.cargo.codes import countries
@@ -69,6 +70,7 @@ def moment(segment: Segment, reading: Reading) -> datetime | None:
     return found
 
 
+@lru_cache(4096)
 def read_moment(text: str, layout: str) -> datetime | None:
     """A time by a layout of `strptime`; two-digit years from 70 on are of the last century."""
     if not layout or not text.isascii() or not text.replace("+", "").replace("-", "").isdigit():

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from tidewaiter.cargo.identifiers import s10
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.edifact_consignment import read_consignment, read_header
+from tidewaiter.formats.edifact_consignment import Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import Row, clean, write
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import ITEM
 from tidewaiter.formats.edifact_marks import Marks
-from tidewaiter.formats.edifact_units import Unit, alone, cut
+from tidewaiter.formats.edifact_units import Above, Unit, cut
 from tidewaiter.formats.edifact_values import moment
 
 KIND = "ITMATT"
@@ -33,17 +33,21 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
     header_segments, units = cut(message, "CNI", "GID")
     header = read_header(message, header_segments, reading)
     for unit in units:
-        row = read_consignment(unit, header, name, reading, identify)
-        if row is not None:
-            posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
-            at = moment(posted[0], reading) if posted else None
-            reading.keep(row | {"posted_on": at.date() if at is not None else None})
-            continue
-        first = unit.segments[0]
-        raw = alone(message, header_segments, unit, marks).encode(encoding, errors="replace")
-        reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, raw)
+        read_unit(unit, header, Above(message, header_segments, marks, encoding), reading, name)
     if not units:
         reading.warn("segment-missing", "CNI", "", "The message has no item (CNI or GID): was something lost?")
+
+
+def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: str = NAME) -> None:
+    """The row or the reject of one item."""
+    row = read_consignment(unit, header, name, reading, identify)
+    if row is not None:
+        posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
+        at = moment(posted[0], reading) if posted else None
+        reading.keep(row | {"posted_on": at.date() if at is not None else None})
+        return
+    first = unit.segments[0]
+    reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, above.alone(unit))
 
 
 def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:

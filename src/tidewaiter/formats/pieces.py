@@ -2,8 +2,8 @@
 
 CSV and JSON Lines are cut where a record ends; each piece of a CSV begins with the header. An X12 manifest is cut
 where a bill begins; each piece has the envelope, the manifest and port headers in force, and trailers that count
-rightly (those of the file itself are not judged). Encodings in which a line break is one byte 0x0A are cut; UTF-16,
-Parquet and gzip are not.
+rightly (those of the file itself are not judged). EDIFACT is cut by `pieces_edifact`, XML by `pieces_xml`. Encodings in
+which a line break is one byte 0x0A are cut; UTF-16, Parquet and gzip are not.
 """
 
 import csv
@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from tidewaiter.formats import pieces_edifact, pieces_xml, registry
 from tidewaiter.formats.mapped_read import PARQUET_MAGIC
 
 PIECE_BYTES = 4 * 2**20
@@ -30,20 +31,34 @@ _TRAILERS = frozenset({"SE", "GE", "IEA"})
 
 
 def can_cut(head: bytes) -> bool:
-    """Whether a file that begins so can be cut: lines of JSON, a table in CSV, or an X12 309."""
+    """Whether a file that begins so can be cut: JSON Lines, a table in CSV, an X12 309, EDIFACT, XML that repeats."""
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
+    if plain.startswith((b"UNA", b"UNB")):
+        return pieces_edifact.marks_of(plain) is not None
+    if plain.startswith(b"<"):
+        return pieces_xml.reader_of(head) is not None
     if plain.startswith(b"ISA"):
         terminator = plain[_ISA_WIDTH : _ISA_WIDTH + 1]
         return terminator in {b"~", b"'", b"\n", b"\r", b"\x1c", b"|"} and b"ST" + plain[3:4] + b"309" in plain
-    return bool(plain) and not plain.startswith((*_UNCUT, b"["))
+    if not plain or plain.startswith((*_UNCUT, b"[")):
+        return False
+    # Other wire messages are no tables, and a JSON document is no JSON Lines, whatever their first line looks like.
+    return not any(known.recognise(head[: registry.HEAD_BYTES]) for known in registry.MESSAGES)
 
 
 def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
-    """The pieces of a file that `can_cut`, each about `size` bytes and a message of its own."""
+    """The pieces of a file that `can_cut`, each about `size` bytes and a message of its own.
+
+    UncutError, before the first piece, for XML that turns out to be damaged or to have no end.
+    """
     head = file.read(size)
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
     if plain.startswith(b"ISA"):
         yield from _x12(file, plain, size)
+    elif plain.startswith((b"UNA", b"UNB")):
+        yield from pieces_edifact.cut(file, plain, size)
+    elif plain.startswith(b"<"):
+        yield from pieces_xml.cut(file, pieces_xml.reader_of(head) or "", size)
     elif plain.startswith(b"{"):
         yield from _records(file, plain, b"", size, quoted=False)
     else:

@@ -36,6 +36,7 @@ from tidewaiter.formats import (
 from tidewaiter.formats import mapping as mapping_files
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
+from tidewaiter.formats.pieces_xml import UncutError
 
 MESSAGES: tuple[Format, ...] = (
     fwb.FORMAT,
@@ -175,6 +176,17 @@ def failing(why: str) -> Format:
         return Parsed(table([]), (problem,), (Reject(0, data),))
 
     return replace(UNKNOWN, parse=parse)
+
+
+def refusing(reader: Format, why: UncutError) -> Format:
+    """The format of a message that is too large to be read whole and cannot be cut: its parse says why."""
+
+    def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
+        del received_at
+        problem = Problem(why.code, "message", why.value, why.hint, Severity.FATAL, 0)
+        return Parsed(table([]), (problem,), (Reject(0, data),))
+
+    return replace(reader, parse=parse)
 
 
 UNKNOWN = Format(

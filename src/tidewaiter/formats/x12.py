@@ -7,7 +7,7 @@ what is too large. Says nothing about what a set means.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -112,7 +112,7 @@ def tokenise(data: bytes) -> Interchange:
     text, encoding, problems = _decoded(data)
     if not _OPENING.match(text):
         return Interchange((), Delimiters(), encoding, tuple(problems))
-    delimiters = _delimiters(text, problems)
+    delimiters = delimiters_of(text, problems)
     reading = _Reading(problems)
     for count, segment in enumerate(_segments(text, delimiters, problems), 1):
         if count > MAX_SEGMENTS:
@@ -122,6 +122,16 @@ def tokenise(data: bytes) -> Interchange:
         reading.take(segment)
     reading.finish()
     return Interchange(tuple(reading.sets), delimiters, encoding, tuple(_bounded(problems)))
+
+
+def envelopes(service: Iterable[Segment]) -> tuple[list[Problem], list[TransactionSet]]:
+    """What is wrong with envelopes by their headers and trailers alone, and the sets, without what is in them."""
+    problems: list[Problem] = []
+    reading = _Reading(problems)
+    for segment in service:
+        reading.take(segment)
+    reading.finish()
+    return problems, reading.sets
 
 
 def _bounded(problems: list[Problem]) -> list[Problem]:
@@ -149,7 +159,8 @@ def _warning(code: str, path: str, value: str, hint: str) -> Problem:
 # -- separators -------------------------------------------------------------------------------------------------------
 
 
-def _delimiters(text: str, problems: list[Problem]) -> Delimiters:
+def delimiters_of(text: str, problems: list[Problem]) -> Delimiters:
+    """What the interchange header shows, or what is guessed with a problem."""
     if not text.startswith("ISA"):
         hint = "Send the interchange with its envelope (ISA, GS). Separators were guessed."
         problems.append(_warning("x12-envelope", "segment 1", text[:20], hint))
@@ -287,8 +298,9 @@ class _Reading:
         if done is None:
             self._doubt("x12-stray-segment", segment, "*".join(segment.elements), "It ends a set that never began.")
             return
-        # ST and SE count themselves.
-        self._trailer(segment, done.st, len(done.segments) + 2, _ST_CONTROL)
+        # ST and SE count themselves; between them nothing stands that is not of the set.
+        first = done.st.ordinal if done.st is not None else segment.ordinal
+        self._trailer(segment, done.st, segment.ordinal - first + 1, _ST_CONTROL)
         self.sets.append(done)
 
     def _close_set(self, by: str) -> None:

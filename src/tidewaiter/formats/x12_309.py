@@ -45,18 +45,23 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """Rows and rejects of a 309."""
     for unit in _units(transaction):
-        m11 = unit.first("M11")
-        if m11 is not None and m11.get(1):
-            reading.keep(read_bill(unit, m11, reading))
-            continue
-        m13 = unit.first("M13")
-        shown = m13 or m11 or unit.segments[0]
-        raw = _alone(unit, interchange.delimiters).encode(interchange.encoding, errors="replace")
-        value = "*".join((shown.tag, *shown.elements))
-        if m13 is not None and m11 is None:
-            reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
-        else:
-            reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
+        read_unit(unit, interchange, reading)
+
+
+def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
+    """The row or the reject of one bill."""
+    m11 = unit.first("M11")
+    if m11 is not None and m11.get(1):
+        reading.keep(read_bill(unit, m11, reading))
+        return
+    m13 = unit.first("M13")
+    shown = m13 or m11 or unit.segments[0]
+    raw = _alone(unit, interchange.delimiters).encode(interchange.encoding, errors="replace")
+    value = "*".join((shown.tag, *shown.elements))
+    if m13 is not None and m11 is None:
+        reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
+    else:
+        reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
 
 
 def _units(transaction: TransactionSet) -> Iterator[Unit]:

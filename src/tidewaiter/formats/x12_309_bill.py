@@ -41,9 +41,9 @@ TRUCK = frozenset({"BU", "E", "FL", "J", "LT", "M", "MB", "MP", "PT", "SR", "TC"
 AIR = frozenset({"A", "AC", "AE", "AF", "PA"})
 """Codes of element 91, transportation method, by what they mean for the regime."""
 
-_HS_QUALIFIERS = frozenset({"", "A", "B", "H", "J", "Z"})
+HS_QUALIFIERS = frozenset({"", "A", "B", "H", "J", "Z"})
 _ROLES = {"SH": "consignor", "CN": "consignee"}
-_NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
+NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
 
@@ -67,7 +67,7 @@ class Unit:
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     """The row of a bill whose M11 has a number."""
     attributes: dict[str, str] = {}
-    row = _manifest(unit, attributes, reading)
+    row = read_manifest(unit, attributes, reading)
     row |= _details(unit, m11, attributes, reading)
     row |= _parties(unit, attributes, reading)
     row |= _equipment(unit, attributes)
@@ -82,7 +82,8 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     return row
 
 
-def _manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def read_manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+    """What the headers above a bill say of it."""
     row: dict[str, object] = {}
     m10, p4 = unit.m10, unit.p4
     if m10 is None:
@@ -160,7 +161,7 @@ def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[s
             role = _ROLES.get(kind)
             if role and f"{role}_name" in row:
                 role = None
-            if kind in _NOTIFY:
+            if kind in NOTIFY:
                 attributes.setdefault("notify_party", segment.get(2))
             if role:
                 row |= {f"{role}_name": segment.get(2), f"{role}_id": segment.get(4)}
@@ -227,7 +228,7 @@ def _item(segment: Segment, reading: Reading) -> dict[str, object]:
     return {
         "goods_description": segment.get(2) or None,
         "quantity": number(segment, 1, reading),
-        "hs_code": hs_code(code, f"{segment.path} N10-05", reading) if code and qualifier in _HS_QUALIFIERS else None,
+        "hs_code": hs_code(code, f"{segment.path} N10-05", reading) if code and qualifier in HS_QUALIFIERS else None,
         "gross_mass_kg": mass(segment, 8, 7, reading),
         "declared_value": value,
         "currency": (segment.get(13) or "USD") if value is not None else None,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import isfinite
 
 from tidewaiter.cargo.codes import countries
@@ -34,6 +35,7 @@ def arrival(day: str, clock: str, path: str, reading: Reading) -> datetime | Non
     return at or on
 
 
+@lru_cache(4096)
 def moment(day: str, clock: str) -> datetime | None:
     """A time of CCYYMMDD and HHMM or HHMMSS, taken for UTC; None when it is none."""
     if not (day + clock).isascii() or not (day + clock).isdigit():

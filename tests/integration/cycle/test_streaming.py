@@ -94,11 +94,22 @@ def test_small_files_and_what_has_no_records_are_read_whole(tmp_path):
     assert not streaming.streams(large)
 
 
+def test_what_cannot_be_cut_is_one_rejected_unit(tmp_path):
+    file = tmp_path / "houses.xml"
+    file.write_bytes(b'<r:HouseManifest xmlns:r="iata:housemanifest:1"><r:MasterConsignment>')
+    report, rows, held, counts, _ = stored(tmp_path / "a", lambda door: streaming.take_file(door, file, MOMENT))
+    assert (report["format"], report["quarantined"], rows) == ("iata-xfhl", 1, [])
+    assert held == [(0, file.read_bytes())]
+    assert counts == [("", "xml-malformed", "fatal", 1)]
+
+
 @pytest.mark.slow
-def test_memory_stays_bounded(tmp_path):
+@pytest.mark.parametrize("kind", ["309", "csv", "cuscar", "xml"])
+def test_memory_stays_bounded(tmp_path, kind):
     script = Path(__file__).parents[3] / "benchmarks" / "large_files.py"
+    sizes = ["--megabytes", "1024", "--manifest", "200", "--limit", "1024"]
     run = subprocess.run(
-        [sys.executable, str(script), "--megabytes", "128", "--limit", "1024", "--home", str(tmp_path)],
+        [sys.executable, str(script), *sizes, "--kinds", kind, "--home", str(tmp_path), "--alone"],
         check=False,
         capture_output=True,
         text=True,

@@ -17,6 +17,7 @@ from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import content_sha256
+from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.feeding import definitions, status
 from tidewaiter.centre.feeding.run import Run, problems
 from tidewaiter.centre.store import close_store, open_store
@@ -295,3 +296,26 @@ def test_the_command_lists_and_checks(broker, tmp_path):
     assert checked.returncode == 1
     assert "broker: answers" in checked.stdout
     assert "gone: AMQPConnectionError" in checked.stderr
+
+
+def test_large_files_are_taken_in_piece_by_piece_from_wherever_they_come(
+    sqlite_workspace, actor, day_messages, tmp_path, monkeypatch
+):
+    table = b"consignment_id,regime,filer,consignor_name\n" + b"".join(b"X%d,mail,F,Paper Ltd\n" % n for n in range(99))
+    monkeypatch.setattr(streaming, "STREAM_ABOVE", 1500)
+    near, far = tmp_path / "near", tmp_path / "far"
+    for folder, name, body in ((near, "a.csv", table), (near, "b.csv", table + b"Y,mail,F,Z\n"), (far, "c.csv", b"")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(body)
+    (near / "b2.msg").write_bytes(day_messages[0])
+    (far / "c.csv").write_bytes(table.replace(b"X", b"Z"))
+    found = feeds(f'[feed.near]\nkind = "directory"\npath = "{near}"\n')
+    found["far"] = definitions.Remote(f"file://{far}", {}, every=0.1)
+    told = once(sqlite_workspace, actor, found)
+    rows = {batch.name: (batch.rows, batch.duplicates) for batch in batches.batches()}
+    assert (rows["a.csv"], rows["b.csv"], rows["c.csv"]) == ((99, 0), (1, 99), (99, 0))
+    assert {one.problem for one in told.feeds} == {""}
+    assert len(list((near / "taken").iterdir())) == 3
+    assert not list((sqlite_workspace.home / status.FOLDER).glob("*.part"))
+    assert batches.unassessed_files() == []
+    assert audit_log.verify(sqlite_workspace).ok

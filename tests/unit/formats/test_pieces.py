@@ -20,6 +20,12 @@ MANIFEST = (
 )  # fmt: skip
 
 
+OTHERS = (
+    b"FWB/16\n123-12345675FRAMIA/T1K9.5\n",
+    b'{\n"tripNumber": "A1",\n"usPortOfArrival": "0901",\n"shipments": [{"shipmentControlNumber": "A"}]}',
+)
+
+
 def rows(data):
     parsed = registry.parse(data)
     return [{k: v for k, v in row.items() if k != "source_position"} for row in parsed.rows.to_pylist()], parsed
@@ -39,7 +45,8 @@ def test_the_pieces_hold_what_the_whole_holds(data, size):
 
 
 @pytest.mark.parametrize(
-    "head", [b"", b"PAR1", b"\xff\xfec", b"\x1f\x8b", b"<?xml", b"[{", b"PK\x03\x04", b"ISA*0", ISA + b"ST*310*1~"]
+    "head",
+    [b"", b"PAR1", b"\xff\xfec", b"\x1f\x8b", b"<?xml", b"[{", b"PK\x03\x04", b"ISA*0", ISA + b"ST*310*1~", *OTHERS],
 )
 def test_what_has_no_ends_of_records_is_not_cut(head):
     assert not pieces.can_cut(head)

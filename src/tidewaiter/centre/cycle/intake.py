@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -57,7 +58,8 @@ GROUP_ROWS = 200_000
 class Message:
     """What arrived: its bytes, a name to show, how to read it (None: by its content), and when it arrived (UTC).
 
-    `failed`: what a reader died of that tried it; it is not read again and waits in quarantine.
+    `failed`: what a reader died of that tried it; it is not read again and waits in quarantine. `file`: where a message
+    lies that is too large to be read whole; `data` is its beginning.
     """
 
     data: bytes
@@ -65,10 +67,14 @@ class Message:
     received_at: datetime
     mapping: str | None = None
     failed: str = ""
+    file: Path | None = None
 
     @property
     def sha256(self) -> str:
         """What makes it the same message."""
+        if self.file is not None:
+            with self.file.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
         return hashlib.sha256(self.data).hexdigest()
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +39,7 @@ from tidewaiter.centre.cycle import (
     queueing,
     quiet,
     rules_in_force,
+    streaming,
 )
 from tidewaiter.centre.cycle.intake import (
     GROUP_ROWS,
@@ -72,6 +74,14 @@ class Taken:
 
     reports: list[IntakeReport]
     assessed: pa.Table | None
+
+
+def together(parts: Sequence[Taken]) -> Taken:
+    """What became of several moments as one."""
+    assessed = [part.assessed for part in parts if part.assessed is not None]
+    return Taken(
+        [report for part in parts for report in part.reports], pa.concat_tables(assessed) if assessed else None
+    )
 
 
 class Desk:
@@ -116,6 +126,26 @@ class Desk:
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """Take messages in and assess what they bring: all of it committed when this returns."""
+        parts: list[Taken] = []
+        for large, run in groupby(messages, lambda one: one.file is not None):
+            several = list(run)
+            parts += [self._large(message) for message in several] if large else [self._small(several)]
+        return together(parts)
+
+    def _large(self, message: Message) -> Taken:
+        """Take in a file piece by piece, then assess what waits as a batch does; two commits, each of them whole."""
+        try:
+            report = streaming.take_message(Intake(self.workspace, self.actor), message)
+        except FileNotFoundError:
+            if message.file is None or message.file.exists():
+                raise
+            # Another worker of the same folder was first, and has put it away.
+            report = IntakeReport(message.name, "", "", 0, 0, 0, 0, 0, already=True)
+        if not report.already:
+            assessment.assess_pending(self.workspace, as_of=self.workspace.now(), actor=self.actor)
+        return Taken([report], None)
+
+    def _small(self, messages: Sequence[Message]) -> Taken:
         with lake_lock(self.workspace.home):
             before = {message.sha256: batches.batch_by_sha(message.sha256) for message in messages}
             door = Intake(self.workspace, self.actor)

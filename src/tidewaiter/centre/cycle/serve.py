@@ -20,6 +20,7 @@ from queue import Empty, Queue
 from typing import BinaryIO, Protocol
 
 from tidewaiter.centre import inbox
+from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.intake import IntakeReport, Message
 from tidewaiter.centre.cycle.live import Taken
 
@@ -90,17 +91,10 @@ class Spool:
                 break
             file = self._folder / name
             try:
-                data = file.read_bytes()
+                message = streaming.message_of(file, name, self._now(), inbox.mapping_in(name) or self._mapping)
             except FileNotFoundError:
                 continue
-            arrived.append(
-                Arrived(
-                    Message(data, name, self._now(), inbox.mapping_in(name) or self._mapping),
-                    max(data.count(b"\n"), 1),
-                    (at,),
-                    partial(_moved, file),
-                )
-            )
+            arrived.append(Arrived(message, lines_of(message, rows), (at,), partial(_moved, file)))
         return arrived
 
     def waiting(self) -> int:
@@ -120,6 +114,11 @@ class Spool:
             with suppress(FileNotFoundError):
                 if file.is_file():
                     yield file.stat().st_ctime, file.name
+
+
+def lines_of(message: Message, many: int) -> int:
+    """About how many rows a message holds, from its line breaks; one that lies in a file holds `many`."""
+    return many if message.file is not None else max(message.data.count(b"\n"), 1)
 
 
 def unfinished(name: str) -> bool:

@@ -6,7 +6,6 @@ message is known by the SHA-256 of the whole file, which is read once before. Th
 piece to the commit, because versions are numbered against what is stored.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,9 @@ from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message, alread
 from tidewaiter.centre.cycle.intake import grades as graded
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.engine import local
-from tidewaiter.formats import pieces
+from tidewaiter.formats import pieces, registry
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.pieces_xml import UncutError
 from tidewaiter.history import identifiers, index_file, lake
 from tidewaiter.intake.grade import filer_grade
 from tidewaiter.pipeline import receive
@@ -35,8 +35,8 @@ from tidewaiter.pipeline import receive
 STREAM_ABOVE = 48 * 2**20
 """A larger file is taken in piece by piece where it can be cut."""
 
-_HEAD = 2**16
-_BLOCK = 4 * 2**20
+HEAD = 2**16
+"""Bytes by which a large file is known, and which are kept where nothing of it can be read."""
 
 Told = Callable[[int, int], None]
 """Bytes done, bytes in all."""
@@ -47,7 +47,15 @@ def streams(path: Path) -> bool:
     if path.stat().st_size <= STREAM_ABOVE:
         return False
     with path.open("rb") as file:
-        return pieces.can_cut(file.read(_HEAD))
+        return pieces.can_cut(file.read(HEAD))
+
+
+def message_of(path: Path, name: str, received_at: datetime, mapping: str | None = None) -> Message:
+    """A file as a message: its bytes, or where it lies when it is to be taken in piece by piece."""
+    if streams(path):
+        with path.open("rb") as file:
+            return Message(file.read(HEAD), name, received_at, mapping, file=path)
+    return Message(path.read_bytes(), name, received_at, mapping)
 
 
 @dataclass(slots=True)
@@ -104,9 +112,18 @@ def take_file(
 ) -> IntakeReport:
     """Take in one file of any size; memory holds a piece of it. `told` hears how far it is."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-    message = Message(head, path.name, received_at, mapping)
-    sha256 = _digest(path)
+        head = file.read(HEAD)
+    return take_message(door, Message(head, path.name, received_at, mapping, file=path), told, piece_bytes=piece_bytes)
+
+
+def take_message(
+    door: Intake, message: Message, told: Told | None = None, *, piece_bytes: int = pieces.PIECE_BYTES
+) -> IntakeReport:
+    """Take in a message that lies in a file, as `take_file` does; one that failed is put aside by its beginning."""
+    path = message.file
+    if path is None:
+        raise ValueError(f"{message.name} does not lie in a file")
+    sha256 = message.sha256
     known = queries.batch_by_sha(sha256)
     if known is not None:
         return already_known(message, known)
@@ -117,20 +134,17 @@ def take_file(
         known = queries.batch_by_sha(sha256)
         if known is not None:  # another process took it in while this one waited
             return already_known(message, known)
-        for number, piece in enumerate(pieces.cut(file, piece_bytes)):
-            _take_piece(door, connection, replace(message, data=piece), reader, sha256, number, sums)
-            done = min(total, done + len(piece))
-            if told is not None:
-                told(done, total)
+        try:
+            cut = iter((message.data,)) if message.failed else pieces.cut(file, piece_bytes)
+            for number, piece in enumerate(cut):
+                _take_piece(door, connection, replace(message, data=piece), reader, sha256, number, sums)
+                done = min(total, done + len(piece))
+                if told is not None:
+                    told(done, total)
+        except UncutError as why:  # before the first piece: the whole is one rejected unit, its beginning kept
+            refusing = registry.refusing(reader, why)
+            _take_piece(door, connection, message, refusing, sha256, 0, sums)
         return _commit(door, message, reader, sha256, sums)
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _take_piece(

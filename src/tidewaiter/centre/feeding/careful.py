@@ -6,14 +6,13 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-import pyarrow as pa
 import structlog
 from django.db import close_old_connections
 from django.db.utils import InterfaceError, OperationalError
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle.intake import Message
-from tidewaiter.centre.cycle.live import Desk, Taken
+from tidewaiter.centre.cycle.live import Desk, Taken, together
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.workspace import Workspace
 
@@ -64,7 +63,7 @@ class Careful:
             except Exception as error:
                 self._failed("")
                 if len(messages) > 1:
-                    return _together([self.take([message]) for message in messages])
+                    return together([self.take([message]) for message in messages])
                 if messages[0].failed:
                     raise  # not even its bytes can be kept: a fault that must be seen
                 why = f"{type(error).__name__}: {error}"[:500]
@@ -90,10 +89,3 @@ class Careful:
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.__exit__(None, None, None)
-
-
-def _together(parts: Sequence[Taken]) -> Taken:
-    assessed = [part.assessed for part in parts if part.assessed is not None]
-    return Taken(
-        [report for part in parts for report in part.reports], pa.concat_tables(assessed) if assessed else None
-    )

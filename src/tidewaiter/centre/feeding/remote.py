@@ -5,32 +5,41 @@ looks. After its commit it is moved to `taken/`, deleted, or kept and remembered
 and recognised by its content.
 """
 
+import hashlib
+import shutil
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import fsspec
 from fsspec import AbstractFileSystem
 from fsspec.core import split_protocol
 
+from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.intake import IntakeReport, Message
-from tidewaiter.centre.cycle.serve import Arrived, unfinished
+from tidewaiter.centre.cycle.serve import Arrived, lines_of, unfinished
 from tidewaiter.centre.feeding.definitions import Remote, secret
 from tidewaiter.centre.feeding.down import FeedDownError
 from tidewaiter.centre.inbox import TAKEN
+from tidewaiter.formats import pieces
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES
 
 _WITH_FOLDERS = {"sftp", "ssh", "file", "local", "smb", "ftp"}
+_BLOCK = 2**20
 
 Mark = tuple[str, int, str]
 """A file as it was seen: path, size, and when it was changed, as its server says."""
 
 
 class Files:
-    """An address as a source. `once`: it ends when nothing is there that was not read."""
+    """An address as a source. `folder`: where large files are fetched to; `once`: it ends when nothing new is there."""
 
-    def __init__(self, definition: Remote, now: Callable[[], datetime], seen: set[Mark], *, once: bool) -> None:
+    def __init__(
+        self, definition: Remote, now: Callable[[], datetime], seen: set[Mark], folder: Path, *, once: bool
+    ) -> None:
+        self._folder = folder
         self._definition = definition
         self._now = now
         self._once = once
@@ -128,17 +137,33 @@ class Files:
         arrived: list[Arrived] = []
         while self._waiting and sum(one.lines for one in arrived) < rows:
             mark = self._waiting.pop(0)
-            path = mark[0]
-            with system.open(path, "rb") as file:
-                data = file.read(MAX_MESSAGE_BYTES + 1)  # one byte more: the reader then says that it is too large
-            name = path.rpartition("/")[2]
-            message = Message(data, name, self._now(), self._definition.mapping)
-            arrived.append(Arrived(message, max(data.count(b"\n"), 1), (time.time(),), self._finished(system, mark)))
+            message = self._message(system, mark)
+            done = self._finished(system, mark, message.file)
+            arrived.append(Arrived(message, lines_of(message, rows), (time.time(),), done))
         return arrived
 
-    def _finished(self, system: AbstractFileSystem, mark: Mark) -> Callable[[IntakeReport], None]:
+    def _message(self, system: AbstractFileSystem, mark: Mark) -> Message:
+        """A file's bytes; a large one that can be cut is fetched into a file here and taken in from there."""
+        path, size, _ = mark
+        name = path.rpartition("/")[2]
+        with system.open(path, "rb") as file:
+            head = file.read(streaming.HEAD)
+            if size <= streaming.STREAM_ABOVE or not pieces.can_cut(head):
+                # One byte more than is read: the reader then says that it is too large.
+                data = head + file.read(MAX_MESSAGE_BYTES + 1 - len(head))
+                return Message(data, name, self._now(), self._definition.mapping)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fetched = self._folder / f"{hashlib.sha256(path.encode()).hexdigest()[:16]}.part"
+            with fetched.open("wb") as copy:
+                copy.write(head)
+                shutil.copyfileobj(file, copy, _BLOCK)
+        return Message(head, name, self._now(), self._definition.mapping, file=fetched)
+
+    def _finished(self, system: AbstractFileSystem, mark: Mark, fetched: Path | None) -> Callable[[IntakeReport], None]:
         def done(report: IntakeReport) -> None:
             del report
+            if fetched is not None:
+                fetched.unlink(missing_ok=True)
             self._seen.add(mark)
             path = mark[0]
             folder, _, name = path.rpartition("/")

@@ -93,7 +93,7 @@ class Run:
                 seen: set[Mark] = set()
                 if one.after == "keep":
                     seen = self._kept[name] = _remembered(self._workspace.home, name)
-                return Files(one, now, seen, once=once)
+                return Files(one, now, seen, self._workspace.home / status.FOLDER, once=once)
             case _:
                 assert_never(one)
 
@@ -136,7 +136,7 @@ def problems(definitions: Mapping[str, Definition], now: Callable[[], datetime],
             case Amqp():
                 told[name] = Consumer(one, now, once=True).answers()
             case Remote():
-                told[name] = Files(one, now, set(), once=True).answers()
+                told[name] = Files(one, now, set(), home / status.FOLDER, once=True).answers()
     return told
 
 

@@ -1,0 +1,121 @@
+"""Beginnings of a fuzz run for readers that have no writer: declarations, JSON and tables, written by hand."""
+
+import io
+import json
+import zipfile
+
+_XFHL = b"""<r:HouseManifest xmlns:r="iata:housemanifest:1" xmlns="iata:datamodel:3"><r:BusinessHeaderDocument>
+<ID>123-12345675</ID></r:BusinessHeaderDocument><r:MasterConsignment><IncludedHouseConsignment>
+<IncludedTareGrossWeightMeasure unitCode="KGM">2.5</IncludedTareGrossWeightMeasure>
+<TotalPieceQuantity>1</TotalPieceQuantity>
+<SummaryDescription>HATS</SummaryDescription><TransportContractDocument><ID>H1</ID></TransportContractDocument>
+<ConsignorParty><Name>A</Name></ConsignorParty></IncludedHouseConsignment></r:MasterConsignment></r:HouseManifest>"""
+_DEC = b"""<m:MetaData xmlns:m="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"><Declaration
+xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><FunctionCode>9</FunctionCode><FunctionalReferenceID>D7</FunctionalReferenceID>
+<BorderTransportMeans><ModeCode>1</ModeCode></BorderTransportMeans><GoodsShipment><Consignee><Name>A</Name></Consignee>
+<GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><Commodity><Description>Pens</Description><Classification>
+<ID>48171000</ID><IdentificationTypeCode>TSP</IdentificationTypeCode></Classification><GoodsMeasure><GrossMassMeasure
+unitCode="KGM">12</GrossMassMeasure></GoodsMeasure></Commodity></GovernmentAgencyGoodsItem></GoodsShipment></Declaration>
+</m:MetaData>"""
+_ENS = b"""<ie:CC315A xmlns:ie="http://ics.dgtaxud.ec/CC315A"><MesSenMES3>GB1/0000000001</MesSenMES3><HEAHEA>
+<RefNumHEA4>LRN7</RefNumHEA4><TraModAtBorHEA76>1</TraModAtBorHEA76><TotGroMasHEA307>12.5</TotGroMasHEA307></HEAHEA>
+<TRACONCO1><NamCO17>Paper</NamCO17><CouCO125>TR</CouCO125></TRACONCO1><GOOITEGDS><IteNumGDS7>1</IteNumGDS7>
+<GooDesGDS23>Pens</GooDesGDS23><GroMasGDS46>12.5</GroMasGDS46><PACGS2><KinOfPacGS23>CT</KinOfPacGS23>
+<NumOfPacGS24>3</NumOfPacGS24></PACGS2></GOOITEGDS><CUSOFFFENT730><RefNumCUSOFFFENT731>GB1</RefNumCUSOFFFENT731>
+<ExpDatOfArrFIRENT733>202603011230</ExpDatOfArrFIRENT733></CUSOFFFENT730></ie:CC315A>"""
+_ICS2 = b"""<IE3F23 xmlns="urn:wco:datamodel:eu:ics2:2"><LRN>L1</LRN><specificCircumstanceIndicator>F23
+</specificCircumstanceIndicator><consignmentMasterLevel><transportDocumentMasterLevel><documentNumber>77720000001
+</documentNumber><type>N741</type></transportDocumentMasterLevel><consignmentHouseLevel><totalGrossMass>2</totalGrossMass>
+<consignor><name>A</name><address><country>SN</country></address></consignor><transportDocumentHouseLevel>
+<documentNumber>H1</documentNumber><type>N703</type></transportDocumentHouseLevel><goodsItem><commodity>
+<descriptionOfGoods>Pens</descriptionOfGoods></commodity></goodsItem></consignmentHouseLevel></consignmentMasterLevel></IE3F23>"""
+_PLACE = {"streetLines": ["Kai 1"], "city": "Bergen", "postalCode": "5003", "countryCode": "NO"}
+_JSON: dict[str, object] = {
+    "us-truck-json": {
+        "tripNumber": "ABCD77",
+        "usPortOfArrival": "0901",
+        "estimatedArrivalDateTime": "2026-03-01 04:45:00",
+        "shipments": [
+            {
+                "type": "PAPS",
+                "shipmentControlNumber": "ABCD001",
+                "shipper": {"name": "Mill", "address": {"city": "Guelph"}},
+                "commodities": [{"description": "paper", "quantity": 20, "weight": 100, "weightUnit": "L"}],
+            }
+        ],
+    },
+    "fedex-ship": {
+        "accountNumber": {"value": "A1"},
+        "requestedShipment": {
+            "shipDatestamp": "2026-03-01",
+            "shipper": {"contact": {"companyName": "Fjord"}, "address": _PLACE},
+            "recipients": [{"contact": {"personName": "Ann"}, "address": _PLACE}],
+            "requestedPackageLineItems": [{"customerReferences": [{"value": "R7"}]}],
+            "customsClearanceDetail": {
+                "commodities": [{"description": "paper", "quantity": 3, "weight": {"units": "LB", "value": 10}}]
+            },
+        },
+    },
+    "ups-shipping": {
+        "ShipmentRequest": {
+            "Shipment": {
+                "Shipper": {"Name": "Fjord", "Address": {"AddressLine": ["Kai 1"], "CountryCode": "NO"}},
+                "ShipTo": {"Name": "Ann"},
+                "Package": [{"PackageWeight": {"UnitOfMeasurement": {"Code": "KGS"}, "Weight": "2.5"}}],
+            }
+        }
+    },
+    "dhl-express": {
+        "plannedShippingDateAndTime": "2026-03-01T10:00:00 GMT+01:00",
+        "productCode": "P",
+        "customerDetails": {"shipperDetails": {"postalAddress": {"cityName": "Bergen", "countryCode": "NO"}}},
+        "content": {"packages": [{"weight": 2.5}], "unitOfMeasurement": "metric", "description": "paper"},
+    },
+    "post-label": {
+        "trackingNumber": "LX 000000005 CN",
+        "toAddress": {"firm": "Ann", "countryISOAlpha2Code": "NO"},
+        "fromAddress": {"lastName": "Bob", "ZIPCode": "10001"},
+        "packageDescription": {"weight": 2, "weightUOM": "lb", "mailingDate": "2026-03-01"},
+        "customsForm": {"contents": [{"itemDescription": "paper", "itemQuantity": 2, "itemTotalValue": 5}]},
+    },
+    "post-parcel": {
+        "customerId": "C1",
+        "referencenumber": "R1",
+        "weight": 0.5,
+        "addresses": {"sender": {"company": "Papier", "country": "CH"}, "receiver": {"name": "Ann"}},
+        "customsInfo": {"currency": "EUR", "items": [{"articleDescription": "pens", "unitValue": 2.5, "quantity": 4}]},
+    },
+    "post-customs-info": {
+        "object": "CustomsInfo",
+        "customs_items": [
+            {"description": "paper", "quantity": 1, "value": "5", "weight": 2, "hs_tariff_number": "480256"}
+        ],
+        "tracking_code": "LX000000005CN",
+    },
+}
+_TABLES = {
+    "header.csv": "identifier,carrier_code,vessel_name,port_of_unlading,estimated_arrival_date,manifest_quantity,"
+    "weight,weight_unit\n1,SIMU,SIM STAR,Miami,2026-03-01,10,100,Kilograms\n",
+    "billgen.csv": "identifier,master_bol_number,house_bol_number,voyage_number\n1,SIMU001,,12W\n",
+    "shipper.csv": 'identifier,shipper_party_name,city,country_code\n1,"Paper, Ltd",Izmir,TR\n',
+    "cargodesc.csv": "identifier,container_number,description_text\n1,MSCU1234566,PAPER\n",
+}
+
+
+def _zipped() -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in _TABLES.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return sink.getvalue()
+
+
+SEEDS: dict[str, tuple[bytes, ...]] = {
+    "iata-xfhl": (_XFHL,),
+    "wco-dec": (_DEC,),
+    "eu-ens": (_ENS,),
+    "eu-ics2": (_ICS2,),
+    "us-vessel-tables": (_zipped(),),
+    **{name: (json.dumps(said).encode(),) for name, said in _JSON.items()},
+}
+"""Reader to what its corpus begins with."""

@@ -1,0 +1,227 @@
+"""Columns of the plain bills of a clean X12 309: each field of all bills at once."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidewaiter.cargo.identifiers import container
+from tidewaiter.cargo.schema import CONSIGNMENT, ITEM, table
+from tidewaiter.formats.air_reading import HS_LONGEST, HS_SHORTEST
+from tidewaiter.formats.bulk import NONE, Mask, by_value, lists, mask, numbers, string_map, tag_code
+from tidewaiter.formats.x12_309_bill import HS_QUALIFIERS, NAME, NOTIFY
+from tidewaiter.formats.x12_309_plain import Bills
+from tidewaiter.formats.x12_ports import location
+from tidewaiter.formats.x12_values import KILOGRAMS
+
+_M11, _N1, _N3, _N4, _VID, _N10 = (tag_code(tag) for tag in ("M11", "N1", "N3", "N4", "VID", "N10"))
+_PARTY = (_N1, _N3, _N4)
+_ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(NOTIFY, 2)}
+_LONGEST_COUNT = 9
+_COUNTRY = r"^[A-Z]{2}$"
+
+
+def rows_of(bills: Bills) -> pa.Table:
+    """The rows of the plain bills; while it reads, bills turn out not to be plain (`Bills.plain`)."""
+    columns: dict[str, pa.Array] = {}
+    attributes: dict[str, pa.Array] = {}
+    _details(bills, columns, attributes)
+    _parties(bills, columns, attributes)
+    _equipment(bills, columns)
+    destinations = _goods(bills, columns)
+    columns["country_of_dispatch"] = columns["consignor_country"]
+    columns["country_of_destination"] = pc.coalesce(destinations, columns["consignee_country"])
+    under = pa.array(bills.under)
+    shared = table([_kept(one.row) for one in bills.contexts])
+    above = {
+        name: pa.array([one.attributes.get(name) or None for one in bills.contexts], pa.string()).take(under)
+        for name in ("vessel_code", "manifest_type", "firms_code")
+    }
+    columns["attributes"] = string_map(above | attributes, CONSIGNMENT.field("attributes").type)
+    columns["source_position"] = pa.array(np.arange(len(bills.begin), dtype=np.int32))
+    columns["source_format"] = pa.repeat(pa.scalar(NAME), len(bills.begin))
+    for name in (
+        "regime",
+        "transport_mode",
+        "carrier",
+        "conveyance",
+        "unloading_location",
+        "eta",
+        "filer",
+        "simulated",
+    ):
+        columns[name] = shared[name].combine_chunks().take(under)
+    count = len(bills.begin)
+    arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
+    return pa.table(arrays, schema=CONSIGNMENT).filter(pa.array(bills.plain))
+
+
+def _kept(row: dict[str, object]) -> dict[str, object]:
+    return {"source_position": 0, "consignment_id": ""} | {k: v for k, v in row.items() if v not in (None, "")}
+
+
+def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, pa.Array]) -> None:
+    bulk = bills.bulk
+    segments = np.flatnonzero(bulk.tags == _M11)
+    at = bills.place(segments)
+    bills.plain &= at >= 0
+    bills.plain &= bills.begin + 1 == np.where(at >= 0, segments[np.maximum(at, 0)] if len(segments) else 0, 0)
+    written, issuer = (bulk.texts(segments, number, at) for number in (1, 12))
+    bills.plain &= mask(pc.and_(pc.is_valid(written), pc.is_valid(issuer)))
+    bill = [
+        None if w is None or i is None else w if w.startswith(i) else i + w
+        for w, i in zip(written.to_pylist(), issuer.to_pylist(), strict=True)
+    ]
+    columns["bill"] = pa.array(bill, pa.string())
+    columns["consignment_id"] = pc.fill_null(pc.binary_join_element_wise("bill:", columns["bill"], ""), "")
+    columns["loading_location"] = by_value(bulk.texts(segments, 2, at), location)
+    quantity = bulk.texts(segments, 3, at)
+    whole = pc.match_substring_regex(quantity, rf"^[0-9]{{1,{_LONGEST_COUNT}}}$")
+    bills.plain &= ~mask(pc.invert(whole))
+    columns["package_quantity"] = pc.if_else(whole, quantity, None).cast(pa.int32())
+    columns["gross_mass_kg"], wrong = _masses(bulk.texts(segments, 5, at), bulk.texts(segments, 6, at))
+    bills.plain &= ~wrong
+    house = (pc.fill_null(bulk.texts(segments, number, at), "") for number in (13, 11))
+    joined = pc.binary_join_element_wise(*house, "")
+    attributes |= {
+        "bill_type": bulk.texts(segments, 9, at),
+        "place_of_receipt": bulk.texts(segments, 10, at),
+        "house_bill": pc.if_else(pc.equal(joined, ""), None, joined),
+    }
+
+
+def _masses(texts: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:
+    """Kilograms, and where they need a closer look: no plain number, or a unit that is not known."""
+    values, wrong = numbers(texts)
+    coded = units.dictionary_encode()
+    factors = [KILOGRAMS.get(unit) for unit in coded.dictionary.to_pylist()]
+    factor = pa.array(factors, pa.float64()).take(coded.indices)
+    return pc.multiply(values, factor), wrong | mask(pc.and_(pc.is_valid(texts), pc.is_null(factor)))
+
+
+def _parties(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, pa.Array]) -> None:
+    """Consignor, consignee and whom to notify, in this order and each once; an N1 owns what follows it."""
+    bulk = bills.bulk
+    segments = np.flatnonzero(np.isin(bulk.tags, _PARTY))
+    named = bulk.tags[segments] == _N1
+    before = segments - 1
+    follows = named | np.isin(bulk.tags[before], _PARTY)
+    kinds = bulk.texts(segments[named], 1)
+    coded = kinds.dictionary_encode()
+    known = pa.array([_ROLES.get(kind, NONE) for kind in coded.dictionary.to_pylist()], pa.int64())
+    role_of_name = np.asarray(pc.fill_null(known.take(coded.indices), NONE).to_numpy(zero_copy_only=False))
+    name_of = np.cumsum(named) - 1
+    role = np.where(name_of >= 0, role_of_name[np.maximum(name_of, 0)], NONE) if len(role_of_name) else name_of * 0 - 1
+    bills.spoil(segments, ~follows | (role == NONE))
+    first = segments[named]
+    same = bills.unit[first][1:] == bills.unit[first][:-1]
+    bills.spoil(first[1:], same & (role_of_name[1:] <= role_of_name[:-1]))
+    for number, who in enumerate(("consignor", "consignee")):
+        own = {tag: segments[(role == number) & (bulk.tags[segments] == tag)] for tag in _PARTY}
+        at = {tag: bills.place(found) for tag, found in own.items()}
+        columns[f"{who}_name"] = bulk.texts(own[_N1], 2, at[_N1])
+        columns[f"{who}_id"] = bulk.texts(own[_N1], 4, at[_N1])
+        lines = [bulk.texts(own[_N3], part, at[_N3]) for part in (1, 2)]
+        columns[f"{who}_address_line"] = pc.coalesce(pc.binary_join_element_wise(*lines, ", "), *lines)
+        columns[f"{who}_city"] = bulk.texts(own[_N4], 1, at[_N4])
+        columns[f"{who}_postcode"] = bulk.texts(own[_N4], 3, at[_N4])
+        columns[f"{who}_country"] = country = bulk.texts(own[_N4], 4, at[_N4])
+        bills.plain &= ~mask(pc.invert(pc.match_substring_regex(country, _COUNTRY)))
+        attributes[f"{who}_state"] = bulk.texts(own[_N4], 2, at[_N4])
+    told = first[role_of_name == 2]  # noqa: PLR2004 - the number of those who are notified in _ROLES
+    attributes["notify_party"] = bulk.texts(told, 2, bills.place(told))
+
+
+def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
+    """Containers, each once and without seals; a VID of nothing (NC) says that there is none."""
+    bulk = bills.bulk
+    segments = np.flatnonzero(bulk.tags == _VID)
+    owner, serial = bulk.texts(segments, 2), bulk.texts(segments, 3)
+    none = pc.and_(pc.is_null(owner), pc.equal(bulk.texts(segments, 1), "NC"))
+    digits = pc.match_substring_regex(serial, "^[0-9]{6,7}$")
+    fits = pc.and_kleene(pc.match_substring_regex(owner, "^[A-Z]{3}[UJZ]$"), digits)
+    boxed, empty = mask(fits), mask(none) & mask(pc.equal(pc.fill_null(serial, "NC"), "NC"))
+    bills.spoil(segments, ~(boxed | empty) | bulk.holds(segments, 4) | bulk.holds(segments, 5))
+    stems = pc.binary_join_element_wise(owner, serial, "").filter(pa.array(boxed)).to_pylist()
+    names = [stem if len(stem) > len("SIMU123456") else f"{stem}{container.check_digit(stem)}" for stem in stems]
+    units = bills.unit[segments[boxed]]
+    seen: set[tuple[int, str]] = set()
+    for unit, name in zip(units.tolist(), names, strict=True):
+        if (unit, name) in seen:
+            bills.plain[unit] = False
+        seen.add((unit, name))
+    columns["container"] = lists(units, len(bills.begin), pa.array(names, pa.string()))
+
+
+def _goods(bills: Bills, columns: dict[str, pa.Array]) -> pa.Array:
+    """Lines of goods, and what they say together; gives the country of destination that they name."""
+    bulk = bills.bulk
+    segments = np.flatnonzero(bulk.tags == _N10)
+    units, count = bills.unit[segments], len(bills.begin)
+    alone = (np.arange(len(segments)) > 0) & ~np.any(
+        [bulk.holds(segments, number) for number in (1, 4, 5, 6, 7, 8, 10, 11)], axis=0
+    )
+    goes_on = np.concatenate([[False], units[1:] == units[:-1]]) if len(units) else np.zeros(0, np.bool_)
+    text = bulk.texts(segments, 2)
+    quantity, wrong = numbers(bulk.texts(segments, 1))
+    worth, no_worth = numbers(bulk.texts(segments, 6))
+    mass, no_mass = _masses(bulk.texts(segments, 8), bulk.texts(segments, 7))
+    code, kind = bulk.texts(segments, 5), pc.fill_null(bulk.texts(segments, 4), "")
+    digits = pc.match_substring_regex(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$")
+    known = pc.is_in(kind, value_set=pa.array(sorted(HS_QUALIFIERS)))
+    origin, destination = bulk.texts(segments, 11), bulk.texts(segments, 12)
+    wrong |= no_worth | no_mass | mask(pc.invert(digits)) | (mask(pc.is_valid(code)) & ~mask(known))
+    wrong |= mask(pc.invert(pc.match_substring_regex(origin, _COUNTRY)))
+    bills.spoil(segments, wrong | (alone & goes_on & mask(pc.is_valid(text))))
+    held = np.bincount(units, minlength=count)
+    first = np.cumsum(held) - held
+    sequence = pa.array((np.arange(len(segments)) - first[units] + 1).astype(np.int32))
+    money = pc.if_else(pc.is_valid(worth), pc.fill_null(bulk.texts(segments, 13), "USD"), None)
+    nulls = pa.nulls(len(segments), pa.float64())
+    fields = [sequence, text, code, mass, nulls, quantity, worth, money, origin]
+    columns["items"] = lists(units, count, pa.StructArray.from_arrays(fields, fields=list(ITEM)))
+    lines = pa.table(
+        {"unit": units, "text": text, "code": code, "worth": worth, "money": money, "origin": origin, "to": destination}
+    )
+    return _together(bills, lines, columns)
+
+
+def _together(bills: Bills, lines: pa.Table, columns: dict[str, pa.Array]) -> pa.Array:
+    """What the lines of a bill say together: one line says it itself, several by their groups."""
+    count = len(bills.begin)
+    units = lines["unit"].combine_chunks().to_numpy()
+    at = np.full(count, NONE)
+    at[units] = np.arange(len(units))
+    several = np.bincount(units, minlength=count) > 1
+    index = pa.array(np.maximum(at, 0), mask=(at < 0) | several)
+    names = {"text": "goods_description", "code": "hs_code", "worth": "declared_value", "money": "currency"}
+    names |= {"origin": "country_of_origin", "to": "to"}
+    said = {name: lines[column].combine_chunks().take(index) for column, name in names.items()}
+    if several.any():
+        rows: dict[int, list[dict[str, object]]] = {}
+        for line in lines.filter(pa.array(several[units])).to_pylist():
+            rows.setdefault(line["unit"], []).append(line)
+        found = [_said(rows[unit]) if several[unit] else {} for unit in range(count)]
+        for name, own in said.items():
+            said[name] = pc.coalesce(own, pa.array([row.get(name) for row in found], own.type))
+    destination = said.pop("to")
+    columns |= said
+    return destination
+
+
+def _said(lines: list[dict[str, object]]) -> dict[str, object]:
+    """What several lines say together, as `x12_309_bill` sums them up."""
+    valued = [line for line in lines if line["worth"] is not None]
+    moneys = {line["money"] for line in valued}
+    row: dict[str, object] = {
+        "goods_description": ", ".join(dict.fromkeys(str(line["text"]) for line in lines if line["text"])) or None
+    }
+    for name, column in (("hs_code", "code"), ("country_of_origin", "origin")):
+        codes = {line[column] for line in lines}
+        row[name] = codes.pop() if len(codes) == 1 else None
+    if len(moneys) == 1:
+        row["currency"] = moneys.pop()
+        row["declared_value"] = sum(v for line in valued if isinstance(v := line["worth"], float))
+    destinations = {line["to"] for line in lines if line["to"]}
+    if len(destinations) == 1:
+        row["to"] = destinations.pop()
+    return row
