@@ -66,7 +66,8 @@ def seen(
 ) -> tuple[pa.Table, int]:
     """Goods received in [since, until) that look regulated (SEEN), and how many rows were read.
 
-    Of several parts of one kind the one that is believed most counts; the latest version in these files tells of parties.
+    Of several parts of one kind the one that is believed most counts; the latest version in these files tells of
+    parties.
     """
     found, looked_at = recognised(connection, files, since, until)
     kinds = pa.table({"part": list(REGULATED), "regulated": list(REGULATED.values())})

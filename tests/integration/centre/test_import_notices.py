@@ -1,4 +1,4 @@
-"""Notified imports: recorded, amended, numbered, refused, used up; and goods that none covers are proposed for a hold."""
+"""Notified imports: recorded, amended, numbered, used up; goods that none covers are proposed for a hold."""
 
 from datetime import date, timedelta
 

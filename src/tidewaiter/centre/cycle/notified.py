@@ -1,12 +1,12 @@
 """Comparing what came with notified imports, and holding what no valid notification covers.
 
-What is looked at is what was committed since the last look, and whatever was compared before and may read differently now,
-because a notification came, got its number, or a day passed.
+What is looked at is what was committed since the last look, and whatever was compared before and may read differently
+now, because a notification came, got its number, or a day passed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ FIRST = timedelta(days=30)
 OVERLAP = timedelta(hours=1)
 """A batch says when its commit began; what was on its way while we looked is looked at again."""
 
-EVER = datetime.min
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_AGAIN = 5_000
 _FILED = ("references", "words", "importer", "importer_id", "place", "country")
 
@@ -45,7 +45,7 @@ class Checked:
 
 
 def check(workspace: Workspace, actor: Actor, *, since: datetime | None = None) -> Checked:
-    """Compare what came since the last look (or was received since a moment) with notifications, and what stands anew."""
+    """Compare what came since the last look (or a moment) with notifications, and once more what stands."""
     now = workspace.now()
     last = queries.last_look(NAME)
     files, received = _files(workspace, now, None if last is None else last[0], since)
@@ -134,7 +134,7 @@ def _files(
         received = since or now - FIRST
         return [workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)], received
     entries = batches.committed_files(until - OVERLAP)
-    return [workspace.lake / entry.path for entry in entries], EVER.replace(tzinfo=now.tzinfo, year=1970)
+    return [workspace.lake / entry.path for entry in entries], EVER
 
 
 def _told(rows: pa.Table) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many goods were compared, how many are new, how many new proposals to hold there are, how many are settled."""
+    """How many goods were compared, are new, are newly proposed for a hold, and are settled."""
 
     compared: int
     new: int
@@ -166,7 +166,8 @@ def _keep(part: Sequence[Compared], at: datetime, counts: dict[str, int]) -> Non
     existing = set(
         ImportNotice.objects.filter(pk__in=[one.notice for one in part if one.notice]).values_list("pk", flat=True)
     )
-    new, old = [], []
+    new: list[GoodsCheck] = []
+    old: list[GoodsCheck] = []
     for one in part:
         row = known.get((storable.text(one.consignment_id), one.regulated))
         fresh = row is None

@@ -24,7 +24,7 @@ MOVES: dict[Proposal, tuple[Proposal, ...]] = {
     _P.LOOK: (_P.PROPOSED, _P.HELD, _P.DISMISSED, _P.SETTLED),
     _P.PROPOSED: (_P.LOOK, _P.HELD, _P.DISMISSED, _P.SETTLED),
     _P.HELD: (_P.SETTLED,),
-    _P.DISMISSED: (_P.PROPOSED, _P.LOOK),
+    _P.DISMISSED: (_P.PROPOSED, _P.LOOK, _P.SETTLED),
     _P.SETTLED: (_P.PROPOSED, _P.LOOK),
 }
 

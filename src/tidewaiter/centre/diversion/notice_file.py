@@ -1,7 +1,7 @@
 """Notifications as a CSV file: one a line, the columns by name. Pure.
 
-Columns are the fields of `drafts.NewNotice`; lists are separated by ';', dates are ISO 8601. A line that cannot be used is
-told as a Problem with its number, and the others are read.
+Columns are the fields of `drafts.NewNotice`; lists are separated by ';', dates are ISO 8601. A line that cannot be
+used is told as a Problem with its number, and the others are read.
 """
 
 import csv

@@ -165,27 +165,27 @@ def notices_of(actor: Actor, importer_key: str, importer_id: str = "", limit: in
 
 def notice_table() -> pa.Table:
     """All notifications that were not withdrawn, as goods are compared with them (schema NOTICES)."""
-    rows = []
-    for row in ImportNotice.objects.exclude(state=NoticeState.WITHDRAWN.value).order_by("number").iterator(1000):
-        rows.append(
-            {
-                "notice": row.number,
-                "regulated": row.regulated,
-                "references": row.match_bill,
-                "serials": row.match_serials,
-                "importer": row.match_importer or None,
-                "importer_id": row.match_importer_id or None,
-                "place": row.port_of_entry or None,
-                "country": row.supplier_country or None,
-                "expected_on": row.expected_on,
-                "filed_on": row.filed_on,
-                "number": row.transaction_number or None,
-                "valid_from": row.valid_from,
-                "valid_until": row.valid_until,
-                "allowed": row.state != NoticeState.NOT_YET_ALLOWED.value,
-                "used_for": row.used_for or None,
-            }
-        )
+    kept = ImportNotice.objects.exclude(state=NoticeState.WITHDRAWN.value).order_by("number")
+    rows = [
+        {
+            "notice": row.number,
+            "regulated": row.regulated,
+            "references": row.match_bill,
+            "serials": row.match_serials,
+            "importer": row.match_importer or None,
+            "importer_id": row.match_importer_id or None,
+            "place": row.port_of_entry or None,
+            "country": row.supplier_country or None,
+            "expected_on": row.expected_on,
+            "filed_on": row.filed_on,
+            "number": row.transaction_number or None,
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
+            "allowed": row.state != NoticeState.NOT_YET_ALLOWED.value,
+            "used_for": row.used_for or None,
+        }
+        for row in kept.iterator(1000)
+    ]
     return pa.Table.from_pylist(rows, schema=NOTICES)
 
 

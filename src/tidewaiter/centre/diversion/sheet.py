@@ -1,7 +1,8 @@
 """The statement of an illicit purpose: its elements, and what a sheet lacks before it may carry a seizure. Pure.
 
-A precursor, a binder or a die is a lawful good and is seized only where an illicit purpose is articulated. The sheet asks the
-same questions of every case, for and against; what speaks against is answered in the weighing and not left out.
+A precursor, a binder or a die is a lawful good and is seized only where an illicit purpose is articulated. The sheet
+asks the same questions of every case, for and against; what speaks against is answered in the weighing and not left
+out.
 """
 
 from collections.abc import Collection, Mapping
