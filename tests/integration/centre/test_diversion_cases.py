@@ -1,4 +1,4 @@
-"""A lawful good is seized only by a sheet that is whole and signed by two; a machine without a number for that reason."""
+"""A lawful good is seized only by a whole sheet that two signed; a machine without a number for that reason."""
 
 from datetime import date, timedelta
 

@@ -168,6 +168,13 @@ def requests(actor: Actor, limit: int = 100) -> list[RequestView]:
     return [_request(row) for row in rows.order_by("due", "number")[:limit]]
 
 
+def request(actor: Actor, request_id: str) -> RequestView | None:
+    """A request by its id; None for one that the actor does not see."""
+    rows = EvidenceRequest.objects.filter(pk=number(request_id, "EU"), case__in=visible_to(actor))
+    row = rows.first()
+    return None if row is None else _request(row)
+
+
 def requests_of(actor: Actor, importer_hash: int) -> list[RequestView]:
     """What was asked of an importer in all cases, latest first."""
     mine = visible_to(actor).filter(importer_hash=importer_hash)

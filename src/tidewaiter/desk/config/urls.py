@@ -18,6 +18,7 @@ ROOMS = (
     "vault",
     "detention",
     "cases",
+    "diversion",
     "facilities",
     "feeds",
     "oversight",
