@@ -101,13 +101,13 @@ def hash_of(code: str) -> int | None:
     return value - 2**64 if value >= 2**63 else value
 
 
-def of(workspace: Workspace, actor: Actor, code: str, *, before: datetime | None = None) -> Importer:
+def of(workspace: Workspace, actor: Actor, code: str, *, until: datetime | None = None) -> Importer:
     """What is known of an importer; Conflict 404 where the actor sees nothing of one."""
     wanted = hash_of(code)
     if wanted is None:
         raise Conflict("unknown-importer", "there is no such importer", http_status=404)
     audit.record_read(actor, "diversion.importer", code)
-    rows = _latest(workspace, actor, wanted, before or workspace.now())
+    rows = _latest(workspace, actor, wanted, until or workspace.now())
     checks = queries.checks_of_importer(actor, wanted)
     kits = queries.kits_of(actor, importer_hash=wanted)
     cases = case_queries.cases_of(actor, importer_hash=wanted)
@@ -150,7 +150,7 @@ def _latest(workspace: Workspace, actor: Actor, wanted: int, before: datetime) -
         seen, params = _seen(actor)
         sql = f"""
             WITH latest AS (
-                SELECT * FROM {lake} WHERE hash_consignee = $wanted AND received_at < $before
+                SELECT * FROM {lake} WHERE hash_consignee = $wanted AND received_at <= $before
                 QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC, received_at DESC) = 1
             )
             SELECT * FROM latest WHERE {seen} ORDER BY arrival_date DESC, consignment_id
