@@ -43,8 +43,8 @@ class NewNotice:
     quantity: int | None = None
     supplier: str = ""
     supplier_country: str = ""
-    port_of_loading: str = ""
-    port_of_entry: str = ""
+    loading_location: str = ""
+    unloading_location: str = ""
     facility: str = ""
     expected_on: date | None = None
     bill: tuple[str, ...] = ()

@@ -31,8 +31,8 @@ class ImportNotice(models.Model):
     quantity = models.PositiveIntegerField(null=True)
     supplier = models.TextField(blank=True)
     supplier_country = models.CharField(max_length=2, blank=True)
-    port_of_loading = models.TextField(blank=True)
-    port_of_entry = models.TextField(blank=True)
+    loading_location = models.TextField(blank=True)
+    unloading_location = models.TextField(blank=True)
     facility = models.TextField(blank=True)  # '' is seen at every facility
     filed_on = models.DateField()
     expected_on = models.DateField(null=True)

@@ -49,8 +49,8 @@ class NoticeView:
     quantity: int | None
     supplier: str
     supplier_country: str
-    port_of_loading: str
-    port_of_entry: str
+    loading_location: str
+    unloading_location: str
     facility: str
     filed_on: date
     expected_on: date | None
@@ -174,7 +174,7 @@ def notice_table() -> pa.Table:
             "serials": row.match_serials,
             "importer": row.match_importer or None,
             "importer_id": row.match_importer_id or None,
-            "place": row.port_of_entry or None,
+            "place": row.unloading_location or None,
             "country": row.supplier_country or None,
             "expected_on": row.expected_on,
             "filed_on": row.filed_on,
