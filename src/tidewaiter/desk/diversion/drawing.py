@@ -19,7 +19,7 @@ LEFT, RIGHT = 150, 430
 MOST_LINES = 60
 STRONG = 0.5
 _GOODS = 30
-MONTH, HIGH = 26, 90
+MONTH, HIGH, LEAST_MONTHS = 26, 90, 24
 
 
 def kit(view: KitView) -> SafeString | str:
@@ -72,7 +72,7 @@ def months(found: Sequence[Month]) -> SafeString | str:
         return ""
     most = max(one.consignments for one in found)
     shown = found[-36:]
-    width = max(MONTH * len(shown), 4 * MONTH)
+    width = MONTH * max(len(shown), LEAST_MONTHS)
     bars = format_html_join(
         "",
         '<rect class="series-1" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',

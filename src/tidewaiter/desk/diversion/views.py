@@ -31,7 +31,8 @@ def diversion(request: Request) -> HttpResponse:
     today = current().now().date()
     requests = [(one, one.overdue(today)) for one in case_queries.requests(request.actor)]
     context = {
-        "goods": [(one, wording.SAID[one.verdict]) for one in queries.checks(request.actor)],
+        "goods": _said(queries.checks(request.actor, Proposal.PROPOSED)),
+        "looks": _said(queries.checks(request.actor, Proposal.LOOK)),
         "kits": [(one, _titles(one.parts)) for one in queries.kits(request.actor, limit=40)],
         "expected": [(one, one.holds(today)) for one in queries.notices(request.actor, limit=40)],
         "cases": case_queries.cases(request.actor),
@@ -138,6 +139,10 @@ def _check(request: Request, check_id: str) -> CheckView:
     if view is None:
         raise Conflict("unknown-check", _("There are no goods %s.") % check_id[:20], http_status=404)
     return view
+
+
+def _said(found: list[CheckView]) -> list[tuple[CheckView, str]]:
+    return [(one, wording.SAID[one.verdict]) for one in found]
 
 
 def _titles(parts: tuple[str, ...]) -> str:
