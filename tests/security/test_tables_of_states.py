@@ -39,6 +39,7 @@ MOVES = {
     "laboratory": lambda module, at, move: module.check(at, move),
     "cases": lambda module, at, move: module.check(at, move),
     "detention": lambda module, at, move: module.check(at, move),
+    "diversion": lambda module, at, move: module.check(at, move),
     "exams": lambda module, at, move: module.after(at, move),
     "queue": lambda module, at, move: module.check(at, move),
     "referrals": lambda module, at, move: module.check(at, move),

@@ -45,6 +45,7 @@ APPS = (
     "tidewaiter.centre.cases",
     "tidewaiter.centre.waivers",
     "tidewaiter.centre.alerts",
+    "tidewaiter.centre.diversion",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

@@ -64,6 +64,10 @@ class Permission(StrEnum):
     CASES = "cases"  # read cases with partner agencies
     CASES_WRITE = "cases_write"  # open a case, add to it, say what an agency did
     DISCLOSE = "disclose"  # make the bundle of a case
+    DIVERSION = "diversion"  # notified imports, kits and cases about lawful goods
+    DIVERSION_WRITE = "diversion_write"  # record notifications, hold, ask for evidence, write the sheet
+    DIVERSION_SIGN = "diversion_sign"  # second signature under a sheet
+    DIVERSION_DECIDE = "diversion_decide"  # release or seize
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
@@ -118,6 +122,10 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.CASES: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON, _R.AUDITOR),
     _P.CASES_WRITE: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.DISCLOSE: (_R.SUPERVISOR, _R.INTELLIGENCE_OFFICER),
+    _P.DIVERSION: (*_TARGETING, _R.SUPERVISOR, _R.AUDITOR),
+    _P.DIVERSION_WRITE: (_R.DIVERSION_COORDINATOR, _R.SENIOR_ANALYST),
+    _P.DIVERSION_SIGN: (_R.DIVERSION_COORDINATOR, _R.SUPERVISOR),
+    _P.DIVERSION_DECIDE: (_R.DIVERSION_COORDINATOR, _R.SUPERVISOR),
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),

@@ -30,7 +30,8 @@ OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
 REPORTS = Wall("laboratory_report")
 CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES)
+DIVERSION = (Wall("diversion_noticestep"), Wall("diversion_sheetentry"), Wall("diversion_casestep"))
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *DIVERSION)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

@@ -11,6 +11,9 @@ from tidewaiter.cli.present import SIMULATED, table
 if TYPE_CHECKING:
     from tidewaiter.links.kit import Kit
 
+USUAL = (150, 0.5)
+"""The days and the least certainty of a look that is kept for the desk."""
+
 
 @click.command(epilog="Example: tidewaiter kits --since 2026-01-01 --least 0.3")
 @click.option("--since", type=When(), help="By what was received at this time or later.  [default: 180 days before]")
@@ -27,11 +30,14 @@ def command(
     """List machines, dies, binders, dyes and precursors that reached linked parties, with all reasons.
 
     Every part has lawful uses: a kit is a lead to be looked at, never a finding. The look is noted in the audit log.
+    A look without options is kept for the diversion desk.
     """
     from tidewaiter.centre.cycle import kits  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace()
     found = kits.look(workspace, until=as_of or session.now(), since=since, days=days, least=least, actor=session.actor)
+    if since is None and as_of is None and (days, least) == USUAL:
+        kits.keep(found, session.actor)
     if as_json:
         print_json(found.document())
         return

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "spectra": "Import and show libraries of spectra, show files",
     "hunt": "Follow what hangs together with a seizure",
     "kits": "Assemble presses, dies, binders and precursors to linked parties",
+    "notices": "List, import and check notified imports of machines and chemicals",
     "substance": "Say what a substance is and what the law says of it",
     "classify": "Say which controlled classes a structure belongs to",
     "answers": "Show what filers were asked and what came of it",

@@ -29,11 +29,12 @@ CAPTIONS = ("image_caption", "picture_caption", "listing_title")
 """A filer's further columns in which a picture or a shop's page says what it shows."""
 
 _KEYED = tuple(link.name for link in KIT_LINKS if f"hash_{link.name}" in LAKE.names)
-_TEXT = f"""
+SAID = f"""
     concat_ws(' . ', goods_description,
         array_to_string(list_transform(coalesce(items, []), lambda item: item.goods_description), ' . '),
         {", ".join(f"attributes['{name}']" for name in CAPTIONS)})
 """
+"""All that a row says of its goods, as one text."""
 _CODE = "coalesce(hs_code, list_filter(items, lambda item: item.hs_code IS NOT NULL)[1].hs_code)"
 _READ = ("consignment_id", "version", "received_at", "goods_description", "hs_code", "items", "attributes")
 
@@ -52,7 +53,7 @@ def candidates(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Path], since: datetime, until: datetime
 ) -> Candidates:
     """Consignments received in [since, until) that may hold a part, sorted by consignment_id."""
-    found, looked_at = _recognised(connection, files, since, until)
+    found, looked_at = recognised(connection, files, since, until)
     rows = _rows(connection, files, found, until)
     place = pc.index_in(found["consignment_id"].combine_chunks(), rows["consignment_id"].combine_chunks())
     table = found.set_column(0, "row", place.cast(pa.int64())).select(RECOGNISED.names)
@@ -60,13 +61,13 @@ def candidates(
     return Candidates(rows, table, _shared(connection, files, rows, since, until), looked_at)
 
 
-def _recognised(
+def recognised(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Path], since: datetime, until: datetime
 ) -> tuple[pa.Table, int]:
     """Parts by consignment over all its versions (consignment_id, part, belief, said), and how many rows were read."""
     lake = relation(connection, files, _READ, LAKE)
     sql = f"""
-        SELECT consignment_id, {_TEXT} AS said_of, {_CODE} AS code FROM {lake}
+        SELECT consignment_id, {SAID} AS said_of, {_CODE} AS code FROM {lake}
         WHERE received_at >= $since AND received_at < $until
     """
     reader = connection.sql(sql, params={"since": since, "until": until}).to_arrow_reader(ROWS_AT_ONCE)

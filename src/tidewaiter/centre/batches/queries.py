@@ -222,6 +222,15 @@ def lake_files(
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
 
 
+def committed_files(since: datetime) -> list[LakeEntry]:
+    """The consignment files of batches whose commit began at a moment or later, by date and path."""
+    fresh = Batch.objects.filter(committed_at__gte=since).values("batch_id")
+    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, origin__in=fresh)
+    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
+    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
+    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+
+
 def lake_state(kind: LakeKind) -> str:
     """What changes whenever files of a kind begin or cease to count."""
     found = LakeFile.objects.filter(kind=kind.value).aggregate(files=Count("pk"), last=Max("pk"), bytes=Sum("bytes"))

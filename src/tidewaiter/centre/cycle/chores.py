@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
-from tidewaiter.centre.cycle import answering, auditing, delivering
+from tidewaiter.centre.cycle import answering, auditing, delivering, kits, notified
 from tidewaiter.centre.detention import actions as detention
+from tidewaiter.centre.diversion import request_actions as end_use
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
 from tidewaiter.centre.queue import actions as queue
@@ -86,6 +87,24 @@ def _look_over_vaults(workspace: Workspace, actor: Actor) -> str:
     return f"{raised} alarms raised, {cleared} cleared" if raised or cleared else ""
 
 
+def _compare_imports(workspace: Workspace, actor: Actor) -> str:
+    """What came is compared with notified imports; what no valid number covers is proposed for a hold."""
+    kept = notified.check(workspace, actor).kept
+    return f"{kept.new} imports compared, {kept.proposed} proposed for a hold" if kept.new or kept.proposed else ""
+
+
+def _look_for_kits(workspace: Workspace, actor: Actor) -> str:
+    """Kits are assembled anew for the pages."""
+    found, fresh, gone = kits.refresh(workspace, actor)
+    return f"{len(found.assembled.kits)} kits, {fresh} new, {gone} gone" if found.assembled.kits or gone else ""
+
+
+def _watch_end_use(workspace: Workspace, actor: Actor) -> str:
+    """End-use evidence that is overdue is told of."""
+    told = end_use.watch(actor, workspace.now().date())
+    return f"{told} requests are overdue" if told else ""
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
@@ -95,6 +114,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("watch detentions", 3600.0, _watch_detentions),
     Chore("look over vaults", 3600.0, _look_over_vaults),
     Chore("tell of waivers that end", 3600.0, _tell_of_waivers),
+    Chore("compare imports with notifications", 300.0, _compare_imports),
+    Chore("watch end-use evidence", 3600.0, _watch_end_use),
+    Chore("look for kits", 86_400.0, _look_for_kits),
     Chore("verify the log", 86_400.0, _verify_log),
 )
 

@@ -1,10 +1,11 @@
 """Kits of a workspace: consignments of the last months, to linked parties, that together may press tablets.
 
 The look names people's data and is logged. Resolved entities join too where parties were resolved. Nothing is
-decided here, nothing is written but the log.
+decided here. `refresh` keeps what a look with the usual settings found, so that pages need not look
+(`centre/diversion`).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.diversion import kit_actions
 from tidewaiter.centre.entities import queries as who
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.workspace import Workspace
@@ -36,6 +38,7 @@ class Looked:
     looked_at: int
     candidates: int
     assembled: Assembled
+    importers: dict[str, int] = field(default_factory=dict)  # hash of the receiver's name, by consignment
 
     def document(self) -> dict[str, Any]:
         """As plain data, with every reason."""
@@ -84,7 +87,43 @@ def look(
         connection.close()
     rows, shared = _with_entities(workspace, found)
     made = assemble(rows, found.recognised, shared, days=days, least=least)
-    return Looked(begins, until, found.looked_at, rows.num_rows, made)
+    hashes = rows["hash_consignee"].to_pylist() if rows.num_rows else []
+    named = zip(rows["consignment_id"].to_pylist(), hashes, strict=True)
+    importers = {name: hashed for name, hashed in named if hashed is not None}
+    return Looked(begins, until, found.looked_at, rows.num_rows, made, importers)
+
+
+def refresh(workspace: Workspace, actor: Actor) -> tuple[Looked, int, int]:
+    """Look with the usual settings and keep what is found; gives the look, how many kits are new and how many gone."""
+    found = look(workspace, until=workspace.now() + timedelta(seconds=1), actor=actor)
+    fresh, gone = keep(found, actor)
+    return found, fresh, gone
+
+
+def keep(found: Looked, actor: Actor) -> tuple[int, int]:
+    """Keep the kits of a look with the usual settings; gives how many are new and how many are not found any more."""
+    kits = [
+        kit_actions.Assembled(
+            kit.kit_id,
+            kit.sure,
+            kit.parts,
+            storable_document(kit),
+            [
+                (one.consignment_id, one.entry_office or "", found.importers.get(one.consignment_id))
+                for one in kit.found
+            ],
+        )
+        for kit in found.assembled.kits
+    ]
+    return kit_actions.keep(actor, kits, until=found.until, looked_at=found.looked_at)
+
+
+def storable_document(kit: Kit) -> dict[str, Any]:
+    """A kit as plain data whose moments are text."""
+    plain = _kit(kit)
+    for one in plain["consignments"]:
+        one["received_at"] = one["received_at"].isoformat()
+    return plain
 
 
 def _with_entities(workspace: Workspace, found: Candidates) -> tuple[pa.Table, pa.Table]:

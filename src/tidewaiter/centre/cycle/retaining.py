@@ -27,6 +27,7 @@ from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.cycle import links, memory, resolving, storage, upkeep
 from tidewaiter.centre.cycle.books import FOLDER, WORK
 from tidewaiter.centre.cycle.storage import Step
+from tidewaiter.centre.diversion import check_actions, kit_actions
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
 from tidewaiter.centre.lock import books_lock, lake_lock
@@ -191,6 +192,8 @@ def _delete(
                 raise Conflict("holds-changed", "holds were changed meanwhile; nothing was deleted", "run it again")
             with transaction.atomic():
                 entry_actions.forget(gone.to_pylist())
+                check_actions.forget(gone.to_pylist())
+                kit_actions.forget(gone.to_pylist())
                 upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
             with books_lock(workspace.home):
                 for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted

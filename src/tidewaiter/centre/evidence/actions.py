@@ -5,6 +5,7 @@ from django.db import transaction
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
+from tidewaiter.centre.diversion import lawful_goods
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import drafts, labelling, ledger_actions
 from tidewaiter.centre.evidence.drafts import LaboratoryResult, NewExhibit, NewSeizure
@@ -49,6 +50,7 @@ def seize(actor: Actor, seizure: NewSeizure) -> str:
                 "nothing-found", f"{exam.exam_id} has no finding to seize", "conclude it with a finding first"
             )
         target = Target.objects.select_for_update().get(pk=exam.target_id)
+        lawful_goods.check_seizable(target.consignment_id, Finding(exam.finding))
         before = State(target.state)
         if before is State.FINDING:
             targets.advance(actor, [(target, (State.SEIZURE,), "", "")])

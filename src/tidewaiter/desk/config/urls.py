@@ -19,6 +19,7 @@ ROOMS = (
     "vault",
     "detention",
     "cases",
+    "diversion",
     "facilities",
     "feeds",
     "oversight",

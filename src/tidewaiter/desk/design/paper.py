@@ -13,6 +13,11 @@ def bundle(data: bytes, name: str) -> HttpResponse:
     return _file(data, "application/zip", f"{name}.zip")
 
 
+def plain(words: str, name: str) -> HttpResponse:
+    """A text to be saved."""
+    return _file(words.encode(), "text/plain; charset=utf-8", f"{name}.txt")
+
+
 def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

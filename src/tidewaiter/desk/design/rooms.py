@@ -39,6 +39,7 @@ ROOMS: tuple[Room, ...] = (
     Room("vault", _("Vault"), Permission.VAULT, _EVIDENCE),
     Room("detentions", _("Detained goods"), Permission.DETENTION, _EVIDENCE),
     Room("cases", _("Cases"), Permission.CASES, _EVIDENCE),
+    Room("diversion", _("Diversion"), Permission.DIVERSION, _EVIDENCE),
     Room("referrals", _("Referrals"), Permission.REFER, _EVIDENCE),
     Room("quality", _("Data quality"), Permission.QUALITY, _OVERSIGHT),
     Room("feeds", _("Feeds"), Permission.FEEDS, _OVERSIGHT),

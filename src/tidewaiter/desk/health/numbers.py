@@ -10,6 +10,8 @@ from prometheus_client.registry import Collector
 
 from tidewaiter.centre.audit_log import queries as audit
 from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.diversion import case_queries as cases
+from tidewaiter.centre.diversion import queries as diversion
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.desk.health import checks
@@ -55,6 +57,10 @@ class _Work(Collector):
         for name, count in targets.state_counts().items():
             states.add_metric([name], count)
         yield states
+        waits = GaugeMetricFamily("tidewaiter_diversion", "What waits at the diversion desk.", labels=["what"])
+        for name, count in {**diversion.counts(), **cases.counts(self._workspace.now().date())}.items():
+            waits.add_metric([name], count)
+        yield waits
         good = GaugeMetricFamily("tidewaiter_ready", "1 where what the server needs is there.", labels=["check"])
         for check in checks.checks(self._workspace):
             good.add_metric([check.name], float(check.good))

@@ -1,0 +1,123 @@
+"""Notified imports: the list, one with what happened, a file of them, the authority's number, and letting goods in."""
+
+from hashlib import sha256
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.diversion import notice_actions, notice_file, queries
+from tidewaiter.centre.diversion.states import MOVES, NoticeState
+from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.workspace import current
+from tidewaiter.desk.access import act, page
+from tidewaiter.desk.evidence.asked import day, text
+from tidewaiter.desk.request import Request
+
+SHOWN_PROBLEMS = 50
+
+
+@page(Permission.DIVERSION)
+def notices(request: Request) -> HttpResponse:
+    """Open ones by the day they are expected on, and those that are ended."""
+    return _list(request)
+
+
+@act(Permission.DIVERSION_WRITE)
+def take_in(request: Request) -> HttpResponse:
+    """Record a file of notifications; what could not be used of it is shown."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Conflict("no-file", _("No file was chosen."), _("Choose a CSV file."), 422)
+    if (upload.size or 0) > notice_file.MOST_BYTES:
+        raise Conflict("file-too-large", _("The file is too large."), _("Cut it."), 413)
+    data = upload.read()
+    read = notice_file.read(data)
+    source = sha256(data).hexdigest()
+    done = notice_actions.record_notices(request.actor, read.notices, source=source, simulated=current().practice)
+    said = ngettext("%(n)d notification recorded", "%(n)d notifications recorded", done.added) % {"n": done.added}
+    messages.success(request, f"{said}, {_('%(n)d amended.') % {'n': done.amended}}")
+    problems = (*read.problems, *done.problems)
+    if not problems:
+        return redirect("diversion_notices")
+    return _list(request, problems[:SHOWN_PROBLEMS], len(problems))
+
+
+@page(Permission.DIVERSION)
+def notice(request: Request, notice_id: str) -> HttpResponse:
+    """One notification."""
+    view = queries.notice(request.actor, notice_id)
+    if view is None:
+        raise Conflict("unknown-notice", _("There is no notification %s.") % notice_id[:20], http_status=404)
+    audit.record_read(request.actor, "diversion.read_notice", view.notice_id)
+    writes = allowed(request.actor, Permission.DIVERSION_WRITE)
+    possible = MOVES[view.state]
+    context = {
+        "one": view,
+        "holds": view.holds(current().now().date()),
+        "numbers": writes and (NoticeState.NUMBERED in possible or view.state is NoticeState.NUMBERED),
+        "refuses": writes and NoticeState.NOT_YET_ALLOWED in possible,
+        "withdraws": writes and NoticeState.WITHDRAWN in possible,
+        "admits": allowed(request.actor, Permission.DIVERSION_DECIDE) and NoticeState.RELEASED in possible,
+        "today": current().now().date(),
+    }
+    return render(request, "diversion/notice.html", context)
+
+
+@act(Permission.DIVERSION_WRITE)
+def give_number(request: Request, notice_id: str) -> HttpResponse:
+    """Record the number that the authority gave."""
+    told = request.POST
+    _seen(request, notice_id)
+    until = day(told, "valid_until") if text(told, "valid_until") else None
+    notice_actions.give_number(request.actor, notice_id, text(told, "number"), day(told, "valid_from"), until)
+    return _back(request, notice_id)
+
+
+@act(Permission.DIVERSION_WRITE)
+def not_yet(request: Request, notice_id: str) -> HttpResponse:
+    """Record that the authority does not allow it, or not yet."""
+    notice_actions.not_yet(request.actor, notice_id, text(request.POST, "reason"))
+    return _back(request, notice_id)
+
+
+@act(Permission.DIVERSION_WRITE)
+def withdraw(request: Request, notice_id: str) -> HttpResponse:
+    """Record that the importer withdrew it."""
+    notice_actions.withdraw(request.actor, notice_id, text(request.POST, "reason"))
+    return _back(request, notice_id)
+
+
+@act(Permission.DIVERSION_DECIDE)
+def admit(request: Request, notice_id: str) -> HttpResponse:
+    """Release goods under it."""
+    told = request.POST
+    notice_actions.admit(request.actor, notice_id, text(told, "consignment"), text(told, "reason"))
+    return _back(request, notice_id)
+
+
+def _list(request: Request, problems: tuple[object, ...] = (), count: int = 0) -> HttpResponse:
+    today = current().now().date()
+    context = {
+        "lines": [(one, one.holds(today)) for one in queries.notices(request.actor)],
+        "ended": queries.notices(request.actor, ended=True, limit=40),
+        "writes": allowed(request.actor, Permission.DIVERSION_WRITE),
+        "columns": ", ".join(notice_file.COLUMNS),
+        "problems": problems,
+        "count": count,
+    }
+    return render(request, "diversion/notices.html", context)
+
+
+def _seen(request: Request, notice_id: str) -> None:
+    if queries.notice(request.actor, notice_id) is None:
+        raise Conflict("unknown-notice", _("There is no notification %s.") % notice_id[:20], http_status=404)
+
+
+def _back(request: Request, notice_id: str) -> HttpResponse:
+    messages.success(request, _("Recorded."))
+    return redirect("diversion_notice", notice_id=notice_id)
