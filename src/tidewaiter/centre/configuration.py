@@ -44,6 +44,8 @@ APPS = (
     "tidewaiter.centre.detention",
     "tidewaiter.centre.cases",
     "tidewaiter.centre.waivers",
+    "tidewaiter.centre.canine",
+    "tidewaiter.centre.devices",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

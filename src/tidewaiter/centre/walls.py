@@ -30,7 +30,9 @@ OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
 REPORTS = Wall("laboratory_report")
 CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES)
+CANINE = (Wall("canine_session"), Wall("canine_search"))
+DEVICES = (Wall("devices_service"), Wall("devices_deviceuse"))
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *CANINE, *DEVICES)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:
