@@ -19,6 +19,8 @@ ROOMS = (
     "detention",
     "cases",
     "facilities",
+    "canine",
+    "devices",
     "feeds",
     "oversight",
     "administration",
