@@ -2,12 +2,16 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tidewaiter.cli.canine import plain, told
 from tidewaiter.cli.context import Session, console, json_option, print_json
 from tidewaiter.cli.present import table
+
+if TYPE_CHECKING:
+    from tidewaiter.centre.devices.queries import DeviceLine
 
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter devices import devices.toml")
@@ -32,7 +36,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
             one.name,
             one.technique,
             one.facility,
-            f"about {one.detection_limit:g} %" if one.detection_limit is not None else "not established",
+            _limit(one),
             one.library_date,
             ", ".join(lapse.replace("_", " ") for lapse in one.lapses) or "in order",
             *told(one.record),
@@ -42,6 +46,12 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     console().print(table("Devices", columns, rows))
     for one in lines:
         click.echo(f"A negative by {one.code}: {one.negative}")
+
+
+def _limit(one: "DeviceLine") -> str | None:
+    if one.detection_limit is not None:
+        return f"about {one.detection_limit:g} %"
+    return "not established" if one.has_limit else None
 
 
 @command.command(name="import")

@@ -135,7 +135,7 @@ def _sentences(one: Need, known: Known, *, tied: bool) -> Sequence[str]:
     if isfinite(one.shown.value):
         share = known.shown
         said.append(
-            f"Dogs showed {share.value:.0%} ({share.low:.0%} to {share.high:.0%}) of finds where they were used: "
+            f"Dogs showed {100 * share.value:.0f} % ({100 * share.low:.0f} to {100 * share.high:.0f} %) of finds where they were used: "
             f"about {one.shown.value:.2f} would be shown."
         )
     else:

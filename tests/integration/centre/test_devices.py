@@ -57,7 +57,7 @@ def test_a_use_is_noted_with_what_was_out_of_date_and_a_negative_says_its_limit(
     said = " ".join(view.concerns)
     assert "calibration of Handheld FTIR 7 was due on 2026-01-02" in said
     assert "library of Handheld FTIR 7 is of 2024-06-01" in said
-    assert "heroin was not detected above about 12 % by weight by Handheld FTIR 7" in said
+    assert "By Handheld FTIR 7, heroin was not detected above about 12 % by weight;" in said
     assert "no fentanyl" not in said.lower()
     (entry,) = view.sections[SectionName.FIELD_TESTS].entries
     assert (entry["lot"], entry["limit"]) == ("HF-0231", "12 %")

@@ -46,7 +46,7 @@ def test_a_limit_for_the_substance_goes_before_the_general_one() -> None:
     of = condition(limits={"Heroin": 12.0})
     assert standing.limit_for(of, "heroin ") == 12.0
     assert standing.limit_for(of, "fentanyl") == 5.0
-    assert "heroin was not detected above about 12 % by weight" in standing.negative("FTIR", of, "heroin")
+    assert "By FTIR, heroin was not detected above about 12 % by weight;" in standing.negative("FTIR", of, "heroin")
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)

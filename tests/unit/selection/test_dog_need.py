@@ -44,7 +44,7 @@ def test_a_share_that_is_known_is_multiplied_with_both_intervals() -> None:
     (one,) = needs([Place("A", (0.5,) * 4, 0)], Known(10, assumed=False, shown=Estimate(0.6, 0.4, 0.8)))
     assert one.shown.value == pytest.approx(1.2)
     assert one.shown.high == pytest.approx(one.expected.high * 0.8)
-    assert "60% (40% to 80%)" in one.sentence
+    assert "60 % (40 to 80 %)" in one.sentence
 
 
 @given(PLACES)

@@ -59,6 +59,11 @@ class DeviceLine:
         return tuple(one for one in self.lapses if one in standing.OVERDUE)
 
     @property
+    def has_limit(self) -> bool:
+        """Whether a limit in per cent applies to its technique."""
+        return self.technique not in standing.NO_LIMITS
+
+    @property
     def condition(self) -> Condition:
         """Its state as standing.py reads it."""
         return condition_of(self)

@@ -86,13 +86,13 @@ def negative(name: str, of: Condition, substance: str = "") -> str:
     """What a negative by a device means, as a sentence."""
     if of.technique in NO_LIMITS:
         return f"Nothing was seen with {name}: what does not show in it may be present."
-    limit, what = limit_for(of, substance), substance.strip() or "What it can detect"
+    limit, what = limit_for(of, substance), substance.strip() or "what it looks for"
     own = [f"{one} about {at:g} %" for one, at in of.limits.items()] if not substance.strip() else []
     if limit is None and not own:
         return (
-            f"{what} was not detected by {name}; the limit of detection is not established, "
+            f"By {name}, {what} was not detected; the limit of detection is not established, "
             "so smaller parts may be present."
         )
     above = f" above about {limit:g} % by weight" if limit is not None else ""
     listed = f" (established: {', '.join(own)})" if own else ""
-    return f"{what} was not detected{above} by {name}{listed}; smaller parts may be present and would not be seen."
+    return f"By {name}, {what} was not detected{above}{listed}; smaller parts may be present and would not be seen."
