@@ -133,9 +133,9 @@ def _sentences(one: Need, known: Known, *, tied: bool) -> Sequence[str]:
     if one.without:
         said.append(f"{one.without} have no probability and are counted as none.")
     if isfinite(one.shown.value):
-        share = known.shown
+        share, low, high = (100 * end for end in (known.shown.value, known.shown.low, known.shown.high))
         said.append(
-            f"Dogs showed {100 * share.value:.0f} % ({100 * share.low:.0f} to {100 * share.high:.0f} %) of finds where they were used: "
+            f"Dogs showed {share:.0f} % ({low:.0f} to {high:.0f} %) of finds where they were used: "
             f"about {one.shown.value:.2f} would be shown."
         )
     else:
