@@ -1,7 +1,8 @@
 """A real server over a practice workspace, and real people in a real Chromium.
 
-`server` serves a fresh copy of a small practice workspace to each test module; `session("analyst")` opens a browser
-context in which somebody of that role is logged in and gives its page; `axe(page)` fails on any breach of WCAG 2.2 AA.
+`server` serves a copy of a small practice workspace to all modules that only read or add to it; a module whose tests
+use it up takes `own_server` in its place. `session("analyst")` opens a browser context in which somebody of that role
+is logged in and gives its page; `axe(page)` fails on any breach of WCAG 2.2 AA.
 A page that reports a breach of the content security policy, or an error of its own scripts, fails its test.
 """
 
@@ -79,9 +80,17 @@ def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(practice_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product's own server over a copy of the practice workspace."""
+    """The product's own server over a copy of the practice workspace, one for many modules."""
+    home = Path(shutil.copytree(practice_home, tmp_path_factory.mktemp("served") / "home"))
+    with serving(home) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def own_server(practice_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same, for one module alone."""
     home = Path(shutil.copytree(practice_home, tmp_path_factory.mktemp("served") / "home"))
     with serving(home) as served:
         yield served

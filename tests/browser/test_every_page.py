@@ -42,6 +42,12 @@ FIELDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def server(own_server):
+    """A workspace that these tests may use up."""
+    return own_server
+
+
 def hostile(server) -> None:
     """File the corpus."""
     file = server.home.parent / "hostile.csv"

@@ -38,6 +38,12 @@ NAME = "ORLA QUENTIN"
 SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
+@pytest.fixture(scope="module")
+def server(own_server):
+    """A workspace that these tests may use up."""
+    return own_server
+
+
 def parcel(now: datetime) -> dict[str, object]:
     return {
         "consignment_id": ID,

@@ -12,6 +12,12 @@ from port_world import issued_at
 NO_OVERFLOW = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
+@pytest.fixture(scope="module")
+def server(own_server):
+    """A workspace that these tests may use up."""
+    return own_server
+
+
 def png(shade: int) -> bytes:
     """A picture of one pixel."""
 

@@ -4,6 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 
+@pytest.fixture(scope="module")
+def server(own_server):
+    """A workspace that these tests may use up."""
+    return own_server
+
+
 def opened(page: Page, address: str = "/queue?status=open&status=held&status=closed") -> Page:
     page.goto(address)
     expect(page.locator("tr.focused")).to_have_count(1)

@@ -20,6 +20,12 @@ SMALL = """[...document.querySelectorAll('button, select, input:not([type=hidden
   .filter((el) => el.offsetParent && el.getBoundingClientRect().height < 48).map((el) => el.outerHTML.slice(0, 80))"""
 
 
+@pytest.fixture(scope="module")
+def server(own_server):
+    """A workspace that these tests may use up."""
+    return own_server
+
+
 @pytest.fixture
 def codes(server) -> list[str]:
     return [code for _, code in issued_at(server.home)]

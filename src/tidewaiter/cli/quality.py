@@ -12,6 +12,7 @@ from tidewaiter.cli.present import SIMULATED, percent, table
 
 if TYPE_CHECKING:
     from tidewaiter.centre.cycle.filing import Seen
+    from tidewaiter.pipeline.filing.drafts import Draft
     from tidewaiter.pipeline.filing.standing import Rate, Standing
 
 FILED = ("error", "late", "missing", "invalid", "vague")
@@ -30,6 +31,10 @@ BELIEVED = ("unspecific", "template", "heading", "value", "mass", "number", "add
     help="Write a scorecard for each, as one HTML file that can be mailed.",
 )  # fmt: skip
 @click.option("--drafts", "of", metavar="NAME", help="Show instead drafts of requests to this one.")
+@click.option(
+    "--send", metavar="CONSIGNMENT", multiple=True,
+    help="With --drafts: ask about this consignment as the draft says; may be repeated.",
+)  # fmt: skip
 @json_option
 @click.pass_obj
 def command(
@@ -39,17 +44,20 @@ def command(
     until: datetime | None,
     directory: Path | None,
     of: str | None,
+    send: tuple[str, ...],
     *,
     as_json: bool,
 ) -> None:
     """Rank filers, posts, carriers or countries by how good their data is, the worst for certain first.
 
     Shares are of what each sign speaks of (docs/metrics.md), with 95 % intervals. Who sent little is drawn towards all
-    others, and of fewer than 30 filings nothing is said. Drafts are sent by nobody but you.
+    others, and of fewer than 30 filings nothing is said. Drafts are sent by nobody but you: read them, then --send.
     """
     from tidewaiter.centre.cycle import filing  # noqa: PLC0415 - Django loads only now
     from tidewaiter.pipeline.filing import drafts, letter  # noqa: PLC0415 - as above
 
+    if send and of is None:
+        raise click.UsageError("name with --drafts whose drafts are to be sent")
     workspace = session.workspace()
     within = filing.period(workspace, session.actor, since, until)
     found = filing.standings(workspace, session.actor, by, within)
@@ -59,6 +67,9 @@ def command(
             raise click.ClickException(f"nothing of the {by} {of!r} was received in this period")
         made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
         made += filing.consignment_drafts(workspace, session.actor, by, of, within)
+        if send:
+            _send(session, [draft for draft in made if draft.consignment_id in send], send, as_json=as_json)
+            return
         if as_json:
             print_json([{name: getattr(draft, name) for name in draft.__slots__} for draft in made])
             return
@@ -84,6 +95,27 @@ def command(
         )
         return
     _show(by, found, seen)
+
+
+def _send(session: Session, chosen: "list[Draft]", names: tuple[str, ...], *, as_json: bool) -> None:
+    """Ask as these drafts say; a name without a draft is an error before anything is sent."""
+    from tidewaiter.centre.cycle import asking  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.formats.answers.answer import AnswerKind  # noqa: PLC0415 - beside what loads only now
+
+    lacking = set(names) - {draft.consignment_id for draft in chosen}
+    if lacking:
+        raise click.ClickException(f"there is no draft about {min(lacking)}; --drafts without --send shows them")
+    workspace = session.workspace()
+    asked = {}
+    for draft in chosen:
+        question = asking.Question(AnswerKind(draft.kind.value), elements=draft.elements, text=draft.text)
+        made = asking.ask_by_draft(workspace, session.actor, draft.consignment_id, question)
+        asked[made] = draft.consignment_id
+    if as_json:
+        print_json({"asked": asked})
+        return
+    for made, about in asked.items():
+        click.echo(f"{made}: the filer of {about} is asked.")
 
 
 def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import binomtest
+from scipy.special import bdtr
 
 from tidewaiter.selection.arms import Arm
 from tidewaiter.selection.intervals import Estimate, proportion
@@ -66,7 +66,7 @@ def compare(candidates: pa.Table, targets: pa.Table) -> list[Group]:
                 policy=proportion(hits, opened),
                 random=proportion(int((here & at_random & found).sum()), int((here & at_random & examined).sum())),
                 examined=opened,
-                p_value=float(binomtest(hits, opened, overall, alternative="less").pvalue) if tried else 1.0,
+                p_value=float(bdtr(hits, opened, overall)) if tried else 1.0,
                 flagged=False,
             )
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import Ran, call
 
 
@@ -17,7 +18,4 @@ def run(tmp_path: Path) -> Callable[..., Ran]:
 @pytest.fixture(scope="session")
 def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that lived through a week of a small practice world; tests only read it."""
-    home = tmp_path_factory.mktemp("practice") / "home"
-    done = call("simulate", "--weeks", 1, "--per-day", 300, "--seed", 5, "--json", home=home)
-    assert done.code == 0, done.err
-    return home
+    return once.practised(tmp_path_factory)

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import once
+from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
@@ -16,7 +18,7 @@ from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.simulation import parameters
 from tidewaiter.simulation.day import World
 
-KILLS = 10
+KILLS = [4, pytest.param(12, marks=pytest.mark.slow)]
 
 
 @pytest.fixture(scope="module")
@@ -65,29 +67,32 @@ def snapshot(home: Path) -> dict[str, object]:
 
 def wait_for(process: "subprocess.Popen[bytes]", home: Path, files: int) -> None:
     """Until so many files lie in the lake or the process has ended: progress, which no load of the machine changes."""
-    while process.poll() is None and sum(path.is_file() for path in (home / "lake").rglob("*")) < files:
+    while process.poll() is None and files_below(home / "lake") < files:
         time.sleep(0.002)
 
 
-def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(tmp_path: Path, inbox: Path) -> None:
-    undisturbed = tmp_path / "undisturbed"
+@pytest.mark.parametrize("kills", KILLS)
+def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(
+    kills: int, tmp_path: Path, inbox: Path, sqlite_template: Path
+) -> None:
+    undisturbed = once.copied(sqlite_template, tmp_path / "undisturbed")
     finish(start(undisturbed, inbox))
     expected = snapshot(undisturbed)
     assert len(expected["batches"]) > 10  # type: ignore[arg-type] # a list, as made above
     assert expected["quarantined"]
     files = len(expected["files"])  # type: ignore[arg-type] # a mapping, as made above
     killed = 0
-    for number in range(KILLS):
-        home = tmp_path / f"killed-{number}"
+    for number in range(kills):
+        home = once.copied(sqlite_template, tmp_path / f"killed-{number}")
         with start(home, inbox) as process:
-            wait_for(process, home, round(files * number / KILLS))
+            wait_for(process, home, round(files * number / kills))
             time.sleep(0.007 * (number % 4))
             process.kill()
             process.communicate()
             killed += process.returncode == -9
         finish(start(home, inbox))
-        assert snapshot(home) == expected, f"killed when {number} of {KILLS} parts of the files were there"
-    assert killed >= KILLS // 2
+        assert snapshot(home) == expected, f"killed when {number} of {kills} parts of the files were there"
+    assert killed >= kills // 2
 
 
 def test_a_third_run_changes_nothing(tmp_path: Path, inbox: Path) -> None:

@@ -1,7 +1,6 @@
 """`tidewaiter resolve` as a user calls it: over a file, and over the parties of a workspace."""
 
 import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from command_line import Ran, call
 from invented_people import people
 
@@ -21,14 +21,9 @@ def table() -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def resolve(practised: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
+def resolve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Ran]:
     """The command over a copy of the practised workspace, whose parties are linked once."""
-    home = Path(shutil.copytree(practised, tmp_path_factory.mktemp("resolve") / "home"))
-    first = call("resolve", "--json", home=home)
-    assert first.code == 0, first.err
-    told = first.json()
-    assert told["new"] == told["records"] > told["entities"] > 0
-    assert told["merged"] == told["records"] - told["entities"]
+    home = once.copied(once.linked(tmp_path_factory), tmp_path_factory.mktemp("resolve") / "home")
     return lambda *words: call("resolve", *words, home=home)
 
 

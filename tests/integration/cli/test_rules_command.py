@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import call
 
 DRAFT = """
@@ -26,11 +27,8 @@ meaning = "Heaviest parcel that counts as light, kilograms"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("rules") / "home"
-    done = call("simulate", "--weeks", 1, "--per-day", 60, "--seed", 3, "--json", home=home)
-    assert done.code == 0, done.err
-    return home
+def home(practised: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once.copied(practised, tmp_path_factory.mktemp("rules") / "home")
 
 
 @pytest.fixture

@@ -5,26 +5,37 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Ran
+import once
+from command_line import Ran, call
 
 Run = Callable[..., Ran]
 HEAD = "item_id,post,sender_name,addressee_name,content,weight_g,expected_arrival,simulated\n"
 
 
-@pytest.fixture
-def filled(run: Run, tmp_path: Path) -> Run:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with three consignments in three messages, one of them amended, all assessed."""
+    folder = tmp_path_factory.mktemp("filled")
+    home = folder / "home"
     rows = [
         ("RB123456785GB", "Acme Toys", "toys", 1000),
         ("RB123456799GB", "Acme Toys", "toys", 900),
         ("RB123456785GB", "Acme Toys", "toys", 1200),
     ]
     for number, (item, sender, goods, mass) in enumerate(rows):
-        file = tmp_path / f"{number}.csv"
+        file = folder / f"{number}.csv"
         file.write_text(f"{HEAD}{item},POST,{sender},Ann,{goods},{mass},2026-01-05T0{number}:00:00,true\n")
-        done = run("ingest", file, "--mapping", "post-csv", "--received-at", f"2026-01-04T0{number}:00", "--json")
+        words = ("--mapping", "post-csv", "--received-at", f"2026-01-04T0{number}:00", "--json")
+        done = call("ingest", file, *words, home=home)
         assert done.code == 0, done.err
-    assert run("assess", "--as-of", "2026-01-04T09:00", "--json").code == 0
+    assert call("assess", "--as-of", "2026-01-04T09:00", "--json", home=home).code == 0
+    return home
+
+
+@pytest.fixture
+def filled(template: Path, run: Run, tmp_path: Path) -> Run:
+    """The command line over a copy of the template."""
+    once.copied(template, tmp_path / "var")
     return run
 
 

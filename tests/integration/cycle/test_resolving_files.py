@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import call
+import once
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import resolving
 from tidewaiter.centre.store import close_store, open_store
@@ -13,12 +13,9 @@ ANA = Actor("ana", "analyst")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Two days' worth of a small practice world, its parties linked."""
-    home = tmp_path / "home"
-    assert call("simulate", "--weeks", 1, "--per-day", 60, "--seed", 6, "--json", home=home).code == 0
-    assert call("resolve", "--json", home=home).code == 0
-    return home
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A week of a small practice world, its parties linked."""
+    return once.copied(once.linked(tmp_path_factory), tmp_path / "home")
 
 
 def test_what_a_crash_left_is_swept_and_thinning_changes_no_entity(home: Path) -> None:

@@ -6,8 +6,14 @@ import pytest
 
 import filings
 from desk import Site
-from tidewaiter.centre.cycle import figures
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.answers import queries
+from tidewaiter.centre.cycle import asking, figures
+from tidewaiter.centre.cycle import filing as queries_of_filing
 from tidewaiter.centre.permissions import Role
+
+
+ANA = Actor("ana", "analyst")
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +58,46 @@ def test_a_scorecard_has_examples_and_drafts_and_can_be_mailed(site: Site) -> No
     assert "<script" not in mailed
     assert browser.get("/quality/scorecard?by=filer&name=NOBODY").status_code == 404
     assert browser.get("/quality/scorecards?by=colour").status_code == 404
+
+
+def test_a_draft_is_sent_by_who_reads_it_and_stands_then(site: Site) -> None:
+    filings.a_week(site.workspace)
+    browser = site.browser(Role.ANALYST)
+    worked_out(browser)
+    address = "/quality/scorecard?by=filer&name=BAD%20HAULIERS"
+    page = text(browser.get(address))
+    form = dict(re.findall(r'<input type="hidden" name="(by|name|consignment_id|kind|element)" value="([^"]*)"', page))
+    form["text"] = "Please send what is missing."
+    answer = browser.post("/quality/scorecard/ask", form)
+    assert answer.status_code == 302
+    (asked,) = queries.requests(Actor("ana", "analyst"))
+    assert (asked.filer, asked.consignment_id) == ("BAD HAULIERS", form["consignment_id"])
+    assert asked.text == form["text"]
+    assert asked.deadline is not None
+    assert asked.deadline - asked.opened_at == asking.ANSWER_WITHIN
+    page = text(browser.get(address))
+    assert f"asked: {asked.request_id}" in page
+    assert "Asked so far: 1" in page
+    assert browser.post("/quality/scorecard/ask", form).status_code == 409
+    assert browser.post("/quality/scorecard/ask", {**form, "consignment_id": "s10:NOBODY"}).status_code == 404
+    assert browser.post("/quality/scorecard/ask", {**form, "kind": "rfs"}).status_code == 422
+    elsewhere = site.browser(Role.ANALYST, "una", facilities=("NOWHERE",))
+    assert elsewhere.post("/quality/scorecard/ask", form).status_code == 404
+    assert site.browser(Role.MANAGER, "max").post("/quality/scorecard/ask", form).status_code == 403
+
+
+def test_what_is_wrong_in_a_consignment_stands_on_its_page_and_a_waiver_explains_it(sqlite_site: Site) -> None:
+    workspace = sqlite_site.workspace
+    filings.a_week(workspace)
+    browser = sqlite_site.browser(Role.ANALYST)
+    found = queries_of_filing.noted(workspace, ANA, "decl:XB0") or queries_of_filing.noted(workspace, ANA, "XB0")
+    assert found
+    about = found[0].wrong.consignment_id
+    page = text(browser.get(f"/consignments/wrong/{about}"))
+    assert found[0].wrong.title in page
+    assert "under waiver" not in page
+    elsewhere = sqlite_site.browser(Role.ANALYST, "una", facilities=("NOWHERE",))
+    assert "Nothing, by the law" in text(elsewhere.get(f"/consignments/wrong/{about}"))
 
 
 def test_a_waiver_takes_two_people(site: Site) -> None:

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from sending import ACTOR, days, files, live, rows, take
 
+from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
@@ -161,7 +162,7 @@ def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, part: int) -
     deadline = time.monotonic() + 30
     seen = 0
     while process.poll() is None and time.monotonic() < deadline:
-        seen = sum(1 for _ in (home / "lake").rglob("compact-*"))
+        seen = files_below(home / "lake", beginning="compact-")
         if seen > part or (part == 2 and any((home / upkeep.STAGING).rglob("*.parquet"))):
             break
         time.sleep(0.0005)

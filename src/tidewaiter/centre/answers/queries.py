@@ -112,6 +112,12 @@ def standing_of(consignment_id: str) -> list[RequestView]:
     return [_view(row) for row in rows.order_by("number")]
 
 
+def standing_about(consignment_ids: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The id of the request that stands, by consignment and kind ('rfi'); for pages of those who see them all."""
+    rows = FilerRequest.objects.filter(consignment_id__in=list(consignment_ids), state__in=_values(STANDING))
+    return {(row.consignment_id, row.kind): row.request_id for row in rows}
+
+
 def unanswered(limit: int = 500) -> list[RequestView]:
     """Requests for data that the filer may have answered since, oldest first, for programs."""
     kinds = [AnswerKind.RFI.value, AnswerKind.RFA.value]

@@ -5,8 +5,8 @@ the decision; the departure is a time that somebody gave, else the deadline stan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db import transaction
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import actions as answers
 from tidewaiter.centre.answers import queries
-from tidewaiter.centre.answers.drafts import NewRequest
+from tidewaiter.centre.answers.drafts import ELEMENTS, NewRequest
 from tidewaiter.centre.answers.queries import RequestView
 from tidewaiter.centre.cycle import looked_up
 from tidewaiter.centre.errors import Conflict
@@ -41,6 +41,9 @@ ASKED_BY: dict[str, tuple[str, ...]] = {
     "documents": (),
 }
 """Elements that a reason of the queue asks for."""
+
+ANSWER_WITHIN = timedelta(days=7)
+"""Until when an answer is owed where nobody said otherwise: a draft is about data, not about a departure."""
 
 _VERB = {AnswerKind.RFI: Verb.REQUEST_INFO, AnswerKind.RFA: Verb.REQUEST_INFO, AnswerKind.RFS: Verb.SCREEN}
 _STATUS = {
@@ -133,29 +136,75 @@ def _stands(consignment_id: str, kind: AnswerKind) -> RequestView | None:
     return next((one for one in queries.standing_of(consignment_id) if one.kind is kind), None)
 
 
+def ask_by_draft(workspace: Workspace, actor: Actor, consignment_id: str, question: Question) -> str:
+    """Ask the filer of any consignment for data, as a draft that the actor has read says; gives the request's id.
+
+    The consignment need not be in the queue. Elements that filers cannot be asked for one by one stay in the words.
+    Conflict: 404 for a consignment that is not known or comes where the actor does not work, 422 for nothing asked.
+    """
+    if question.kind not in {AnswerKind.RFI, AnswerKind.RFA}:
+        raise Conflict("not-about-data", f"{question.kind} is decided in the queue", "rfi or rfa", 422)
+    filed = _filed(workspace, consignment_id)
+    if not filed or not actor.works_at(str(filed.get("entry_office") or "")):
+        raise Conflict("unknown-consignment", f"{consignment_id} is not known", "choose one of the list", 404)
+    now = workspace.now()
+    coming = filed.get("eta")
+    plain = tuple(dict.fromkeys(name.rpartition(".")[2] for name in question.elements))
+    asked = Question(
+        question.kind,
+        elements=tuple(name for name in plain if name in ELEMENTS),
+        text=question.text,
+        deadline=question.deadline or now + ANSWER_WITHIN,
+    )
+    known = NewRequest(
+        kind=question.kind,
+        consignment_id=consignment_id,
+        version=int(filed["version"]),
+        facility=str(filed.get("entry_office") or ""),
+        departs_at=coming if coming is not None and coming > now else None,
+        simulated=bool(filed.get("simulated")),
+    )
+    return answers.ask(actor, _filled(known, filed, asked))
+
+
 def _request(workspace: Workspace, item: ItemView, question: Question, *, proposed_by: str = "") -> NewRequest:
-    rows = looked_up.versions(workspace, item.consignment_id)
-    filed: Mapping[str, Any] = rows.slice(rows.num_rows - 1).to_pylist()[0] if rows.num_rows else {}
+    filed = _filed(workspace, item.consignment_id)
     now = workspace.now()
     coming = item.deadline if item.deadline is not None and item.deadline > now else None
-    return NewRequest(
+    known = NewRequest(
         kind=question.kind,
         consignment_id=item.consignment_id,
         version=int(filed.get("version") or item.version),
         facility=item.facility,
+        deadline=question.departs_at or coming,
+        departs_at=question.departs_at or coming,
+        departs_known=question.departs_at is not None,
+        proposed_by=proposed_by,
+        simulated=item.simulated,
+    )
+    return _filled(known, filed, question)
+
+
+def _filed(workspace: Workspace, consignment_id: str) -> Mapping[str, Any]:
+    """The latest version as stored, empty when there is none."""
+    rows = looked_up.versions(workspace, consignment_id)
+    found: Mapping[str, Any] = rows.slice(rows.num_rows - 1).to_pylist()[0] if rows.num_rows else {}
+    return found
+
+
+def _filled(known: NewRequest, filed: Mapping[str, Any], question: Question) -> NewRequest:
+    """What is asked, with who filed it, in which form and under which numbers."""
+    return replace(
+        known,
         filer=str(filed.get("filer") or ""),
         source_format=str(filed.get("source_format") or ""),
         elements=question.elements,
         text=question.text,
-        deadline=question.deadline or question.departs_at or coming,
-        departs_at=question.departs_at or coming,
-        departs_known=question.departs_at is not None,
+        deadline=question.deadline or known.deadline,
         identifiers=_identifiers(filed),
         conveyance=str(filed.get("conveyance") or ""),
         loading_location=str(filed.get("loading_location") or ""),
         unloading_location=str(filed.get("unloading_location") or ""),
-        proposed_by=proposed_by,
-        simulated=item.simulated,
     )
 
 

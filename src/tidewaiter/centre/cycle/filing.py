@@ -5,7 +5,7 @@ Read from the lake when it is asked for, at the offices that the actor sees; loo
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,12 +14,13 @@ import duckdb
 import msgspec
 import pyarrow as pa
 
+from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.audit_log.queries import SCANS
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import definitions, figures
+from tidewaiter.centre.cycle import definitions, figures, looked_up, masking
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
 from tidewaiter.centre.waivers import queries as waivers
@@ -35,6 +36,8 @@ from tidewaiter.risk.text import train
 from tidewaiter.selection.intervals import Estimate, proportion
 
 WEEKS = 13
+FEW_ROWS = 40
+"""Up to so many rows are looked up one by one."""
 SETTLED_SECONDS = 3600.0
 
 _STANDINGS = msgspec.msgpack.Decoder(list[Standing])  # not JSON, which has no NaN
@@ -108,7 +111,7 @@ def letters(workspace: Workspace, actor: Actor, by: str, within: Period, found: 
     record_read(actor, "quality.scorecards", f"{by} {len(names)}" if len(names) > 1 else f"{by} {' '.join(names)}")
     with _connected(workspace) as (connection, files):
         top = examples.frequent(connection, files, by, within, MOST, names)
-        wrong = examples.wrongs(connection, files, top, rules)
+        wrong = examples.wrongs(_rows(workspace, connection, files, top), rules)
     by_row = {(one.consignment_id, one.version, one.code): one for one in reversed(wrong)}
     register = waivers.waivers(actor, within.until.date())
     listed: dict[str, list[Frequent]] = {}
@@ -140,9 +143,33 @@ def consignment_drafts(
     rules = definitions.load(workspace.home).surroundings.regimes
     with _connected(workspace) as (connection, files):
         latest = examples.latest_with_problem(connection, files, by, name, within, limit)
-        wrong = examples.wrongs(connection, files, latest, rules)
+        wrong = examples.wrongs(_rows(workspace, connection, files, latest), rules)
     register = waivers.waivers(actor, within.until.date())
     return drafts.of_consignments(wrong, lambda one: waiver_of(register, one, within.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is wrong in a consignment as filed, and the waiver under which an element may be missing ('' for none)."""
+
+    wrong: examples.Wrong
+    waiver: str
+
+
+def noted(workspace: Workspace, actor: Actor, consignment_id: str) -> list[Noted]:
+    """What is wrong in the latest version; empty for a consignment that is not known or not the actor's to see."""
+    require(actor, Permission.CONSIGNMENTS)
+    rows = looked_up.versions(workspace, consignment_id)
+    rows = rows.slice(max(rows.num_rows - 1, 0)).select(CONSIGNMENT.names).cast(CONSIGNMENT)
+    if not rows.num_rows or not actor.works_at(rows["entry_office"][0].as_py() or ""):
+        return []
+    at = workspace.now()
+    register = waivers.waivers(actor, at.date())
+    found = examples.wrongs(rows, definitions.load(workspace.home).surroundings.regimes)
+    secrets = masking.secrets_of(rows.to_pylist()[0])
+    return [
+        Noted(replace(one, value=masking.text(one.value, secrets)), waiver_of(register, one, at)) for one in found
+    ]
 
 
 def waiver_of(register: Sequence[WaiverView], wrong: examples.Wrong, at: datetime) -> str:
@@ -151,6 +178,21 @@ def waiver_of(register: Sequence[WaiverView], wrong: examples.Wrong, at: datetim
         return ""
     whose = {"filer": wrong.filer, "country": wrong.country, "post": wrong.post}
     return waivers.covering(register, wrong.path, on=at.date(), **whose)  # type: ignore[arg-type] # one of each type
+
+
+def _rows(
+    workspace: Workspace, connection: duckdb.DuckDBPyConnection, files: list[Path], wanted: pa.Table
+) -> pa.Table:
+    """Schema CONSIGNMENT: few rows by the indexes, many by going through the lake."""
+    if not 0 < wanted.num_rows <= FEW_ROWS:
+        return examples.rows_of(connection, files, wanted)
+    pairs = set(zip(wanted["consignment_id"].to_pylist(), wanted["version"].to_pylist(), strict=True))
+    found = [looked_up.versions(workspace, name) for name in sorted({name for name, _version in pairs})]
+    rows = pa.concat_tables(found)
+    named = zip(rows["consignment_id"].to_pylist(), rows["version"].to_pylist(), strict=True)
+    rows = rows.filter(pa.array([pair in pairs for pair in named], pa.bool_()))
+    order = [("received_at", "descending"), ("consignment_id", "ascending"), ("version", "ascending")]
+    return rows.select(CONSIGNMENT.names).cast(CONSIGNMENT).sort_by(order)
 
 
 def _waived(register: Sequence[WaiverView], by: str, name: str) -> list[Waived]:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consignments/take-out", views.take_out, name="consignment_take_out"),
     path("consignments/disagree", views.disagree, name="consignment_disagree"),
     path("consignments/around/<path:consignment_id>", views.around, name="consignment_around"),
+    path("consignments/wrong/<path:consignment_id>", views.wrong, name="consignment_wrong"),
     path(
         "consignments/picture/<str:exam_id>/<int:number>/<path:consignment_id>",
         views.picture,

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tidewaiter.centre.cycle import dossier, finding, name_search, surroundings, triage
+from tidewaiter.centre.cycle import dossier, filing, finding, name_search, surroundings, triage
 from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.exams import queries as exams
@@ -76,6 +76,14 @@ def around(request: Request, consignment_id: str) -> HttpResponse:
     found = surroundings.of(current(), request.actor, consignment_id)
     context = {"around": found, "consignment_id": consignment_id, "network": network.network(found.similar)}
     return render(request, "consignments/around.html", context)
+
+
+@page(Permission.CONSIGNMENTS)
+def wrong(request: Request, consignment_id: str) -> HttpResponse:
+    """What is wrong in its data, and what was waived: a piece of the decision page."""
+    context = {"noted": filing.noted(current(), request.actor, consignment_id)}
+    context["reads_waivers"] = allowed(request.actor, Permission.QUALITY)
+    return render(request, "consignments/wrong.html", context)
 
 
 @page(Permission.CONSIGNMENTS)

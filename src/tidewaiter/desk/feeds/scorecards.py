@@ -4,18 +4,22 @@ from math import isfinite
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tidewaiter.centre.cycle import filing
+from tidewaiter.centre.answers import queries as answers
+from tidewaiter.centre.cycle import asking, filing
+from tidewaiter.centre.cycle.asking import Question
 from tidewaiter.centre.permissions import Permission, allowed, require
 from tidewaiter.centre.workspace import current
-from tidewaiter.desk.access import page
+from tidewaiter.desk.access import act, page
 from tidewaiter.desk.design import charts
 from tidewaiter.desk.design.charts import Rate
 from tidewaiter.desk.request import Request
+from tidewaiter.formats.answers.answer import AnswerKind
 from tidewaiter.pipeline.filing import drafts, letter
 from tidewaiter.pipeline.filing.count import BY
 from tidewaiter.pipeline.filing.signs import BY_CODE
@@ -75,8 +79,28 @@ def one(request: Request) -> HttpResponse:
     }
     if context["may_read"]:
         (context["letter"],) = filing.letters(workspace, actor, by, within, [found])
-        context["drafts"] = filing.consignment_drafts(workspace, actor, by, found.name, within)
+        made = filing.consignment_drafts(workspace, actor, by, found.name, within)
+        asked = answers.standing_about([draft.consignment_id for draft in made])
+        context["drafts"] = [(draft, asked.get((draft.consignment_id, draft.kind.value))) for draft in made]
+        context["may_ask"] = allowed(actor, Permission.TRIAGE)
+    if by == "filer":
+        context["asked"] = next((one for one in answers.by_filer(actor) if one.filer == found.name), None)
     return render(request, "feeds/scorecard.html", context)
+
+
+@act(Permission.TRIAGE)
+def ask(request: Request) -> HttpResponse:
+    """Send a draft, as the reader changed it."""
+    told = request.POST
+    by, name = told.get("by", "filer"), told.get("name", "")
+    try:
+        kind = AnswerKind(told.get("kind", ""))
+    except ValueError:
+        raise Http404 from None
+    question = Question(kind, elements=tuple(told.getlist("element")), text=told.get("text", "")[:1000])
+    made = asking.ask_by_draft(current(), request.actor, told.get("consignment_id", ""), question)
+    messages.success(request, _("%s is asked.") % made)
+    return redirect(f"{reverse('scorecard')}?{urlencode({'by': by, 'name': name})}#drafts")
 
 
 @page(Permission.QUALITY)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/scorecards", scorecards.overview, name="scorecards"),
     path("quality/scorecard", scorecards.one, name="scorecard"),
     path("quality/scorecard.html", scorecards.download, name="scorecard-file"),
+    path("quality/scorecard/ask", scorecards.ask, name="scorecard-ask"),
     path("quality/waivers", waivers.overview, name="waivers"),
     path("quality/waivers/new", waivers.propose, name="waivers-new"),
     path("quality/waivers/<str:waiver_id>", waivers.one, name="waiver"),

@@ -91,23 +91,23 @@ def latest_with_problem(
     lake = relation(connection, files, reads, LAKE)
     return connection.sql(
         f"""
-        WITH last AS (
+        WITH period AS (
             SELECT {BY[by]} AS name, consignment_id, version, grade, received_at FROM {lake} WHERE {within(period)}
-            QUALIFY row_number() OVER (PARTITION BY consignment_id ORDER BY version DESC) = 1
+        ),
+        wrong AS (SELECT * FROM period WHERE name = $name AND grade IN ('C', 'D', 'E')),
+        last AS (
+            SELECT consignment_id, max(version) AS version
+            FROM period SEMI JOIN wrong USING (consignment_id) GROUP BY consignment_id
         )
-        SELECT consignment_id, version FROM last WHERE name = $name AND grade IN ('C', 'D', 'E')
+        SELECT consignment_id, version FROM wrong SEMI JOIN last USING (consignment_id, version)
         ORDER BY received_at DESC, consignment_id LIMIT {int(limit)}
         """,
         params={"since": period.since, "until": period.until, "name": name},
     ).to_arrow_table()
 
 
-def wrongs(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], wanted: pa.Table, regimes: Regimes
-) -> list[Wrong]:
-    """What is wrong in rows (columns consignment_id and version), in the order of rows and checks."""
-    if not wanted.num_rows:
-        return []
+def rows_of(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], wanted: pa.Table) -> pa.Table:
+    """Rows by consignment_id and version, schema CONSIGNMENT, latest received first: the whole lake is gone through."""
     lake = relation(connection, files, CONSIGNMENT.names, LAKE)
     named = wanted.select(["consignment_id", "version"]).group_by(["consignment_id", "version"]).aggregate([])
     connection.register("rows_wanted", named)
@@ -118,7 +118,13 @@ def wrongs(
         ).to_arrow_table()
     finally:
         connection.unregister("rows_wanted")
-    rows = rows.select(CONSIGNMENT.names).cast(CONSIGNMENT)
+    return rows.select(CONSIGNMENT.names).cast(CONSIGNMENT)
+
+
+def wrongs(rows: pa.Table, regimes: Regimes) -> list[Wrong]:
+    """What is wrong in rows (schema CONSIGNMENT), in the order of rows and checks."""
+    if not rows.num_rows:
+        return []
     law = checks(regimes)
     found = hits(rows, law, rows["received_at"].combine_chunks())
     at = found["ordinal"].to_pylist()

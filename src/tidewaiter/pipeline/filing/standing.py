@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from tidewaiter.intake.grade import filer_grade
 from tidewaiter.pipeline.filing.signs import SIGNS
@@ -129,7 +129,7 @@ def _rates(code: str, hits: Floats, of: Floats) -> list[Rate]:
     found, size = hits.sum(axis=1), of.sum(axis=1)
     a, b = prior(found, size)
     tail = (1 - LEVEL) / 2
-    low, high = beta.ppf([[tail], [1 - tail]], a + found, b + size - found)
+    low, high = betaincinv(a + found, b + size - found, [[tail], [1 - tail]])
     mean = (a + found) / (a + b + size)
     peers = float(found.sum() / size.sum()) if size.sum() else float("nan")
     return [
