@@ -87,9 +87,16 @@ def withdraw(request: Request, team_id: str) -> HttpResponse:
 def train(request: Request, team_id: str) -> HttpResponse:
     """Record training."""
     told = request.POST
-    counts = {name: _count(told, name) for name in ("hidden", "found", "false_alerts")}
-    texts = {name: text(told, name) for name in ("odour", "aid", "note")}
-    actions.train(request.actor, team_id, NewSession(held_on=day(told, "held_on"), **texts, **counts))
+    new = NewSession(
+        held_on=day(told, "held_on"),
+        odour=text(told, "odour"),
+        aid=text(told, "aid"),
+        hidden=_count(told, "hidden"),
+        found=_count(told, "found"),
+        false_alerts=_count(told, "false_alerts"),
+        note=text(told, "note"),
+    )
+    actions.train(request.actor, team_id, new)
     return _back(request, team_id, _("Recorded."))
 
 
