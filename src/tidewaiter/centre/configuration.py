@@ -46,6 +46,8 @@ APPS = (
     "tidewaiter.centre.waivers",
     "tidewaiter.centre.alerts",
     "tidewaiter.centre.diversion",
+    "tidewaiter.centre.canine",
+    "tidewaiter.centre.devices",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

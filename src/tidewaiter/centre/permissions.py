@@ -71,6 +71,10 @@ class Permission(StrEnum):
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
+    CANINE = "canine"  # read teams, certificates, what they yield
+    CANINE_WRITE = "canine_write"  # record teams, certificates, training, deployments, searches
+    DEVICES = "devices"  # read the register of devices
+    DEVICES_WRITE = "devices_write"  # register devices, their limits and their service
     QUALITY = "quality"
     WAIVERS_WRITE = "waivers_write"  # propose, approve and revoke waivers of data
     FEEDS = "feeds"
@@ -129,6 +133,10 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),
+    _P.CANINE: (*_PORT, _R.CANINE_HANDLER, *_ANALYSTS, *_OVERSIGHT),
+    _P.CANINE_WRITE: (_R.CANINE_HANDLER, _R.SUPERVISOR),
+    _P.DEVICES: (*_PORT, _R.CANINE_HANDLER, _R.CHEMIST, *_ANALYSTS, *_OVERSIGHT),
+    _P.DEVICES_WRITE: (_R.SUPERVISOR, _R.CHEMIST),
     _P.QUALITY: (*_TARGETING, *_OVERSIGHT, _R.SUPERVISOR, _R.PARTNER_LIAISON),
     _P.WAIVERS_WRITE: (_R.SENIOR_ANALYST, _R.SUPERVISOR, _R.MANAGER),
     _P.FEEDS: (*_ANALYSTS, *_OVERSIGHT, _R.ADMINISTRATOR),

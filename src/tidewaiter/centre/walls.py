@@ -32,6 +32,9 @@ REPORTS = Wall("laboratory_report")
 CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
 DIVERSION = (Wall("diversion_noticestep"), Wall("diversion_sheetentry"), Wall("diversion_casestep"))
 ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *DIVERSION)
+CANINE = (Wall("canine_session"), Wall("canine_search"))
+DEVICES = (Wall("devices_service"), Wall("devices_deviceuse"))
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *CANINE, *DEVICES)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

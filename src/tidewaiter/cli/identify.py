@@ -86,16 +86,31 @@ def _spectrum(file: Path, number: int) -> Spectrum:
 def _device(session: Session, code: str | None) -> Device | None:
     if code is None:
         return None
-    known = devices.shipped()
-    own = session.home / "devices.toml"
-    if own.is_file():
-        added, problems = devices.parse(own.read_text(encoding="utf-8", errors="replace"))
-        for problem in problems:
-            print(f"{own}: {problem.path}: {problem.value}: {problem.hint}", file=sys.stderr)  # noqa: T201 - standard error
-        known |= added
+    known = {**devices.shipped(), **_of_file(session), **_of_register(session)}
     if code not in known:
         raise click.ClickException(f"no device {code!r}; known are: {', '.join(sorted(known))}.")
     return known[code]
+
+
+def _of_file(session: Session) -> dict[str, Device]:
+    """Devices of the workspace's devices.toml; what is wrong with it is told and left out."""
+    own = session.home / "devices.toml"
+    if not own.is_file():
+        return {}
+    added, problems = devices.parse(own.read_text(encoding="utf-8", errors="replace"))
+    for problem in problems:
+        print(f"{own}: {problem.path}: {problem.value}: {problem.hint}", file=sys.stderr)  # noqa: T201 - standard error
+    return added
+
+
+def _of_register(session: Session) -> dict[str, Device]:
+    """Devices of the workspace's register, where there is a workspace."""
+    if session.database is None and not (session.home / "centre.sqlite3").exists():
+        return {}
+    session.workspace()
+    from tidewaiter.centre.devices import exchange  # noqa: PLC0415 - Django loads only now
+
+    return exchange.for_spectra()
 
 
 def _document(found: Identification) -> dict[str, Any]:

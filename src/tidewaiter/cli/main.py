@@ -29,6 +29,8 @@ COMMANDS: dict[str, str] = {
     "screen": "Look for parties on lists, and import lists",
     "identify": "Say what a spectrum most likely is of, unknown included",
     "spectra": "Import and show libraries of spectra, show files",
+    "devices": "Show what devices can see and which are out of date",
+    "canine": "Show dog teams, and where one more would do most good",
     "hunt": "Follow what hangs together with a seizure",
     "kits": "Assemble presses, dies, binders and precursors to linked parties",
     "notices": "List, import and check notified imports of machines and chemicals",

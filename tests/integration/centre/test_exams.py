@@ -340,6 +340,7 @@ def test_what_was_recorded_is_never_changed_or_removed(workspace: Workspace, tab
 
 def test_a_page_of_an_examination_asks_the_store_as_often_however_much_was_recorded() -> None:
     exam_id = briefed()
+    actions.save_section(KIM, exam_id, SectionName.DOG, [{"team": "Rex"}])
     with CaptureQueriesContext(connection) as few:
         queries.exam(KIM, exam_id)
     for number in range(5):

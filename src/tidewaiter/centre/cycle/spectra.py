@@ -16,6 +16,7 @@ from django.db import transaction
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit_log
+from tidewaiter.centre.devices import exchange
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import Workspace
@@ -65,14 +66,17 @@ def _loaded(path: Path, _stamp: int) -> Library:
 
 
 def registry(workspace: Workspace) -> dict[str, Device]:
-    """The devices of a centre: those that ship, and those of the workspace's devices.toml in their place."""
+    """The devices of a centre: those that ship, those of the workspace's devices.toml, and those of its register.
+
+    Of one code the later counts.
+    """
     path = workspace.home / "devices.toml"
     own: dict[str, Device] = {}
     if path.is_file():
         own, problems = devices.parse(path.read_text(encoding="utf-8", errors="replace"))
         if problems:
             raise OperatorError(f"{path}: {problems[0].path}: {problems[0].value}", problems[0].hint)
-    return {**devices.shipped(), **own}
+    return {**devices.shipped(), **own, **exchange.for_spectra()}
 
 
 def keep(

@@ -10,6 +10,8 @@ from tidewaiter.audit.canonical import canonical
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
+from tidewaiter.centre.canine import entry_actions as canine
+from tidewaiter.centre.devices import entry_actions as devices
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import drafts, pictures, queries, sections
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture, Saved
@@ -116,6 +118,7 @@ def save_section(
         if name is SectionName.IDENTITY:
             for entry in kept:  # never taken from the page
                 entry["matches"] = queries.names_target(str(entry.get("scanned", "")), exam.target_id)
+        kept = queries.with_registers(actor, name, kept, exam.started_at.date())
         if problems:
             return Saved(_revision(exam, name)[0], changed=False, problems=problems)
         return _save(actor, exam, name, kept, seen)
@@ -221,11 +224,14 @@ def conclude(actor: Actor, exam_id: str, said: Conclusion) -> int:
         exam.substance, exam.note = storable.text(said.substance), storable.text(said.note)
         exam.ended_at, exam.outcome = now, outcome
         _set(exam, to, "finding", "exam_type", "detection_method", "substance", "note", "ended_at", "outcome")
+        recorded = queries.entries(exam.pk)
         payload = {
             "target": target.target_id,
             "finding": said.finding,
             "exam_type": said.exam_type,
             "outcome": outcome.pk,
+            "searches": canine.from_exam(actor, exam, recorded[SectionName.DOG]),
+            "device_uses": devices.from_exam(exam, recorded),
         }
         record(actor, "exams.conclude", exam.exam_id, payload, before={"state": at}, after={"state": to})
     return outcome.pk

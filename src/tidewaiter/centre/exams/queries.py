@@ -1,13 +1,15 @@
 """Reading examinations, always through `visible_to`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db.models import QuerySet
 
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.canine import queries as canine
+from tidewaiter.centre.devices import queries as devices
 from tidewaiter.centre.exams import drafts, sections
 from tidewaiter.centre.exams.fields import Value
 from tidewaiter.centre.exams.models import Examination, Picture, SafetyAcknowledgement, SectionRevision
@@ -121,7 +123,7 @@ def exam(actor: Actor, exam_id: str) -> ExamView | None:
         briefed=row.state == ExamState.BRIEFED and any(one.person == person for one in acknowledged),
         sections=said,
         pictures=tuple(_picture(one) for one in shown),
-        concerns=sections.concerns({name: view.entries for name, view in said.items()}, row.started_at.date()),
+        concerns=_concerns(actor, said, row.started_at.date()),
         simulated=row.target.simulated,
     )
 
@@ -173,6 +175,25 @@ def lacking(exam: int, finding: Finding) -> tuple[str, ...]:
     if finding is not Finding.NONE and not any(entry.get("matches") for entry in identity):
         owed.insert(0, "Identity check: something was found, so scan the consignment and see that it is this target")
     return tuple(owed)
+
+
+def entries(exam: int) -> dict[SectionName, tuple[dict[str, Value], ...]]:
+    """What each section of an examination, by its number, says as last saved."""
+    return {name: view.entries for name, view in _sections(exam).items()}
+
+
+def with_registers(actor: Actor, name: SectionName, said: list[sections.Entry], on: date) -> list[sections.Entry]:
+    """Entries with what the registers of teams and devices know, where they name one."""
+    if name is SectionName.DOG:
+        return canine.filled(actor, said, on)
+    return devices.filled(name, said, on) if name is SectionName.FIELD_TESTS else said
+
+
+def _concerns(actor: Actor, said: dict[SectionName, SectionView], on: date) -> tuple[str, ...]:
+    """What weakens the record: by itself, by the certificates of dogs, by the state of devices."""
+    recorded = {name: view.entries for name, view in said.items()}
+    of_dogs = canine.concerns(recorded[SectionName.DOG], on, actor)
+    return (*sections.concerns(recorded, on), *of_dogs, *devices.concerns(recorded, on))
 
 
 def _sections(exam: int) -> dict[SectionName, SectionView]:

@@ -148,6 +148,27 @@ def standing(number: int) -> OutcomeView:
     return _view(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a report comes to as it stands: whether something was found, and which substance was named."""
+
+    something: bool
+    substance: str
+
+
+def findings_now(numbers: Sequence[int]) -> dict[int, Found]:
+    """What some reports come to, by their numbers, each as the last report that corrects it has it."""
+    chain = {number: number for number in numbers}
+    ends = set(numbers)
+    while ends:
+        later = dict(Outcome.objects.filter(corrects__in=ends).values_list("corrects", "pk"))
+        chain = {number: later.get(end, end) for number, end in chain.items()}
+        ends = set(later.values())
+    rows = Outcome.objects.filter(pk__in=set(chain.values())).values_list("pk", "finding", "substance")
+    found = {pk: Found(finding != Finding.NONE.value, substance) for pk, finding, substance in rows}
+    return {number: found[end] for number, end in chain.items() if end in found}
+
+
 def counts() -> dict[str, int]:
     """Reports, examinations and findings in all, without those that others correct."""
     found = ~Q(finding=Finding.NONE.value)

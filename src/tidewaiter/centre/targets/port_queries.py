@@ -71,6 +71,16 @@ def waiting(actor: Actor, facility: str | None = None, limit: int | None = None)
     return [Waiting(**{**row, "state": State(row["state"])}) for row in rows.values(*Waiting.__slots__)[:limit]]
 
 
+def probabilities(actor: Actor, on: date) -> dict[str, list[float | None]]:
+    """Probabilities of a day's targets that nobody has examined yet, by facility; None before the first model."""
+    still = [state.value for state in OPEN if state is not State.EXAMINED]
+    rows = visible_to(actor).filter(shift_date=on, state__in=still).order_by("number")
+    found: dict[str, list[float | None]] = defaultdict(list)
+    for facility, probability in rows.values_list("facility", "probability"):
+        found[facility].append(probability)
+    return found
+
+
 def counted(actor: Actor, facility: str, since: date, until: date) -> list[Counted]:
     """Targets of a facility's shifts dated in [since, until), by day, shift and kind of examination."""
     steps = TargetEvent.objects.filter(

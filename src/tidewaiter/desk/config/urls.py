@@ -21,6 +21,8 @@ ROOMS = (
     "cases",
     "diversion",
     "facilities",
+    "canine",
+    "devices",
     "feeds",
     "oversight",
     "administration",

@@ -32,6 +32,8 @@ ROOMS: tuple[Room, ...] = (
     Room("station", _("Scan station"), Permission.SCAN, _PORT),
     Room("exams", _("Examinations"), Permission.EXAMINE, _PORT),
     Room("facility", _("Facility board"), Permission.FACILITY, _PORT),
+    Room("canine", _("Dog teams"), Permission.CANINE, _PORT),
+    Room("devices", _("Devices"), Permission.DEVICES, _PORT),
     Room("evidence", _("Seizures"), Permission.EVIDENCE, _EVIDENCE),
     Room("substances", _("Substances"), Permission.SUBSTANCES, _EVIDENCE),
     Room("spectra", _("Spectra"), Permission.SPECTRA, _EVIDENCE),

@@ -16,12 +16,20 @@ from tidewaiter.desk.exams.wording import said
 _COMPUTED = {(SectionName.IDENTITY, "matches")}
 """Fields that the centre fills in and no page asks for."""
 
+SUGGESTED = {
+    (SectionName.DOG, "team"): "teams",
+    (SectionName.IMAGE, "device"): "image-devices",
+    (SectionName.FIELD_TESTS, "kit"): "test-devices",
+    (SectionName.WEIGHTS, "scale"): "scales",
+}
+"""Fields for which a list of the registers is offered, and the list's id on the page; anything else may be written."""
+
 _LONG = frozenset({"note", "description", "packing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One field: its name in the form ('0.kit'), label, kind, value as text, and choices (value, label)."""
+    """One field: its name in the form ('0.kit'), label, kind, value as text, choices (value, label), list offered."""
 
     name: str
     label: str
@@ -29,6 +37,7 @@ class Drawn:
     value: str
     required: bool
     choices: tuple[tuple[str, str], ...]
+    suggested: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def detection_methods() -> list[tuple[str, str]]:
 
 def _entry(name: SectionName, entry: Mapping[str, object], number: int) -> Entry:
     table = SECTIONS[name]
-    drawn = [_drawn(field, entry, number) for field in table.fields if (name, field.name) not in _COMPUTED]
+    drawn = [_drawn(name, field, entry, number) for field in table.fields if (name, field.name) not in _COMPUTED]
     return Entry(number, table.most > 1, tuple(drawn))
 
 
@@ -122,14 +131,22 @@ def _recorded(name: SectionName, entry: Mapping[str, object]) -> tuple[tuple[str
     )
 
 
-def _drawn(field: Field, entry: Mapping[str, object], number: int) -> Drawn:
+def _drawn(name: SectionName, field: Field, entry: Mapping[str, object], number: int) -> Drawn:
     value = entry.get(field.name)
     choices = tuple((one, said(one)) for one in field.choices)
     if field.kind is Kind.YES_NO:
         choices = (("yes", _("Yes")), ("no", _("No")))
     kind = "long" if field.name in _LONG else field.kind.value
     label = _with_unit(field) + (f" ({_('UTC')})" if field.kind is Kind.TIME else "")
-    return Drawn(f"{number}.{field.name}", label, kind, _value(field, value), field.required, choices)
+    return Drawn(
+        f"{number}.{field.name}",
+        label,
+        kind,
+        _value(field, value),
+        field.required,
+        choices,
+        SUGGESTED.get((name, field.name), ""),
+    )
 
 
 def _with_unit(field: Field) -> str:

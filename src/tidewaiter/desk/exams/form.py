@@ -7,7 +7,12 @@ from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
+from tidewaiter.centre.canine import queries as canine
+from tidewaiter.centre.devices import queries as devices
+from tidewaiter.centre.devices.drafts import TECHNIQUES
+from tidewaiter.centre.devices.standing import NO_LIMITS
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import actions, drafts, queries
@@ -45,6 +50,7 @@ def exam(request: Request, exam_id: str) -> HttpResponse:
     context |= {
         "sections": sections,
         "open": line.state in OPEN,
+        "registers": _registers(request.actor) if line.state in OPEN else {},
         "kinds": [kind.value for kind in PictureKind],
         "most_bytes": MOST_BYTES,
         "nothing_by": drawing.exam_types(),
@@ -135,6 +141,16 @@ def seen(request: Request, exam_id: str) -> ExamView:
     if view is None or not drafts.number(exam_id):
         raise Conflict("unknown-exam", _("There is no examination %s") % exam_id, http_status=404)
     return view
+
+
+def _registers(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """Registered teams and devices, by the id of the list that offers them (drawing.SUGGESTED)."""
+    return {
+        "teams": canine.names(actor),
+        "image-devices": devices.names(actor, "x-ray"),
+        "test-devices": devices.names(actor, *(one for one in TECHNIQUES if one not in NO_LIMITS)),
+        "scales": devices.names(actor, "scale"),
+    }
 
 
 def _entries(post: Mapping[str, str]) -> list[dict[str, object]]:

@@ -61,14 +61,16 @@ def _limit(found: Identification) -> str:
     """What a substance that is not named here may still be."""
     rest = "Other substances of the library" if found.verdict is not Verdict.UNKNOWN else "Substances of the library"
     device = found.device
+    own = ", ".join(f"{name} about {limit:g} %" for name, limit in device.limits.items()) if device else ""
+    established = f" Established for this device: {own}." if own else ""
     if device is None or device.detection_limit is None:
         by = f" by {device.name}" if device else ""
-        return (
-            f"{rest} were not detected{by}; the limit of detection is not established, so smaller parts may be present."
-        )
+        limit = "no general limit of detection" if own else "the limit of detection"
+        state = f"{limit} is {'' if own else 'not '}established"
+        return f"{rest} were not detected{by}; {state}, so smaller parts may be present.{established}"
     return (
         f"{rest} were not detected above about {device.detection_limit:g} % by weight ({device.name}); "
-        "smaller parts may be present and would not be seen."
+        f"smaller parts may be present and would not be seen.{established}"
     )
 
 

@@ -1,0 +1,1 @@
+"""The register of devices: what is out of date, what each can see, what it yields."""
