@@ -44,6 +44,10 @@ APPS = (
     "tidewaiter.centre.detention",
     "tidewaiter.centre.cases",
     "tidewaiter.centre.waivers",
+    "tidewaiter.centre.safety",
+    "tidewaiter.centre.naloxone",
+    "tidewaiter.centre.certificates",
+    "tidewaiter.centre.exposures",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

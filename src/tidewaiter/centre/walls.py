@@ -30,7 +30,11 @@ OFFLINE = Wall("scans_offlinescan")
 STAFFING = Wall("staffing_staffing")
 REPORTS = Wall("laboratory_report")
 CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES)
+NALOXONE = Wall("naloxone_stockentry")
+GOING_ON = Wall("certificates_goingon")
+EXPOSURES = (Wall("exposures_medicalnote"), Wall("exposures_review"))
+SAFETY = (NALOXONE, GOING_ON, *EXPOSURES)
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *SAFETY)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

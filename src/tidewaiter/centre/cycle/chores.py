@@ -12,10 +12,12 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.certificates import actions as certificates
 from tidewaiter.centre.cycle import answering, auditing, delivering
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
+from tidewaiter.centre.naloxone import actions as naloxone
 from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.vault import actions as vault
 from tidewaiter.centre.waivers import actions as waivers
@@ -86,6 +88,13 @@ def _look_over_vaults(workspace: Workspace, actor: Actor) -> str:
     return f"{raised} alarms raised, {cleared} cleared" if raised or cleared else ""
 
 
+def _watch_safety(workspace: Workspace, actor: Actor) -> str:
+    """Naloxone that expires or is too little, and certificates that end, are told of."""
+    today = workspace.now().date()
+    stock, ends = naloxone.watch(actor, today), certificates.watch(actor, today)
+    return f"{stock} notices of naloxone, {ends} of certificates" if stock or ends else ""
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
@@ -94,6 +103,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
     Chore("watch detentions", 3600.0, _watch_detentions),
     Chore("look over vaults", 3600.0, _look_over_vaults),
+    Chore("watch over safety", 3600.0, _watch_safety),
     Chore("tell of waivers that end", 3600.0, _tell_of_waivers),
     Chore("verify the log", 86_400.0, _verify_log),
 )
