@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room("inbox", _("Inbox"), Permission.INBOX, _PORT),
     Room("station", _("Scan station"), Permission.SCAN, _PORT),
     Room("exams", _("Examinations"), Permission.EXAMINE, _PORT),
+    Room("safety", _("Safety"), Permission.SAFETY, _PORT),
     Room("facility", _("Facility board"), Permission.FACILITY, _PORT),
     Room("evidence", _("Seizures"), Permission.EVIDENCE, _EVIDENCE),
     Room("spectra", _("Spectra"), Permission.SPECTRA, _EVIDENCE),
@@ -47,7 +48,7 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
-START = ("queue", "inbox", "administration", "audit", "evidence", "governance")
+START = ("queue", "inbox", "administration", "audit", "evidence", "governance", "safety")
 """Where people begin: the first of these that their role has."""
 
 
