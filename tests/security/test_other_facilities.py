@@ -13,13 +13,15 @@ from addresses import BY_KEY, Address, addresses
 from desk import Site
 from diversion_world import DIV
 from laboratory_world import REQUEST
-from port_world import KIM, ON, ZOE, briefed, issue, seized
+from port_world import KIM, NOW, ON, ZOE, briefed, issue, seized
 from tidewaiter.centre.cases import actions as cases
 from tidewaiter.centre.cases.drafts import NewCase
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.detention.drafts import NewDetention
 from tidewaiter.centre.diversion import case_actions as diversion
 from tidewaiter.centre.diversion.drafts import NewCase as NewDiversion
+from tidewaiter.centre.exposures import actions as exposures
+from tidewaiter.centre.exposures.drafts import Attention, Medical, NewExposure, Route, Suspected, Symptom, Worn
 from tidewaiter.centre.laboratory import actions as laboratory
 from tidewaiter.centre.permissions import Permission, Role
 
@@ -48,12 +50,20 @@ def things(site: Site) -> dict[str, str]:
         "case_id": cases.open_case(ZOE, case),
         "diversion_id": diversion.open_case(DIV, NewDiversion("v-1", "A precursor", ("s10:RB000000003GB",), "FRA")),
         "version": "1",
+        "exposure_id": exposures.report(KIM, exposed(exam)),
     }
+
+
+def exposed(exam_id: str) -> NewExposure:
+    medical = Medical((Symptom.NONE,), Attention.NONE)
+    what = (Suspected.POWDER, (Route.SKIN,), (Worn.NITRILE_GLOVES,))
+    return NewExposure("i-1", "", "bench", "lee", NOW, *what, "a bag tore", medical, exam_id)
 
 
 def asked(things: dict[str, str]) -> list[Address]:
     """Addresses of single things that are of one facility."""
     own = {"target_id", "exam_id", "seizure_id", "request_id", "detention_id", "case_id", "diversion_id"}
+    own = {"target_id", "exam_id", "seizure_id", "request_id", "detention_id", "case_id", "exposure_id"}
     return [
         one
         for one in addresses()

@@ -41,6 +41,8 @@ MOVES = {
     "detention": lambda module, at, move: module.check(at, move),
     "diversion": lambda module, at, move: module.check(at, move),
     "exams": lambda module, at, move: module.after(at, move),
+    "exposures": lambda module, at, move: module.check(at, move),
+    "safety": lambda module, at, move: module.check(at, move),
     "queue": lambda module, at, move: module.check(at, move),
     "referrals": lambda module, at, move: module.check(at, move),
     "rulebook": lambda module, at, move: module.check_move("a-rule", at, move),

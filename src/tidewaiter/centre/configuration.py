@@ -48,6 +48,10 @@ APPS = (
     "tidewaiter.centre.diversion",
     "tidewaiter.centre.canine",
     "tidewaiter.centre.devices",
+    "tidewaiter.centre.safety",
+    "tidewaiter.centre.naloxone",
+    "tidewaiter.centre.certificates",
+    "tidewaiter.centre.exposures",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

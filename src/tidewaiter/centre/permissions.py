@@ -26,6 +26,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     PARTNER_LIAISON = "partner_liaison"
+    MEDICAL_ADVISER = "medical_adviser"
     FEED = "feed"
 
 
@@ -68,6 +69,14 @@ class Permission(StrEnum):
     DIVERSION_WRITE = "diversion_write"  # record notifications, hold, ask for evidence, write the sheet
     DIVERSION_SIGN = "diversion_sign"  # second signature under a sheet
     DIVERSION_DECIDE = "diversion_decide"  # release or seize
+    SAFETY = "safety"  # read safety cards, stock of naloxone, certificates, incidents without what is medical
+    SAFETY_CARDS = "safety_cards"  # draft a safety card, take it out of use
+    SAFETY_APPROVE = "safety_approve"  # approve a safety card as medical adviser
+    EXPOSURE_REPORT = "exposure_report"
+    EXPOSURE_MEDICAL = "exposure_medical"  # read who was exposed and what it did to them
+    EXPOSURE_REVIEW = "exposure_review"  # review an exposure, close it with lessons
+    NALOXONE = "naloxone"  # keep the stock of naloxone: receive, count, discard
+    CERTIFICATES = "certificates"  # record and revoke certificates of others
     REFER = "refer"
     FACILITY = "facility"  # the board of a facility: capacity, presented against issued
     FACILITY_WRITE = "facility_write"  # capacity, withdrawals
@@ -96,6 +105,8 @@ _ANALYSTS = (_R.ANALYST, _R.SENIOR_ANALYST)
 _TARGETING = (*_ANALYSTS, _R.INTELLIGENCE_OFFICER, _R.DIVERSION_COORDINATOR)
 _PORT = (_R.PORT_OFFICER, _R.SUPERVISOR)
 _OVERSIGHT = (_R.MANAGER, _R.AUDITOR)
+_AT_RISK = (*_PORT, _R.CANINE_HANDLER, _R.CHEMIST)
+_SAFETY_LEADS = (_R.SUPERVISOR, _R.MEDICAL_ADVISER)
 
 PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.TRIAGE: (*_ANALYSTS, _R.INTELLIGENCE_OFFICER),
@@ -130,6 +141,14 @@ PERMISSIONS: dict[Permission, tuple[Role, ...]] = {
     _P.DIVERSION_WRITE: (_R.DIVERSION_COORDINATOR, _R.SENIOR_ANALYST),
     _P.DIVERSION_SIGN: (_R.DIVERSION_COORDINATOR, _R.SUPERVISOR),
     _P.DIVERSION_DECIDE: (_R.DIVERSION_COORDINATOR, _R.SUPERVISOR),
+    _P.SAFETY: (*_AT_RISK, _R.MEDICAL_ADVISER, *_OVERSIGHT),
+    _P.SAFETY_CARDS: _SAFETY_LEADS,
+    _P.SAFETY_APPROVE: (_R.MEDICAL_ADVISER,),
+    _P.EXPOSURE_REPORT: (*_AT_RISK, _R.MEDICAL_ADVISER),
+    _P.EXPOSURE_MEDICAL: _SAFETY_LEADS,
+    _P.EXPOSURE_REVIEW: _SAFETY_LEADS,
+    _P.NALOXONE: (*_AT_RISK, _R.MEDICAL_ADVISER),
+    _P.CERTIFICATES: _SAFETY_LEADS,
     _P.REFER: (_R.SUPERVISOR, _R.SENIOR_ANALYST, _R.INTELLIGENCE_OFFICER, _R.PARTNER_LIAISON),
     _P.FACILITY: (*_PORT, *_ANALYSTS, *_OVERSIGHT, _R.CANINE_HANDLER),
     _P.FACILITY_WRITE: (_R.SUPERVISOR,),

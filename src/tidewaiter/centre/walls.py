@@ -35,6 +35,11 @@ ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPOR
 CANINE = (Wall("canine_session"), Wall("canine_search"))
 DEVICES = (Wall("devices_service"), Wall("devices_deviceuse"))
 ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *CANINE, *DEVICES)
+NALOXONE = Wall("naloxone_stockentry")
+GOING_ON = Wall("certificates_goingon")
+EXPOSURES = (Wall("exposures_medicalnote"), Wall("exposures_review"))
+SAFETY = (NALOXONE, GOING_ON, *EXPOSURES)
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *SAFETY)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

@@ -52,6 +52,7 @@ COMMANDS: dict[str, str] = {
     "disclose": "Write a case as one signed file for a court or a partner",
     "quality": "Rank filers by how good their data is; letters to them",
     "waivers": "Waive elements for a while, by two people",
+    "safety": "Show safety cards, naloxone, certificates and incidents",
     "people": "Give people a login, list them, end or reset it",
     "audit": "Verify the audit log",
     "backup": "Save the whole workspace in one file",

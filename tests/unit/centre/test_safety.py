@@ -58,7 +58,7 @@ def test_a_centre_s_own_card_takes_the_place_of_the_one_that_ships(tmp_path: Pat
     (own / "places.toml").write_text('[FRA]\nnaloxone = "red box"\ncall = ["4711"]\n', encoding="utf-8")
     card = cards.cards(tmp_path)[GENERAL]
     assert (card.version, card.adviser) == (2, True)
-    assert [one.version for one in choosing.cards_for(tmp_path, [])] == [2]
+    assert [one.version for one in choosing.cards_for(cards.cards(tmp_path), [])] == [2]
     assert cards.place(tmp_path, "FRA") == cards.Place("FRA", "red box", ("4711",))
     assert cards.place(tmp_path, "LEJ") == cards.Place("LEJ", "", ())
 

@@ -13,10 +13,13 @@ from pathlib import Path
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import answering, auditing, delivering, kits, notified
+from tidewaiter.centre.certificates import actions as certificates
+from tidewaiter.centre.cycle import answering, auditing, delivering
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.diversion import request_actions as end_use
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
+from tidewaiter.centre.naloxone import actions as naloxone
 from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.vault import actions as vault
 from tidewaiter.centre.waivers import actions as waivers
@@ -103,6 +106,11 @@ def _watch_end_use(workspace: Workspace, actor: Actor) -> str:
     """End-use evidence that is overdue is told of."""
     told = end_use.watch(actor, workspace.now().date())
     return f"{told} requests are overdue" if told else ""
+def _watch_safety(workspace: Workspace, actor: Actor) -> str:
+    """Naloxone that expires or is too little, and certificates that end, are told of."""
+    today = workspace.now().date()
+    stock, ends = naloxone.watch(actor, today), certificates.watch(actor, today)
+    return f"{stock} notices of naloxone, {ends} of certificates" if stock or ends else ""
 
 
 CHORES: tuple[Chore, ...] = (
@@ -113,6 +121,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("forget what was kept for long enough", 3600.0, delivering.forget_old),
     Chore("watch detentions", 3600.0, _watch_detentions),
     Chore("look over vaults", 3600.0, _look_over_vaults),
+    Chore("watch over safety", 3600.0, _watch_safety),
     Chore("tell of waivers that end", 3600.0, _tell_of_waivers),
     Chore("compare imports with notifications", 300.0, _compare_imports),
     Chore("watch end-use evidence", 3600.0, _watch_end_use),

@@ -12,6 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.canine import entry_actions as canine
 from tidewaiter.centre.devices import entry_actions as devices
+from tidewaiter.centre.certificates import queries as certificates
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import drafts, pictures, queries, sections
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture, Saved
@@ -21,7 +22,8 @@ from tidewaiter.centre.exams.states import OPEN, Act, ExamState, after
 from tidewaiter.centre.outcomes import actions as outcomes
 from tidewaiter.centre.outcomes.rows import EXAMINED, ExamType, Finding, OutcomeRow
 from tidewaiter.centre.permissions import Permission, require
-from tidewaiter.centre.safety import choosing
+from tidewaiter.centre.safety import actions as safety
+from tidewaiter.centre.safety import queries as cards_of_centre
 from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets import drafts as target_drafts
 from tidewaiter.centre.targets import states
@@ -68,8 +70,9 @@ def start(actor: Actor, target_id: str) -> str:
 def acknowledge(actor: Actor, exam_id: str, shown: Sequence[tuple[str, int]]) -> bool:
     """Note that the actor read the safety cards, each (code, version) as shown; False when they had before.
 
-    Conflict (409, 'safety-card-changed') unless they are exactly the target's cards as they stand now. The first to
-    read them is the officer; others who help may do so afterwards.
+    Conflict (409, 'safety-card-changed') unless they are exactly the target's cards as they stand now, and
+    'certificate-lapsed' when the actor's lapsed and no supervisor said to go on. The first to read them is the
+    officer; others who help may do so afterwards. The texts that were read are kept.
     """
     require(actor, Permission.EXAMINE)
     person = storable.text(actor.name)
@@ -80,13 +83,15 @@ def acknowledge(actor: Actor, exam_id: str, shown: Sequence[tuple[str, int]]) ->
             raise Conflict(
                 "officer-first", f"{exam.officer} reads the safety card first", "or take the examination over"
             )
-        cards = choosing.cards_for(current().home, exam.target.reasons, exam.target.instruction)
+        cards = cards_of_centre.cards_for(current().home, exam.target.reasons, exam.target.instruction)
         if {(card.code, card.version) for card in cards} != set(shown):
             raise Conflict("safety-card-changed", "these are not the safety cards of this target", "read them again")
         known = set(SafetyAcknowledgement.objects.filter(exam=exam, person=person).values_list("card", "version"))
         new = [card for card in cards if (card.code, card.version) not in known]
         if not new and at is to:
             return False
+        _trained(exam, person, [card.code for card in cards])
+        safety.keep(actor, new)
         when = current().now()
         SafetyAcknowledgement.objects.bulk_create(
             [
@@ -297,6 +302,19 @@ def _recording(actor: Actor, exam_id: str) -> Examination:
             "read the safety card and acknowledge it",
         )
     return exam
+
+
+def _trained(exam: Examination, person: str, cards: Sequence[str]) -> None:
+    lacks = certificates.lacks(person, cards, current().now().date())
+    missing = {one.kind: one.title for one in lacks if one.stops}
+    for kind in certificates.went_on(exam.pk, person):
+        missing.pop(kind, None)
+    if missing:
+        raise Conflict(
+            "certificate-lapsed",
+            f"{person} needs here and does not hold: {', '.join(missing.values())}",
+            "a supervisor may let you go on, for a reason",
+        )
 
 
 def _revision(exam: Examination, name: SectionName) -> tuple[int, object]:

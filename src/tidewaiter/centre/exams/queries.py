@@ -16,7 +16,7 @@ from tidewaiter.centre.exams.models import Examination, Picture, SafetyAcknowled
 from tidewaiter.centre.exams.sections import SECTIONS, SectionName
 from tidewaiter.centre.exams.states import OPEN, ExamState
 from tidewaiter.centre.outcomes.rows import Finding
-from tidewaiter.centre.safety import choosing
+from tidewaiter.centre.safety import queries as safety
 from tidewaiter.centre.safety.cards import Card
 from tidewaiter.centre.targets.drafts import number as target_number
 from tidewaiter.centre.targets.drafts import target_id
@@ -118,7 +118,7 @@ def exam(actor: Actor, exam_id: str) -> ExamView | None:
         line=_line(row),
         detection_method=row.detection_method,
         outcome=row.outcome_id,
-        cards=choosing.cards_for(current().home, row.target.reasons, row.target.instruction),
+        cards=safety.cards_for(current().home, row.target.reasons, row.target.instruction),
         acknowledged=acknowledged,
         briefed=row.state == ExamState.BRIEFED and any(one.person == person for one in acknowledged),
         sections=said,

@@ -1,15 +1,14 @@
 """Which safety cards a target needs: one table from the codes and words of its reasons to cards.
 
-Pure but for reading the cards. The general card is always among them: no reason means that nobody knows, not that
+Pure. The general card is always among them: no reason means that nobody knows, not that
 nothing is in it.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from tidewaiter.centre.safety.cards import Card, cards
+from tidewaiter.centre.safety.cards import Card
 
 GENERAL = "general"
 
@@ -89,9 +88,10 @@ def codes_for(reasons: Sequence[Mapping[str, object]], instruction: str = "") ->
     return (*chosen, GENERAL)
 
 
-def cards_for(home: Path, reasons: Sequence[Mapping[str, object]], instruction: str = "") -> tuple[Card, ...]:
-    """The cards themselves, those of the workspace `home` before those that ship."""
-    known = cards(home)
+def cards_for(
+    known: Mapping[str, Card], reasons: Sequence[Mapping[str, object]], instruction: str = ""
+) -> tuple[Card, ...]:
+    """The cards themselves, out of those that are in force."""
     return tuple(known[code] for code in codes_for(reasons, instruction) if code in known)
 
 

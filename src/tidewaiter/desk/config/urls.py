@@ -12,6 +12,7 @@ ROOMS = (
     "rulebook",
     "station",
     "exams",
+    "safety",
     "evidence",
     "substances",
     "spectra",

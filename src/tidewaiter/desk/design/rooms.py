@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room("inbox", _("Inbox"), Permission.INBOX, _PORT),
     Room("station", _("Scan station"), Permission.SCAN, _PORT),
     Room("exams", _("Examinations"), Permission.EXAMINE, _PORT),
+    Room("safety", _("Safety"), Permission.SAFETY, _PORT),
     Room("facility", _("Facility board"), Permission.FACILITY, _PORT),
     Room("canine", _("Dog teams"), Permission.CANINE, _PORT),
     Room("devices", _("Devices"), Permission.DEVICES, _PORT),
@@ -51,7 +52,7 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
-START = ("queue", "inbox", "administration", "audit", "evidence", "governance")
+START = ("queue", "inbox", "administration", "audit", "evidence", "governance", "safety")
 """Where people begin: the first of these that their role has."""
 
 

@@ -13,6 +13,7 @@ from tidewaiter.centre.canine import queries as canine
 from tidewaiter.centre.devices import queries as devices
 from tidewaiter.centre.devices.drafts import TECHNIQUES
 from tidewaiter.centre.devices.standing import NO_LIMITS
+from tidewaiter.centre.certificates import queries as certificates
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import actions, drafts, queries
@@ -21,12 +22,15 @@ from tidewaiter.centre.exams.pictures import MOST_BYTES
 from tidewaiter.centre.exams.queries import ExamView
 from tidewaiter.centre.exams.sections import SECTIONS, SectionName
 from tidewaiter.centre.exams.states import OPEN
+from tidewaiter.centre.exposures import queries as exposures
+from tidewaiter.centre.naloxone import queries as naloxone
 from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.safety import queries as safety
 from tidewaiter.centre.safety.cards import place
 from tidewaiter.centre.targets import port_queries
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
-from tidewaiter.desk.exams import drawing
+from tidewaiter.desk.exams import drawing, training
 from tidewaiter.desk.exams.pictures import as_it_came
 from tidewaiter.desk.request import Request
 
@@ -43,14 +47,21 @@ def exam(request: Request, exam_id: str) -> HttpResponse:
         "target": port_queries.target(request.actor, line.target_id),
         "mine": line.officer == request.actor.name,
         "place": place(current().home, line.facility),
+        "lacking": training.lacking(request.actor, view) if line.state in OPEN else [],
     }
     if line.state in OPEN and not view.briefed:
+        there = naloxone.places(request.actor, current().now().date(), line.facility)
+        context["stock"] = [one for one in there if one.usable]
         return render(request, "exams/safety.html", context)
+    number = drafts.number(exam_id)
     sections = [drawing.section(exam_id, said) for said in view.sections.values()]
     context |= {
         "sections": sections,
         "open": line.state in OPEN,
         "registers": _registers(request.actor) if line.state in OPEN else {},
+        "read_cards": [(one, safety.kept(one.card, one.sha256)) for one in view.acknowledged],
+        "went_on": certificates.all_who_went_on(number),
+        "exposures": exposures.of_exam(request.actor, number),
         "kinds": [kind.value for kind in PictureKind],
         "most_bytes": MOST_BYTES,
         "nothing_by": drawing.exam_types(),

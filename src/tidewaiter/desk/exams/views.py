@@ -8,7 +8,7 @@ from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import actions, queries
 from tidewaiter.centre.permissions import Permission, require
-from tidewaiter.centre.safety import choosing
+from tidewaiter.centre.safety import queries as safety
 from tidewaiter.centre.safety.cards import place
 from tidewaiter.centre.targets import port_actions, port_queries
 from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, REASONS, State
@@ -63,7 +63,7 @@ def card(request: Request, target_id: str) -> HttpResponse:
         "ledger": [(step, meanings.get(step.reason_code, step.reason_code)) for step in target.ledger],
         "exams": known,
         "running": next((line for line in known if line.ended_at is None), None),
-        "cards": choosing.cards_for(home, target.reasons, target.instruction),
+        "cards": safety.cards_for(home, target.reasons, target.instruction),
         "place": place(home, target.facility),
         "ends": ends(target.state),
         "can_start": target.state in OPEN and target.state is not State.EXAMINED,

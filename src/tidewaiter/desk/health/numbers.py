@@ -12,6 +12,7 @@ from tidewaiter.centre.audit_log import queries as audit
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.diversion import case_queries as cases
 from tidewaiter.centre.diversion import queries as diversion
+from tidewaiter.centre.exposures import queries as exposures
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.desk.health import checks
@@ -67,6 +68,10 @@ class _Work(Collector):
         yield good
         yield _gauge("tidewaiter_messages_waiting", "Messages accepted, not taken in.", self._waiting())
         yield _gauge("tidewaiter_quarantine_rows", "Rows in quarantine.", batches.counts()["quarantined"])
+        open_ones = GaugeMetricFamily("tidewaiter_exposures_open", "Exposures not closed.", labels=["state"])
+        for name, count in exposures.open_counts().items():
+            open_ones.add_metric([name], count)
+        yield open_ones
         yield _gauge("tidewaiter_audit_entries", "Entries of the audit log.", audit.length())
         age = checks.pulse_age(self._workspace)
         if age is not None:

@@ -1,0 +1,1 @@
+"""Safety: cards, exposure incidents, naloxone, certificates."""
