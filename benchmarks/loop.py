@@ -2,14 +2,14 @@
 
 And it costs little elsewhere. Sixty weeks, five seeds, four small simulated worlds (loop_world.py), 4,000 consignments
 and 60 examinations a week. Policies: random; rules only; a price heuristic (value per kilogram far from its goods'
-median); pure exploitation (rules until 30 findings, then the model, learnt every fourth week from all outcomes alike, no
-chance); ours (the shipped shares for chance, the model learnt every week, recent outcomes counting more where that
-foretells better, as `tidewaiter learn` does); and, to tell learning from chance, `fresh`: exploitation whose learning is
-ours. All but random and price follow lookouts on parties with a finding. The selection, the model and the estimates are
-the product's own. For ours the 95 % interval of the miss rate over the last eight weeks is compared with the truth
-every week.
+median); pure exploitation (rules until 30 findings, then the model, learnt every fourth week from all outcomes alike,
+no chance); ours (the shipped shares for chance, the model learnt every week, recent outcomes counting more where that
+foretells better, as `tidewaiter learn` does); and, to tell learning from chance, `fresh`: exploitation that learns as
+ours does. All but random and price follow lookouts on parties with a finding. The selection, the model and the
+estimates are the product's own. For ours the 95 % interval of the miss rate over the last eight weeks is compared with
+the truth every week.
 
-Usage: loop.py [--weeks 60] [--seeds 5] [--jobs 2]
+Usage: loop.py [--weeks 60] [--seeds 5] [--first-seed 1] [--jobs 2] [--worlds ...] [--policies ...] [--json | --read ...]
 """
 
 import argparse
@@ -129,8 +129,11 @@ def choose(week: Week, policy: str, score: Floats, rng: np.random.Generator) -> 
 
 
 def expected(week: Week, learner: Learner, opened: NDArray[np.bool_], propensity: Floats) -> list[float]:
-    """What a week says of a miss rate: expected by the model among the unopened and among what chance opened, found by
-    chance, found, and truly missed. The first two are NaN without a model."""
+    """What a week says of a miss rate.
+
+    Expected by the model among the unopened and among what chance opened (NaN without a model), found by chance,
+    found, and truly missed.
+    """
     likely = np.full(len(opened), np.nan) if learner.model is None else learner.model.predict(week.features)
     by_chance = opened & (propensity < 1)
     y = week.illicit

@@ -44,8 +44,8 @@ def half_life(sample: Sample, age: Numbers) -> float | None:
         if not (_enough(sample, before) and _enough(sample, after)):
             continue
         weights.append(sample.weight[after])
-        for one in losses:
-            losses[one].append(_loss(sample, before, after, faded(age[before], one)))
+        for one, kept in losses.items():
+            kept.append(_loss(sample, before, after, faded(age[before], one)))
     if not weights:
         return None
     weight = np.concatenate(weights)
