@@ -29,7 +29,7 @@ from scipy.stats import t
 from loop_world import LEGACY_COUNTRY, WORLDS, Week, World
 from tidewaiter.risk.model.learn import TooFewLabelsError, learn
 from tidewaiter.selection import arms, draw
-from tidewaiter.selection.missed import Expected, missed
+from tidewaiter.selection.missed import missed
 
 CAPACITY = 60
 TRAIN_EVERY = 4
@@ -150,7 +150,7 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
     hit: dict[int, int] = {}
     log: list[tuple[Floats, NDArray[np.bool_], int]] = []
     covered = stated = 0
-    errors, likely, weekly = [], [], []
+    errors, weekly = [], []
     for number in range(weeks):
         week = world.week()
         for scheme in np.unique(week.scheme[week.illicit]).tolist():
@@ -175,16 +175,11 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
             recent = log[-WINDOW:]
             p, y = (np.concatenate([part[i] for part in recent]) for i in (0, 1))
             table = pa.table({"propensity": p, "examined": np.ones(len(p), dtype=bool), "finding": y})
-            sums = np.array(weekly[-WINDOW:])[:, :2]
-            model = None if np.isnan(sums).any() else Expected(*sums.sum(axis=0))
-            told = missed(table, model)
-            estimate = told.rate
+            estimate = missed(table).rate
             truth = 1 - y.sum() / sum(part[2] for part in recent)
             stated += 1
             covered += bool(estimate.low <= truth <= estimate.high) if estimate.high == estimate.high else 1
             errors.append(estimate.value - truth)
-            if model is not None:
-                likely.append(told.likely - truth)
     delay = [hit[s] - first[s] for s in hit]
     return {
         "world": kind,
@@ -196,12 +191,11 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         "delay": float(np.median(delay)) if delay else float("nan"),
         "covered": covered / stated if stated else float("nan"),
         "error": float(np.mean(errors)) if errors else float("nan"),
-        "likely_error": float(np.mean(likely)) if likely else float("nan"),
         "weekly": weekly,
     }
 
 
-HEADS = ("caught", "caught_last_half", "schemes", "delay", "covered", "error", "likely_error")
+HEADS = ("caught", "caught_last_half", "schemes", "delay", "covered", "error")
 
 
 def ratio(rows: list[dict[str, object]], kind: str, policy: str, peer: str) -> tuple[int, float, float, float]:
@@ -224,7 +218,7 @@ def tell(rows: list[dict[str, object]]) -> None:
         for policy in POLICIES:
             mine = [r for r in rows if r["world"] == kind and r["policy"] == policy]
             if mine:
-                means = " ".join(f"{np.mean([r.get(head, np.nan) for r in mine]):8.3f}" for head in HEADS)
+                means = " ".join(f"{np.mean([r[head] for r in mine]):8.3f}" for head in HEADS)
                 print(f"{kind:10} {policy:8} {len(mine):5} {means}")
     for kind in [kind for kind in WORLDS if any(r["world"] == kind for r in rows)]:
         for policy, peer in (("ours", "exploit"), ("ours", "fresh"), ("fresh", "exploit")):

@@ -97,8 +97,6 @@ def _chance(found: "Measures") -> list[RenderableType]:
             f"{found.missed['words']}"
         ),
     ]
-    if (likely := found.missed["likely"]) == likely:
-        lines.append(Text(f"Likely miss rate, by the model and chance together: {percent(likely)}"))
     full = [
         f"{shift['facility']} {shift['shift_date']} {shift['shift']}: no room for {len(shift['consignments'])} lookouts"
         for shift in found.overflow

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from tidewaiter.history.relation import path_literal
 from tidewaiter.selection import arms
 from tidewaiter.selection.intervals import Estimate
-from tidewaiter.selection.missed import Expected
 from tidewaiter.selection.offpolicy import Logged, OffPolicy, estimate
 
 SIZES = ((1, "first seen"), (5, "1 to 4 in 30 days"), (50, "5 to 49"), (500, "50 to 499"))
@@ -110,22 +109,6 @@ def judge(
     expected = np.where(np.isnan(expected), 0.0 if np.isnan(prevalence.value) else prevalence.value, expected)
     known = [name for name in POLICIES if of[f"rank_{name}"].null_count < of.num_rows]
     return {name: estimate(logged, _wanted(of, name, runs, chosen), expected) for name in known}
-
-
-def expected(of: pa.Table, examined: set[tuple[str, int]]) -> Expected | None:
-    """What the model expected of consignments that nobody opened, and of examinations by chance; None without a model.
-
-    A consignment that several drawings could choose counts once, as its first drawing saw it.
-    """
-    if of.num_rows == 0 or of["probability"].null_count == of.num_rows:
-        return None
-    probability = of["probability"].combine_chunks().fill_null(0.0).to_numpy(zero_copy_only=False)
-    keys = zip(of["consignment_id"].to_pylist(), of["version"].to_pylist(), strict=True)
-    hit = np.array([key in examined for key in keys], dtype=bool) & of["chosen"].to_numpy(zero_copy_only=False)
-    _, first, of_one = np.unique(of["consignment_id"].to_numpy(), return_index=True, return_inverse=True)
-    opened = np.bincount(of_one, weights=hit) > 0
-    by_chance = hit & (of["propensity"].to_numpy() < 1)
-    return Expected(float(probability[first][~opened].sum()), float(probability[by_chance].sum()))
 
 
 def _wanted(of: pa.Table, policy: str, runs: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.float64]:

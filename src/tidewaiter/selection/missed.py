@@ -4,12 +4,6 @@ A consignment that was examined with probability p stands for 1 / p of the strea
 (Horvitz & Thompson 1952). The interval is that of Fay & Feuer (Statistics in Medicine 16, 1997) for a weighted sum
 of Poisson counts: with no finding by chance it still says how much may have been missed, where a normal interval
 would say "nothing". Targets that were not presented count as if presented ones spoke for them.
-
-Chance opens so few that it mostly finds nothing, and the weighted count is then 0 though something was missed. Where a
-model is in force its expectation is a second opinion, `likely`: what it expects of those nobody opened, times how much
-more or less than it expected chance has found. That factor is Gamma-Poisson shrinkage towards 1 (Clayton & Kaldor,
-Biometrics 43, 1987): with little found by chance the model speaks, with much the draws do. It never leaves the
-interval, which rests on the draws alone.
 """
 
 from dataclasses import dataclass
@@ -27,37 +21,21 @@ WIDE = 0.5
 """An interval of a miss rate wider than this says that nothing is known."""
 
 
-PRIOR = 2.0
-"""The model's word weighs as much as so many findings by chance that it had expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """Findings that the model in force expected: among those nobody opened, and among those that chance opened."""
-
-    unopened: float
-    by_chance: float
-
-
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Findings that were made, those that were missed, the share missed of both, and how far to trust it in words.
-
-    `likely` is the share missed as the model and chance see it together; NaN where no model was asked.
-    """
+    """Findings that were made, those that were missed, the share missed of both, and how far to trust it in words."""
 
     found: int
     missed: Estimate
     rate: Estimate
     by_chance: int
     words: str
-    likely: float = float("nan")
 
 
-def missed(outcomes: pa.Table, expected: Expected | None = None) -> Missed:
-    """From targets with propensity, examined (bool) and finding (bool), a row a target; and what a model expected.
+def missed(outcomes: pa.Table) -> Missed:
+    """From targets with propensity, examined (bool) and finding (bool), a row a target.
 
-    Consignments that had no chance of being opened are in no estimate of what chance found.
+    Consignments that had no chance of being opened are in no estimate.
     """
     propensity = outcomes["propensity"].cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
     known = np.isfinite(propensity) & (propensity > 0)
@@ -72,14 +50,7 @@ def missed(outcomes: pa.Table, expected: Expected | None = None) -> Missed:
     largest = float(unseen.max()) * silent
     sums = weighted_count(unseen * silent, finding[examined].astype(np.float64), largest)
     rate = Estimate(*(_share(value, found) for value in (sums.value, sums.low, sums.high)))
-    drawn = int((finding[examined] & (propensity[examined] < 1)).sum())
-    likely = float("nan") if expected is None else _likely(expected, drawn, found, rate)
-    return Missed(found, sums, rate, by_chance, _words(by_chance, rate), likely)
-
-
-def _likely(expected: Expected, drawn: int, found: int, rate: Estimate) -> float:
-    factor = (PRIOR + drawn) / (PRIOR + expected.by_chance)
-    return min(max(_share(factor * expected.unopened, found), rate.low), rate.high)
+    return Missed(found, sums, rate, by_chance, _words(by_chance, rate))
 
 
 def _share(missing: float, found: int) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tidewaiter.selection.missed import Expected, missed
+from tidewaiter.selection.missed import missed
 
 
 def targets(propensity: list[float], finding: list[bool], examined: list[bool] | None = None) -> pa.Table:
@@ -55,17 +55,3 @@ def test_the_interval_covers_the_truth_in_simulated_streams() -> None:
         got = missed(targets(propensity[opened].tolist(), holds[opened].tolist()))
         covered += got.missed.low <= (holds & ~opened).sum() <= got.missed.high
     assert covered >= 0.93 * 300
-
-
-def test_where_chance_found_nothing_the_model_says_what_is_likely() -> None:
-    drawn = targets([1.0] * 10 + [0.01] * 40, [True] * 10 + [False] * 40)
-    assert math.isnan(missed(drawn).likely)
-    assert missed(drawn, Expected(unopened=5.0, by_chance=0.0)).likely == pytest.approx(5 / 15)
-    assert missed(drawn, Expected(unopened=5.0, by_chance=2.0)).likely == pytest.approx(2.5 / 12.5)
-
-
-def test_what_chance_found_outweighs_a_model_that_expected_little() -> None:
-    drawn = targets([1.0] * 10 + [0.5] * 200, [True] * 10 + [True] * 40 + [False] * 160)
-    got = missed(drawn, Expected(unopened=4.0, by_chance=4.0))
-    assert got.likely == pytest.approx(max(28 / (28 + 50), got.rate.low))
-    assert got.rate.low <= missed(drawn, Expected(0.0, 0.0)).likely <= got.rate.high

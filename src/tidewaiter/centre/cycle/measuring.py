@@ -79,7 +79,7 @@ def measure(
         yields={name: _yields(rows, key) for name, key in BY.items()},
         prevalence=prevalence,
         lift=evaluate.lift(opened),
-        missed=asdict(missed(opened, judged.expected(of, examined))),
+        missed=asdict(missed(opened)),
         policies={name: asdict(judgement) for name, judgement in policies.items()},
         fairness={name: _fairness(of, opened, name) for name in judged.GROUPS} if of.num_rows else {},
         overflow=[asdict(shift) for shift in targets.overflows(since, until)],
