@@ -2,12 +2,14 @@
 
 And it costs little elsewhere. Sixty weeks, five seeds, four small simulated worlds (loop_world.py), 4,000 consignments
 and 60 examinations a week. Policies: random; rules only; a price heuristic (value per kilogram far from its goods'
-median); pure exploitation (rules until 30 findings, then the model, no chance); ours (the same with the shipped shares
-for chance). Rules, exploitation and ours follow lookouts on parties with a finding. The selection, the model and the
+median); pure exploitation (rules until 30 findings, then the model, learnt every fourth week from all outcomes alike,
+no chance); ours (the shipped shares for chance, the model learnt every week, recent outcomes counting more where that
+foretells better, as `tidewaiter learn` does); and, to tell learning from chance, `fresh`: exploitation that learns as
+ours does. All but random and price follow lookouts on parties with a finding. The selection, the model and the
 estimates are the product's own. For ours the 95 % interval of the miss rate over the last eight weeks is compared with
 the truth every week.
 
-Usage: loop.py [--weeks 60] [--seeds 5] [--jobs 2]
+Usage: loop.py [--weeks 60] [--seeds 5] [--first-seed 1] [--jobs 2] [--worlds ...] [--policies ...] [--json|--read ...]
 """
 
 import argparse
@@ -15,12 +17,14 @@ import json
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.stats import t
 
 from loop_world import LEGACY_COUNTRY, WORLDS, Week, World
 from tidewaiter.risk.model.learn import TooFewLabelsError, learn
@@ -31,8 +35,10 @@ CAPACITY = 60
 TRAIN_EVERY = 4
 WINDOW = 8
 COLD_START = 30
-POLICIES = ("random", "rules", "price", "exploit", "ours")
-CHANCE = {"random": None, "rules": 0.0, "price": 0.0, "exploit": 0.0, "ours": arms.Shares().explore}
+POLICIES = ("random", "rules", "price", "exploit", "fresh", "ours")
+LEARNING = {"exploit", "fresh", "ours"}
+FRESH = {"fresh", "ours"}  # learn every week and may forget, as the product does
+CHANCE = {"random": None, "rules": 0.0, "price": 0.0, "exploit": 0.0, "fresh": 0.0, "ours": arms.Shares().explore}
 MOST_LOSS, LEAST_COVER = 0.02, 0.90
 
 Floats = NDArray[np.float64]
@@ -68,8 +74,9 @@ def price_points(week: Week) -> Floats:
 class Learner:
     """The product's model, trained anew every few weeks on everything examined so far."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed, self.model = seed, None
+    def __init__(self, seed: int, *, forgets: bool) -> None:
+        self.seed, self.model, self.forgets = seed, None, forgets
+        self.weeks: list[Floats] = []
         self.rows: list[pa.Table] = []
         self.labels: list[NDArray[np.bool_]] = []
         self.propensities: list[Floats] = []
@@ -81,13 +88,16 @@ class Learner:
         self.rows.append(week.features.take(pa.array(picked)))
         self.labels.append(week.illicit[picked])
         self.propensities.append(propensity[picked])
+        self.weeks.append(np.full(len(picked), float(week.number)))
         self.found += int(week.illicit[picked].sum())
 
     def train(self) -> None:
         """Learn anew, where there is enough to learn from."""
-        label = np.concatenate(self.labels)
+        label, week = np.concatenate(self.labels), np.concatenate(self.weeks)
+        age = 7.0 * (week.max() - week) if self.forgets else None
+        propensity = np.concatenate(self.propensities)
         try:
-            self.model = learn(pa.concat_tables(self.rows), label, np.concatenate(self.propensities), seed=self.seed)
+            self.model = learn(pa.concat_tables(self.rows), label, propensity, seed=self.seed, age=age)
         except TooFewLabelsError:
             self.model = None
 
@@ -95,7 +105,7 @@ class Learner:
 def scored(week: Week, policy: str, kind: str, learner: Learner) -> Floats:
     if policy == "price":
         return price_points(week)
-    if policy in {"exploit", "ours"} and learner.model is not None and learner.found >= COLD_START:
+    if policy in LEARNING and learner.model is not None and learner.found >= COLD_START:
         return learner.model.predict(week.features)
     return rule_points(week, kind)
 
@@ -118,16 +128,29 @@ def choose(week: Week, policy: str, score: Floats, rng: np.random.Generator) -> 
     return draw.systematic(propensity, rng), propensity
 
 
+def expected(week: Week, learner: Learner, opened: NDArray[np.bool_], propensity: Floats) -> list[float]:
+    """What a week says of a miss rate.
+
+    Expected by the model among the unopened and among what chance opened (NaN without a model), found by chance,
+    found, and truly missed.
+    """
+    likely = np.full(len(opened), np.nan) if learner.model is None else learner.model.predict(week.features)
+    by_chance = opened & (propensity < 1)
+    y = week.illicit
+    sums = (likely[~opened].sum(), likely[by_chance].sum(), y[by_chance].sum(), y[opened].sum(), y[~opened].sum())
+    return [round(float(value), 4) for value in sums]
+
+
 def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
     """One world under one policy: what was caught, schemes, delays, the miss rate and whether it covers."""
-    world, learner = World(kind, seed), Learner(seed)
+    world, learner = World(kind, seed), Learner(seed, forgets=policy in FRESH)
     rng = np.random.default_rng([seed, 99])
     caught, total, delay = [], [], {}
     first: dict[int, int] = {}
     hit: dict[int, int] = {}
     log: list[tuple[Floats, NDArray[np.bool_], int]] = []
     covered = stated = 0
-    errors = []
+    errors, weekly = [], []
     for number in range(weeks):
         week = world.week()
         for scheme in np.unique(week.scheme[week.illicit]).tolist():
@@ -137,11 +160,12 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         world.tell(week, opened)
         for scheme in np.unique(week.scheme[week.illicit & opened]).tolist():
             hit.setdefault(scheme, number)
+        weekly.append(expected(week, learner, opened, propensity))
         learner.add(week, opened, propensity)
         if (
-            policy in {"exploit", "ours"}
+            policy in LEARNING
             and learner.found >= COLD_START
-            and (learner.model is None or number % TRAIN_EVERY == 0)
+            and (policy in FRESH or learner.model is None or number % TRAIN_EVERY == 0)
         ):
             learner.train()
         caught.append(int((week.illicit & opened).sum()))
@@ -167,7 +191,47 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         "delay": float(np.median(delay)) if delay else float("nan"),
         "covered": covered / stated if stated else float("nan"),
         "error": float(np.mean(errors)) if errors else float("nan"),
+        "weekly": weekly,
     }
+
+
+HEADS = ("caught", "caught_last_half", "schemes", "delay", "covered", "error")
+
+
+def ratio(rows: list[dict[str, object]], kind: str, policy: str, peer: str) -> tuple[int, float, float, float]:
+    """How much a policy caught over what a peer did in the same seeds: seeds, ratio, 95 % t-interval over seeds."""
+    caught = {(r["policy"], r["seed"]): r["caught"] for r in rows if r["world"] == kind}
+    seeds = [seed for name, seed in caught if name == policy and (peer, seed) in caught]
+    mine, theirs = (np.array([caught[name, seed] for seed in seeds]) for name in (policy, peer))
+    if len(seeds) < 2:
+        return len(seeds), float("nan"), float("nan"), float("nan")
+    value = mine.mean() / theirs.mean()
+    error = (mine - value * theirs).std(ddof=1) / theirs.mean() / len(seeds) ** 0.5
+    half = t.ppf(0.975, len(seeds) - 1) * error
+    return len(seeds), value, value - half, value + half
+
+
+def tell(rows: list[dict[str, object]]) -> None:
+    """The tables and verdicts."""
+    print(f"{'world':10} {'policy':8} seeds " + " ".join(f"{head[:8]:>8}" for head in HEADS))
+    for kind in WORLDS:
+        for policy in POLICIES:
+            mine = [r for r in rows if r["world"] == kind and r["policy"] == policy]
+            if mine:
+                means = " ".join(f"{np.mean([r[head] for r in mine]):8.3f}" for head in HEADS)
+                print(f"{kind:10} {policy:8} {len(mine):5} {means}")
+    for kind in [kind for kind in WORLDS if any(r["world"] == kind for r in rows)]:
+        for policy, peer in (("ours", "exploit"), ("ours", "fresh"), ("fresh", "exploit")):
+            seeds, value, low, high = ratio(rows, kind, policy, peer)
+            if seeds < 2:
+                continue
+            least = 1.0 if kind in {"drifting", "adversary"} else 1 - MOST_LOSS
+            verdict = ("holds" if value >= least else "does NOT hold") if peer == "exploit" and policy == "ours" else ""
+            print(f"{kind}: {policy} / {peer} {value:.3f} ({low:.3f} to {high:.3f}, {seeds} seeds) {verdict}")
+        cover = [r["covered"] for r in rows if r["world"] == kind and r["policy"] == "ours"]
+        if cover:
+            verdict = "holds" if np.mean(cover) >= LEAST_COVER else "does NOT hold"
+            print(f"{kind}: the interval covers the true miss rate in {np.mean(cover):.0%} of weeks: {verdict}")
 
 
 def main() -> None:
@@ -176,44 +240,26 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--worlds", nargs="+", default=WORLDS, choices=WORLDS)
+    parser.add_argument("--policies", nargs="+", default=POLICIES, choices=POLICIES)
+    parser.add_argument("--json", action="store_true", help="One line a run, as each ends, and no table.")
+    parser.add_argument("--read", nargs="+", metavar="FILE", help="Tables of runs kept with --json; runs nothing.")
     asked = parser.parse_args()
-    begun = time.perf_counter()
-    seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
-    work = [(kind, seed, policy, asked.weeks) for kind in WORLDS for seed in seeds for policy in POLICIES]
-    with ProcessPoolExecutor(asked.jobs) as pool:
-        rows = list(pool.map(live, *zip(*work, strict=True)))
-    if asked.json:
-        print(json.dumps(rows))
+    if asked.read:
+        tell([json.loads(line) for file in asked.read for line in Path(file).read_text().splitlines()])
         return
-    print(
-        f"simulated; {asked.weeks} weeks, seeds {seeds.start} to {seeds.stop - 1}, {time.perf_counter() - begun:.0f} s"
-    )
-    heads = ("caught", "2nd half", "schemes", "delay", "covered", "error")
-    print(f"{'world':10} {'policy':8} " + " ".join(f"{head:>8}" for head in heads))
-    mean = {}
-    for kind in WORLDS:
-        for policy in POLICIES:
-            mine = [r for r in rows if r["world"] == kind and r["policy"] == policy]
-            m = {
-                k: float(np.mean([r[k] for r in mine]))
-                for k in ("caught", "caught_last_half", "schemes", "delay", "covered", "error")
-            }
-            mean[kind, policy] = m
-            print(
-                f"{kind:10} {policy:8} {m['caught']:7.3f} {m['caught_last_half']:8.3f} {m['schemes']:8.3f}"
-                f" {m['delay']:6.1f} {m['covered']:8.2f} {m['error']:7.3f}"
-            )
-    for kind in WORLDS:
-        peer = mean[kind, "exploit"]["caught"]
-        ratio = mean[kind, "ours"]["caught"] / peer if peer else float("inf")
-        least = 1.0 if kind in {"drifting", "adversary"} else 1 - MOST_LOSS
-        verdict = "holds" if ratio >= least else "does NOT hold"
-        print(f"{kind}: ours / pure exploitation {ratio:.3f}: {verdict} (least {least:.2f})")
-    for kind in WORLDS:
-        cover = mean[kind, "ours"]["covered"]
-        verdict = "holds" if cover >= LEAST_COVER else "does NOT hold"
-        print(f"{kind}: the interval covers the true miss rate in {cover:.0%} of weeks: {verdict}")
+    seeds = range(asked.first_seed, asked.first_seed + asked.seeds)
+    work = [(kind, seed, name, asked.weeks) for kind in asked.worlds for seed in seeds for name in asked.policies]
+    begun, rows = time.perf_counter(), []
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        for row in pool.map(live, *zip(*work, strict=True)):
+            rows.append(row)
+            if asked.json:
+                print(json.dumps(row), flush=True)
+    if not asked.json:
+        wall = time.perf_counter() - begun
+        print(f"simulated; {asked.weeks} weeks, seeds {seeds.start} to {seeds.stop - 1}, {wall:.0f} s")
+        tell(rows)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ class Week:
     country: Ints
     scheme: Ints  # -1 for lawful
     illicit: NDArray[np.bool_]
+    number: int = 0
 
 
 @dataclass
@@ -174,7 +175,7 @@ class World:
         np.add.at(self.counts["receiver"], receiver, 1)
         self.number += 1
         number = np.where(place >= 0, np.array([s.number for s in self.schemes])[place], -1)
-        return Week(features, sender, receiver, country, number, place >= 0)
+        return Week(features, sender, receiver, country, number, place >= 0, self.number)
 
     def tell(self, week: Week, opened: NDArray[np.bool_]) -> None:
         """What officers opened: findings are remembered by party, and schemes notice what they lost."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -66,6 +67,7 @@ def learn(workspace: Workspace, *, seed: int, activate: bool, at: datetime, acto
             groups=np.array(labelled["consignor_group"].to_pylist(), dtype=object),
             window=_window(labelled),
             of_class=_classes(labelled),
+            age=_age(labelled),
         )
     except TooFewLabelsError as error:
         return LearningReport(None, labelled.num_rows, found, in_force=False, why_not=str(error))
@@ -134,6 +136,13 @@ def _classes(labelled: pa.Table) -> list[str | None]:
     found = {(view.consignment_id, view.version): class_of(view.finding, view.substance) for view in outcomes.finds()}
     keys = zip(labelled["consignment_id"].to_pylist(), labelled["version"].to_pylist(), strict=True)
     return [found.get(key) for key in keys]
+
+
+def _age(labelled: pa.Table) -> npt.NDArray[np.float64]:
+    """How many days before the newest outcome each was recorded; (n,)."""
+    seconds = labelled["recorded_at"].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False) / 1e6
+    age: npt.NDArray[np.float64] = (seconds.max(initial=-np.inf) - seconds) / 86_400
+    return age
 
 
 def _window(labelled: pa.Table) -> Window | None:

@@ -20,6 +20,7 @@ from tidewaiter.risk.model.challenger import Challenger, fit_challenger
 from tidewaiter.risk.model.classes import Classes, fit_classes
 from tidewaiter.risk.model.folds import folds_of
 from tidewaiter.risk.model.matrix import Flags, Matrix, Numbers, Rows, Sample, columns_of, matrix_of
+from tidewaiter.risk.model.memory import faded, half_life
 from tidewaiter.risk.model.trained import Model, TrainingReport, Window, mean_contributions
 from tidewaiter.risk.model.weights import effective_rows, learning_weights, stream_weights
 
@@ -57,11 +58,13 @@ def learn(
     groups: npt.ArrayLike | None = None,
     window: Window | None = None,
     of_class: Sequence[str | None] | None = None,
+    age: npt.ArrayLike | None = None,
 ) -> Model:
     """Train on examined rows: features (a column each), findings, and inclusion propensities in (0, 1].
 
     `groups` (one value a row: a consignor, a tuple, a week) keeps rows that are alike in one fold, so that
     out-of-fold figures speak of what was never seen. `of_class` names the class of each finding.
+    `age` (days since each outcome was recorded) lets recent rows count more, where what came later asks for it.
     Raises TooFewLabelsError, ProtectedTraitError, FeatureTableError, or ValueError for propensities out of range.
     """
     label = np.asarray(label, dtype=np.bool_)
@@ -70,6 +73,12 @@ def learn(
     columns = columns_of(features)
     stream = stream_weights(propensity)
     sample = Sample(matrix_of(features, columns), label, learning_weights(propensity))
+    memory = None
+    if age is not None:
+        days = np.asarray(age, dtype=np.float64)
+        memory = half_life(sample, days)
+        weight = sample.weight * faded(days, memory)
+        sample = replace(sample, weight=weight / weight.mean())
     settings = settings_for(int(label.sum()))
     fold = folds_of(label, groups, FOLDS, seed)
     unseen = _out_of_fold(sample, fold, settings, seed)
@@ -87,6 +96,7 @@ def learn(
         challenger=ranking(label, unseen.challenger, stream, CURVE),
         examined=ranking(label, score),
         calibration=_cross_fitted(score, label, stream, fold),
+        half_life_days=memory,
     )
     return Model(
         columns=columns,

@@ -39,6 +39,12 @@ class About:
     history: Sequence[str] = ()
 
 
+def _memory(half_life_days: float | None) -> str:
+    if half_life_days is None:
+        return "all outcomes count alike"
+    return f"an outcome counts half after {half_life_days:g} days"
+
+
 def page(model: Model, about: About) -> str:
     """The page of a model."""
     report = model.report
@@ -49,6 +55,7 @@ def page(model: Model, about: About) -> str:
         ("Labels recorded", about.window),
         ("Examined consignments", f"{report.rows:,}, {report.positives:,} with a finding"),
         ("Rows in effect for the whole stream", f"{report.effective_rows:,.0f}"),
+        ("Memory", _memory(report.half_life_days)),
         ("Share of the boosted part", f"{model.boosted_share:g} of the log-odds, {report.rounds} rounds"),
         (
             "Calibration",

@@ -36,6 +36,7 @@ class TrainingReport:
 
     Rankings are out of fold, weighted to the whole stream; `examined` is the served model's on the examined
     rows alone. The calibration report is cross-fitted: its calibrators did not see the rows measured.
+    `half_life_days` says after how many days an outcome counted half; None: all counted alike.
     """
 
     rows: int
@@ -47,6 +48,7 @@ class TrainingReport:
     challenger: Ranking
     examined: Ranking
     calibration: CalibrationReport
+    half_life_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
