@@ -44,6 +44,7 @@ APPS = (
     "tidewaiter.centre.detention",
     "tidewaiter.centre.cases",
     "tidewaiter.centre.waivers",
+    "tidewaiter.centre.movements",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

@@ -60,12 +60,8 @@ class Reading:
 
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
-        problems = list(self.problems)
-        if self.events:
-            hint = "They are told by `tidewaiter parse`, and the message is kept; the lake keeps consignments alone."
-            problems.append(Problem("events-not-kept", "message", f"{len(self.events)} events", hint))
         happened = event_table(self.events) if self.events else None
-        return Parsed(table(self.rows), tuple(problems), tuple(self.rejects), happened)
+        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

@@ -30,6 +30,7 @@ from tidewaiter.centre.cycle.storage import Step
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
 from tidewaiter.centre.lock import books_lock, lake_lock
+from tidewaiter.centre.movements import actions as movements
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.queue import entry_actions
 from tidewaiter.centre.targets import queries as targets
@@ -191,6 +192,7 @@ def _delete(
                 raise Conflict("holds-changed", "holds were changed meanwhile; nothing was deleted", "run it again")
             with transaction.atomic():
                 entry_actions.forget(gone.to_pylist())
+                movements.forget(gone.to_pylist())
                 upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
             with books_lock(workspace.home):
                 for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted
