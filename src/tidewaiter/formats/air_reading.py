@@ -29,7 +29,10 @@ class Reading:
     _said: set[tuple[str, str]] = field(default_factory=set)
 
     def keep(self, row: dict[str, object]) -> None:
-        """Take a unit as a row; what is null or empty is left out."""
+        """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
+        if notes := row.pop("notes", None):
+            attributes = row.get("attributes")
+            row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
         kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
         self.rows.append({**kept, "source_position": self.position})
         self.position += 1

@@ -77,7 +77,8 @@ def told_between(since: datetime, until: datetime, schemes: Sequence[str]) -> li
 
 def departures(keys: Iterable[str], since: datetime) -> dict[str, datetime]:
     """When each of these keys left or is to leave (`DEPARTS`), at or after `since`, as it was told last."""
-    wanted, found = sorted(set(keys)), {}
+    wanted = sorted(set(keys))
+    found: dict[str, datetime] = {}
     for start in range(0, len(wanted), _AT_A_TIME):
         rows = Movement.objects.filter(
             key__in=wanted[start : start + _AT_A_TIME], event__in=DEPARTS, time_told=True, happened_at__gte=since
