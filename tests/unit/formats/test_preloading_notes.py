@@ -1,6 +1,6 @@
 """Codes that nobody verified are kept under their own name."""
 
-from tidewaiter.formats import fwb, preloading_notes
+from tidewaiter.formats import fwb, preloading_notes, xfwb
 
 FWB = (
     b"FWB/17\n777-20000001LHRJFK/T1K9\nSHP\nNAM/A LTD\nADR/1 QUAY\nLOC/HULL\n/GB\n"
@@ -27,5 +27,6 @@ def test_notes_of_a_waybill_survive_writing() -> None:
     rows = fwb.FORMAT.parse(FWB).rows
     (row,) = rows.to_pylist(maps_as_pydicts="lossy")
     assert (row["consignor_id"], row["attributes"]) == ("77", {"oci_SHP_QX": "BLUE 7"})
-    assert fwb.FORMAT.dump is not None
-    assert fwb.FORMAT.parse(fwb.FORMAT.dump(rows)).rows["attributes"].equals(rows["attributes"])
+    for form in (fwb.FORMAT, xfwb.FORMAT):
+        assert form.dump is not None
+        assert form.parse(form.dump(rows)).rows["attributes"].equals(rows["attributes"])
