@@ -105,7 +105,16 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         for kind in ("predes", "cardit", "resdit", "emsevt")
     },
     "edifact-other": (b"UNB+UNOA:1+A+B+1:2+7'UNH+1+APERAK:D:95B:UN'BGM+1'UNT+3+1'UNZ+1+7'",),
-    "iata-other": (b"FFM/8\r\n1/SX1/20JAN/MIA\r\n",),
+    "iata-other": (b"FBL/4\r\n1/SX1/20JAN/MIA\r\n",),
+    "iata-ffm": (b"FFM/8\r\n1/SX1/20JAN/LHR\r\nMIA\r\n777-20000001LHRMIA/T1K9/TOOLS\r\nLAST\r\n",),
+    "iata-xffm": (
+        (
+            b"<r:FlightManifest xmlns:r='iata:flightmanifest:1'><LogisticsTransportMovement><ID>SX1</ID>"
+            b"</LogisticsTransportMovement><ArrivalEvent><IncludedMasterConsignment><TransportContractDocument>"
+            b"<ID>777-20000001</ID></TransportContractDocument></IncludedMasterConsignment></ArrivalEvent>"
+            b"</r:FlightManifest>"
+        ),
+    ),
 }
 """Beginnings for readers that have no writer."""
 

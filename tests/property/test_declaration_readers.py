@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.formats import ens, ics2, json_express, json_post, json_truck, wco_dec
+from tidewaiter.formats import cn_xml, dhl_xml, ens, ics2, json_express, json_post, json_truck, ups_xml, wco_dec, xffm
 
 XML = (wco_dec.FORMAT, ens.FORMAT, ics2.FORMAT)
+SHIPMENTS = (ups_xml.FORMAT, dhl_xml.FORMAT, *cn_xml.FORMATS, xffm.FORMAT)
 JSON = (json_truck.FORMAT, *json_express.FORMATS, *json_post.FORMATS)
 DOCUMENT = (
     '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID>26FR1</ID><GoodsShipment><Consignee><Name>Ann</Name>'
@@ -39,7 +40,7 @@ def invariants(form, data):
     return parsed
 
 
-@pytest.mark.parametrize("form", [*XML, *JSON], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [*XML, *SHIPMENTS, *JSON], ids=lambda form: form.name)
 @given(data=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes(form, data):
     invariants(form, data)

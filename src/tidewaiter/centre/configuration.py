@@ -52,6 +52,7 @@ APPS = (
     "tidewaiter.centre.naloxone",
     "tidewaiter.centre.certificates",
     "tidewaiter.centre.exposures",
+    "tidewaiter.centre.movements",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

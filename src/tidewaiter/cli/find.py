@@ -6,7 +6,7 @@ import click
 from rich.console import RenderableType
 
 from tidewaiter.cli.context import Session, console, json_option, print_json
-from tidewaiter.cli.present import SIMULATED, percent, table
+from tidewaiter.cli.present import SIMULATED, happened, percent, table
 
 
 @click.command(epilog="Example: tidewaiter find 'rb 123 456 785 gb'")
@@ -15,7 +15,7 @@ from tidewaiter.cli.present import SIMULATED, percent, table
 @json_option
 @click.pass_obj
 def command(session: Session, identifier: str, limit: int, *, as_json: bool) -> None:
-    """Show where IDENTIFIER is: every version, its assessments, its target and what became of it.
+    """Show where IDENTIFIER is: every version, its assessments, its target, what became of it and what was told of it.
 
     IDENTIFIER is an S10, waybill, house waybill, bill, declaration or tracking number, or a consignment_id, in any
     spelling. The look-up is noted in the audit log.
@@ -81,4 +81,6 @@ def _shown(consignment: dict[str, Any]) -> list[RenderableType]:
             (f"{o['recorded_at']:%Y-%m-%d}", o["result"], o["finding"], o["substance"]) for o in consignment["outcomes"]
         )
         parts.append(table("Outcomes", ("recorded", "result", "finding", "substance"), told))
+    if consignment["events"]:
+        parts.append(happened("Events", consignment["events"]))
     return parts

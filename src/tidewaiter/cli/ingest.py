@@ -59,6 +59,7 @@ def command(
         "consignments",
         "amended",
         "duplicates",
+        "events",
         "quarantined",
         "problems",
         "grades",
@@ -67,7 +68,7 @@ def command(
     for r in reports:
         grades = " ".join(f"{grade}:{count}" for grade, count in r.grades.items())
         known = " (known)" if r.already else ""
-        numbers = (r.rows, r.amended, r.duplicates, r.quarantined, r.problems)
+        numbers = (r.rows, r.amended, r.duplicates, r.events, r.quarantined, r.problems)
         table.add_row(r.name, r.batch_id + known, r.format, *(str(n) for n in numbers), grades)
     console().print(table)
     if any(r.quarantined for r in reports):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "models": "Approve, roll back, shadow and watch models; rules only",
     "rules": "Write, try and put in force what analysts look for",
     "find": "Find a consignment by any of its numbers",
+    "events": "Show what messages told of a container, item or waybill",
     "resolve": "Tell who is who, with every merge reversible",
     "screen": "Look for parties on lists, and import lists",
     "identify": "Say what a spectrum most likely is of, unknown included",

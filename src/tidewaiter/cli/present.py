@@ -1,7 +1,7 @@
 """Tables that several commands print: selections, targets, weeks of practice."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -175,3 +175,21 @@ def _mass(value: float | None) -> str:
 
 def _for(reasons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [reason for reason in reasons if not reason["against"]]
+
+
+def happened(title: str, events: Sequence[Mapping[str, Any]]) -> Table:
+    """Events that messages told, a line each; `~` before a time says that it is that of the message's receipt."""
+    columns = ("of", "when", "event", "place", "conveyance", "told by", "batch")
+    lines = (
+        (
+            one["key"],
+            f"{'' if one['time_told'] else '~'}{one['happened_at']:%Y-%m-%d %H:%M}",
+            one["event"] + (f" ({one['code']})" if one["code"] else ""),
+            one["place"],
+            one["conveyance"],
+            one["filer"] or one["source_format"],
+            one["batch_id"],
+        )
+        for one in events
+    )
+    return table(title, columns, lines)

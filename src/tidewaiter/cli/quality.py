@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 
 from tidewaiter.cli.context import Session, When, console, json_option, print_json
 from tidewaiter.cli.present import SIMULATED, percent, table
@@ -77,6 +78,7 @@ def command(
             click.echo(f"{draft.kind.upper()} draft to {draft.filer or 'whoever filed'}\n{draft.text}\n")
         return
     seen = filing.covered(workspace, session.actor, within)
+    told = filing.manifested(workspace, session.actor, within)
     if directory is not None:
         directory.mkdir(parents=True, exist_ok=True)
         for number, card in enumerate(filing.letters(workspace, session.actor, by, within, found), 1):
@@ -91,10 +93,14 @@ def command(
                 "until": within.until.isoformat(),
                 "standings": [_document(one) for one in found],
                 "coverage": [_seen(one) for one in seen],
+                "manifested": [_seen(one) for one in told],
             }
         )
         return
     _show(by, found, seen)
+    if told:
+        click.echo()
+        console().print(_coverage("Coverage: manifested, stowed or scanned elsewhere, and filed before", told))
 
 
 def _send(session: Session, chosen: "list[Draft]", names: tuple[str, ...], *, as_json: bool) -> None:
@@ -128,8 +134,12 @@ def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:
     if not seen:
         click.echo("Coverage: nothing was scanned in this period, so it is not known.")
         return
+    console().print(_coverage("Coverage: items scanned that had data before", seen))
+
+
+def _coverage(title: str, seen: "list[Seen]") -> Table:
     lines = ((s.name, s.with_data, s.seen, _covered(s)) for s in seen)
-    console().print(table("Coverage: items scanned that had data before", ("of", "with data", "seen", "share"), lines))
+    return table(title, ("of", "with data", "seen", "share"), lines)
 
 
 def _covered(one: "Seen") -> str:

@@ -1,6 +1,6 @@
-"""IATA air messages that are known and not read: manifests, bookings, status, answers.
+"""IATA air messages that are known and not read: bookings, status, answers.
 
-Flight manifests, booked lists and status messages name waybills without parties; answers of a pre-loading centre are
+Booked lists and status messages name waybills without parties; answers of a pre-loading centre are
 about filings, not filings. Each is named in one warning, so that a filer is not left guessing.
 """
 
@@ -10,15 +10,14 @@ from tidewaiter.cargo.problem import Problem
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import cargoimp_waybills
 from tidewaiter.formats.air_reading import too_large
-from tidewaiter.formats.cargoimp import OTHER, READ, first_kind, messages
+from tidewaiter.formats.cargoimp import OTHER, READ, TOLD, first_kind, messages
 from tidewaiter.formats.cargoimp_waybills import NOT_READ
 from tidewaiter.formats.cargoxml import root_of
 from tidewaiter.formats.parsed import Format, Parsed
 
 NAME = "iata-other"
-READ_ROOTS = frozenset({"waybill", "housewaybill", "housemanifest"})
+READ_ROOTS = frozenset({"waybill", "housewaybill", "housemanifest", "flightmanifest"})
 XML_MESSAGES = {
-    "flightmanifest": "XFFM",
     "response": "XFNM",
     "customsstatusnotification": "XCSN",
     "statusmessage": "XFSU",
@@ -38,11 +37,11 @@ def message_name(head: bytes) -> str | None:
 
 
 def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
-    """No rows, and one warning that names the message; an FWB or FHL further down the file is read all the same."""
+    """No rows, and one warning that names the message; an FWB, FHL or FFM further down is read all the same."""
     refused = too_large(data)
     if refused is not None:
         return refused
-    if any(message.kind in READ for message in messages(data)):
+    if any(message.kind in (*READ, *TOLD) for message in messages(data)):
         return cargoimp_waybills.parse(data, received_at=received_at)
     name = message_name(data) or "unknown"
     what = OTHER.get(name)

@@ -29,7 +29,10 @@ class Reading:
     _said: set[tuple[str, str]] = field(default_factory=set)
 
     def keep(self, row: dict[str, object]) -> None:
-        """Take a unit as a row; what is null or empty is left out."""
+        """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
+        if notes := row.pop("notes", None):
+            attributes = row.get("attributes")
+            row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
         kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
         self.rows.append({**kept, "source_position": self.position})
         self.position += 1
@@ -60,12 +63,8 @@ class Reading:
 
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
-        problems = list(self.problems)
-        if self.events:
-            hint = "They are told by `tidewaiter parse`, and the message is kept; the lake keeps consignments alone."
-            problems.append(Problem("events-not-kept", "message", f"{len(self.events)} events", hint))
         happened = event_table(self.events) if self.events else None
-        return Parsed(table(self.rows), tuple(problems), tuple(self.rejects), happened)
+        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

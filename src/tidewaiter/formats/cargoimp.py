@@ -22,8 +22,10 @@ HEAD = 4096
 READ = ("FWB", "FHL")
 """Messages that become consignments."""
 
+TOLD = ("FFM",)
+"""Messages that become events."""
+
 OTHER = {
-    "FFM": "flight manifest",
     "FBL": "freight booked list",
     "FBR": "request for a booked list",
     "FFR": "space allocation request",
@@ -62,7 +64,7 @@ PARTY_TAGS = ("NAM", "ADR", "LOC")
 """Line identifiers inside a party (FWB/17, FHL/5); they belong to the segment before."""
 
 _START = re.compile(
-    rf"^[ \t\x00-\x02\x0b]*(?P<kind>{'|'.join((*READ, *OTHER))})(?:/(?P<version>\d{{1,3}}))?[ \t\r\x00-\x03]*$",
+    rf"^[ \t\x00-\x02\x0b]*(?P<kind>{'|'.join((*READ, *TOLD, *OTHER))})(?:/(?P<version>\d{{1,3}}))?[ \t\r\x00-\x03]*$",
     re.MULTILINE,
 )
 _ENVELOPE = re.compile(r"\.[A-Z]{3}[A-Z0-9]{4}(?:\s|$)|Q[A-Z](?: [A-Z0-9]{7})+ *$|=[A-Z]|NNNN *$|ZCZC")

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pyarrow as pa
 
 from tidewaiter.formats.cargoxml_text import amount, element, party, words
+from tidewaiter.formats.preloading_notes import UNNAMED
 
 WRITTEN = (
     *("awb", "house_waybill", "filer", "carrier", "conveyance", "goods_description", "hs_code", "gross_mass_kg"),
@@ -99,10 +100,18 @@ def movement(row: Mapping[str, object]) -> str:
 
 
 def handling(row: Mapping[str, object]) -> str:
-    """Special handling codes, one element each."""
+    """Special handling codes and notes about the parties, one element each."""
     attributes = row["attributes"] if isinstance(row["attributes"], dict) else {}
     codes = str(attributes.get("special_handling") or "").split()
-    return "".join(element("HandlingSPHInstructions", words("DescriptionCode", code)) for code in codes)
+    instructions = (element("HandlingSPHInstructions", words("DescriptionCode", code)) for code in codes)
+    notes = (_note(name, said) for name, said in attributes.items() if name.startswith(UNNAMED))
+    return "".join([*instructions, *notes])
+
+
+def _note(name: str, said: object) -> str:
+    subject, _, code = name.removeprefix(UNNAMED).partition("_")
+    note = words("ContentCode", code) + words("Content", said) + words("SubjectCode", subject)
+    return element("IncludedCustomsNote", note)
 
 
 def item_lines(row: Mapping[str, object], name: str) -> str:

@@ -2,14 +2,19 @@
 
 OCI lines of Cargo-IMP and IncludedCustomsNote of Cargo-XML carry the same four elements: country, information
 identifier (SHP, CNE, AGT, ISS …), control information identifier (IATA code list 1.100) and text. Read here: T trader
-identification, CT and TE contact telephone, EM and EML e-mail, MU and MD the two halves of an e-mail. The rest
-(security status, movement references) is passed over.
+identification, CT and TE contact telephone, EM and EML e-mail, MU and MD the two halves of an e-mail. What else is said
+of either party is kept as an attribute (`preloading_notes`). The rest (security status, movement references) is
+passed over.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tidewaiter.formats import preloading_notes
+
 ROLES = {"SHP": "consignor", "CNE": "consignee"}
+_CODE = re.compile(r"[A-Z0-9]{1,3}")
 _PHONE = ("CT", "TE")
 _EMAIL = ("EM", "EML")
 
@@ -39,8 +44,12 @@ def from_lines(lines: Iterable[str]) -> list[Note]:
 
 
 def complete(row: dict[str, object], notes: Iterable[Note]) -> None:
-    """Fill what the party segments left open: telephone, e-mail, identifier and country of either party."""
+    """Fill what the party segments left open: telephone, e-mail, identifier and country of either party.
+
+    What else is said of them comes as `notes`, which `Reading.keep` adds to the attributes.
+    """
     halves: dict[tuple[str, str], str] = {}
+    others: list[tuple[str, str, str]] = []
     for note in notes:
         role = ROLES.get(note.subject)
         if role is None or not note.text:
@@ -53,11 +62,16 @@ def complete(row: dict[str, object], notes: Iterable[Note]) -> None:
             _fill(row, f"{role}_id", note.text)
         elif note.code in {"MU", "MD"}:
             halves.setdefault((role, note.code), note.text)
+        elif _CODE.fullmatch(note.code):
+            others.append((note.subject, note.code, note.text))
         if len(note.country) == len("XX") and note.country.isascii() and note.country.isalpha():
             _fill(row, f"{role}_country", note.country)
     for role in ROLES.values():
         if (role, "MU") in halves and (role, "MD") in halves:
             _fill(row, f"{role}_email", f"{halves[role, 'MU']}@{halves[role, 'MD']}")
+
+    if others:
+        row["notes"] = preloading_notes.extras(others)
 
 
 def _fill(row: dict[str, object], name: str, value: str) -> None:

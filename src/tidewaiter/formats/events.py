@@ -2,7 +2,7 @@
 
 Such a message names a thing and what became of it; it has neither parties nor goods, so a row of it would stand beside
 (or replace) the consignment that it speaks of. Its key joins it: `container:` to `container` of a consignment, `s10:`
-and `bill:` to `consignment_id`, `receptacle:` to what was scanned into it.
+and `bill:` to `consignment_id`, `awb:` to `awb`, `receptacle:` to what was scanned into it.
 """
 
 import pyarrow as pa

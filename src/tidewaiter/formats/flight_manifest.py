@@ -17,6 +17,9 @@ from tidewaiter.formats.cargoimp_fields import day_near, quantity
 from tidewaiter.formats.cargoxml import Refusal, count, kilograms, moment, read_tree, root_of, text
 from tidewaiter.formats.cargoxml_waybill import awb_number
 
+MANIFESTED = "manifested"
+"""The event of a line: at the departure of the flight, as far as the manifest gives it."""
+
 XML_ROOT = ("FlightManifest", "flightmanifest")
 _FLIGHT = re.compile(
     r"[0-9]{1,3}/(?P<flight>[A-Z0-9]{2,3}[0-9]{1,5}[A-Z]?)/(?P<day>[0-9]{2}[A-Z]{3})[0-9]{0,4}/(?P<from>[A-Z]{3})(?:/.*)?"
@@ -57,17 +60,44 @@ def read(data: bytes, *, received_at: datetime | None = None) -> Manifest:
         return Manifest((), refused.problems)
     reading = Reading()
     if root_of(data[:4096]) == XML_ROOT:
-        lines = _xml(data, reading)
+        lines = read_xml(data, reading)
     elif first_kind(data[:4096]) == "FFM":
         lines = [
-            one for message in messages(data) if message.kind == "FFM" for one in _ffm(message, reading, received_at)
+            one
+            for message in messages(data)
+            if message.kind == "FFM"
+            for one in read_ffm(message, reading, received_at)
         ]
     else:
         return Manifest((), unrecognised(data, "FFM or XFFM").problems)
     return Manifest(tuple(lines), tuple(reading.problems))
 
 
-def _ffm(message: Message, reading: Reading, received_at: datetime | None) -> list[Loaded]:
+def tell(lines: list[Loaded], name: str, reading: Reading, filer: str | None = None) -> None:
+    """Tell `reading` the lines of a manifest as events of their waybills; `name` is the format."""
+    for one in lines:
+        said = {
+            "unloading_location": one.unloading_location,
+            "package_quantity": "" if one.pieces is None else str(one.pieces),
+            "gross_mass_kg": "" if one.gross_mass_kg is None else f"{one.gross_mass_kg:g}",
+            "goods_description": one.goods,
+        }
+        reading.happened(
+            {
+                "key": f"awb:{one.awb}",
+                "event": MANIFESTED,
+                "at": one.departs_at,
+                "place": one.loading_location or None,
+                "conveyance": one.flight or None,
+                "filer": filer,
+                "attributes": {key: text for key, text in said.items() if text},
+                "source_format": name,
+            }
+        )
+
+
+def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -> list[Loaded]:
+    """The lines of one FFM; `received_at` (UTC) gives the year of its day."""
     flight, leaves, start, point = "", None, "", ""
     found: list[Loaded] = []
     for written in message.text.replace("\r\n", "\n").split("\n"):
@@ -90,10 +120,11 @@ def _ffm(message: Message, reading: Reading, received_at: datetime | None) -> li
     return found
 
 
-def _xml(data: bytes, reading: Reading) -> list[Loaded]:
+def read_xml(data: bytes, reading: Reading) -> list[Loaded]:
+    """The lines of an XFFM; XML that is refused is a unit put aside."""
     root = read_tree(data)
     if isinstance(root, Refusal):
-        reading.error(root.code, "XFFM", root.value, root.hint)
+        reading.reject(root.code, "XFFM", root.value, root.hint, data)
         return []
     movement = root.find("LogisticsTransportMovement")
     flight = (text(movement, "ID") if movement is not None else None) or ""

@@ -6,6 +6,7 @@ from the public descriptions of the three interfaces of 2025; not yet tried on a
 """
 
 from tidewaiter.formats.json_layout import Layout, Lines, Paths, reader
+from tidewaiter.formats.json_layout_dump import dumper
 
 
 def _fields(role: str, base: str, parts: str) -> dict[str, Paths]:
@@ -70,6 +71,10 @@ FEDEX = Layout(
         },
         mass_unit=("weight.units",),
     ),
+    listed=frozenset(
+        {"recipients", "requestedPackageLineItems", "customerReferences", "tins", "streetLines", "commodities"}
+    ),
+    outer=frozenset({"accountNumber"}),
     attributes={"service": ("serviceType",), "shipment_purpose": (f"{_FEDEX}.commercialInvoice.shipmentPurpose",)},
 )
 
@@ -118,6 +123,7 @@ UPS = Layout(
         mass_unit=("ProductWeight.UnitOfMeasurement.Code",),
         each=("declared_value",),
     ),
+    listed=frozenset({"Package", "AddressLine", "ReferenceNumber", "Product"}),
     attributes={"service": ("Service.Code",), "reason_for_export": (f"{_FORMS}.ReasonForExport",)},
 )
 
@@ -169,7 +175,10 @@ DHL = Layout(
         },
         each=("declared_value",),
     ),
+    listed=frozenset(
+        {"accounts", "packages", "customerReferences", "registrationNumbers", "commodityCodes", "lineItems"}
+    ),
     attributes={"incoterm": ("content.incoterm",), "export_reason": (f"{_EXPORT}.exportReasonType",)},
 )
 
-FORMATS = (reader(FEDEX), reader(UPS), reader(DHL))
+FORMATS = tuple(reader(layout, dumper(layout)) for layout in (FEDEX, UPS, DHL))

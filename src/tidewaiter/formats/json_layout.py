@@ -1,8 +1,9 @@
 """Shipments in JSON: a table of paths makes a reader of an interface's message.
 
 A message is one object, a list of them, or one object a line. A path goes down by names with dots between; a list on
-the way stands for its first entry, a list at the end for its texts joined by ', '. Of several paths the first that
-says something counts. Depth is bounded by the decoder; bytes are UTF-8, or UTF-16 with its mark.
+the way stands for its first entry, a list at the end for its texts joined by ', '; paths joined by '+' are lines of one
+text. Of several paths the first that says something counts. Depth is bounded by the decoder; bytes are UTF-8, or
+UTF-16 with its mark.
 """
 
 import json
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import msgspec
+import pyarrow as pa
 
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.goods_lines import summed
@@ -20,7 +22,7 @@ from tidewaiter.formats.parsed import Format, Parsed
 Paths = tuple[str, ...]
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
-_MASSES = {
+MASSES = {
     **dict.fromkeys(("", "kg", "kgs", "k", "kgm", "metric", "kilogram", "kilograms"), 1.0),
     **dict.fromkeys(("lb", "lbs", "l", "lbr", "imperial", "pound", "pounds"), POUND),
     **dict.fromkeys(("oz", "ozs", "onz", "ounce", "ounces"), OUNCE),
@@ -32,12 +34,16 @@ _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Item lines: where they are, and the paths below each. A number is the whole line's unless `each` names it."""
+    """Item lines: where they are, and the paths below each. A number is the whole line's unless `each` names it.
+
+    `unit` is that of masses where no path says one.
+    """
 
     at: Paths
     fields: Mapping[str, Paths]
     mass_unit: Paths = ()
     each: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Layout:
 
     `units` leads from an object to the shipments (itself where empty); `identity` are schemes with the paths that
     name the consignment, best first; `scope` is put before a reference that is unique with one filer alone.
+    Written messages make lists of the names in `listed` and keep those in `outer` beside the unit.
     """
 
     name: str
@@ -59,18 +66,21 @@ class Layout:
     units: str = ""
     scope: Paths = ()
     mass_unit: Paths = ()
+    unit: str = ""
     attributes: Mapping[str, Paths] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+    outer: frozenset[str] = frozenset()
     complete: Callable[[dict[str, object], object], None] | None = None
 
 
-def reader(layout: Layout) -> Format:
-    """The format that a layout makes."""
+def reader(layout: Layout, dump: Callable[[pa.Table], bytes] | None = None) -> Format:
+    """The format that a layout makes; `dump` writes it (`json_layout_dump.dumper`)."""
 
     def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         del received_at  # every date has its year
         return _parse(data, layout)
 
-    return Format(layout.name, layout.title, layout.standard, lambda head: recognises(layout, head), parse)
+    return Format(layout.name, layout.title, layout.standard, lambda head: recognises(layout, head), parse, dump)
 
 
 def recognises(layout: Layout, head: bytes) -> bool:
@@ -102,9 +112,9 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
             reading.reject("bad-json", "message", raw[:80].decode("utf-8", "replace"), "Not JSON: send it again.", raw)
             seen = True
             continue
-        for outer, unit in _units(found, layout):
+        for outer, unit in units_of(found, layout):
             seen = True
-            _read(outer, unit, layout, reading)
+            read_unit(outer, unit, layout, reading)
     return reading.parsed() if seen else unrecognised(data, layout.title)
 
 
@@ -136,7 +146,8 @@ def _decoded(line: str) -> object:
         return None
 
 
-def _units(found: object, layout: Layout) -> Iterator[tuple[object, dict[str, object]]]:
+def units_of(found: object, layout: Layout) -> Iterator[tuple[object, dict[str, object]]]:
+    """The shipments of a message, each with the object around it."""
     units = at(found, layout.units) if layout.units else found
     for unit in units if isinstance(units, list) else [units]:
         if isinstance(unit, dict):
@@ -157,8 +168,7 @@ def at(value: object, path: str) -> object:
 def said(value: object, paths: Sequence[str]) -> str | None:
     """The first path that has a text or number, as text with single spaces."""
     for path in paths:
-        found = at(value, path)
-        parts = found if isinstance(found, list) else [found]
+        parts = [part for way in path.split("+") for part in _entries(at(value, way))]
         texts = [
             " ".join(str(p).split()) for p in parts if isinstance(p, str | int | float) and not isinstance(p, bool)
         ]
@@ -168,7 +178,8 @@ def said(value: object, paths: Sequence[str]) -> str | None:
     return None
 
 
-def _read(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> None:
+def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> None:
+    """Take one shipment of a message as a row, or put it aside; `outer` is the object around it."""
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None)
     if named is None:
@@ -178,8 +189,8 @@ def _read(outer: object, unit: dict[str, object], layout: Layout, reading: Readi
         return
     scheme, number = named
     scope = said(both, layout.scope) if scheme == "ref" else None
-    lines = [line for path in layout.items.at if isinstance(found := at(unit, path), list) for line in found]
-    items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1) if isinstance(line, dict)]
+    lines = [line for path in layout.items.at for line in _entries(at(unit, path)) if isinstance(line, dict)]
+    items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
     row: dict[str, object] = {**summed(items), **layout.constants}
     for name, paths in layout.fields.items():
         value = _value(name, said(both, paths), paths, reading)
@@ -188,7 +199,7 @@ def _read(outer: object, unit: dict[str, object], layout: Layout, reading: Readi
     for item in items:
         if "declared_value" in item and row.get("currency"):
             item.setdefault("currency", row["currency"])
-    unit_of_mass = said(both, layout.mass_unit) or ""
+    unit_of_mass = said(both, layout.mass_unit) or layout.unit
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
             row[name] = _kilograms(mass, unit_of_mass, name, reading)
@@ -200,13 +211,18 @@ def _read(outer: object, unit: dict[str, object], layout: Layout, reading: Readi
     reading.keep(row)
 
 
+def _entries(found: object) -> list[object]:
+    """The lines at a path; one that stands alone is a list of one."""
+    return found if isinstance(found, list) else [found]
+
+
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
     item: dict[str, object] = {"sequence": number}
     for name, paths in lines.fields.items():
         value = _value(name, said(line, paths), paths, reading)
         if value is not None:
             item[name] = value
-    unit = said(line, lines.mass_unit) or ""
+    unit = said(line, lines.mass_unit) or lines.unit
     quantity = item.get("quantity")
     for name in ("gross_mass_kg", "net_mass_kg"):
         if isinstance(mass := item.get(name), float):
@@ -274,7 +290,7 @@ _READ: dict[str, Callable[[str, str, Reading], object]] = {
 
 
 def _kilograms(mass: float, unit: str, path: str, reading: Reading) -> float | None:
-    factor = _MASSES.get(unit.strip().lower())
+    factor = MASSES.get(unit.strip().lower())
     if factor is None:
         reading.error("bad-unit", path, unit, "Give the mass in kilograms, grams, pounds or ounces.")
         return None

@@ -8,15 +8,16 @@ known by it; else by the post's tracking number or the sender's reference.
 import re
 
 from tidewaiter.formats.json_layout import Layout, Lines, Paths, reader, said
+from tidewaiter.formats.json_layout_dump import dumper
 
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _MAIL = {"regime": "mail", "transport_mode": "mail"}
 _NUMBERS: Paths = ("trackingNumber", "tracking_code", "internationalTrackingNumber", "barcode", "s10", "parcelId", "id")
 
 
-def _s10(row: dict[str, object], unit: object) -> None:
+def name_by_s10(row: dict[str, object], unit: object, numbers: Paths = _NUMBERS) -> None:
     """An identifier of the S10 form names the item in any system; its check digit is for intake."""
-    number = (said(unit, _NUMBERS) or "").replace(" ", "").upper()
+    number = (said(unit, numbers) or "").replace(" ", "").upper()
     if _S10.fullmatch(number):
         row |= {"s10": number, "consignment_id": f"s10:{number}"}
 
@@ -66,7 +67,7 @@ LABEL = Layout(
         mass_unit=("weightUOM",),
     ),
     attributes={"category": ("customsForm.customsContentType",), "mail_class": ("packageDescription.mailClass",)},
-    complete=_s10,
+    complete=name_by_s10,
 )
 
 _PARCEL_PARTY = (
@@ -106,7 +107,7 @@ PARCEL = Layout(
         },
         each=("declared_value", "gross_mass_kg"),
     ),
-    complete=_s10,
+    complete=name_by_s10,
 )
 
 _SNAKE_PARTY = (
@@ -148,7 +149,7 @@ SNAKE = Layout(
         mass_unit=("mass_unit", "weight_unit"),
     ),
     attributes={"category": ("customs_info.contents_type",)},
-    complete=_s10,
+    complete=name_by_s10,
 )
 
-FORMATS = (reader(LABEL), reader(PARCEL), reader(SNAKE))
+FORMATS = tuple(reader(layout, dumper(layout)) for layout in (LABEL, PARCEL, SNAKE))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from tidewaiter.formats.cargoimp import PARTY_TAGS, text_of
 from tidewaiter.formats.cargoimp_fields import one_line
 from tidewaiter.formats.cargoimp_text import address_lines, cimp_code, cimp_text, wrap
+from tidewaiter.formats.preloading_notes import UNNAMED
 
 _CODED = re.compile(r"(?P<country>[A-Z]{2})(?:/(?P<rest>.*))?")
 _CONTACTS = ("TE", "FX", "TL", "EM")
@@ -139,7 +140,7 @@ def write_party(tag: str, row: dict[str, object], role: str, *, account: bool) -
 
 
 def write_notes(row: dict[str, object], *, account: bool) -> list[str]:
-    """OCI lines with what the party lines cannot carry: identifiers and e-mail of either party."""
+    """OCI lines with what the party lines cannot carry: identifiers, e-mail and other notes of either party."""
     notes: list[str] = []
     for tag, role in (("SHP", "consignor"), ("CNE", "consignee")):
         country = cimp_code(row[f"{role}_country"])[:2]
@@ -149,4 +150,8 @@ def write_notes(row: dict[str, object], *, account: bool) -> list[str]:
         user, _, domain = str(row[f"{role}_email"] or "").upper().partition("@")
         if user and domain and user == cimp_text(user) and domain == cimp_text(domain):
             notes += [f"/{country}/{tag}/MU/{user}", f"/{country}/{tag}/MD/{domain}"]
+    attributes = row.get("attributes")
+    for name, said in attributes.items() if isinstance(attributes, dict) else ():
+        if name.startswith(UNNAMED) and (text := cimp_text(said)[:35].strip()):
+            notes.append(f"//{name.removeprefix(UNNAMED).replace('_', '/', 1)}/{text}")
     return [("OCI" if at == 0 else "") + note for at, note in enumerate(notes)]

@@ -2,7 +2,8 @@
 
 A `row` was read but has a fatal problem; `replay` turns it back into a Consignment table, with the time it was first
 received and the message it came from. A `unit` never became a row; `replay_unit` gives its bytes to the reader again.
-Neither stores anything.
+An
+`event` is JSON that `movements.replay` reads. Nothing here stores anything.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,10 +22,11 @@ from tidewaiter.formats.parsed import Parse, Parsed, Reject
 
 
 class Kind(StrEnum):
-    """What waits: a row that was read, or a unit that could not be."""
+    """What waits: a row that was read, a unit that could not be, or an event."""
 
     ROW = "row"
     UNIT = "unit"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Quarantined:
 
     @property
     def raw_json(self) -> str:
-        """The row as JSON text; ValueError for a unit, whose bytes are the reader's to understand."""
+        """The row as JSON text; ValueError for anything else: a unit's bytes are the reader's to understand."""
         if self.kind is not Kind.ROW:
             raise ValueError("a unit in quarantine is bytes of its format, not JSON: use `raw` and `replay_unit`")
         return self.raw.decode()

@@ -20,7 +20,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.formats.parsed import Format, Parsed, Reject
 from tidewaiter.history import events, lake
-from tidewaiter.intake import amend, examine, grade
+from tidewaiter.intake import amend, examine, grade, movements
 from tidewaiter.intake.quarantine import Kind, Quarantined
 from tidewaiter.intake.regimes import Regimes
 from tidewaiter.parties import keys
@@ -56,7 +56,8 @@ class Received:
 
     `rows` has the LAKE schema; `problems` is the long table of intake.examine, the reader's included;
     `quarantined` holds units and rows to replay; `duplicates` were recognised, or came too late to be the
-    newest version, and are not stored again; `filers` grades each filer (intake.grade.filer_grades).
+    newest version, and are not stored again; `filers` grades each filer (intake.grade.filer_grades);
+    `events` (schema EVENT) are what the message tells of things that it does not describe as consignments.
     """
 
     rows: pa.Table
@@ -65,6 +66,7 @@ class Received:
     duplicates: int
     amended: int
     filers: pa.Table
+    events: pa.Table
 
 
 def open_message(data: bytes, reader: Format, *, sha256: str, received_at: datetime, simulated: bool = False) -> Opened:
@@ -135,14 +137,20 @@ def number_versions(prepared: Prepared, known: pa.Table) -> list[Received]:
     for number, message in enumerate(group):
         mine = places.restored(_where(rows, of_row == number), number, "source_position")
         problems = places.restored(_where(examined.problems, of_problem == number), number, "row")
+        told = movements.examine(message.parsed.events, received_at=message.received_at)
         received.append(
             Received(
                 rows=mine,
-                problems=pa.concat_tables([_of_message(message.parsed.problems), problems]),
-                quarantined=(*_rejected(message), *places.quarantined(examined.quarantined, number)),
+                problems=pa.concat_tables([_of_message([*message.parsed.problems, *told.problems]), problems]),
+                quarantined=(
+                    *_rejected(message),
+                    *places.quarantined(examined.quarantined, number),
+                    *told.quarantined,
+                ),
                 duplicates=int((aside == number).sum()),
                 amended=int(pc.sum(pc.greater(mine["version"], 1)).as_py() or 0),
                 filers=filers[number],
+                events=told.events,
             )
         )
     return received
@@ -259,7 +267,7 @@ def _of_message(problems: Sequence[Problem]) -> pa.Table:
 def _rejected(message: Opened) -> tuple[Quarantined, ...]:
     """Units that became no row; the whole message where nothing in it could be told apart."""
     parsed = message.parsed
-    if parsed.rows.num_rows == 0 and not parsed.rejects:
+    if parsed.rows.num_rows == 0 and not parsed.rejects and parsed.events is None:
         # A message that no reader reads today may be read tomorrow: its bytes are kept.
         return (Quarantined.unit(Reject(0, message.data), parsed.problems),) if parsed.problems else ()
     by_row: dict[int | None, list[Problem]] = {}

@@ -9,12 +9,10 @@ from tidewaiter.formats import air_other, fhl, fwb, xfwb, xfzb
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"FFM/8\n1/ZZ1/01JAN/LHR\n", "FFM"),
         (b"\n\nQK JFKFMZZ\n.LHRFMZZ 290800\nFBL/4\n", "FBL"),
         (b"FSU/14\n777-20000001LHRJFK/T1\n", "FSU"),
         (b"FSR\n777-20000001\n", "FSR"),
         (b"PER\nERR/400/X\n", "PER"),
-        (b'<a:FlightManifest xmlns:a="iata:flightmanifest:1"/>', "XFFM"),
         (b'<?xml version="1.0"?><r:Response xmlns:r="iata:response:3" xmlns:m="iata:datamodel:3"/>', "XFNM"),
         (b'<Novelty xmlns="iata:novelty:1"/>', "Novelty"),
     ],
@@ -30,8 +28,8 @@ def test_the_message_is_named_in_one_warning(data, name):
     ]
 
 
-def test_a_waybill_after_a_manifest_is_read():
-    parsed = air_other.parse(b"FFM/8\n1/ZZ1/01JAN/LHR\nFWB/17\n777-20000001LHRJFK/T1K1\n")
+def test_a_waybill_after_a_booked_list_is_read():
+    parsed = air_other.parse(b"FBL/4\n1/ZZ1/01JAN/LHR\nFWB/17\n777-20000001LHRJFK/T1K1\n")
     assert parsed.rows["awb"].to_pylist() == ["777-20000001"]
     assert "message-not-read" in {p.code for p in parsed.problems}
 

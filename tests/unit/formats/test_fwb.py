@@ -260,9 +260,9 @@ def test_a_long_line_and_a_stray_line_are_said():
 
 
 def test_other_messages_in_the_file_are_named():
-    parsed = read("FFM/8\n1/ZZ902/02APR/LHR\nJFK/NIL\n" + NEW)
+    parsed = read("FBL/4\n1/ZZ902/02APR/LHR\nJFK/NIL\n" + NEW)
     assert parsed.rows.num_rows == 1
-    assert [(p.code, p.value, p.row) for p in parsed.problems] == [("message-not-read", "FFM", None)]
+    assert [(p.code, p.value, p.row) for p in parsed.problems] == [("message-not-read", "FBL", None)]
 
 
 def test_a_game_console_is_no_consolidation():

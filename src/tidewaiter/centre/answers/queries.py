@@ -142,6 +142,12 @@ def standing_of_waybills(waybills: Iterable[str]) -> list[tuple[RequestView, str
     return [(_view(row), waybill) for row, waybill in named if waybill in wanted]
 
 
+def before_the_gate() -> list[RequestView]:
+    """What stands and has not left, oldest first, for programs."""
+    rows = FilerRequest.objects.filter(state__in=_values(STANDING), departed_at=None).order_by("number")
+    return [_view(row) for row in rows]
+
+
 def by_filer(actor: Actor) -> list[FilerCount]:
     """How filers answer, whose consignments left unresolved most often first."""
     in_time = Q(state=RequestState.RESOLVED.value, departed_at=None)

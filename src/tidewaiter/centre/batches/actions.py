@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
 from django.db import transaction
 
 from tidewaiter.cargo.problem import Problem
@@ -12,6 +13,7 @@ from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, NewBatch, ProblemTally, UnitState
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.movements import actions as movements
 from tidewaiter.centre.workspace import current
 
 _NAME_LIMIT = 255
@@ -27,11 +29,13 @@ def commit_batch(
     quarantined: Sequence[HeldUnit] = (),
     grades: Sequence[FilerTally] = (),
     replayed: Sequence[int] = (),
+    events: pa.Table | None = None,
 ) -> bool:
     """Make a batch and its files visible; False, and nothing changed, when its content is known already.
 
     The files must be on the disk (`files.write_parquet_atomically`) and the lake's lock held. `replayed` are
-    ids of quarantined units that this batch plays again; Conflict when one of them is no longer held.
+    ids of quarantined units that this batch plays again; Conflict when one of them is no longer held. `events` has
+    schema `formats.events.EVENT`.
     """
     with transaction.atomic():
         if Batch.objects.filter(content_sha256=batch.content_sha256).exists():
@@ -40,6 +44,8 @@ def commit_batch(
         LakeFile.objects.bulk_create([LakeFile.of(file, batch.batch_id) for file in files])
         _create_tallies(row, problems, grades)
         _create_held(row, quarantined)
+        if events is not None:
+            movements.keep(row.batch_id, events)
         if replayed:
             _decide(replayed, UnitState.REPLAYED, reason="", replay_batch=batch.batch_id)
         record(
@@ -55,6 +61,7 @@ def commit_batch(
                 "quarantined": len(quarantined),
                 "files": {file.path: file.sha256 for file in files},
                 "replayed": list(replayed),
+                "events": batch.events,
             },
         )
     return True
@@ -131,6 +138,7 @@ def _create(actor: Actor, batch: NewBatch, quarantined: int) -> Batch:
         problems=batch.problems,
         grades=batch.grades,
         simulated=batch.simulated,
+        events=batch.events,
     )
 
 

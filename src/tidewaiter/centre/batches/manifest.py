@@ -22,10 +22,11 @@ class LakeKind(StrEnum):
 
 
 class UnitKind(StrEnum):
-    """What was quarantined: a unit that became no row, or a row that cannot be used."""
+    """What was quarantined: a unit that became no row, or a row or event that cannot be used."""
 
     ROW = "row"
     UNIT = "unit"
+    EVENT = "event"
 
 
 class UnitState(StrEnum):
@@ -54,7 +55,10 @@ class LakeEntry:
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """A message received. `batch_id` follows from `content_sha256`; counts are of rows; `grades` A to E, to rows."""
+    """A message received.
+
+    `batch_id` follows from `content_sha256`; `grades` A to E, to rows; counts are of rows, `events` of events.
+    """
 
     content_sha256: str
     name: str
@@ -68,6 +72,7 @@ class NewBatch:
     problems: int
     grades: dict[str, int]
     simulated: bool
+    events: int = 0
 
     @property
     def batch_id(self) -> str:

@@ -24,6 +24,7 @@ class Batch(models.Model):
     duplicates = models.PositiveIntegerField()
     quarantined = models.PositiveIntegerField()
     problems = models.PositiveIntegerField()
+    events = models.PositiveIntegerField(default=0)
     assessment_run = models.CharField(max_length=64, default="", blank=True)
     grades = models.JSONField()
     simulated = models.BooleanField()

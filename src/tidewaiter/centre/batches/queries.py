@@ -30,6 +30,7 @@ class BatchView:
     problems: int
     grades: dict[str, int]
     simulated: bool
+    events: int
 
 
 @dataclass(frozen=True, slots=True)

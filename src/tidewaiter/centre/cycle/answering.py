@@ -17,6 +17,7 @@ from tidewaiter.centre.answers.queries import RequestView
 from tidewaiter.centre.answers.states import MOVES, RequestState
 from tidewaiter.centre.cycle import looked_up
 from tidewaiter.centre.durable import write_bytes_atomically
+from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.answers import plain
 
@@ -33,8 +34,14 @@ class Received:
 
 def tend(workspace: Workspace, actor: Actor) -> str:
     """Match, watch the gate and fill the outbox; says what it came to, '' for nothing."""
-    answered, expired, written = match(workspace, actor), watch(workspace, actor), send(workspace, actor)
-    said = ((answered, "answered"), (expired, "passed their deadline or departure"), (written, "messages written"))
+    answered, left = match(workspace, actor), told(workspace, actor)
+    expired, written = watch(workspace, actor), send(workspace, actor)
+    said = (
+        (answered, "answered"),
+        (left, "departed unresolved"),
+        (expired, "passed their deadline or departure"),
+        (written, "messages written"),
+    )
     return ", ".join(f"{count} {what}" for count, what in said if count)
 
 
@@ -66,6 +73,21 @@ def _given(asked: RequestView, rows: Sequence[Mapping[str, Any]]) -> AnswerBack 
 def watch(workspace: Workspace, actor: Actor) -> int:
     """End what its deadline or departure ends; gives how many."""
     return sum(actions.pass_gate(actor, one.request_id) for one in queries.due(workspace.now()))
+
+
+def told(workspace: Workspace, actor: Actor) -> int:
+    """Tell the gate what messages told of departures and loading; gives how many had left while they stood.
+
+    What was told last counts: a flight that leaves on another day is manifested again.
+    """
+    gone = 0
+    for one in queries.before_the_gate():
+        rows = looked_up.versions(workspace, one.consignment_id).to_pylist()
+        found = movements.departures(movements.keys_of(rows[-1]), one.opened_at - movements.AROUND) if rows else {}
+        at = min(found.values(), default=None)
+        if at is not None and (not one.departs_known or at != one.departs_at):
+            gone += actions.depart(actor, one.request_id, at)
+    return gone
 
 
 def send(workspace: Workspace, actor: Actor) -> int:

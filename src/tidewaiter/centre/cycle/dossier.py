@@ -4,6 +4,7 @@ Found by indexes, so that it is there at once; what takes longer (links, similar
 for by itself (`surroundings.py`). Each look is logged, with the reason where one was given.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,16 @@ from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import cleared, grounds, looked_up, masking
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import queries as exams
+from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.queue import queries as queue
 from tidewaiter.centre.queue.actions import CLAIM, LET_GO
 from tidewaiter.centre.queue.states import meaning
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
+
+MOST_TOLD = 40
+"""Events of containers and items that the timeline shows, the latest."""
 
 _AMENDABLE = (
     "goods_description",
@@ -103,7 +108,9 @@ def of(workspace: Workspace, actor: Actor, consignment_id: str, *, unmask: str |
         target=target,
         outcomes=reported,
         item=item,
-        timeline=_timeline(rows, plain, target, reported, queue.events_of(actor, consignment_id)),
+        timeline=_timeline(
+            [*_filings(rows), *_told(filed)], plain, target, reported, queue.events_of(actor, consignment_id)
+        ),
         disagreed=queue.disagreements(consignment_id, filed["version"] or 1),
     )
 
@@ -132,14 +139,13 @@ def visible(actor: Actor, facility: str | None) -> bool:
 
 
 def _timeline(
-    rows: pa.Table,
+    found: list[Moment],
     assessed: list[dict[str, Any]],
     target: targets.TargetView | None,
     reported: list[outcomes.OutcomeView],
     events: list[queue.EventView],
 ) -> list[Moment]:
-    """What came to pass, latest first."""
-    found = [*_filings(rows)]
+    """What came to pass, latest first; `found` has what was filed and told."""
     found += [
         Moment(row["assessed_at"], "assessed", "", f"{row['band']}, version {row['version']}") for row in assessed
     ]
@@ -182,6 +188,28 @@ def _filings(rows: pa.Table) -> list[Moment]:
         what = "filed" if number == 0 else f"amended: version {row['version']}"
         found.append(Moment(row["received_at"], what, row["filer"] or "", said))
     return found
+
+
+def _told(filed: Mapping[str, Any]) -> list[Moment]:
+    """What messages told of the consignment's item, waybill and containers."""
+    return [
+        Moment(
+            one.happened_at,
+            one.event,
+            one.filer,
+            ", ".join(
+                part
+                for part in (
+                    one.key.partition(":")[2],
+                    one.place,
+                    one.conveyance,
+                    "" if one.time_told else "when the message came",
+                )
+                if part
+            ),
+        )
+        for one in movements.of_consignment(filed)[:MOST_TOLD]
+    ]
 
 
 def _meant(code: str) -> str:

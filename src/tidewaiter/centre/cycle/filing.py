@@ -21,6 +21,7 @@ from tidewaiter.centre.audit_log.queries import SCANS
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import definitions, figures, looked_up, masking
+from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
 from tidewaiter.centre.waivers import queries as waivers
@@ -100,6 +101,21 @@ def covered(workspace: Workspace, actor: Actor, within: Period) -> list[Seen]:
         return []
     with _connected(workspace) as (connection, files):
         found = coverage.seen(connection, files, scans).to_pylist()
+    return [Seen(**row, share=proportion(row["with_data"], row["seen"])) for row in found]
+
+
+def manifested(workspace: Workspace, actor: Actor, within: Period) -> list[Seen]:
+    """Coverage of what messages told of in a period: manifested, stowed or scanned elsewhere, and filed before.
+
+    Such messages belong to no office: an actor who sees some offices alone is told nothing.
+    """
+    require(actor, Permission.QUALITY)
+    events = movements.told_between(within.since, within.until, list(coverage.TOLD)) if actor.facilities is None else []
+    if not events:
+        return []
+    told = pa.table([[key for key, _ in events], [at for _, at in events]], schema=coverage.SCANNED)
+    with _connected(workspace) as (connection, files):
+        found = coverage.told(connection, files, told).to_pylist()
     return [Seen(**row, share=proportion(row["with_data"], row["seen"])) for row in found]
 
 

@@ -13,6 +13,7 @@ from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import memory
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.targets import queries as targets
 from tidewaiter.centre.workspace import Workspace
@@ -20,6 +21,7 @@ from tidewaiter.engine import local
 from tidewaiter.history import lake
 from tidewaiter.history.identifiers import IDENTIFIERS, answers, spellings
 from tidewaiter.history.relation import path_literal, relation
+from tidewaiter.intake.movements import SCHEMES
 
 MOST = 200
 """Rows that one identifier may give: a master waybill may have thousands of consignments."""
@@ -37,6 +39,7 @@ SHOWN = (
     "grade",
     "batch_id",
     "simulated",
+    "container",
 )
 _ASSESSED = (
     "consignment_id",
@@ -51,7 +54,7 @@ _ASSESSED = (
 
 
 def find(workspace: Workspace, identifier: str, *, actor: Actor, most: int = MOST) -> dict[str, Any]:
-    """Every version of the consignments that an identifier names, with assessments, targets and outcomes: plain data.
+    """Every version of the consignments that an identifier names, and what became of each: plain data.
 
     The look-up names a person's data, so it is logged, found or not. OperatorError when nothing by that name is
     known. `more` says that there are more than `most` rows.
@@ -84,10 +87,34 @@ def find(workspace: Workspace, identifier: str, *, actor: Actor, most: int = MOS
                 "assessments": assessed[one],
                 "target": _target(one),
                 "outcomes": [asdict(report) for report in outcomes.outcomes_of(one)],
+                "events": [
+                    asdict(told)
+                    for told in movements.of_consignment(next(r for r in reversed(shown) if r["consignment_id"] == one))
+                ],
             }
             for one in ids
         ],
     }
+
+
+def events(identifier: str, *, actor: Actor, most: int = MOST) -> list[dict[str, Any]]:
+    """What messages told of a container, receptacle, item, waybill or bill, latest first: plain data.
+
+    The look is logged. OperatorError for an identifier without a letter or digit.
+    """
+    forms = spellings(identifier)
+    if not forms:
+        raise OperatorError(f"{identifier!r} has neither a letter nor a digit", "give a number or a key (container:…)")
+    audit.record_read(actor, "consignments.events", storable.text(identifier))
+    return [asdict(one) for one in movements.of_keys(_keys(identifier, forms), limit=most)]
+
+
+def _keys(identifier: str, forms: list[str]) -> set[str]:
+    """The keys under which events of an identifier may stand: as given, and each scheme with its spellings."""
+    keys = {f"{scheme}:{form}" for scheme in SCHEMES for form in forms}
+    prefix = 3
+    awbs = {f"awb:{form[:prefix]}-{form[prefix:]}" for form in forms if form.isdigit() and len(form) > prefix}
+    return keys | awbs | {identifier}
 
 
 def _rows(workspace: Workspace, identifier: str, most: int) -> tuple[list[dict[str, Any]], list[tuple[str, int]]]:

@@ -42,6 +42,8 @@ from tidewaiter.formats import mapping as mappings
 from tidewaiter.formats import registry
 from tidewaiter.formats.parsed import Format
 from tidewaiter.history import lake
+from tidewaiter.intake import movements
+from tidewaiter.intake.quarantine import Kind
 from tidewaiter.pipeline import receive
 
 GROUP_BYTES = 64 * 2**20
@@ -92,11 +94,13 @@ class IntakeReport:
     problems: int
     already: bool
     grades: dict[str, int] = field(default_factory=dict)
+    events: int = 0
 
     @property
     def useless(self) -> bool:
         """Whether nothing of it could be used, and this is the first time that it came."""
-        return not self.already and self.rows == 0 and self.duplicates == 0 and self.quarantined > 0
+        used = self.rows + self.duplicates + self.events
+        return not self.already and not used and self.quarantined > 0
 
     def document(self) -> dict[str, object]:
         """As plain data."""
@@ -154,7 +158,7 @@ class Intake:
         prepared = receive.prepare([self.opened(message, reader, sha256)], self._definitions.surroundings)
         with self._lock():
             received = self._numbered(prepared)[0]
-            if received.rows.num_rows == 0 and received.duplicates == 0:
+            if received.rows.num_rows == 0 and received.duplicates == 0 and received.events.num_rows == 0:
                 return False
             self.commit(message, reader, sha256, received, (unit,))
         return True
@@ -237,6 +241,7 @@ class Intake:
             problems=received.problems.num_rows,
             grades=grades(rows),
             simulated=bool(pc.any(rows["simulated"]).as_py()),
+            events=received.events.num_rows,
         )
         actions.commit_batch(
             self.actor,
@@ -246,6 +251,7 @@ class Intake:
             quarantined=held_units(received),
             grades=_filers(received.filers),
             replayed=replayed,
+            events=received.events,
         )
         return IntakeReport(
             name=message.name,
@@ -258,6 +264,7 @@ class Intake:
             problems=batch.problems,
             already=False,
             grades=batch.grades,
+            events=batch.events,
         )
 
     def _written(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
@@ -296,6 +303,7 @@ def already_known(message: Message, before: queries.BatchView | None) -> IntakeR
         problems=before.problems,
         already=True,
         grades=before.grades,
+        events=before.events,
     )
 
 
@@ -326,10 +334,21 @@ def held_units(received: receive.Received) -> list[HeldUnit]:
     """The quarantined units with the fatal problems that barred each."""
     fatal = received.problems.filter(pc.equal(received.problems["severity"], str(Severity.FATAL))).to_pylist()
     why: dict[int | None, list[Problem]] = {}
+    told: dict[str, list[Problem]] = {}  # of events, whose positions are not those of rows
     for p in fatal:
         problem = Problem(p["code"], p["path"], p["value"] or "", p["hint"], Severity.FATAL, p["row"])
-        why.setdefault(p["row"], []).append(problem)
+        if problem.code in {movements.NO_THING, movements.FAR_AHEAD}:
+            told.setdefault(problem.path, []).append(problem)
+        else:
+            why.setdefault(p["row"], []).append(problem)
     return [
-        HeldUnit(unit.position, UnitKind(unit.kind.value), unit.raw, why.get(unit.position) or why.get(None, []))
+        HeldUnit(
+            unit.position,
+            UnitKind(unit.kind.value),
+            unit.raw,
+            told[movements.path_of(unit.position)]
+            if unit.kind is Kind.EVENT
+            else why.get(unit.position) or why.get(None, []),
+        )
         for unit in received.quarantined
     ]

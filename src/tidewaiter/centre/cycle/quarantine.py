@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from tidewaiter.cargo.schema import table
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import UnitKind, replay_sha256
@@ -13,9 +14,11 @@ from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.intake import movements
 from tidewaiter.intake import quarantine as rows
 
 QUARANTINED_ROW = "quarantined-row"
+QUARANTINED_EVENT = "quarantined-event"
 
 
 def held(batch: str | None = None) -> list[dict[str, Any]]:
@@ -54,7 +57,7 @@ def replay(
             message = Message(
                 unit.raw, f"replay of {unit.batch_id}:{unit.position}", _received(unit), mapping or unit.mapping or None
             )
-            reader = _row_reader() if unit.kind is UnitKind.ROW else door.reader(message)
+            reader = _OWN[unit.kind] if unit.kind in _OWN else door.reader(message)
             sha256 = replay_sha256(unit.batch_id, unit.position, unit.raw)
             if door.replay(message, reader, sha256, unit.id):
                 replayed += 1
@@ -91,3 +94,16 @@ def _row_reader() -> Format:
         return Parsed(rows.replay(data))
 
     return Format(QUARANTINED_ROW, "Row from quarantine", "this product", lambda head: False, parse)  # noqa: ARG005
+
+
+def _event_reader() -> Format:
+    """Reads an event that intake set aside, which is kept as JSON."""
+
+    def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:  # noqa: ARG001 - as above
+        return Parsed(table([]), events=movements.replay(data))
+
+    return Format(QUARANTINED_EVENT, "Event from quarantine", "this product", lambda head: False, parse)  # noqa: ARG005
+
+
+_OWN = {UnitKind.ROW: _row_reader(), UnitKind.EVENT: _event_reader()}
+"""Readers of what intake itself set aside."""

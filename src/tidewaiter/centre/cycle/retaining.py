@@ -31,6 +31,7 @@ from tidewaiter.centre.diversion import check_actions, kit_actions
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.holds import queries as holds
 from tidewaiter.centre.lock import books_lock, lake_lock
+from tidewaiter.centre.movements import actions as movements
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.queue import entry_actions
 from tidewaiter.centre.targets import queries as targets
@@ -194,6 +195,7 @@ def _delete(
                 entry_actions.forget(gone.to_pylist())
                 check_actions.forget(gone.to_pylist())
                 kit_actions.forget(gone.to_pylist())
+                movements.forget(gone.to_pylist())
                 upkeep.swap(workspace, actor, "lake.retain", change, said, reason="term of retention over")
             with books_lock(workspace.home):
                 for name in (FOLDER, WORK):  # both follow from the rest, and are made again without what was deleted

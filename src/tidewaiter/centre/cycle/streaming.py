@@ -26,6 +26,7 @@ from tidewaiter.centre.cycle.intake import grades as graded
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.engine import local
 from tidewaiter.formats import pieces, registry
+from tidewaiter.formats.events import EVENT
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.pieces_xml import UncutError
 from tidewaiter.history import identifiers, index_file, lake
@@ -75,6 +76,7 @@ class _Sum:
     held: list[HeldUnit] = field(default_factory=list)
     files: list[LakeEntry] = field(default_factory=list)
     seen: list[NDArray[np.uint64]] = field(default_factory=list)
+    events: list[pa.Table] = field(default_factory=list)
 
     def add(self, received: receive.Received) -> None:
         self.rows += received.rows.num_rows
@@ -83,6 +85,8 @@ class _Sum:
         self.problems += received.problems.num_rows
         self.simulated = self.simulated or bool(pc.any(received.rows["simulated"]).as_py())
         self.grades.update(graded(received.rows))
+        if received.events.num_rows:
+            self.events.append(received.events)
         self.held += held_units(received)
         for tally in tallies(received.problems):
             self.tallies[tally.filer, tally.code, tally.severity] += tally.count
@@ -193,6 +197,7 @@ def _moved(parsed: Parsed, by: int) -> Parsed:
         parsed.rows.set_column(place, parsed.rows.schema.field(place), column),
         tuple(p if p.row is None else replace(p, row=p.row + by) for p in parsed.problems),
         tuple(replace(r, position=r.position + by) for r in parsed.rejects),
+        parsed.events,
     )
 
 
@@ -219,6 +224,7 @@ def _written(door: Intake, rows: pa.Table, batch: str, number: int) -> list[Lake
 
 
 def _commit(door: Intake, message: Message, reader: Format, sha256: str, sums: _Sum) -> IntakeReport:
+    events = pa.concat_tables([EVENT.empty_table(), *sums.events])
     batch = NewBatch(
         content_sha256=sha256,
         name=message.name,
@@ -232,6 +238,7 @@ def _commit(door: Intake, message: Message, reader: Format, sha256: str, sums: _
         problems=sums.problems,
         grades=dict(sorted(sums.grades.items())),
         simulated=sums.simulated,
+        events=events.num_rows,
     )
     actions.commit_batch(
         door.actor,
@@ -241,6 +248,7 @@ def _commit(door: Intake, message: Message, reader: Format, sha256: str, sums: _
         quarantined=sums.held,
         grades=sums.graded_filers(),
         replayed=(),
+        events=events,
     )
     return IntakeReport(
         name=message.name,
@@ -253,6 +261,7 @@ def _commit(door: Intake, message: Message, reader: Format, sha256: str, sums: _
         problems=batch.problems,
         already=False,
         grades=batch.grades,
+        events=batch.events,
     )
 
 

@@ -46,6 +46,44 @@ def seen(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], scanned: 
     return found.cast(SEEN)
 
 
+TOLD = {"awb": "waybills", "container": "containers", "s10": "items"}
+"""Schemes of what messages tell of, and what they are called."""
+
+
+def told(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], events: pa.Table) -> pa.Table:
+    """Schema SEEN by kind of thing: what messages told of, and how much of it had been filed before.
+
+    `events` has schema SCANNED, `number` being a key ('container:…') and `at` when it was first told to be anywhere:
+    a waybill on a flight manifest at its departure, a container on a stow plan. Keys of other schemes are left out.
+    """
+    lake = relation(connection, files, ("received_at", *TOLD), LAKE)
+    columns = (("awb", "awb"), ("s10", "s10"), ("container", "unnest(container)"))
+    filed = " UNION ALL ".join(
+        f"SELECT '{scheme}' AS scheme, {_same('value')} AS number, received_at "
+        f"FROM (SELECT {column} AS value, received_at FROM {lake} WHERE {scheme} IS NOT NULL)"
+        for scheme, column in columns
+    )
+    named = " ".join(f"WHEN '{scheme}' THEN '{words}'" for scheme, words in TOLD.items())
+    connection.register("told_events", events.cast(SCANNED))
+    try:
+        found = connection.sql(
+            f"""
+            WITH parts AS (SELECT split_part(number, ':', 1) AS scheme,
+                substr(number, strpos(number, ':') + 1) AS value, "at" FROM told_events),
+            seen AS (SELECT scheme, {_same("value")} AS number, min("at") AS seen_at FROM parts
+                WHERE scheme IN ('awb', 's10', 'container') GROUP BY ALL),
+            filed AS (SELECT scheme, number, min(received_at) AS filed_at FROM ({filed})
+                SEMI JOIN seen USING (scheme, number) GROUP BY ALL)
+            SELECT CASE scheme {named} END AS name, count(*) AS seen,
+                count(*) FILTER (filed_at <= seen_at) AS with_data
+            FROM seen LEFT JOIN filed USING (scheme, number) GROUP BY name ORDER BY name
+            """
+        ).to_arrow_table()
+    finally:
+        connection.unregister("told_events")
+    return found.cast(SEEN)
+
+
 def _same(column: str) -> str:
     """A number as it is compared: capitals, digits and letters alone."""
     return f"upper(regexp_replace({column}, '[^0-9A-Za-z]', '', 'g'))"
