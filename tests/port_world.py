@@ -14,7 +14,7 @@ from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind
 from tidewaiter.centre.clock import going
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions as evidence
-from tidewaiter.centre.evidence.drafts import LaboratoryResult, Mass, NewExhibit, NewSeizure
+from tidewaiter.centre.evidence.drafts import Found, FoundOtherwise, LaboratoryResult, Mass, NewExhibit, NewSeizure
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture
@@ -119,6 +119,12 @@ def new_seizure(exam_id: str, key: str = "form-1") -> NewSeizure:
         NewExhibit("2", "the label", "A102"),
     )
     return NewSeizure(key, exam_id, "fentanyl", "bench 3", NOW, exhibits, Mass(520, 12.5, 0.1))
+
+
+def by_chance(consignment_id: str = "s10:RB000000909GB") -> FoundOtherwise:
+    return FoundOtherwise(
+        new_seizure("", "chance-1"), Found.CHANCE, "FRA", Finding.NARCOTICS, consignment_id, simulated=True
+    )
 
 
 def seized(target_id: str = "T-000001", actor: Actor = KIM, key: str = "form-1") -> str:

@@ -29,10 +29,12 @@ SEED = 1
 @click.option("--addresses/--no-addresses", default=True, show_default=True, help="Compare addresses as well.")
 @click.option("--update", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Import a list.")
 @click.option("--as", "name", help="With --update: what the list is called. Default: the file's name.")
+@click.option("--approve", help="Put the waiting version of a list in force, as a second person.")
+@click.option("--refuse", help="Refuse the waiting version of a list, with --reason.")
 @click.option("--alerts", is_flag=True, help="Show the open alerts of imported lists.")
 @click.option("--decide", type=int, help="The number of an alert to decide.")
 @click.option("--match/--no-match", default=None, help="With --decide: whether it is the listed party.")
-@click.option("--reason", default="", help="With --decide: why.")
+@click.option("--reason", default="", help="With --decide or --refuse: why.")
 @click.option("--tune", type=click.Path(exists=True, path_type=Path), help="CSV with columns name and entry_id.")
 @click.option(
     "--innocent", type=click.Path(exists=True, path_type=Path), help="Names taken to be innocent, to tune by."
@@ -48,6 +50,8 @@ def command(
     threshold: float,
     update: Path | None,
     name: str | None,
+    approve: str | None,
+    refuse: str | None,
     decide: int | None,
     match: bool | None,  # noqa: FBT001 - click's
     reason: str,
@@ -63,10 +67,15 @@ def command(
     """Screen the parties of FILE against lists; '-' reads names, a line each.
 
     FILE is any format of consignments, or a CSV, Parquet or JSON Lines table with a column `name`. Without --list:
-    every imported list, and the names of own lookouts. --update imports a list and screens again what is on the way.
+    every list in force, and the names of own lookouts. --update imports a list; --approve, by another person (--actor),
+    puts it in force and screens again what is on the way.
     """
     if update is not None:
         _update(session, update, name or update.stem, as_json=as_json)
+    elif approve is not None:
+        _approve(session, approve, as_json=as_json)
+    elif refuse is not None:
+        _refuse(session, refuse, reason)
     elif alerts:
         _alerts(session, limit, as_json=as_json)
     elif decide is not None:
@@ -179,16 +188,38 @@ def _update(session: Session, path: Path, name: str, *, as_json: bool) -> None:
     workspace = session.workspace(create=True)
     from tidewaiter.centre.cycle import lists as imported  # noqa: PLC0415 - as above
 
-    report = imported.update(workspace, session.actor, name, path.read_bytes(), path.name, beside(path))
+    report = imported.bring_in(workspace, session.actor, name, path.read_bytes(), path.name, beside(path))
     if as_json:
         print_json(report.document())
         return
     for problem in report.problems[:10]:
         click.echo(f"{path.name}: {problem['code']} {problem['value']}: {problem['hint']}", err=True)
     console().print(
-        f"{name} version {report.version}: {report.entries} entries, {report.added} new, {report.removed} gone; "
+        f"{name} version {report.version}: {report.entries} entries, {report.added} new, {report.removed} gone. "
+        f"It waits for a second person: tidewaiter --actor NAME screen --approve {name}, or the page Reference."
+    )
+
+
+def _approve(session: Session, name: str, *, as_json: bool) -> None:
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import lists as imported  # noqa: PLC0415 - as above
+
+    report = imported.put_in_force(workspace, session.actor, name)
+    if as_json:
+        print_json(report.document())
+        return
+    console().print(
+        f"{name} version {report.version} is in force: {report.added} entries new, {report.removed} gone; "
         f"{report.screened} consignments on the way screened again, {report.new_alerts} new alerts."
     )
+
+
+def _refuse(session: Session, name: str, reason: str) -> None:
+    session.workspace()
+    from tidewaiter.centre.lists import actions  # noqa: PLC0415 - as above
+
+    version = actions.refuse(session.actor, name, reason)
+    console().print(f"{name} version {version} is refused.")
 
 
 def _alerts(session: Session, limit: int, *, as_json: bool) -> None:

@@ -22,6 +22,7 @@ from port_world import (
     ZOE,
     brief,
     briefed,
+    by_chance,
     files,
     found,
     identified,
@@ -32,7 +33,7 @@ from port_world import (
 )
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.evidence import actions as evidence
-from tidewaiter.centre.evidence import custody_actions, disposal_actions, paper_actions
+from tidewaiter.centre.evidence import custody_actions, disposal_actions, found_actions, paper_actions
 from tidewaiter.centre.evidence.drafts import Destruction, Handover, LaboratoryResult, NewExhibit, Reading
 from tidewaiter.centre.evidence.states import SeizureState
 from tidewaiter.centre.exams import actions as exams
@@ -42,7 +43,7 @@ from tidewaiter.centre.referrals import actions as referrals
 from tidewaiter.centre.referrals.drafts import NewReferral
 from tidewaiter.centre.workspace import Workspace
 
-MODULES = (exams, evidence, custody_actions, disposal_actions, paper_actions, referrals)
+MODULES = (exams, evidence, custody_actions, disposal_actions, found_actions, paper_actions, referrals)
 BOX, BAG, LABEL = "E-000001", "E-000002", "E-000003"
 
 
@@ -63,6 +64,7 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "exams.conclude": lambda: exams.conclude(KIM, "X-000004", FOUND),
     "exams.conclude_nothing": lambda: exams.conclude_nothing(KIM, "X-000005", ExamType.DOG),
     "evidence.seize": lambda: evidence.seize(KIM, new_seizure("X-000001", "form-2")),
+    "found_actions.seize": lambda: found_actions.seize(KIM, by_chance()),
     "evidence.add_exhibits": lambda: evidence.add_exhibits(KIM, "S-000001", (NewExhibit("3", "a bag", "C"),), "bench"),
     "evidence.record_result": lambda: reported(
         CHEM, "S-000001", LaboratoryResult(SeizureState.EXCLUDED, "L", "caffeine")

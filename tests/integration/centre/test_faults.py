@@ -50,6 +50,7 @@ from tidewaiter.parties.resolution.verdict import Verdict
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 ON = date(2026, 1, 5)
 ANA = Actor("ana", "senior_analyst")
+ONE, TWO = Actor("one", "administrator"), Actor("two", "administrator")
 BO = Actor("bo", "senior_analyst")
 KIM = Actor("kim", "port_officer")
 DAY = timedelta(days=1)
@@ -181,6 +182,7 @@ def prepare() -> None:
     rulebook.approve(BO, "rule-3")
     entities.decide(ANA, NewDecision("R1", "R2", Verdict.NON_MATCH, "two ages", None, ()))
     entities.propose(ANA, "R5", "R6", "one house", same=True)
+    lists.import_list(ONE, "own", sha256="1" * 64, file="own.txt", entries=3, problems=0)
     lists.raise_alerts(ANA, [hit("id-0"), hit("id-1")], "import")
     lists.decide(ANA, 2, match=True, reason="the same passport")
     journal = current().home / audit_log.SCANS
@@ -239,7 +241,9 @@ ACTIONS: dict[str, Callable[[], object]] = {
     "entities.propose": lambda: entities.propose(ANA, "R3", "R4", "two names", same=True),
     "entities.answer": lambda: entities.answer(BO, "P-000001", "looked at", accepted=True),
     "entities.undo": lambda: entities.undo(ANA, "D-000001", "another person"),
-    "lists.import_list": lambda: lists.import_list(ANA, "un", sha256="2" * 64, file="un.xml", entries=3, problems=0),
+    "lists.approve": lambda: lists.approve(TWO, "own"),
+    "lists.refuse": lambda: lists.refuse(TWO, "own", "cut off"),
+    "lists.import_list": lambda: lists.import_list(ONE, "un", sha256="2" * 64, file="un.xml", entries=3, problems=0),
     "lists.raise_alerts": lambda: lists.raise_alerts(ANA, [hit("id-2")], "update"),
     "lists.decide": lambda: lists.decide(ANA, 1, match=False, reason="another date of birth"),
     "lists.reopen": lambda: lists.reopen(ANA, 2, "a mistake"),

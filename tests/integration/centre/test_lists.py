@@ -27,24 +27,48 @@ HIT = {
 }
 
 
-def brought_in(actor: Actor, sha256: str = SHA, entries: int = 2) -> int:
-    return actions.import_list(actor, "own", sha256=sha256, file=f"lists/{sha256}.parquet", entries=entries, problems=0)
+IVY, JOE = Actor("ivy", "administrator"), Actor("joe", "administrator")
 
 
-def test_the_latest_version_is_in_force(workspace: Workspace, actor: Actor) -> None:
-    assert [brought_in(actor), brought_in(actor, OTHER)] == [1, 2]
+def imported(sha256: str = SHA, entries: int = 2, by: Actor = IVY) -> int:
+    return actions.import_list(by, "own", sha256=sha256, file=f"lists/{sha256}.parquet", entries=entries, problems=0)
+
+
+def brought_in(sha256: str = SHA) -> int:
+    imported(sha256)
+    return actions.approve(JOE, "own")
+
+
+def test_the_latest_version_that_two_people_stand_for_is_in_force(workspace: Workspace) -> None:
+    assert [brought_in(), brought_in(OTHER)] == [1, 2]
     (held,) = queries.in_force(workspace.now())
-    assert (held.name, held.version, held.sha256) == ("own", 2, OTHER)
+    assert (held.name, held.version, held.sha256, held.imported_by, held.approved_by) == ("own", 2, OTHER, "ivy", "joe")
     assert queries.in_force(workspace.now(), ["another"]) == []
-    assert audit_log.latest()[0].action == "lists.import"
+    assert [line.action for line in audit_log.latest(2)] == ["lists.approve", "lists.import"]
 
 
-def test_the_same_file_and_an_empty_one_are_refused(workspace: Workspace, actor: Actor) -> None:
-    brought_in(actor)
+def test_a_version_waits_for_a_second_person(workspace: Workspace, actor: Actor) -> None:
+    brought_in()
+    imported(OTHER)
+    assert [one.version for one in queries.in_force(workspace.now())] == [1]
+    for by in (IVY, Actor(" Ivy", "administrator"), actor):
+        with pytest.raises(Conflict) as caught:
+            actions.approve(by, "own")
+        assert caught.value.code in {"second-person", "not-allowed"}
+    with pytest.raises(Conflict, match="waits for a second person"):
+        imported("ef" * 32, by=JOE)
+    actions.refuse(JOE, "own", "cut off in the middle")
+    assert queries.waiting() == []
+    assert [one.version for one in queries.in_force(workspace.now())] == [1]
+    assert imported(OTHER) == 3
+
+
+def test_the_same_file_and_an_empty_one_are_refused(workspace: Workspace) -> None:
+    brought_in()
     with pytest.raises(Conflict, match="is version 1"):
-        brought_in(actor)
+        imported()
     with pytest.raises(Conflict, match="nothing to screen"):
-        brought_in(actor, OTHER, entries=0)
+        imported(OTHER, entries=0)
     assert len(queries.in_force(workspace.now())) == 1
 
 

@@ -24,7 +24,12 @@ def test_an_update_says_what_is_new_and_refuses_the_same_file(run: Callable[...,
     told = first.json()
     assert (told["version"], told["entries"], told["added"], told["removed"]) == (1, 1, 1, 0)
     assert run("screen", "--update", own, "--as", "own").code != 0
+    assert run("screen", "--approve", "own").code != 0
+    approved = run("--actor", "second", "screen", "--approve", "own", "--json").json()
+    assert (approved["version"], approved["added"]) == (1, 1)
+    assert run("screen", "--update", own, "--as", "own").code != 0
     own.write_text("Temur Oybek\nZolvatex Trading\n", encoding="utf-8")
     told = run("screen", "--update", own, "--as", "own", "--json").json()
     assert (told["version"], told["added"], told["removed"]) == (2, 1, 0)
+    assert run("screen", "--refuse", "own", "--reason", "half of it is missing").code == 0
     assert run("screen", "--alerts", "--json").json() == []

@@ -14,6 +14,7 @@ from tidewaiter.centre.cycle import assessment, grounds, lists, rules_in_force, 
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.lists import actions, queries
+from tidewaiter.centre.permissions import OPERATOR
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.risk.assess import ASSESSMENT, completed
 
@@ -48,7 +49,8 @@ def messages(number: int) -> list[Message]:
 
 
 def wanted(workspace: Workspace, names: list[str]) -> None:
-    lists.update(workspace, ANA, "wanted", "\n".join(names).encode(), "wanted.txt", {})
+    lists.bring_in(workspace, Actor("ivy", OPERATOR), "wanted", "\n".join(names).encode(), "wanted.txt", {})
+    lists.put_in_force(workspace, Actor("joe", OPERATOR), "wanted")
 
 
 def take_in(workspace: Workspace, number: int, clock) -> pa.Table:

@@ -6,6 +6,9 @@ import pytest
 
 from desk import PASSWORD, Site
 from tidewaiter.audit import export
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.cycle import lists as imported
+from tidewaiter.centre.lists import queries as lists
 from tidewaiter.centre.people import queries
 from tidewaiter.centre.people.actions import accept
 from tidewaiter.centre.permissions import Role
@@ -111,3 +114,17 @@ def test_a_code_is_too_old_after_a_day(sqlite_site: Site, clock) -> None:
     clock.advance(hours=25)
     with pytest.raises(Exception, match="too old"):
         accept("ana", code, PASSWORD)
+
+
+def test_an_imported_list_waits_for_another_administrator(site: Site) -> None:
+    one = site.browser(Role.ADMINISTRATOR, "ivy")
+    two = site.browser(Role.ADMINISTRATOR, "joe")
+    imported.bring_in(site.workspace, Actor("ivy", "administrator"), "own/one", b"Temur Qaravelli\n", "own.txt", {})
+    page = one.get("/administration/reference").content.decode()
+    assert "another administrator" in page
+    assert one.post("/administration/lists/own/one", {}).status_code == 403
+    assert lists.in_force(site.workspace.now()) == []
+    assert "Put in force" in two.get("/administration/reference").content.decode()
+    assert two.post("/administration/lists/own/one", {"refuse": "yes"}).status_code == 422
+    two.post("/administration/lists/own/one", {})
+    assert [(held.name, held.approved_by) for held in lists.in_force(site.workspace.now())] == [("own/one", "joe")]

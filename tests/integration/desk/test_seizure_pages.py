@@ -120,3 +120,30 @@ def test_a_form_without_exhibits_says_so(at_hand: Site) -> None:
     answer = _officer(at_hand, KIM.name).post("/seizures/S-000001/offer", {"receiver": "lee", "place": "x"})
     assert answer.status_code == 422
     assert "Tick those that are meant" in _text(answer)
+
+
+def test_goods_found_by_chance_are_declared_after_their_answers_were_read_again(site: Site) -> None:
+    kim = _officer(site, KIM.name)
+    form = _text(kim.get("/seizures/without-examination"))
+    told = {
+        "key": form.split('name="key" value="')[1].split('"')[0],
+        "seized_at": "2026-01-05T05:00",
+        "found": "partner",
+        "agency": "Border police",
+        "finding": "narcotics",
+        "facility": "FRA",
+        "substance": "cocaine",
+        "place": "bench 3",
+        "0.description": "a rucksack",
+        "0.seal": "A900",
+    }
+    assert kim.post("/seizures/without-examination", {**told, "consignment": "RB123"}).status_code == 422
+    check = _text(kim.post("/seizures/without-examination", told))
+    assert "Border police" in check
+    assert queries.seizures(KIM) == []
+    page = _text(kim.post("/seizures/without-examination", {**told, "declare": "yes"}, follow=True))
+    assert "S-000001" in page
+    assert "no known consignment" in page
+    assert queries.seizure(KIM, "S-000001").exhibits[0].holder == KIM.name
+    analyst = site.browser(Role.ANALYST, "ana")
+    assert analyst.get("/seizures/without-examination").status_code == 403

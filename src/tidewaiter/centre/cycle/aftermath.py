@@ -13,7 +13,6 @@ from tidewaiter.centre.cycle.outcome import Candidate
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.evidence.states import SeizureState
-from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.hunts import queries as hunts
 from tidewaiter.centre.hunts.queries import HuntView
 from tidewaiter.centre.lookouts import actions as lookout_actions
@@ -28,12 +27,15 @@ from tidewaiter.centre.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What came of a seizure so far. `report` is the label; `warning` what somebody should look at, '' for nothing."""
+    """What came of a seizure so far. `report` is the label, None for goods of no known consignment.
+
+    `warning` is what somebody should look at, '' for nothing.
+    """
 
     seizure_id: str
     target_id: str
     consignment_id: str
-    report: OutcomeView
+    report: OutcomeView | None
     hunt: HuntView | None
     lookouts: tuple[LookoutView, ...]
     warning: str
@@ -45,6 +47,8 @@ def after_seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> Afterm
     Called when a seizure was recorded, by whoever recorded it: seeing what was hunted needs a permission of its own.
     """
     line, _ = _seizure(actor, seizure_id)
+    if not line.consignment_id:
+        return came_of(actor, seizure_id)
     try:
         hunting.after_finds(workspace, actor, line.consignment_id)
     except Conflict as conflict:
@@ -56,7 +60,7 @@ def after_seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> Afterm
 def came_of(actor: Actor, seizure_id: str) -> Aftermath:
     """What came of a seizure so far; 404 for one that the actor does not see."""
     line, report = _seizure(actor, seizure_id)
-    made = tuple(lookouts.from_outcome(report))
+    made = () if report is None else tuple(lookouts.from_outcome(report))
     standing = [view.lookout_id for view in made if view.state == "active"]
     warning = ""
     if line.state is SeizureState.EXCLUDED and standing:
@@ -65,8 +69,8 @@ def came_of(actor: Actor, seizure_id: str) -> Aftermath:
         seizure_id=line.seizure_id,
         target_id=line.target_id,
         consignment_id=line.consignment_id,
-        report=outcomes.standing(report),
-        hunt=hunts.hunt_from(line.consignment_id),
+        report=None if report is None else outcomes.standing(report),
+        hunt=hunts.hunt_from(line.consignment_id) if line.consignment_id else None,
         lookouts=made,
         warning=warning,
     )
@@ -76,6 +80,8 @@ def offers(workspace: Workspace, actor: Actor, seizure_id: str, at: datetime) ->
     """Lookouts on what the seizure's consignment named, each with what stands against it ('' for nothing)."""
     require(actor, Permission.LOOKOUTS_WRITE)
     line, report = _seizure(actor, seizure_id)
+    if report is None:
+        return []
     found = replace(outcomes.standing(report), substance=line.substance)
     made = outcome.candidates(workspace, [found], at)
     source = f"seizure {line.seizure_id}"
@@ -95,11 +101,10 @@ def put_out(workspace: Workspace, actor: Actor, seizure_id: str, kinds: list[str
     return [lookout_actions.add(actor, lookout) for lookout in wanted]
 
 
-def _seizure(actor: Actor, seizure_id: str) -> tuple[evidence.SeizureLine, int]:
-    """The seizure and the number of its examination's report."""
+def _seizure(actor: Actor, seizure_id: str) -> tuple[evidence.SeizureLine, int | None]:
+    """The seizure and the number of the report it rests on, None for goods of no known consignment."""
     require(actor, Permission.EVIDENCE)
     view = evidence.seizure(actor, seizure_id)
-    report = None if view is None else exams.report_of(view.line.exam_id)
-    if view is None or report is None:
+    if view is None:
         raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
-    return view.line, report
+    return view.line, evidence.label_of(actor, seizure_id)

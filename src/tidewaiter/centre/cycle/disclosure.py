@@ -124,7 +124,7 @@ def _seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, b
 
 
 def _pictures(actor: Actor, view: SeizureView) -> dict[str, bytes]:
-    exam = exams.exam(actor, view.line.exam_id)
+    exam = exams.exam(actor, view.line.exam_id) if view.line.exam_id else None
     parts: dict[str, bytes] = {}
     for one in () if exam is None else exam.pictures:
         found = exams.picture(actor, view.line.exam_id, one.number)

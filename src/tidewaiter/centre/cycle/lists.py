@@ -33,8 +33,24 @@ _READ = ("consignment_id", "version", "eta", *READS)
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateReport:
-    """What an import changed: entries by their number, and what screening again of what is on the way found."""
+class ImportReport:
+    """What an import brought: a version that waits, with its entries against those in force, by their number."""
+
+    name: str
+    version: int
+    entries: int
+    added: int
+    removed: int
+    problems: tuple[Mapping[str, str], ...]
+
+    def document(self) -> dict[str, object]:
+        """As plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ForceReport:
+    """What putting a version in force changed, and what screening again of what is on the way found."""
 
     name: str
     version: int
@@ -43,20 +59,18 @@ class UpdateReport:
     removed: int
     screened: int
     new_alerts: int
-    problems: tuple[Mapping[str, str], ...]
 
     def document(self) -> dict[str, object]:
         """As plain data."""
         return asdict(self)
 
 
-def update(
+def bring_in(
     workspace: Workspace, actor: Actor, name: str, data: bytes, file: str, beside: Mapping[str, bytes]
-) -> UpdateReport:
-    """Import a list and screen what is still on the way again, against what is new or changed in it.
+) -> ImportReport:
+    """Import a list as a version that waits for a second person; it screens nothing yet.
 
-    On the way is what is expected in the future, or at no known time. Conflict for a list without entries, or
-    unchanged.
+    Conflict for a list without entries, unchanged, or of which a version waits.
     """
     listing = read(data, file, beside)
     named = listing.entries.set_column(0, LISTED.field("list"), pa.repeat(name, listing.entries.num_rows)).cast(LISTED)
@@ -64,7 +78,6 @@ def update(
     for one in sorted(beside):
         digest.update(beside[one])
     sha256 = digest.hexdigest()
-    before = _entries(workspace, current().now(), [name])
     path = f"{FOLDER}/{sha256}.parquet"
     if named.num_rows:
         (workspace.home / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -72,15 +85,39 @@ def update(
     version = actions.import_list(
         actor, name, sha256=sha256, file=path, entries=named.num_rows, problems=len(listing.problems)
     )
+    added, removed = _difference(named, _entries(workspace, current().now(), [name]))
+    problems = tuple({"code": p.code, "path": p.path, "value": p.value, "hint": p.hint} for p in listing.problems)
+    return ImportReport(name, version, named.num_rows, added, removed, problems)
+
+
+def put_in_force(workspace: Workspace, actor: Actor, name: str) -> ForceReport:
+    """Put the version that waits in force, as a second person, and screen what is on the way against what is new in it.
+
+    On the way is what is expected in the future, or at no known time. Conflict for who imported it and where
+    none waits.
+    """
+    before = _entries(workspace, current().now(), [name])
+    version = actions.approve(actor, name)
+    named = _entries(workspace, current().now(), [name])
+    added, removed = _difference(named, before)
     fresh = _changed(named, before)
-    ids, old = set(named["entry_id"].to_pylist()), set(before["entry_id"].to_pylist())
     rows = on_the_way(workspace, current().now())
     hits = Prepared.of_entries(fresh).screen(rows) if fresh.num_rows and rows.num_rows else None
     opened = actions.raise_alerts(actor, hits.to_pylist(), f"{name} {version}").opened if hits is not None else ()
-    problems = tuple({"code": p.code, "path": p.path, "value": p.value, "hint": p.hint} for p in listing.problems)
-    return UpdateReport(
-        name, version, named.num_rows, len(ids - old), len(old - ids), rows.num_rows, len(opened), problems
-    )
+    return ForceReport(name, version, named.num_rows, added, removed, rows.num_rows, len(opened))
+
+
+def waiting(workspace: Workspace) -> list[tuple[queries.ListView, int, int]]:
+    """Versions that wait for a second person, with how many entries each adds to and takes from what is in force."""
+    return [
+        (one, *_difference(_file(workspace.home / one.file), _entries(workspace, current().now(), [one.name])))
+        for one in queries.waiting()
+    ]
+
+
+def _difference(named: pa.Table, before: pa.Table) -> tuple[int, int]:
+    ids, old = set(named["entry_id"].to_pylist()), set(before["entry_id"].to_pylist())
+    return len(ids - old), len(old - ids)
 
 
 def entries(as_of: datetime, names: Iterable[str] | None = None) -> pa.Table:

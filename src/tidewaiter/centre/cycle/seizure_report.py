@@ -17,6 +17,7 @@ from tidewaiter.centre.audit_log import checkpoints
 from tidewaiter.centre.cycle import grounds
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions, queries
+from tidewaiter.centre.evidence.found_actions import DETECTED
 from tidewaiter.centre.evidence.queries import ExhibitView, SeizureView
 from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.exams.queries import ExamView
@@ -56,8 +57,8 @@ def report(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, Any
     require(actor, Permission.EVIDENCE)
     require(actor, Permission.EXPORT)
     view = queries.seizure(actor, seizure_id)
-    exam = None if view is None else exams.exam(actor, view.line.exam_id)
-    if view is None or exam is None:
+    exam = None if view is None or not view.line.exam_id else exams.exam(actor, view.line.exam_id)
+    if view is None or (view.line.exam_id and exam is None):
         raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
     text = canonical(
         {
@@ -66,7 +67,7 @@ def report(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, Any
             "made_by": actor.name,
             "simulated": view.line.simulated,
             "record": _record(view, exam, _filed(workspace, view)),
-            "examination": _examination(exam),
+            "examination": None if exam is None else _examination(exam),
             "exhibits": [_exhibit(actor, one) for one in view.exhibits],
             "legal_holds": [asdict(hold) for hold in view.holds],
             "referrals": [asdict(one) for one in referrals.referrals_of(actor, seizure_id)],
@@ -94,7 +95,7 @@ def _filed(workspace: Workspace, view: SeizureView) -> dict[str, Any]:
     return {} if row is None else {name: row[name] for name in _FILED}
 
 
-def _record(view: SeizureView, exam: ExamView, filed: dict[str, Any]) -> dict[str, Any]:
+def _record(view: SeizureView, exam: ExamView | None, filed: dict[str, Any]) -> dict[str, Any]:
     line = view.line
     return {
         "number": line.seizure_id,
@@ -117,7 +118,9 @@ def _record(view: SeizureView, exam: ExamView, filed: dict[str, Any]) -> dict[st
         "unit": view.unit,
         "concealment": view.concealment,
         "packing": view.packing,
-        "detection_method": exam.detection_method,
+        "detection_method": DETECTED[line.found].value if exam is None else exam.detection_method,
+        "found": line.found,
+        "found_by_agency": line.agency,
         "legal_basis": view.legal_basis,
         "caveat": view.caveat,
         "note": view.note,

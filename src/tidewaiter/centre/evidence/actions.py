@@ -7,11 +7,10 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.diversion import lawful_goods
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.evidence import drafts, labelling, ledger_actions
+from tidewaiter.centre.evidence import drafts, labelling, ledger_actions, taking_actions
 from tidewaiter.centre.evidence.drafts import LaboratoryResult, NewExhibit, NewSeizure
-from tidewaiter.centre.evidence.ledger_actions import Said
 from tidewaiter.centre.evidence.models import Exhibit, LegalHold, Seizure
-from tidewaiter.centre.evidence.states import OFFERED, ExhibitState, SeizureState, Step, check_result
+from tidewaiter.centre.evidence.states import OFFERED, SeizureState, check_result
 from tidewaiter.centre.exams import drafts as exam_drafts
 from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.models import Examination
@@ -23,11 +22,6 @@ from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import current
 
-_TEXTS = ("substance", "unit", "concealment", "packing", "legal_basis", "note", "caveat")
-
-MAX_TEXT = 4000
-"""Characters of a text."""
-
 
 def seize(actor: Actor, seizure: NewSeizure) -> str:
     """Record a seizure with its exhibits, held by the actor, and give its id ('S-000123').
@@ -37,7 +31,7 @@ def seize(actor: Actor, seizure: NewSeizure) -> str:
     that the actor does not see.
     """
     require(actor, Permission.EVIDENCE_WRITE)
-    _check(seizure)
+    taking_actions.check(seizure)
     with transaction.atomic():
         exam = _exam(actor, seizure.exam_id)
         known = Seizure.objects.filter(key=seizure.key).first()
@@ -64,9 +58,9 @@ def seize(actor: Actor, seizure: NewSeizure) -> str:
             recorded_at=current().now(),
             officer=storable.text(actor.name),
             state=SeizureState.PRESUMPTIVE.value,
-            **_columns(seizure),
+            **taking_actions.columns(seizure),
         )
-        hashes = _add(actor, row, seizure.exhibits, _Taken(seizure.place, seizure), {})
+        hashes = taking_actions.begin_custody(actor, row, seizure)
         payload = {
             "exam": exam.exam_id,
             "target": target.target_id,
@@ -96,7 +90,7 @@ def add_exhibits(actor: Actor, seizure_id: str, exhibits: tuple[NewExhibit, ...]
                 raise Conflict(
                     "not-holder", f"{parent.holder or 'nobody'} holds {parent.exhibit_id}", "take it over first"
                 )
-        hashes = _add(actor, row, exhibits, _Taken(place, None), known)
+        hashes = taking_actions.add(actor, row, exhibits, taking_actions.Taken(place, None), known)
         record(actor, "evidence.add_exhibits", row.seizure_id, {"exhibits": len(exhibits), "custody": hashes})
     return list(hashes)
 
@@ -126,15 +120,20 @@ def record_result(actor: Actor, seizure_id: str, result: LaboratoryResult, *, am
         row.result_at, row.result_by = current().now(), storable.text(actor.name)
         changed = ["state", "report", "substance_found", "purity_from", "purity_to", "result_at", "result_by"]
         row.save(update_fields=changed)
-        target = Target.objects.select_for_update().get(pk=row.target_id)
-        if target.state == State.SEIZURE:
+        target = Target.objects.select_for_update().filter(pk=row.target_id or 0).first()
+        if target is not None and target.state == State.SEIZURE:
             targets.advance(actor, [(target, (State.LABORATORY,), "", "")])
         label = labelling.correct(actor, row, result)
         record(
             actor,
             "evidence.result",
             row.seizure_id,
-            {"state": result.state, "report": row.report, "target": target.target_id, "outcome": label},
+            {
+                "state": result.state,
+                "report": row.report,
+                "target": "" if target is None else target.target_id,
+                "outcome": label,
+            },
             before={"state": before},
             after={"state": result.state},
         )
@@ -181,38 +180,12 @@ def note_export(actor: Actor, seizure_id: str, sha256: str) -> int:
         return record(actor, "evidence.export", row.seizure_id, {"sha256": sha256})
 
 
-class _Taken:
-    """Where and when exhibits were taken; without a seizure now."""
-
-    __slots__ = ("at", "place")
-
-    def __init__(self, place: str, seizure: NewSeizure | None) -> None:
-        self.place = place
-        self.at = current().now() if seizure is None else seizure.seized_at
-
-
 def _exam(actor: Actor, exam_id: str) -> Examination:
     rows = exam_queries.visible_to(actor).select_for_update()
     exam = rows.filter(pk=exam_drafts.number(exam_id)).first()
     if exam is None:
         raise Conflict("unknown-exam", f"there is no examination {exam_id}", http_status=404)
     return exam
-
-
-def _check(seizure: NewSeizure) -> None:
-    drafts.check_mass(seizure.mass)
-    drafts.check_exhibits(seizure.exhibits, frozenset())
-    drafts.check_moment(seizure.seized_at, current().now())
-    for name in ("key", "substance", "place"):
-        if not getattr(seizure, name).strip():
-            raise Conflict(f"{name}-missing", f"a seizure has a {name}", "fill it in", 422)
-    if seizure.quantity is not None:
-        drafts.check_mass(drafts.Mass(seizure.quantity))
-    for text in (*(getattr(seizure, name) for name in _TEXTS), *(one.description for one in seizure.exhibits)):
-        if len(text) > MAX_TEXT:
-            raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
-    if not seizure.exhibits:
-        raise Conflict("exhibits-missing", "a seizure has at least one exhibit", "describe what was taken", 422)
 
 
 def _check_result(result: LaboratoryResult) -> None:
@@ -223,39 +196,3 @@ def _check_result(result: LaboratoryResult) -> None:
     low, high = result.purity_from, result.purity_to
     if (low is None) != (high is None) or (low is not None and high is not None and not 0 <= low <= high <= 100):  # noqa: PLR2004 - per cent
         raise Conflict("bad-purity", "purity is a range of per cent", "write from and to, 0 to 100", 422)
-
-
-def _columns(seizure: NewSeizure) -> dict[str, object]:
-    return {
-        **{name: storable.text(getattr(seizure, name).strip()) for name in _TEXTS},
-        **_masses(seizure.mass),
-        "quantity": seizure.quantity,
-        "seized_at": seizure.seized_at,
-    }
-
-
-def _masses(mass: drafts.Mass) -> dict[str, float | None]:
-    return {"gross_g": mass.gross_g, "net_g": mass.net_g, "uncertainty_g": mass.uncertainty_g}
-
-
-def _add(
-    actor: Actor, row: Seizure, exhibits: tuple[NewExhibit, ...], taken: _Taken, known: dict[str, Exhibit]
-) -> dict[str, list[object]]:
-    """Create exhibits with the first step of each chain; gives number and hash of the step by exhibit."""
-    holder, place = storable.text(actor.name), storable.text(taken.place)
-    by_label, hashes = dict(known), {}
-    for new in exhibits:
-        made = by_label[new.label] = Exhibit.objects.create(
-            seizure=row,
-            parent=by_label.get(new.parent),
-            label=new.label,
-            description=storable.text(new.description),
-            state=ExhibitState.HELD.value,
-            holder=holder,
-            place=place,
-            seal=storable.text(new.seal.strip()),
-            **_masses(new.mass),
-        )
-        said = Said(happened_at=taken.at, receiver=holder, place=place, seal=made.seal)
-        hashes[made.exhibit_id] = ledger_actions.write(actor, made, Step.TAKEN, said)
-    return hashes

@@ -42,12 +42,22 @@ class NewExhibit:
     mass: Mass = Mass()
 
 
+class Found(StrEnum):
+    """How what was seized came to light; the last three: without an examination that somebody had ordered."""
+
+    EXAMINATION = "examination"
+    CHANCE = "chance"
+    PARTNER = "partner"
+    ABANDONED = "abandoned"
+
+
 @dataclass(frozen=True, slots=True)
 class NewSeizure:
     """What was seized in an examination that found something. `quantity` counts in `unit` (tablets, litres).
 
-    `key` is made once for a form: the same seizure sent twice is recorded once. `place` is where the exhibits are.
-    `seized_at` is when it was done, as the officer says.
+    `exam_id` is '' for what was found otherwise (FoundOtherwise says how). `key` is made once for a form: the same
+    seizure sent twice is recorded once. `place` is where the exhibits are. `seized_at` is when it was done, as the
+    officer says.
     """
 
     key: str
@@ -64,6 +74,23 @@ class NewSeizure:
     legal_basis: str = ""
     note: str = ""
     caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOtherwise:
+    """A seizure without an examination: by chance, by a partner who hands it over, or from abandoned goods.
+
+    `consignment_id` is that of stored data, '' where the goods belong to none that is known; `simulated` as filed.
+    `agency` is the partner, '' for none.
+    """
+
+    seizure: NewSeizure
+    found: Found
+    facility: str
+    finding: Finding
+    consignment_id: str = ""
+    simulated: bool = False
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ from tidewaiter.centre.outcomes.rows import EXAMINED, DetectionMethod, ExamType,
 
 
 def correct(actor: Actor, seizure: Seizure, result: LaboratoryResult) -> int | None:
-    """Note the report that corrects the one of the seizure's examination; its number, None where that one stands.
+    """Note the report that corrects the one the seizure rests on; its number, None where that one stands or none is.
 
     A step within the action that records the result.
     """
     current = _standing(seizure)
+    if current is None:
+        return None
     excluded = result.state is SeizureState.EXCLUDED
     finding = result.finding or (Finding.NONE if excluded else Finding(current.finding))
     if finding is Finding.NONE and not excluded:
@@ -29,9 +31,10 @@ def correct(actor: Actor, seizure: Seizure, result: LaboratoryResult) -> int | N
         raise Conflict("finding-missing", "what was excluded before and is confirmed now is a find", hint, 422)
     if (finding, result.substance.strip()) == (Finding(current.finding), current.substance):
         return None
-    others = Seizure.objects.filter(exam=seizure.exam_id).exclude(pk=seizure.pk)
-    if finding is Finding.NONE and others.exclude(state=SeizureState.EXCLUDED.value).exists():
-        return None
+    if finding is Finding.NONE and seizure.exam_id is not None:
+        others = Seizure.objects.filter(exam=seizure.exam_id).exclude(pk=seizure.pk)
+        if others.exclude(state=SeizureState.EXCLUDED.value).exists():
+            return None
     row = OutcomeRow(
         position=0,
         target_id="",
@@ -50,11 +53,13 @@ def correct(actor: Actor, seizure: Seizure, result: LaboratoryResult) -> int | N
     return outcomes.correct(actor, row, current, source).pk
 
 
-def _standing(seizure: Seizure) -> Outcome:
-    """The report of the seizure's examination, or the one that corrects it."""
-    report = seizure.exam.outcome
-    if report is None:
+def _standing(seizure: Seizure) -> Outcome | None:
+    """The report that the seizure rests on, or the one that corrects it; None for goods of no known consignment."""
+    report = seizure.label if seizure.exam is None else seizure.exam.outcome
+    if report is None and seizure.exam is not None:
         raise RuntimeError(f"{seizure.exam_id} was concluded without a report")
+    if report is None:
+        return None
     while (later := Outcome.objects.filter(corrects=report).first()) is not None:
         report = later
     return report

@@ -4,18 +4,29 @@ from typing import ClassVar
 
 from django.db import models
 
+from tidewaiter.centre.evidence.drafts import Found
 from tidewaiter.centre.evidence.states import ExhibitState, SeizureState, Step
 from tidewaiter.centre.exams.models import Examination
+from tidewaiter.centre.outcomes.models import Outcome
 from tidewaiter.centre.targets.models import Target
 
 
 class Seizure(models.Model):
-    """What was seized in an examination; its number is its name ('S-000123'). `key` is that of the form it came by."""
+    """What was seized; its number is its name ('S-000123'). `key` is that of the form it came by.
+
+    What was found otherwise than in an examination has neither examination nor target; `label` is then its report,
+    null where no consignment is known.
+    """
 
     number = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=64, unique=True)
-    exam = models.ForeignKey(Examination, on_delete=models.PROTECT)
-    target = models.ForeignKey(Target, on_delete=models.PROTECT)
+    exam = models.ForeignKey(Examination, on_delete=models.PROTECT, null=True)
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True)
+    found = models.CharField(
+        max_length=12, default=Found.EXAMINATION.value, choices=[(how.value, how.value) for how in Found]
+    )
+    agency = models.TextField(blank=True, default="")  # of the partner who found it
+    label = models.OneToOneField(Outcome, on_delete=models.PROTECT, null=True, related_name="+")
     consignment_id = models.TextField(db_index=True)
     facility = models.TextField()
     state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in SeizureState])
@@ -42,8 +53,15 @@ class Seizure(models.Model):
     simulated = models.BooleanField()
 
     class Meta:
-        """Found by facility and time."""
+        """Found by facility and time; either examined or found otherwise."""
 
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="seizure_examined_or_otherwise",
+                condition=models.Q(found="examination", exam__isnull=False, target__isnull=False, label__isnull=True)
+                | (~models.Q(found="examination") & models.Q(exam__isnull=True, target__isnull=True)),
+            )
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["facility", "recorded_at"], name="seizure_facility")
         ]

@@ -16,6 +16,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.evidence import custody, drafts
 from tidewaiter.centre.evidence.custody import ChainRead, CustodyStep
+from tidewaiter.centre.evidence.drafts import Found
 from tidewaiter.centre.evidence.models import CustodyEntry, Exhibit, LegalHold, Receipt, Seizure
 from tidewaiter.centre.evidence.states import ExhibitState, SeizureState, Step
 from tidewaiter.centre.exams.drafts import exam_id
@@ -29,7 +30,10 @@ _AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class SeizureLine:
-    """A seizure in a list. `substance` is what is known: the laboratory's word, or the suspicion."""
+    """A seizure in a list. `substance` is what is known: the laboratory's word, or the suspicion.
+
+    `exam_id` and `target_id` are '' for what was found otherwise, `consignment_id` too where none is known.
+    """
 
     seizure_id: str
     exam_id: str
@@ -44,6 +48,8 @@ class SeizureLine:
     recorded_at: datetime
     officer: str
     simulated: bool
+    found: Found = Found.EXAMINATION
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,16 @@ def seizures_of(actor: Actor, name: str) -> list[SeizureLine]:
     of_exam = drafts.number(name, "X")
     chosen = rows.filter(exam=of_exam) if of_exam else rows.filter(target=target_number(name))
     return [_line(row) for row in chosen.order_by("number")]
+
+
+def label_of(actor: Actor, seizure_id: str) -> int | None:
+    """The number of the report that a seizure rests on: its examination's, or its own where it was found otherwise.
+
+    None for goods of no known consignment, and for a seizure that the actor does not see.
+    """
+    rows = visible_to(actor).filter(pk=drafts.number(seizure_id, "S"))
+    row = rows.values_list("exam__outcome", "label").first()
+    return None if row is None else row[0] or row[1]
 
 
 def held(actor: Actor) -> list[ExhibitView]:
@@ -317,8 +333,8 @@ def _exhibit(row: Exhibit, steps: tuple[CustodyStep, ...] = (), also: tuple[str,
 def _line(row: Seizure) -> SeizureLine:
     return SeizureLine(
         seizure_id=row.seizure_id,
-        exam_id=exam_id(row.exam_id),
-        target_id=target_id(row.target_id),
+        exam_id="" if row.exam_id is None else exam_id(row.exam_id),
+        target_id="" if row.target_id is None else target_id(row.target_id),
         consignment_id=row.consignment_id,
         facility=row.facility,
         state=SeizureState(row.state),
@@ -329,6 +345,8 @@ def _line(row: Seizure) -> SeizureLine:
         recorded_at=row.recorded_at,
         officer=row.officer,
         simulated=row.simulated,
+        found=Found(row.found),
+        agency=row.agency,
     )
 
 

@@ -1,4 +1,4 @@
-"""Importing lists, raising alerts, and what people decide about them."""
+"""Importing lists and putting them in force, which takes two people; raising alerts, and deciding them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,24 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record, record_read
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.evidence.drafts import same_person
 from tidewaiter.centre.lists import queries
-from tidewaiter.centre.lists.models import FALSE_MATCH, OPEN, TRUE_MATCH, Alert, ListVersion
+from tidewaiter.centre.lists.models import (
+    APPROVED,
+    FALSE_MATCH,
+    MOVES,
+    OPEN,
+    REFUSED,
+    TRUE_MATCH,
+    WAITING,
+    Alert,
+    ListVersion,
+)
+from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import current
 
 _AT_A_TIME = 300
+_VERBS = {APPROVED: "approve", REFUSED: "refuse"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +38,21 @@ class Raised:
 
 
 def import_list(actor: Actor, name: str, *, sha256: str, file: str, entries: int, problems: int) -> int:
-    """Put a version of a list in force and give its number; Conflict where it is the version in force, or empty."""
+    """Keep a version of a list for a second person to put in force and give its number.
+
+    Conflict where it is the version in force, where one waits already (409, 'list-waiting'), or where it is empty.
+    """
+    require(actor, Permission.ADMINISTER)
     if not name.strip() or not entries:
         raise Conflict("list-empty", f"{name}: there is nothing to screen against", "give a file with entries", 422)
     with transaction.atomic():
         last = ListVersion.objects.select_for_update().filter(name=name).order_by("-version").first()
-        if last is not None and last.sha256 == sha256:
-            raise Conflict("list-unchanged", f"{name}: this file is version {last.version}, in force since then")
+        if last is not None and last.standing == WAITING:
+            hint = "it is put in force or refused first, by another person than who imported it"
+            raise Conflict("list-waiting", f"{name}: version {last.version} waits for a second person", hint)
+        held = ListVersion.objects.filter(name=name, standing=APPROVED).order_by("-version").first()
+        if held is not None and held.sha256 == sha256:
+            raise Conflict("list-unchanged", f"{name}: this file is version {held.version}, in force since then")
         version = 1 if last is None else last.version + 1
         ListVersion.objects.create(
             name=storable.text(name, 100),
@@ -46,6 +67,38 @@ def import_list(actor: Actor, name: str, *, sha256: str, file: str, entries: int
         said = {"version": version, "sha256": sha256, "entries": entries, "problems": problems}
         record(actor, "lists.import", storable.text(name, 100), said)
     return version
+
+
+def approve(actor: Actor, name: str) -> int:
+    """Put the waiting version of a list in force and give its number.
+
+    Conflict: 404 where none waits, 'second-person' (403) for who imported it.
+    """
+    return _end(actor, name, APPROVED, "")
+
+
+def refuse(actor: Actor, name: str, reason: str) -> int:
+    """Refuse the waiting version of a list, for a reason, and give its number; who imported it may take it back so."""
+    if not reason.strip():
+        raise Conflict("reason-required", "a list is refused for a reason", "say why", 422)
+    return _end(actor, name, REFUSED, reason)
+
+
+def _end(actor: Actor, name: str, to: str, reason: str) -> int:
+    require(actor, Permission.ADMINISTER)
+    with transaction.atomic():
+        row = ListVersion.objects.select_for_update().filter(name=name).order_by("-version").first()
+        if row is None or to not in MOVES[row.standing]:
+            raise Conflict("no-list-waiting", f"no version of {name} waits", "import one first", 404)
+        if to == APPROVED and same_person(row.imported_by, storable.text(actor.name)):
+            raise Conflict("second-person", "who imported it cannot put it in force", "ask a second person", 403)
+        row.standing, row.decided_at = to, current().now()
+        row.decided_by, row.reason = storable.text(actor.name), storable.text(reason)
+        row.save(update_fields=["standing", "decided_at", "decided_by", "reason"])
+        said = {"version": row.version, "sha256": row.sha256, "imported_by": row.imported_by}
+        before, after = {"standing": WAITING}, {"standing": to}
+        record(actor, f"lists.{_VERBS[to]}", row.name, said, reason=reason, before=before, after=after)
+    return row.version
 
 
 def raise_alerts(actor: Actor, hits: Sequence[Mapping[str, object]], cause: str) -> Raised:

@@ -9,9 +9,19 @@ TRUE_MATCH = "true-match"
 FALSE_MATCH = "false-match"
 STATES = (OPEN, TRUE_MATCH, FALSE_MATCH)
 
+WAITING = "waiting"
+APPROVED = "approved"
+REFUSED = "refused"
+STANDINGS = (WAITING, APPROVED, REFUSED)
+MOVES: dict[str, tuple[str, ...]] = {WAITING: (APPROVED, REFUSED), APPROVED: (), REFUSED: ()}
+"""Where a version stands, and where it may go from there."""
+
 
 class ListVersion(models.Model):
-    """One import of a list; the latest version of a name is in force. Entries lie in the workspace, by their digest."""
+    """One import of a list; the latest version of a name that a second person approved is in force.
+
+    Entries lie in the workspace, by their digest. `decided_at` of an approved version is when it came into force.
+    """
 
     name = models.CharField(max_length=100)
     version = models.PositiveIntegerField()
@@ -21,6 +31,10 @@ class ListVersion(models.Model):
     problems = models.PositiveIntegerField()
     imported_at = models.DateTimeField()
     imported_by = models.TextField()
+    standing = models.CharField(max_length=8, default=WAITING, choices=[(one, one) for one in STANDINGS])
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
 
     class Meta:
         """A version once."""

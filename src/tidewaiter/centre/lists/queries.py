@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from tidewaiter.centre.lists.models import FALSE_MATCH, OPEN, Alert, ListVersion
+from tidewaiter.centre.lists.models import APPROVED, FALSE_MATCH, OPEN, WAITING, Alert, ListVersion
 
 _AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """A version of an imported list; `file` holds its entries, below the workspace."""
+    """A version of an imported list; `file` holds its entries, below the workspace. `approved_by` is '' before."""
 
     name: str
     version: int
@@ -22,6 +22,8 @@ class ListView:
     entries: int
     imported_at: datetime
     imported_by: str
+    approved_at: datetime | None = None
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,22 @@ class AlertView:
 
 def in_force(as_of: datetime, names: Iterable[str] | None = None) -> list[ListView]:
     """The version of each list that was in force at a moment, by name; of these names alone where some are given."""
-    held = ListVersion.objects.filter(imported_at__lte=as_of)
+    held = ListVersion.objects.filter(standing=APPROVED, decided_at__lte=as_of)
     if names is not None:
         held = held.filter(name__in=list(names))
     latest = held.values("name").annotate(last=Max("version")).order_by("name")
     rows = [ListVersion.objects.get(name=one["name"], version=one["last"]) for one in latest]
-    return [ListView(r.name, r.version, r.sha256, r.file, r.entries, r.imported_at, r.imported_by) for r in rows]
+    return [_list(row) for row in rows]
+
+
+def waiting() -> list[ListView]:
+    """Versions that wait for a second person, by name."""
+    return [_list(row) for row in ListVersion.objects.filter(standing=WAITING).order_by("name", "version")]
+
+
+def _list(row: ListVersion) -> ListView:
+    said = (row.name, row.version, row.sha256, row.file, row.entries, row.imported_at, row.imported_by)
+    return ListView(*said, row.decided_at, row.decided_by)
 
 
 def open_alerts(limit: int | None = None) -> list[AlertView]:

@@ -69,20 +69,23 @@ def record_outcomes(actor: Actor, rows: Sequence[Mapping[str, object]], source_s
     return Recorded(len(plan.outcomes), plan.known, tuple(problems))
 
 
-def note(actor: Actor, row: OutcomeRow, target: Target, source_sha256: str) -> Outcome:
+def note(actor: Actor, row: OutcomeRow, target: Target | None, source_sha256: str) -> Outcome:
     """Keep one report on a target that is locked, and move the target along; Conflict where the report cannot be.
+
+    None is a report of what was found outside targets, on the consignment that the row names.
 
     A step within other actions: it has no audit entry of its own and runs in their transaction only.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an outcome is noted within the transaction of the action that found it")
-    keys = set(Outcome.objects.filter(consignment_id=target.consignment_id).values_list("consignment_id", "source_key"))
-    plan = _Plan(actor, source_sha256, {target.pk: target}, {}, keys)
+    consignment_id = row.consignment_id if target is None else target.consignment_id
+    keys = set(Outcome.objects.filter(consignment_id=consignment_id).values_list("consignment_id", "source_key"))
+    plan = _Plan(actor, source_sha256, {} if target is None else {target.pk: target}, {}, keys)
     _add(plan, row)
     for problem in plan.problems:
         raise Conflict(problem.code, f"{problem.path} {problem.value}: {problem.hint}")
     if not plan.outcomes:
-        raise Conflict("outcome-known", f"this outcome of {target.target_id} was recorded before")
+        raise Conflict("outcome-known", f"this outcome of {consignment_id} was recorded before")
     _keep(plan)
     return plan.outcomes[0]
 

@@ -33,7 +33,7 @@ def send(actor: Actor, referral: NewReferral) -> str:
     with transaction.atomic():
         seizure, target = _subject(actor, referral.subject)
         known = Referral.objects.filter(key=referral.key).first()
-        if known is not None and known.target_id == target.pk:
+        if known is not None and (known.target_id, known.seizure_id) == (_key(target), _key(seizure)):
             return known.referral_id
         if known is not None:
             raise Conflict("form-used", "this form sent another referral", "open the form again")
@@ -42,14 +42,14 @@ def send(actor: Actor, referral: NewReferral) -> str:
             raise Conflict(
                 "referred-already", f"{agency} has a referral of {referral.subject} open", "wait for its answer"
             )
-        before = State(target.state)
-        if before in {State.SEIZURE, State.LABORATORY}:
+        before = None if target is None else State(target.state)
+        if target is not None and before in {State.SEIZURE, State.LABORATORY}:
             targets.advance(actor, [(target, (State.REFERRAL,), "", "")])
         row = Referral.objects.create(
             key=referral.key,
             target=target,
             seizure=seizure,
-            facility=target.facility,
+            facility=_facility(seizure, target),
             caveat="" if seizure is None else seizure.caveat,
             agency=agency,
             contact=storable.text(referral.contact),
@@ -61,7 +61,7 @@ def send(actor: Actor, referral: NewReferral) -> str:
             sent_by=storable.text(actor.name),
         )
         payload = {
-            "target": target.target_id,
+            "target": "" if target is None else target.target_id,
             "seizure": None if seizure is None else seizure.seizure_id,
             "agency": agency,
             "due": referral.due,
@@ -115,14 +115,14 @@ def close(actor: Actor, referral_id: str, outcome: str, note: str = "") -> None:
     states.check_outcome(outcome)
     with transaction.atomic():
         row = _referral(actor, referral_id)
-        target = Target.objects.select_for_update().get(pk=row.target_id)
+        target = Target.objects.select_for_update().filter(pk=row.target_id or 0).first()
         before = ReferralState(row.state)
         states.check(before, ReferralState.OUTCOME)
         row.state, row.ended_at, row.ended_by = ReferralState.OUTCOME.value, current().now(), storable.text(actor.name)
         row.outcome, row.outcome_note = outcome, storable.text(note)
         row.save(update_fields=["state", "ended_at", "ended_by", "outcome", "outcome_note"])
         others = Referral.objects.filter(target=target, state__in=_values(OPEN)).exclude(pk=row.pk)
-        if target.state == State.REFERRAL and not others.exists():
+        if target is not None and target.state == State.REFERRAL and not others.exists():
             targets.advance(actor, [(target, (State.OUTCOME,), "", "")])
         _record(actor, "referrals.close", row, before, ReferralState.OUTCOME)
 
@@ -135,20 +135,31 @@ def _check(referral: NewReferral) -> None:
         raise Conflict("due-passed", "an answer cannot be due in the past", "choose a later day", 422)
 
 
-def _subject(actor: Actor, name: str) -> tuple[Seizure | None, Target]:
-    """The seizure, None for a target alone, and the target, both locked."""
+def _subject(actor: Actor, name: str) -> tuple[Seizure | None, Target | None]:
+    """The seizure, None for a target alone, and the target, None for what was found otherwise, both locked."""
     seizure = None
     number = target_drafts.number(name)
     of_seizure = evidence_drafts.number(name, "S")
     if of_seizure:
         seizure = evidence.visible_to(actor).select_for_update().filter(pk=of_seizure).first()
-        number = 0 if seizure is None else seizure.target_id
+        if seizure is not None and seizure.target_id is None:
+            return seizure, None
+        number = 0 if seizure is None else seizure.target_id or 0
         target = Target.objects.select_for_update().filter(pk=number).first()
     else:
         target = at_facilities(Target.objects.select_for_update(), actor).filter(pk=number).first()
     if target is None:
         raise Conflict("unknown-subject", f"there is no {name}", "name a seizure (S-…) or a target (T-…)", 404)
     return seizure, target
+
+
+def _key(row: Seizure | Target | None) -> int | None:
+    return None if row is None else row.pk
+
+
+def _facility(seizure: Seizure | None, target: Target | None) -> str:
+    subject = seizure if target is None else target
+    return "" if subject is None else subject.facility
 
 
 def _referral(actor: Actor, referral_id: str) -> Referral:

@@ -10,14 +10,14 @@ from tidewaiter.centre.targets.models import Target
 
 
 class Referral(models.Model):
-    """A referral of a target, and of the seizure from it where there is one; 'R-000123'.
+    """A referral of a target, and of the seizure from it where there is one, or of a seizure that has none; 'R-000123'.
 
     `answered_who` is the person at the agency, `answered_by` who recorded the answer here.
     """
 
     number = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=64, unique=True)
-    target = models.ForeignKey(Target, on_delete=models.PROTECT)
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True)
     seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, null=True)
     facility = models.TextField()
     caveat = models.TextField(blank=True)

@@ -17,7 +17,7 @@ from tidewaiter.centre.visibility import at_facilities, under_caveats
 
 @dataclass(frozen=True, slots=True)
 class ReferralView:
-    """A referral as it is shown; `seizure_id` is '' for one of a target alone."""
+    """A referral as it is shown; without a seizure, or without a target, that id is ''."""
 
     referral_id: str
     target_id: str
@@ -73,7 +73,7 @@ def open_referrals(actor: Actor) -> list[ReferralView]:
 def _view(row: Referral) -> ReferralView:
     return ReferralView(
         referral_id=row.referral_id,
-        target_id=target_id(row.target_id),
+        target_id="" if row.target_id is None else target_id(row.target_id),
         seizure_id="" if row.seizure_id is None else f"S-{row.seizure_id:06d}",
         facility=row.facility,
         agency=row.agency,

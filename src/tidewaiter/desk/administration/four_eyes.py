@@ -46,6 +46,12 @@ FOUR_EYES: tuple[FourEyes, ...] = (
         _("with another administrator"),
     ),
     FourEyes(
+        _("An imported list goes into force"),
+        _P[Permission.ADMINISTER],
+        _P[Permission.ADMINISTER],
+        _("on the page of reference lists; it screens nothing meanwhile"),
+    ),
+    FourEyes(
         _("Evidence changes hands"),
         _P[Permission.EVIDENCE_WRITE],
         _P[Permission.EVIDENCE_WRITE],

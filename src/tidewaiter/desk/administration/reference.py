@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import definitions, holding, retaining
+from tidewaiter.centre.cycle import lists as imported
+from tidewaiter.centre.lists import actions as list_actions
 from tidewaiter.centre.lists import queries as lists
 from tidewaiter.centre.permissions import PERMISSIONS, Permission, Role
 from tidewaiter.centre.workspace import current
@@ -34,8 +36,25 @@ def reference(request: Request) -> HttpResponse:
         "facilities": [(one, [(shift, shift.capacity()) for shift in one.shifts]) for one in facilities],
         "own_file": (workspace.home / "facilities.toml").exists(),
         "lists": lists.in_force(workspace.now()),
+        "waiting": [(one, added, gone, one.imported_by) for one, added, gone in imported.waiting(workspace)],
     }
     return render(request, "administration/reference.html", context)
+
+
+@act(Permission.ADMINISTER)
+@fresh
+def decide_list(request: Request, name: str) -> HttpResponse:
+    """Put the version of a list that waits in force, as a second person, or refuse it for a reason."""
+    if request.POST.get("refuse"):
+        list_actions.refuse(request.actor, name, request.POST.get("reason", "").strip()[:2000])
+        messages.success(request, _("%(list)s is refused.") % {"list": name})
+        return redirect("reference")
+    report = imported.put_in_force(current(), request.actor, name)
+    said = {"list": name, "screened": report.screened, "alerts": report.new_alerts}
+    messages.success(
+        request, _("%(list)s is in force. Screened again: %(screened)s on the way; new alerts: %(alerts)s.") % said
+    )
+    return redirect("reference")
 
 
 @page(Permission.ADMINISTER)

@@ -39,6 +39,7 @@ def seizures(request: Request) -> HttpResponse:
         "offered": queries.offered(actor),
         "held": queries.held(actor),
         "unsigned": queries.unsigned(actor),
+        "declares": allowed(actor, Permission.EVIDENCE_WRITE),
     }
     return render(request, "evidence/seizures.html", context)
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.evidence import aftermath, custody, papers, referrals, seizures
+from tidewaiter.desk.evidence import aftermath, custody, found, papers, referrals, seizures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("seizures", seizures.seizures, name="evidence"),
+    path("seizures/without-examination", found.seize, name="seizure_found"),
     path("seizures/<str:seizure_id>", seizures.seizure, name="seizure"),
     path("seizures/<str:seizure_id>/labels", seizures.labels, name="seizure_labels"),
     path("seizures/<str:seizure_id>/document", seizures.document, name="seizure_document"),

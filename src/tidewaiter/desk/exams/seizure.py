@@ -46,7 +46,7 @@ def seize(request: Request, exam_id: str) -> HttpResponse:
     if not request.POST.get("declare"):
         drafts.check_mass(seizure.mass)
         drafts.check_exhibits(seizure.exhibits, frozenset())
-        context = {"line": view.line, "exam": view, "seizure": seizure, "told": _told(request.POST)}
+        context = {"line": view.line, "exam": view, "seizure": seizure, "told": told_again(request.POST)}
         return render(request, "exams/seize_check.html", context)
     seizure_id = actions.seize(request.actor, seizure)
     try:
@@ -58,7 +58,10 @@ def seize(request: Request, exam_id: str) -> HttpResponse:
 
 
 def read(exam_id: str, told: Mapping[str, str]) -> NewSeizure:
-    """The seizure that a form says; Conflict (422) for what cannot be read. Fields of exhibits are named '0.seal'."""
+    """The seizure that a form says, of an examination or of none (''); Conflict (422) for what cannot be read.
+
+    Fields of exhibits are named '0.seal'.
+    """
     texts = {name: told.get(name, "").strip()[:2000] for name in _TEXTS}
     return NewSeizure(
         exam_id=exam_id,
@@ -121,14 +124,18 @@ def _first(view: ExamView) -> dict[str, str]:
     }
 
 
-def _form(view: ExamView, told: Mapping[str, str]) -> dict[str, object]:
+def lines(told: Mapping[str, str]) -> list[tuple[int, dict[str, str]]]:
+    """The lines of exhibits that a form shows: those filled in, and some empty ones."""
     used = [n for n in range(MOST_EXHIBITS) if any(told.get(f"{n}.{name}") for name in _EXHIBIT)]
     count = min(max(used, default=-1) + 1 + _BLANK, MOST_EXHIBITS)
-    rows = [(n, {name: told.get(f"{n}.{name}", "") for name in _EXHIBIT}) for n in range(count)]
-    return {"line": view.line, "exam": view, "told": told, "rows": rows}
+    return [(n, {name: told.get(f"{n}.{name}", "") for name in _EXHIBIT}) for n in range(count)]
 
 
-def _told(post: Mapping[str, str]) -> list[tuple[str, str]]:
+def _form(view: ExamView, told: Mapping[str, str]) -> dict[str, object]:
+    return {"line": view.line, "exam": view, "told": told, "rows": lines(told)}
+
+
+def told_again(post: Mapping[str, str]) -> list[tuple[str, str]]:
     """The form's answers, to be sent again."""
     left_out = {"csrfmiddlewaretoken", "declare", "change"}
     return [(name, value) for name, value in post.items() if name not in left_out and value.strip()]
