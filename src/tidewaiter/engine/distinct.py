@@ -8,7 +8,6 @@ three-valued logic, and nothing in an expression depends on anything but its row
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +15,7 @@ from sqlglot import exp
 
 from tidewaiter.engine import local
 from tidewaiter.engine.expression import parsed
+from tidewaiter.engine.once import once
 
 COSTLY = frozenset({"regexp_matches", "regexp_full_match", "regexp_replace", "strip_accents"})
 LEAST_ROWS = 20_000
@@ -85,14 +85,14 @@ def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
     return encoded if len(encoded.dictionary) * LEAST_REPEATS <= len(values) else None
 
 
-@lru_cache(maxsize=64)
+@once(maxsize=64)
 def _columns_with_costs(expressions: Named) -> frozenset[str]:
     """Columns that a costly part reads alone."""
     parts = (part for _, sql in expressions for part in _costly_parts(parsed(sql)))
     return frozenset(column for part in parts if (column := _only_column(part)) is not None)
 
 
-@lru_cache(maxsize=64)
+@once(maxsize=64)
 def _rewritten(expressions: Named, columns: frozenset[str]) -> tuple[Named, dict[str, Named]]:
     """The expressions with costly parts over `columns` named, and those parts by column."""
     names: dict[str, tuple[str, str]] = {}

@@ -144,9 +144,12 @@ def _hit(candidates: pa.Table) -> NDArray[np.bool_]:
 
 def _ranks(score: NDArray[np.float64], trusted: NDArray[np.float64]) -> NDArray[np.float64]:
     """Numbers that order rows by trust, then by score, equal where both are equal."""
-    pairs = np.stack([trusted, score], axis=1)
-    _, rank = np.unique(pairs, axis=0, return_inverse=True)
-    return rank.reshape(-1).astype(np.float64)
+    order = np.lexsort((score, trusted))
+    ordered, sure = score[order], trusted[order]
+    higher = (ordered[1:] != ordered[:-1]) | (sure[1:] != sure[:-1])
+    rank = np.zeros(len(score))
+    rank[order[1:]] = np.cumsum(higher)
+    return rank
 
 
 def _strata(candidates: pa.Table) -> NDArray[np.int64] | None:

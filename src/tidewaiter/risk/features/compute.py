@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
+from tidewaiter.engine import distinct
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
+from tidewaiter.engine.once import once
 from tidewaiter.parties.screening import summary
 from tidewaiter.risk.features.feature import Feature
 from tidewaiter.risk.features.table import FEATURES
@@ -36,6 +38,7 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Rea
     if missing:
         raise KeyError(f"columns that features read are missing: {missing}")
     columns = {f.name: taken for f in features if (taken := _taken(f, table)) is not None}
+    columns |= _once_a_text(tuple(f for f in features if f.name not in columns), table)
     worked = tuple(f for f in features if f.name not in columns)
     if worked:
         read, statement = _statement(worked)
@@ -63,6 +66,30 @@ def _taken(feature: Feature, table: pa.Table) -> pa.ChunkedArray | None:
     return None
 
 
+def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa.Array]:
+    """The features that read one text column, worked out once for each different text where texts repeat."""
+    columns: dict[str, pa.Array] = {}
+    for name, named in _of_one_column(features).items():
+        if pa.types.is_string(table.schema.field(name).type):
+            columns |= distinct.over_values(table, name, named) or {}
+    return {f.name: columns[f.name].cast(_type(f)) for f in features if f.name in columns}
+
+
+@once(maxsize=16)
+def _of_one_column(features: tuple[Feature, ...]) -> dict[str, dict[str, str]]:
+    """By column, the expressions of those features that read no other."""
+    found: dict[str, dict[str, str]] = {}
+    for feature in features:
+        if len(feature.sources) == 1:
+            found.setdefault(next(iter(feature.sources)), {})[feature.name] = _given(feature, computed_by(feature))
+    return found
+
+
+def _given(feature: Feature, value: str) -> str:
+    """What a feature gives for its value: a number that is not finite is none."""
+    return value if feature.categorical else f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
 @lru_cache(maxsize=1024)
 def _column_alone(expression: str) -> str | None:
     """The column that is all of an expression, or None."""
@@ -82,12 +109,12 @@ def _read(table: pa.Table, read: Sequence[str], reader: Reader | None) -> pa.Tab
     return described.beside(table, train.shipped() if reader is None else reader)
 
 
-@lru_cache(maxsize=16)
+@once(maxsize=16)
 def _statement(features: tuple[Feature, ...]) -> tuple[list[str], str]:
     """The columns that features read, and the statement that computes them all."""
     read = sorted(frozenset().union(*(feature.sources for feature in features)))
     computed = ", ".join(f"{computed_by(f)} AS {f.name}" for f in features)
-    given = ", ".join(f.name if f.categorical else f"CASE WHEN isfinite({f.name}) THEN {f.name} END" for f in features)
+    given = ", ".join(_given(f, f.name) for f in features)
     return read, f"SELECT {given} FROM (SELECT {computed} FROM profiled)"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from catboost import CatBoostClassifier, CatBoostError, Pool
+from numpy.typing import NDArray
 
 from tidewaiter.risk.model.matrix import Columns, FeatureTableError, Flags, Matrix, Numbers, Sample
 
@@ -112,16 +113,18 @@ def fit_boosted(sample: Sample, settings: Settings, seed: int, watch: Sample | N
 
 
 def _pool(matrix: Matrix, label: Flags | None = None, weight: Numbers | None = None) -> Pool:
-    # The library compares in single precision: beyond its range a number is as large as any.
-    with np.errstate(over="ignore"):
-        single = matrix.numbers.astype(np.float32, order="F")
-    if np.isinf(single).any():
-        single = np.clip(single, -_LARGEST, _LARGEST)
-    columns: dict[str, object] = {str(i): single[:, i] for i in range(single.shape[1])}
-    texts = [str(single.shape[1] + i) for i in range(len(matrix.categories))]
+    columns: dict[str, object] = {str(i): _single(matrix.numbers[:, i]) for i in range(matrix.numbers.shape[1])}
+    texts = [str(len(columns) + i) for i in range(len(matrix.categories))]
     for name, category in zip(texts, matrix.categories, strict=True):
         # As a pandas category each level is hashed once, and not each row's.
         codes = np.where(category.codes < 0, len(category.levels), category.codes)
         columns[name] = pd.Categorical.from_codes(codes, [*category.levels, MISSING_LEVEL])
     target = None if label is None else label.astype(np.int8)
     return Pool(pd.DataFrame(columns, copy=False), label=target, weight=weight, cat_features=texts)
+
+
+def _single(values: Numbers) -> NDArray[np.float32]:
+    """The library compares in single precision: beyond its range a number is as large as any."""
+    with np.errstate(over="ignore"):
+        single = values.astype(np.float32)
+    return np.clip(single, -_LARGEST, _LARGEST) if np.isinf(single).any() else single

@@ -99,8 +99,11 @@ def matrix_of(features: pa.Table, columns: Columns) -> Matrix:
         raise FeatureTableError(f"features that the model was trained on are not in the table: {absent}")
     numbers = np.empty((features.num_rows, len(columns.numeric)), dtype=np.float64, order="F")
     for position, name in enumerate(columns.numeric):
-        numbers[:, position] = _numbers(features[name], name)
-    numbers[~np.isfinite(numbers)] = np.nan
+        column = numbers[:, position]
+        column[:] = _numbers(features[name], name)
+        # A column at a time, while it lies in the processor's cache.
+        if np.isinf(column).any():
+            column[np.isinf(column)] = np.nan
     categories = tuple(_category(features[name], name) for name in columns.categorical)
     return Matrix(columns, numbers, categories)
 

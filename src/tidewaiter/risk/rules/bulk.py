@@ -10,6 +10,7 @@ numbers) is a test of its own, so that its verdict is what `Ruleset.evaluate` sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numba
 import numpy as np
@@ -31,6 +32,8 @@ MOST_BITS = 1 << 30
 _MOST_KEPT = 4
 _KEPT: dict[str, "Program"] = {}
 """Programs of rulesets, the oldest first: thousands of rules take seconds to take apart."""
+_MAKING = Lock()
+"""Held while one is made: another part that begins at the same time waits for it."""
 
 _BITS = 64
 
@@ -105,13 +108,14 @@ def evaluate(table: pa.Table, rules: Sequence[Rule], content: str | None = None)
 def _program(rules: Sequence[Rule], content: str | None) -> Program:
     if content is None:
         return Program.of(rules)
-    program = _KEPT.get(content)
-    if program is None:
-        program = Program.of(rules)
-        while len(_KEPT) >= _MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[content] = program
-    return program
+    with _MAKING:
+        program = _KEPT.get(content)
+        if program is None:
+            program = Program.of(rules)
+            while len(_KEPT) >= _MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)), None)
+            _KEPT[content] = program
+        return program
 
 
 def _part(table: pa.Table, program: Program, rules: Sequence[Rule]) -> pa.Table:

@@ -6,7 +6,6 @@ same texts give the same reader.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.svm import LinearSVC
 
 from tidewaiter.engine.local import query
+from tidewaiter.engine.once import once
 from tidewaiter.parties.forms import TEXT, normal_form
 from tidewaiter.risk.text.grams import pieces_of
 from tidewaiter.risk.text.reader import Reader
@@ -49,7 +49,7 @@ def seed() -> pa.Table:
     return pa.table([[text for text, _ in rows], [code for _, code in rows], [SEED_OFTEN] * len(rows)], schema=TEXTS)
 
 
-@lru_cache(maxsize=1)
+@once(maxsize=1)
 def shipped() -> Reader:
     """The reader of the seed alone."""
     return train(TEXTS.empty_table())

@@ -1,6 +1,7 @@
 import pyarrow as pa
 import pytest
 
+from tidewaiter.engine import distinct
 from tidewaiter.risk.features import FEATURES, SOURCES, Feature, compute
 
 NULLABLE = pa.schema([field.with_nullable(nullable=True) for field in SOURCES])
@@ -31,3 +32,17 @@ def test_what_is_not_finite_is_missing():
 def test_columns_left_out_are_named():
     with pytest.raises(KeyError, match="consignor_count_30d"):
         compute(pa.table({"consignment_id": ["x:1"], "version": [1]}))
+
+
+def test_texts_that_repeat_give_what_each_gives_alone():
+    texts = ["LED LAMP 12V", "", None, "t-shirts, 100 % cotton"]
+    few = [{"consignment_id": f"x:{n}", "goods_description": text, "hs_code": text} for n, text in enumerate(texts)]
+    alone = pa.Table.from_pylist(few, schema=NULLABLE)
+    many = pa.concat_tables([alone] * (distinct.LEAST_ROWS // len(texts)))
+    assert compute(many).equals(pa.concat_tables([compute(alone)] * (distinct.LEAST_ROWS // len(texts))))
+
+
+def test_what_is_not_finite_is_missing_for_texts_that_repeat():
+    endless = Feature("endless", "length(goods_description) * 1e308 * 1e308", "{value}.", "Not known.")
+    rows = pa.Table.from_pylist([{"goods_description": "tea"}] * distinct.LEAST_ROWS, schema=NULLABLE)
+    assert compute(rows, (endless,))["endless"].null_count == distinct.LEAST_ROWS
