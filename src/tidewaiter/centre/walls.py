@@ -31,15 +31,14 @@ STAFFING = Wall("staffing_staffing")
 REPORTS = Wall("laboratory_report")
 CASES = (Wall("cases_casestep"), Wall("cases_disclosure"))
 DIVERSION = (Wall("diversion_noticestep"), Wall("diversion_sheetentry"), Wall("diversion_casestep"))
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *DIVERSION)
 CANINE = (Wall("canine_session"), Wall("canine_search"))
 DEVICES = (Wall("devices_service"), Wall("devices_deviceuse"))
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *CANINE, *DEVICES)
 NALOXONE = Wall("naloxone_stockentry")
 GOING_ON = Wall("certificates_goingon")
 EXPOSURES = (Wall("exposures_medicalnote"), Wall("exposures_review"))
 SAFETY = (NALOXONE, GOING_ON, *EXPOSURES)
-ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, REPORTS, *CASES, *SAFETY)
+BENCH = (REPORTS, *CANINE, *DEVICES)
+ALL = (AUDIT, LEDGER, *EXAMINATIONS, CUSTODY, RECEIPTS, OFFLINE, STAFFING, *BENCH, *CASES, *DIVERSION, *SAFETY)
 
 
 def build(wall: Wall) -> Callable[[Any, Any], None]:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
-from tidewaiter.centre.cycle import answering, auditing, delivering, kits, notified
 from tidewaiter.centre.certificates import actions as certificates
-from tidewaiter.centre.cycle import answering, auditing, delivering
+from tidewaiter.centre.cycle import answering, auditing, delivering, kits, notified
 from tidewaiter.centre.detention import actions as detention
 from tidewaiter.centre.diversion import request_actions as end_use
 from tidewaiter.centre.durable import write_bytes_atomically
@@ -106,6 +105,8 @@ def _watch_end_use(workspace: Workspace, actor: Actor) -> str:
     """End-use evidence that is overdue is told of."""
     told = end_use.watch(actor, workspace.now().date())
     return f"{told} requests are overdue" if told else ""
+
+
 def _watch_safety(workspace: Workspace, actor: Actor) -> str:
     """Naloxone that expires or is too little, and certificates that end, are told of."""
     today = workspace.now().date()

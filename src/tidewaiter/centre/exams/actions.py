@@ -11,8 +11,8 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.canine import entry_actions as canine
-from tidewaiter.centre.devices import entry_actions as devices
 from tidewaiter.centre.certificates import queries as certificates
+from tidewaiter.centre.devices import entry_actions as devices
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import drafts, pictures, queries, sections
 from tidewaiter.centre.exams.drafts import Conclusion, NewPicture, Saved

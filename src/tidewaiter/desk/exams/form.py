@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.canine import queries as canine
+from tidewaiter.centre.certificates import queries as certificates
 from tidewaiter.centre.devices import queries as devices
 from tidewaiter.centre.devices.drafts import TECHNIQUES
 from tidewaiter.centre.devices.standing import NO_LIMITS
-from tidewaiter.centre.certificates import queries as certificates
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.exams import actions, drafts, queries
