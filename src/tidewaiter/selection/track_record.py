@@ -100,4 +100,4 @@ def track(uses: Iterable[Use]) -> TrackRecord:
 def by_month(uses: Sequence[Use]) -> list[tuple[str, TrackRecord]]:
     """The record of each month with a use, '2026-01' (UTC) first to last."""
     ordered = sorted(uses, key=lambda use: use.at)
-    return [(month, track(some)) for month, some in groupby(ordered, key=lambda use: f"{use.at:%Y-%m}")]
+    return [(month, track(some)) for month, some in groupby(ordered, key=lambda use: use.at.isoformat()[:7])]

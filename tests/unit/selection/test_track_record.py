@@ -37,6 +37,6 @@ def test_months_add_up_and_what_has_not_ended_counts_nowhere(some: list[Use]) ->
     whole = track(some)
     assert whole.uses + whole.waiting == len(some)
     months = by_month(some)
-    assert [month for month, _ in months] == sorted({f"{use.at:%Y-%m}" for use in some})
+    assert [month for month, _ in months] == sorted({use.at.isoformat()[:7] for use in some})
     assert sum(record.confirmed for _, record in months) == whole.confirmed
     assert whole == track(reversed(some))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,10 @@ MONTHS = 12
 """How many months are drawn, the latest."""
 
 
-def months(title: str, some: Sequence[tuple[str, TrackRecord]]) -> SafeString:
-    """A row a month; one with nothing that has ended has no point."""
+def months(title: str, some: Sequence[tuple[str, TrackRecord]]) -> SafeString | str:
+    """A row a month, '' for none; one with nothing that has ended has no point."""
     rows = [_rate(month, record) for month, record in some[-MONTHS:]]
-    return charts.rates(title, rows) if rows else format_html("")
+    return charts.rates(title, rows) if rows else ""
 
 
 def _rate(month: str, record: TrackRecord) -> Rate:
