@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.formats import air_other, fhl, fwb, xfhl, xfwb, xfzb
+from tidewaiter.formats import air_other, ffm, fhl, fwb, xffm, xfhl, xfwb, xfzb
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
 FILES = sorted(
     path for name in ("air_cargoimp", "air_cargoxml", "air_pact") for path in SAMPLES.glob(f"{name}/samples/*")
 )
-FORMATS = [module.FORMAT for module in (fwb, fhl, xfwb, xfzb, xfhl, air_other)]
+FORMATS = [module.FORMAT for module in (fwb, fhl, xfwb, xfzb, xfhl, ffm, xffm, air_other)]
 RECEIVED = datetime(2026, 3, 3, tzinfo=UTC)
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the sample messages are not beside this repository")
@@ -28,7 +28,7 @@ def format_of(path):
 def test_every_sample_gives_rows_or_problems(path):
     parsed = format_of(path).parse(path.read_bytes(), received_at=RECEIVED)
     assert parsed.rows.schema == CONSIGNMENT
-    assert parsed.rows.num_rows or parsed.problems
+    assert parsed.rows.num_rows or parsed.problems or parsed.events is not None
     assert parsed.rejects == ()
 
 
