@@ -104,6 +104,7 @@ def test_what_cannot_be_cut_is_one_rejected_unit(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", ["309", "csv", "cuscar", "xml"])
 def test_memory_stays_bounded(tmp_path, kind):
     script = Path(__file__).parents[3] / "benchmarks" / "large_files.py"
