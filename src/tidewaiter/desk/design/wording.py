@@ -201,6 +201,9 @@ WORDS = (
     gettext_noop("handheld"),
     gettext_noop("physical"),
     gettext_noop("document"),
+    # Pictures of an examination.
+    gettext_noop("photograph"),
+    gettext_noop("spectrum"),
     # Methods of detection.
     gettext_noop("routine"),
     gettext_noop("random"),
@@ -383,7 +386,20 @@ WORDS = (
     gettext_noop("substances"),
     gettext_noop("alerts release"),
     gettext_noop("drafted"),
+    # Hazards of substances, as the register has them.
+    gettext_noop("opioid"),
+    gettext_noop("stimulant"),
+    gettext_noop("benzodiazepine"),
+    gettext_noop("cannabinoid"),
+    gettext_noop("hallucinogen"),
+    gettext_noop("sedative"),
+    gettext_noop("unknown powder"),
+    gettext_noop("flammable"),
+    gettext_noop("anaesthetic"),
+    gettext_noop("corrosive"),
+    gettext_noop("oxidiser"),
     # Kinds of substances, answers about structures, states of the law.
+    gettext_noop("drug"),
     gettext_noop("cutting agent"),
     gettext_noop("binder"),
     gettext_noop("match"),
@@ -426,6 +442,17 @@ WORDS = (
     gettext_noop("machine"),
     gettext_noop("chemical"),
     gettext_noop("illicit purpose"),
+    # Parts of a kit.
+    gettext_noop("press"),
+    gettext_noop("die"),
+    gettext_noop("capsule-machine"),
+    gettext_noop("capsule-shells"),
+    gettext_noop("dye"),
+    gettext_noop("tabletting machine"),
+    gettext_noop("punches or dies"),
+    gettext_noop("machine that fills capsules"),
+    gettext_noop("binder or filler"),
+    gettext_noop("empty capsules"),
     # The statement of an illicit purpose, and what notifications say of goods.
     gettext_noop("What the goods are for"),
     gettext_noop("What is missing of a lawful use"),
