@@ -35,6 +35,7 @@ def test_a_table_is_whole_and_leads_nowhere_else(app: str) -> None:
 
 
 MOVES = {
+    "alerts": lambda module, at, move: module.check(at, move),
     "answers": lambda module, at, move: module.check(at, move),
     "laboratory": lambda module, at, move: module.check(at, move),
     "cases": lambda module, at, move: module.check(at, move),

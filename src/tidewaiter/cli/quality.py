@@ -68,14 +68,7 @@ def command(
             raise click.ClickException(f"nothing of the {by} {of!r} was received in this period")
         made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
         made += filing.consignment_drafts(workspace, session.actor, by, of, within)
-        if send:
-            _send(session, [draft for draft in made if draft.consignment_id in send], send, as_json=as_json)
-            return
-        if as_json:
-            print_json([{name: getattr(draft, name) for name in draft.__slots__} for draft in made])
-            return
-        for draft in made:
-            click.echo(f"{draft.kind.upper()} draft to {draft.filer or 'whoever filed'}\n{draft.text}\n")
+        _drafted(session, made, send, as_json=as_json)
         return
     seen = filing.covered(workspace, session.actor, within)
     told = filing.manifested(workspace, session.actor, within)
@@ -101,6 +94,18 @@ def command(
     if told:
         click.echo()
         console().print(_coverage("Coverage: manifested, stowed or scanned elsewhere, and filed before", told))
+
+
+def _drafted(session: Session, made: "list[Draft]", send: tuple[str, ...], *, as_json: bool) -> None:
+    """Send the drafts that were named, or show all."""
+    if send:
+        _send(session, [draft for draft in made if draft.consignment_id in send], send, as_json=as_json)
+        return
+    if as_json:
+        print_json([{name: getattr(draft, name) for name in draft.__slots__} for draft in made])
+        return
+    for draft in made:
+        click.echo(f"{draft.kind.upper()} draft to {draft.filer or 'whoever filed'}\n{draft.text}\n")
 
 
 def _send(session: Session, chosen: "list[Draft]", names: tuple[str, ...], *, as_json: bool) -> None:

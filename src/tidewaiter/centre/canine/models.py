@@ -60,7 +60,7 @@ class Certificate(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["team", "odour", "certified_on"], name="certificate_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires"], name="certificate_expires")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires"], name="canine_cert_expires")]
 
     def __str__(self) -> str:
         """Odour and last day."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ MONTHS = 12
 def months(title: str, some: Sequence[tuple[str, TrackRecord]]) -> SafeString:
     """A row a month; one with nothing that has ended has no point."""
     rows = [_rate(month, record) for month, record in some[-MONTHS:]]
-    return charts.rates(title, rows) if rows else SafeString("")
+    return charts.rates(title, rows) if rows else format_html("")
 
 
 def _rate(month: str, record: TrackRecord) -> Rate:

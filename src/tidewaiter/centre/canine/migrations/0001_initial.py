@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='certificate',
-            index=models.Index(fields=['expires'], name='certificate_expires'),
+            index=models.Index(fields=['expires'], name='canine_cert_expires'),
         ),
         migrations.AddConstraint(
             model_name='certificate',
