@@ -94,7 +94,7 @@ def test_from_the_field_to_a_bundle_that_verifies(at_hand: Site) -> None:
     assert chem.post(f"{place}/conclude", RESULT).status_code == 422
     confirm(at_hand, place)
     page = _text(chem.get(place))
-    assert "Draft of an alert" in page
+    assert "/lab/alerts/AL-000001" in page
     assert "403 – 473" in page
     assert evidence.seizure(KIM, "S-000001").line.state == "confirmed"
     report = _officer(at_hand).get(f"{place}/reports/1")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tidewaiter.centre.diversion.drafts import NewNotice, Regulated
 from tidewaiter.centre.diversion.notice_file import COLUMNS, read
+from tidewaiter.links import notified
 
 GOOD = {
     "reference": "452-1",
@@ -72,3 +73,7 @@ def test_columns_that_lack_or_are_not_known_are_told() -> None:
 def test_no_file_crashes_it(data: bytes) -> None:
     found = read(data)
     assert len(found.notices) <= data.count(b"\n") + data.count(b"\r") + 1
+
+
+def test_what_is_notified_is_called_as_where_goods_are_recognised() -> None:
+    assert {one.value for one in Regulated} == {notified.MACHINE, notified.CHEMICAL}

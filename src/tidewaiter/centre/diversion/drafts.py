@@ -5,7 +5,6 @@ from datetime import date
 from enum import StrEnum
 
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.links.notified import CHEMICAL, MACHINE
 
 MAX_TEXT = 4000
 MOST = 40
@@ -15,8 +14,8 @@ MOST = 40
 class Regulated(StrEnum):
     """What is notified."""
 
-    MACHINE = MACHINE
-    CHEMICAL = CHEMICAL
+    MACHINE = "machine"
+    CHEMICAL = "chemical"
 
 
 @dataclass(frozen=True, slots=True)
