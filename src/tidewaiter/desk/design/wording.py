@@ -203,6 +203,9 @@ WORDS = (
     gettext_noop("handheld"),
     gettext_noop("physical"),
     gettext_noop("document"),
+    # Pictures of an examination.
+    gettext_noop("photograph"),
+    gettext_noop("spectrum"),
     # Methods of detection.
     gettext_noop("routine"),
     gettext_noop("random"),

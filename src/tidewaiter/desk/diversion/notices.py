@@ -40,7 +40,8 @@ def take_in(request: Request) -> HttpResponse:
     source = sha256(data).hexdigest()
     done = notice_actions.record_notices(request.actor, read.notices, source=source, simulated=current().practice)
     said = ngettext("%(n)d notification recorded", "%(n)d notifications recorded", done.added) % {"n": done.added}
-    messages.success(request, f"{said}, {_('%(n)d amended.') % {'n': done.amended}}")
+    amended = _("%(n)d amended.") % {"n": done.amended}
+    messages.success(request, f"{said}, {amended}")
     problems = (*read.problems, *done.problems)
     if not problems:
         return redirect("diversion_notices")

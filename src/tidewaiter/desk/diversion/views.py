@@ -97,7 +97,7 @@ def kit(request: Request, kit_id: str) -> HttpResponse:
     links = view.document.get("links", [])
     checks = {one.consignment_id: one for one in queries.checks_of(request.actor, view.consignment_ids)}
     found = [
-        (one, ", ".join(BY_NAME[part].title for part, *_ in one["parts"]), checks.get(one["consignment_id"]))
+        (one, ", ".join(_(BY_NAME[part].title) for part, *_ in one["parts"]), checks.get(one["consignment_id"]))
         for one in view.document.get("consignments", [])
     ]
     context = {
@@ -146,4 +146,4 @@ def _said(found: list[CheckView]) -> list[tuple[CheckView, str]]:
 
 
 def _titles(parts: tuple[str, ...]) -> str:
-    return ", ".join(BY_NAME[part].title for part in parts)
+    return ", ".join(_(BY_NAME[part].title) for part in parts)
