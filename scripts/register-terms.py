@@ -48,7 +48,7 @@ def numbers(one: Substance) -> Iterator[str]:
     made = structure.read(one.smiles)
     if made is not None:
         yield structure.inchi_key(made)
-        yield from {one.smiles, Chem.MolToSmiles(made)}
+        yield from sorted({one.smiles, Chem.MolToSmiles(made)})
 
 
 def groups() -> list[tuple[str, str, list[str]]]:
