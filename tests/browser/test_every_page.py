@@ -122,7 +122,7 @@ def role_of(one: Address) -> Role:
 
 
 NOT_SHOWN = {"live", "ready", "metrics", "bell", "account_signup", "account_set_password"}
-FILES = re.compile(r"\.(json|csv|xml|txt|html|pdf|zip)$|download|/events|callback|sso/")
+FILES = re.compile(r"\.(json|csv|xml|txt|toml|svg|html|pdf|zip)$|download|/events|callback|sso/")
 SHOWN = [one for one in pages() if one.name not in NOT_SHOWN and not FILES.search(one.path)]
 
 

@@ -53,6 +53,15 @@ def _list_has_any(arguments: Arguments) -> exp.Expr:
     return _call("arrays_overlap", *(_call("array_compact", argument) for argument in arguments))
 
 
+def _array_to_string(arguments: Arguments) -> exp.Expr:
+    # DuckDB gives null for a list of nulls alone, array_join the empty text.
+    values, between = arguments
+    some = exp.GT(this=_call("array_size", values), expression=exp.Literal.number(0))
+    none = exp.EQ(this=_call("array_size", _call("array_compact", values)), expression=exp.Literal.number(0))
+    only_nulls = exp.If(this=exp.And(this=some, expression=none), true=exp.Null())
+    return exp.Case(ifs=[only_nulls], default=_call("array_join", values, between))
+
+
 def _isodow(arguments: Arguments) -> exp.Expr:
     return exp.Paren(this=exp.Add(this=_call("weekday", *arguments), expression=exp.Literal.number(1)))
 
@@ -104,7 +113,7 @@ FUNCTIONS: dict[str, Function] = {
             2,
             2,
             "The values of the list as one text, with a text between.",
-            "array_join",
+            _array_to_string,
             literal=(1,),
         ),
         Function("len", 1, 1, "How many values the list has.", "array_size"),

@@ -62,7 +62,7 @@ BY_SPARK = (
     "day(start)",
     "hour(start)", "isodow(start)", "isodow(posted)", "year(posted)", "start < finish", "posted = arrived",
     "list_contains(tags, 'a')", "list_contains(tags, text)", "list_has_any(tags, ['a', 'x'])", "len(tags)",
-    "array_to_string(tags, '|')", "contains('|' || array_to_string(tags, '|'), '|a')",
+    "array_to_string(tags, '|')", "contains(array_to_string(tags, '|'), 'a')",
 )  # fmt: skip
 """What Spark is trusted with."""
 

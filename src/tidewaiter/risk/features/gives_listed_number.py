@@ -8,7 +8,7 @@ from tidewaiter.risk.features.feature import Feature
 
 FEATURE = Feature(
     name="gives_listed_number",
-    expression="contains('|' || array_to_string(terms, '|'), '|listed-number/')",
+    expression="contains(array_to_string(terms, '|'), 'listed-number/')",
     sentence="The description gives a number or structure by which a listed substance is ordered: {goods_description}.",
     otherwise="The description gives no number or structure of a listed substance.",
     missing="The goods were not described.",

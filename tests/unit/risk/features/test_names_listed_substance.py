@@ -10,7 +10,7 @@ from tidewaiter.risk.features.names_listed_substance import FEATURE, GROUPS
     [
         ({"terms": ["listed-drug/alprazolam"]}, 1.0),
         ({"terms": ["press/pill-press", "precursor/anpp"]}, 1.0),
-        ({"terms": ["unlisted-drug/x"]}, 0.0),
+        ({"terms": ["press/pill-press"]}, 0.0),
         ({"terms": []}, 0.0),
         ({}, None),
     ],
