@@ -118,8 +118,8 @@ def _arc(one: Mapping[str, Any], places: Mapping[str, tuple[float, int]]) -> tup
 def _mark(one: Mapping[str, Any], at: datetime, places: Mapping[str, tuple[float, int]]) -> SafeString:
     """A square for a machine, die or precursor, a dot for what alone says little; part, number and goods beside it."""
     x, y = places[one["consignment_id"]]
-    core = any(BY_NAME[part].core for part, *_ in one["parts"])
-    parts = ", ".join(_(BY_NAME[part].title) for part, *_ in one["parts"])
+    core = any(BY_NAME[part].core for part, *_rest in one["parts"])
+    parts = ", ".join(_(BY_NAME[part].title) for part, *_rest in one["parts"])
     goods = str(one["goods_description"] or "")
     short = goods if len(goods) <= _GOODS else goods[: _GOODS - 1] + "…"
     number = str(one["consignment_id"]).partition(":")[2] or str(one["consignment_id"])

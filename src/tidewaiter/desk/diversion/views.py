@@ -38,7 +38,7 @@ def diversion(request: Request) -> HttpResponse:
         "cases": case_queries.cases(request.actor),
         "decided": case_queries.cases(request.actor, ended=True, limit=15),
         "requests": requests,
-        "overdue": sum(late for _, late in requests),
+        "overdue": sum(late for _one, late in requests),
         "compared": queries.last_look(check_actions.NAME),
         "assembled": queries.last_look(kit_actions.NAME),
     }
@@ -97,7 +97,7 @@ def kit(request: Request, kit_id: str) -> HttpResponse:
     links = view.document.get("links", [])
     checks = {one.consignment_id: one for one in queries.checks_of(request.actor, view.consignment_ids)}
     found = [
-        (one, ", ".join(_(BY_NAME[part].title) for part, *_ in one["parts"]), checks.get(one["consignment_id"]))
+        (one, ", ".join(_(BY_NAME[part].title) for part, *_rest in one["parts"]), checks.get(one["consignment_id"]))
         for one in view.document.get("consignments", [])
     ]
     context = {
