@@ -178,7 +178,7 @@ def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(
             renew()
     # The moments were well chosen: most kills hit a living process, and some left files that nothing named.
     assert harness.killed >= (from_nothing + len(points)) // 2
-    assert orphans >= 1
+    assert orphans >= 2
     assert False in visible
 
 

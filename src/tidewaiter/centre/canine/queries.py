@@ -232,14 +232,18 @@ def named(actor: Actor, names: Iterable[str], on: date) -> dict[str, tuple[str, 
     A team works where it is sent: any that is registered is known here, not those of the actor's facilities alone.
     """
     del actor
-    wanted = {name: (drafts.number(name), drafts.folded(name)) for name in names if name}
-    rows = Team.objects.filter(
-        Q(pk__in=[pk for pk, _ in wanted.values()]) | Q(folded__in=[folded for _, folded in wanted.values()])
-    ).exclude(retired_on__lt=on)
-    found = list(rows)
-    known = _odours([row.pk for row in found], on)
-    by_key = {key: row for row in found for key in (row.pk, row.folded)}
-    told = {name: by_key.get(pk) or by_key.get(folded) for name, (pk, folded) in wanted.items()}
+    return _among(in_service(on), names, on)
+
+
+def in_service(on: date) -> list[Team]:
+    """Every team that was not retired before a day: a register of dozens, read at once."""
+    return list(Team.objects.exclude(retired_on__lt=on))
+
+
+def _among(register: Sequence[Team], names: Iterable[str], on: date) -> dict[str, tuple[str, tuple[Odour, ...]]]:
+    by_key = {key: row for row in register for key in (row.pk, row.folded)}
+    told = {name: by_key.get(drafts.number(name)) or by_key.get(drafts.folded(name)) for name in names if name}
+    known = _odours([row.pk for row in told.values() if row is not None], on)
     return {name: (row.name, known.get(row.pk, ())) for name, row in told.items() if row is not None}
 
 
@@ -249,19 +253,19 @@ def names(actor: Actor) -> list[tuple[str, str]]:
     return [(name, f"{handler}, {dog}") for name, handler, dog in rows.values_list("name", "handler", "dog")]
 
 
-def concerns(entries: Sequence[Mapping[str, object]], on: date, actor: Actor) -> tuple[str, ...]:
+def concerns(entries: Sequence[Mapping[str, object]], on: date) -> tuple[str, ...]:
     """Sentences on the teams that an examination names: certificates that lapsed, and names nobody registered."""
     worked = [str(entry.get("team", "")) for entry in entries if entry.get("result") != "not worked"]
     written = list(dict.fromkeys(name for name in worked if name))
     if not written:
         return ()
-    known = named(actor, written, on)
+    register = in_service(on)
+    known = _among(register, written, on)
     told: list[str] = []
-    kept = bool(known) or Team.objects.filter(retired_on__isnull=True).exists()
     for name in written:
         if name in known:
             told += standing.sentences(*known[name], on)
-        elif kept:
+        elif register:
             told.append(
                 f"{name} is no registered team: its certificates are not known, and what it shows is no evidence."
             )

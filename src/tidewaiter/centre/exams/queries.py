@@ -123,7 +123,7 @@ def exam(actor: Actor, exam_id: str) -> ExamView | None:
         briefed=row.state == ExamState.BRIEFED and any(one.person == person for one in acknowledged),
         sections=said,
         pictures=tuple(_picture(one) for one in shown),
-        concerns=_concerns(actor, said, row.started_at.date()),
+        concerns=_concerns(said, row.started_at.date()),
         simulated=row.target.simulated,
     )
 
@@ -189,10 +189,10 @@ def with_registers(actor: Actor, name: SectionName, said: list[sections.Entry], 
     return devices.filled(name, said, on) if name is SectionName.FIELD_TESTS else said
 
 
-def _concerns(actor: Actor, said: dict[SectionName, SectionView], on: date) -> tuple[str, ...]:
+def _concerns(said: dict[SectionName, SectionView], on: date) -> tuple[str, ...]:
     """What weakens the record: by itself, by the certificates of dogs, by the state of devices."""
     recorded = {name: view.entries for name, view in said.items()}
-    of_dogs = canine.concerns(recorded[SectionName.DOG], on, actor)
+    of_dogs = canine.concerns(recorded[SectionName.DOG], on)
     return (*sections.concerns(recorded, on), *of_dogs, *devices.concerns(recorded, on))
 
 
