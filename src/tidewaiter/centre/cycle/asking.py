@@ -16,7 +16,7 @@ from tidewaiter.centre.answers import actions as answers
 from tidewaiter.centre.answers import queries
 from tidewaiter.centre.answers.drafts import ELEMENTS, NewRequest
 from tidewaiter.centre.answers.queries import RequestView
-from tidewaiter.centre.cycle import looked_up
+from tidewaiter.centre.cycle import dossier, looked_up
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.queue import queries as queue_queries
@@ -145,7 +145,7 @@ def ask_by_draft(workspace: Workspace, actor: Actor, consignment_id: str, questi
     if question.kind not in {AnswerKind.RFI, AnswerKind.RFA}:
         raise Conflict("not-about-data", f"{question.kind} is decided in the queue", "rfi or rfa", 422)
     filed = _filed(workspace, consignment_id)
-    if not filed or not actor.works_at(str(filed.get("entry_office") or "")):
+    if not filed or not dossier.visible(actor, filed.get("entry_office")):
         raise Conflict("unknown-consignment", f"{consignment_id} is not known", "choose one of the list", 404)
     now = workspace.now()
     coming = filed.get("eta")

@@ -20,7 +20,7 @@ from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.audit_log.queries import SCANS
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import definitions, figures, looked_up, masking
+from tidewaiter.centre.cycle import definitions, dossier, figures, looked_up, masking
 from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
@@ -177,7 +177,7 @@ def noted(workspace: Workspace, actor: Actor, consignment_id: str) -> list[Noted
     require(actor, Permission.CONSIGNMENTS)
     rows = looked_up.versions(workspace, consignment_id)
     rows = rows.slice(max(rows.num_rows - 1, 0)).select(CONSIGNMENT.names).cast(CONSIGNMENT)
-    if not rows.num_rows or not actor.works_at(rows["entry_office"][0].as_py() or ""):
+    if not rows.num_rows or not dossier.visible(actor, rows["entry_office"][0].as_py()):
         return []
     at = workspace.now()
     register = waivers.waivers(actor, at.date())
