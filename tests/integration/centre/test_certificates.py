@@ -64,6 +64,7 @@ def test_whose_certificate_lapsed_goes_on_with_a_supervisor_s_reason() -> None:
     assert conflict(lambda: actions.go_on(KIM, exam_id, "kim", "busy")) == ("not-allowed", 403)
     assert conflict(lambda: actions.go_on(ZOE, exam_id, "kim", " ")) == ("reason-required", 422)
     assert conflict(lambda: actions.go_on(ZOE, exam_id, "lee", "busy")) == ("nothing-lapsed", 409)
+    assert conflict(lambda: actions.go_on(ZOE, exam_id, "zoe", "busy")) == ("own-certificate", 403)
     assert actions.go_on(ZOE, exam_id, "kim", "course is tomorrow, I stand beside") == ("safe-opening",)
     brief(exam_id)
     (gone,) = queries.all_who_went_on(1)

@@ -83,11 +83,14 @@ def revoke(actor: Actor, number: int, because: str) -> None:
 def go_on(actor: Actor, exam_id: str, person: str, because: str) -> tuple[str, ...]:
     """As supervisor, let somebody go on in an examination without certificates that lapsed; gives which.
 
-    Conflict: 404 for an examination that the actor does not see, 409 for one that is over or where nothing lapsed.
+    Conflict: 'own-certificate' (403) for oneself, 404 for an examination that the actor does not see, 409 for one
+    that is over or where nothing lapsed.
     """
     require(actor, Permission.CERTIFICATES)
     require(actor, Permission.EXAMINE)
     _reasoned(because)
+    if storable.text(person) == storable.text(actor.name):
+        raise Conflict("own-certificate", "nobody lets themselves go on", "ask another supervisor", 403)
     with transaction.atomic():
         view = exams.exam(actor, exam_id)
         if view is None:
