@@ -7,7 +7,8 @@ judged by rules, scored by a model; targets are chosen for each facility, with c
 history are written. Parsing wire messages and numbering versions belong to taking in, before this, and are not in it.
 
 Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on a sample, scaled by
-rows. The floor is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
+rows: as many checks, features, rules and lists; what they leave out, to their favour, their docstrings say. The floor
+is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
 
 Usage: day.py [--rows 4000000] [--history 40000000] [--rules 100] [--growth] [--no-peers] [--json FILE]
 """
@@ -221,8 +222,11 @@ def with_polars(rows: int, history: int, population: int, rules_count: int, repo
     import peer_polars  # noqa: PLC0415 - the peer
 
     files, history_files = inputs(rows, history, population)
+    reported = peer_polars.pl.from_arrow(traffic.outcomes(history_files, OUTCOMES, SEED))
+    lookouts = peer_polars.pl.from_arrow(traffic.lookouts(LOOKOUTS, SEED, population))
+    peer_polars.job.ready(rules_count)
     started = time.perf_counter()
-    peer_polars.run(files, history_files, rules_count, _out(report))
+    peer_polars.run(files, history_files, rules_count, _out(report), reported, lookouts)
     Path(report).write_text(json.dumps({"wall": time.perf_counter() - started}))
 
 
@@ -230,8 +234,11 @@ def with_pandas(rows: int, history: int, population: int, rules_count: int, repo
     import peer_pandas  # noqa: PLC0415 - the peer
 
     files, history_files = inputs(rows, history, population)
+    reported = traffic.outcomes(history_files, OUTCOMES, SEED).to_pandas()
+    lookouts = traffic.lookouts(LOOKOUTS, SEED, population).to_pandas()
+    peer_pandas.job.ready(rules_count)
     started = time.perf_counter()
-    peer_pandas.run(files, history_files, rules_count, _out(report))
+    peer_pandas.run(files, history_files, rules_count, _out(report), reported, lookouts)
     Path(report).write_text(json.dumps({"wall": time.perf_counter() - started}))
 
 

@@ -15,6 +15,7 @@ from knowledge import KEPT, terms
 from tidewaiter.cargo.codes import countries, currencies
 from tidewaiter.intake.checks import placeholder, vague_description
 from tidewaiter.risk.features import FEATURES
+from tidewaiter.risk.features.declared_as_precursor import SUBHEADINGS
 
 FEATURE_NAMES = [feature.name for feature in FEATURES]
 CATEGORIES = {feature.name for feature in FEATURES if feature.categorical}
@@ -88,6 +89,11 @@ GARBLED = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\x{FFFD}]|[ÂÃ][\\x{80}-\\x{B
 COMPANY = r"\b(?:ltd|limited|llc|plc|inc|corp|company|gmbh|co|sa|srl|bv|pty)\b"
 STREET_WORDS = {"street": "st", "avenue": "ave", "road": "rd", "lane": "ln", "boulevard": "blvd", "drive": "dr"}
 PLACEHOLDERS = list(placeholder.WORDS)
+PRECURSORS = list(SUBHEADINGS)
+TERM_KINDS = ("drugs", "precursors", "equipment")
+KINDS_OF_TERMS = (*TERM_KINDS, "numbers")
+"""Kinds of terms that features ask for; what is a number is asked for by one feature, the others by one each."""
+BOX = r"\b(p ?o ?box|pobox|postfach|postbus|apartado|casilla|locker|packstation|pmb|mailbox|parcel ?shop)\b"
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,16 @@ def rules(count: int) -> tuple[Rule, ...]:
 def lexicon() -> tuple[str, ...]:
     """Terms to be found in normal descriptions."""
     return tuple(terms(LEXICON_TERMS, SEED))
+
+
+def ready(rules_count: int) -> None:
+    """Make the rules and words, which a user would have: before the clock starts."""
+    lexicon(), vague(), codes(), rules(rules_count)
+
+
+def kind_of(term: str) -> str:
+    """The kind of a term: a quarter of the lexicon each."""
+    return KINDS_OF_TERMS[len(term) % len(KINDS_OF_TERMS)]
 
 
 @cache

@@ -5,11 +5,11 @@ HistGradientBoostingClassifier for the scores. What is said of a description is 
 description, and the lexicon is looked up by runs of words in a set, because a pattern of 3,000 alternatives would
 take hours.
 
-Left out, each to the peer's favour: duplicates and amendments (versions, content hashes), the problems themselves
-(only their number and the grade), examinations and findings (eleven features stay empty), lookouts, reasons, the
-lists of fired and unknown rules, freezing the feature vector in the output, writing the day into history, and
-resuming; and it holds the day and the history in memory, so it is run on a sample. Joins use the hashes that history
-has, made by Tidewaiter's own kernel from pandas' normal forms.
+Left out, each to the peer's favour: amendments (versions, content hashes), the values that problems quote, two features
+of links and two of lists (nothing is known of either in this day), caps, arms and kinds of examination in selection,
+contributions, and resuming; and it holds the day and the history in memory, so it is run on a sample. Joins use the
+hashes that history has, made by Tidewaiter's own kernel from pandas' normal forms. What is learnt (model, chapters of
+descriptions) is learnt once and kept. The rest of the job is in `peer_pandas_rest.py`.
 """
 
 import sys
@@ -25,6 +25,7 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent))
 import peer_job as job
+import peer_pandas_rest as rest
 from tidewaiter.engine.xxh64 import xxh64
 
 KINDS: dict[str, tuple[str | None, str | None]] = {
@@ -46,32 +47,44 @@ Frame = Any  # a pandas DataFrame; pandas has no types that say which columns
 Column = Any
 
 
-def run(day_files: list[Path], history_files: list[Path], rules_count: int, out: Path) -> None:
-    """Score the day's consignments: out/scores.parquet, and out/targets.parquet for each facility."""
+def run(
+    day_files: list[Path], history_files: list[Path], rules_count: int, out: Path, outcomes: Frame, lookouts: Frame
+) -> None:
+    """Assess the day's consignments: out/assessments.parquet, out/targets.parquet by facility, out/history.parquet.
+
+    `outcomes` has consignment_id, examined and finding of past consignments; `lookouts` lookout_id, kind and key.
+    """
     with python_warnings.catch_warnings():
         python_warnings.simplefilter("ignore")
-        _run(day_files, history_files, rules_count, out)
+        _run(day_files, history_files, rules_count, out, outcomes, lookouts)
 
 
-def _run(day_files: list[Path], history_files: list[Path], rules_count: int, out: Path) -> None:
+def _run(
+    day_files: list[Path], history_files: list[Path], rules_count: int, out: Path, outcomes: Frame, lookouts: Frame
+) -> None:
     today = pd.concat([pd.read_parquet(file, columns=job.READ) for file in day_files], ignore_index=True)
     today = today.drop_duplicates("consignment_id", ignore_index=True)
     today["entry_office"] = today["unloading_location"].map(job.OFFICES)
     check(today)
     add_hashes(today)
-    today = today.merge(described(today["goods_description"], rules_count), on="goods_description", how="left")
+    today = today.merge(described(today, rules_count), on="goods_description", how="left")
     as_of = datetime.combine(today["received_at"].max(), time(), UTC)
-    today = with_profiles(today, history_files, as_of)
+    today = with_profiles(today, history_files, as_of, outcomes)
     vectors = features(today)
-    score, fired = judged(vectors, today, rules_count)
+    score, fired, unknown = judged(vectors, today, rules_count)
     probability = model().predict_proba(vectors[job.FEATURE_NAMES].to_numpy(np.float32))[:, 1]
-    result = today[["consignment_id", "entry_office", "grade", "terms"]].assign(
-        probability=probability, rule_score=score, fired=fired, score=probability * (1 + score / 1000)
-    )
+    hits = rest.looked_out_for(today, lookouts)
+    total = probability * (1 + score / 1000)
+    result = today[["consignment_id", "entry_office", "eta", "grade", "terms", "problems"]].assign(
+        probability=probability, rule_score=score, score=total, band=rest.banded(total), fired=fired, unknown=unknown,
+        lookouts=hits,
+    )  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
-    result.to_parquet(out / "scores.parquet", index=False)
-    targets = result.sort_values("score", ascending=False).groupby("entry_office").head(job.TARGETS_PER_FACILITY)
-    targets.to_parquet(out / "targets.parquet", index=False)
+    pd.concat([result, vectors], axis=1).to_parquet(out / "assessments.parquet", index=False)
+    urgent = result["lookouts"].str.len() > 0
+    ranked = result.assign(urgent=urgent).sort_values(["urgent", "score"], ascending=False)
+    ranked.groupby("entry_office").head(job.TARGETS_PER_FACILITY).to_parquet(out / "targets.parquet", index=False)
+    rest.remembered(today, out)
 
 
 def check(today: Frame) -> None:
@@ -80,43 +93,48 @@ def check(today: Frame) -> None:
     t, mail = today, today["regime"] == "mail"
     mass, value = t["gross_mass_kg"], t["declared_value"]
     description = t["goods_description"]
-    errors: list[Column] = [
-        (t["regime"] == regime) & (t[name].isna() | (t[name] == ""))
+    errors: list[tuple[str, Column]] = [
+        ("element-missing", (t["regime"] == regime) & (t[name].isna() | (t[name] == "")))
         for regime, owed in job.OWED.items()
         for name in owed
     ]
     errors += [
-        bad_s10(t["s10"]),
-        *(_letters(t[name]).isin(job.PLACEHOLDERS) for name in job.TEXT_COLUMNS if name.endswith(("_name", "_line"))),
-        (mass <= 0) | (mass > 1e6),
-        (t["net_mass_kg"] <= 0) | (t["net_mass_kg"] > mass * 1.005),
-        mail & (mass > 70),
-        (value < 0) | (value > 1e15),
-        t["package_quantity"] < 1,
-        *(t[name].notna() & ~t[name].isin(countries) for name in job.COUNTRY_COLUMNS),
-        t["currency"].notna() & ~t["currency"].isin(currencies),
-        t["hs_code"].notna() & ~t["hs_code"].str.fullmatch(r"\d{6}(?:\d\d){0,2}", na=False),
-        ~t["regime"].isin(job.REGIMES),
-        ~t["transport_mode"].isin(job.MODES),
-        t["received_at"] - t["eta"] > pd.Timedelta(days=30),
-        t["eta"] - t["received_at"] > pd.Timedelta(days=400),
-        pd.to_datetime(t["posted_on"], utc=True) - t["received_at"] > pd.Timedelta(days=1),
-        t["consignment_id"].str.strip() == "",
-        _spaced(description.str.lower()).isin(job.vague()),
+        ("bad-s10", bad_s10(t["s10"])),
+        *(
+            ("placeholder", _letters(t[name]).isin(job.PLACEHOLDERS))
+            for name in job.TEXT_COLUMNS
+            if name.endswith(("_name", "_line"))
+        ),
+        ("impossible-mass", (mass <= 0) | (mass > 1e6)),
+        ("net-above-gross", (t["net_mass_kg"] <= 0) | (t["net_mass_kg"] > mass * 1.005)),
+        ("too-heavy", mail & (mass > 70)),
+        ("impossible-value", (value < 0) | (value > 1e15)),
+        ("impossible-count", t["package_quantity"] < 1),
+        *(("bad-country", t[name].notna() & ~t[name].isin(countries)) for name in job.COUNTRY_COLUMNS),
+        ("bad-currency", t["currency"].notna() & ~t["currency"].isin(currencies)),
+        ("hs-form", t["hs_code"].notna() & ~t["hs_code"].str.fullmatch(r"\d{6}(?:\d\d){0,2}", na=False)),
+        ("bad-regime", ~t["regime"].isin(job.REGIMES)),
+        ("bad-mode", ~t["transport_mode"].isin(job.MODES)),
+        ("date-past", t["received_at"] - t["eta"] > pd.Timedelta(days=30)),
+        ("date-future", t["eta"] - t["received_at"] > pd.Timedelta(days=400)),
+        ("posted-later", pd.to_datetime(t["posted_on"], utc=True) - t["received_at"] > pd.Timedelta(days=1)),
+        ("no-identifier", t["consignment_id"].str.strip() == ""),
+        ("vague-description", _spaced(description.str.lower()).isin(job.vague())),
     ]
-    warnings: list[Column] = [
-        t["eta"].isna(),
-        mail & (t["eta"] < t["received_at"]),
-        ~mail & (t["eta"] - t["received_at"] < pd.Timedelta(hours=4)),
-        value.notna() & t["currency"].isna(),
-        t["consignor_name"].str.upper() == t["consignee_name"].str.upper(),
-        mail & (mass > 30) & (mass <= 70),
-        description.str.replace(r"[^a-zA-Z\u0080-\uffff]", "", regex=True).str.len() < 3,
-        *(t[name].str.contains(GARBLED, na=False) for name in job.TEXT_COLUMNS),
-    ]  # fmt: skip
-    wrong = sum(np.asarray(e.fillna(value=False), dtype=np.int16) for e in errors)
-    doubtful = sum(np.asarray(w.fillna(value=False), dtype=np.int16) for w in warnings)
+    warnings: list[tuple[str, Column]] = [
+        ("no-eta", t["eta"].isna()),
+        ("late-filing", mail & (t["eta"] < t["received_at"])),
+        ("late-filing", ~mail & (t["eta"] - t["received_at"] < pd.Timedelta(hours=4))),
+        ("no-currency", value.notna() & t["currency"].isna()),
+        ("same-party", t["consignor_name"].str.upper() == t["consignee_name"].str.upper()),
+        ("heavy", mail & (mass > 30) & (mass <= 70)),
+        ("few-letters", description.str.replace(r"[^a-zA-Z\u0080-\uffff]", "", regex=True).str.len() < 3),
+        *(("garbled-text", t[name].str.contains(GARBLED, na=False)) for name in job.TEXT_COLUMNS),
+    ]
+    masks = np.column_stack([np.asarray(mask.fillna(value=False), dtype=bool) for _, mask in (*errors, *warnings)])
+    wrong, doubtful = masks[:, : len(errors)].sum(axis=1), masks[:, len(errors) :].sum(axis=1)
     today["grade"] = np.select([(wrong == 0) & (doubtful == 0), wrong == 0, wrong == 1, wrong <= 3], [1, 2, 3, 4], 5)
+    today["problems"] = rest.lists(masks, [code for code, _ in (*errors, *warnings)])
     today["elements_missing"] = today[list(job.ELEMENTS)].isna().sum(axis=1)
 
 
@@ -154,8 +172,10 @@ def add_hashes(today: Frame) -> None:
         "consignee_phone": phone(today["consignee_phone"]),
         "pair": name["consignor"] + " > " + address["consignee"],
         "route": route[0] + " > " + route[1] + " > " + route[2] + " > " + route[3],
+        "filer": normal(today["filer"]),
     }
     today["consignor_is_company"] = name["consignor"].str.contains(job.COMPANY, na=False)
+    today["box"] = address["consignee"].str.contains(job.BOX, na=False)
     for kind, column in texts.items():
         today[f"hash_{kind}"] = hashed(column)
 
@@ -205,22 +225,31 @@ def _some(text: Column) -> Column:
     return text.where(text != "")
 
 
-def described(texts: Column, rules_count: int) -> Frame:
-    """What each distinct description says: key, vagueness, terms of the lexicon, patterns of the rules."""
-    distinct = pd.Series(texts.unique(), name="goods_description", dtype="str")
+def described(today: Frame, rules_count: int) -> Frame:
+    """What each distinct description says: key, vagueness, terms of the lexicon, chapters, patterns of the rules."""
+    distinct = pd.Series(today["goods_description"].unique(), name="goods_description", dtype="str")
     plain, trimmed = normal(distinct), distinct.str.strip()
+    terms = [found_terms(text) for text in plain.fillna("")]
     columns = {
         "goods_description": distinct,
         "hash_goods": hashed(plain.str[:60].str.rstrip()),
-        "terms": [count_terms(text) for text in plain.fillna("")],
+        "terms": terms,
         "description_vague": _spaced(trimmed.str.lower()).isin(job.vague()).astype(float),
         "description_length": trimmed.str.len(),
         "description_words": trimmed.str.count(" ") + 1,
+        "description_capitals": trimmed.str.isupper(),
+        "description_digits": trimmed.str.count(r"\d") / trimmed.str.len(),
     }
+    for kind in job.KINDS_OF_TERMS:
+        columns[f"terms_{kind}"] = [sum(job.kind_of(term) == kind for term in row) for row in terms]
     for number, rule in enumerate(job.rules(rules_count)):
         if rule.pattern:
             columns[f"pattern_{number}"] = distinct.str.contains(rule.pattern, na=False)
-    return pd.DataFrame(columns)
+    by_text, by_both = rest.guessed(distinct, today)
+    today["declared_likelihood"] = today[["goods_description", "hs_code"]].merge(
+        by_both, on=["goods_description", "hs_code"], how="left"
+    )["declared_likelihood"]
+    return pd.DataFrame(columns).merge(by_text, on="goods_description")
 
 
 @cache
@@ -228,28 +257,32 @@ def _lexicon() -> tuple[frozenset[str], int]:
     return frozenset(job.lexicon()), max(term.count(" ") + 1 for term in job.lexicon())
 
 
-def count_terms(text: str) -> int:
-    """How many terms of the lexicon stand in a normal text, as whole words."""
+def found_terms(text: str) -> list[str]:
+    """The terms of the lexicon that stand in a normal text, as whole words."""
     terms, longest = _lexicon()
     words = text.split()
-    return sum(
-        " ".join(words[start : start + length]) in terms
+    runs = (
+        " ".join(words[start : start + length])
         for start in range(len(words))
         for length in range(2, min(longest, len(words) - start) + 1)
     )
+    return [run for run in runs if run in terms]
 
 
-def with_profiles(today: Frame, files: list[Path], as_of: datetime) -> Frame:
+def with_profiles(today: Frame, files: list[Path], as_of: datetime, outcomes: Frame) -> Frame:
     """The day with what history says of each kind of key."""
-    columns = [f"hash_{kind}" for kind in KINDS] + [f"event_{kind}" for kind in KINDS]
-    columns += ["received_at", "gross_mass_kg", "declared_value", "currency"]
+    columns = [f"hash_{kind}" for kind in (*KINDS, "filer")] + [f"event_{kind}" for kind in KINDS]
+    columns += ["consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency"]
+    columns += ["grade", "problem_codes", "country_of_dispatch", "consignor_country"]
     history = pd.concat(
         [pd.read_parquet(file, columns=columns, dtype_backend="numpy_nullable") for file in files], ignore_index=True
     )
     history["age"] = (pd.Timestamp(as_of) - history["received_at"].dt.floor("D")).dt.days.astype(np.int32)
     for kind in KINDS:
         today = with_profile(today, history, kind)
-    return today
+    today = rest.with_filers(today, history)
+    today = rest.with_detours(today, history)
+    return rest.with_findings(today, history, outcomes)
 
 
 def with_profile(today: Frame, history: Frame, kind: str) -> Frame:
@@ -328,6 +361,7 @@ def features(today: Frame) -> Frame:
             "made_in": t["country_of_origin"].astype("category").cat.codes,
             "travels_by": t["transport_mode"].astype("category").cat.codes,
             "valued_in": t["currency"].astype("category").cat.codes,
+            **rest.more_features(t),
         }
     columns = {n: _numbers(made[n]) if n in made else np.full(len(t), np.nan, np.float32) for n in job.FEATURE_NAMES}
     return pd.DataFrame(columns)
@@ -337,19 +371,21 @@ def _numbers(column: Column) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.asarray(column.astype("Float32").to_numpy(np.float32, na_value=np.nan))
 
 
-def judged(vectors: Frame, today: Frame, rules_count: int) -> tuple[Any, Any]:
-    """The sum of the weights of the rules that fire, and how many do."""
-    score, fired = np.zeros(len(vectors)), np.zeros(len(vectors), dtype=np.int16)
-    for number, rule in enumerate(job.rules(rules_count)):
-        mask = np.ones(len(vectors), dtype=bool)
+def judged(vectors: Frame, today: Frame, rules_count: int) -> tuple[Any, list[list[str]], list[list[str]]]:
+    """The sum of the weights of the rules that fire, which do, and which could not be judged."""
+    rules = job.rules(rules_count)
+    fired = np.ones((len(vectors), len(rules)), dtype=bool)
+    unknown = np.zeros_like(fired)
+    for number, rule in enumerate(rules):
         for column, sign, limit in rule.bounds:
             values = vectors[column].to_numpy()
-            mask &= values >= limit if sign == ">=" else values <= limit
+            fired[:, number] &= values >= limit if sign == ">=" else values <= limit
+            unknown[:, number] |= np.isnan(values)
         if rule.pattern:
-            mask &= today[f"pattern_{number}"].fillna(value=False).to_numpy(bool)
-        score += mask * rule.weight
-        fired += mask
-    return score, fired
+            fired[:, number] &= today[f"pattern_{number}"].fillna(value=False).to_numpy(bool)
+    names = [f"rule-{number:03d}" for number in range(len(rules))]
+    weights = np.array([rule.weight for rule in rules])
+    return fired @ weights, rest.lists(fired, names), rest.lists(unknown, names)
 
 
 @cache

@@ -4,10 +4,11 @@ Stage by stage: the day's files one after the other (checks, normal forms, keys)
 streaming query over today's keys alone, features, rules as expressions, the model, the first of each facility.
 What is said of a description is worked out once a distinct description.
 
-Left out, each to the peer's favour: duplicates and amendments (versions, content hashes), the problems themselves
-(only their number and the grade), examinations and findings (eleven features stay empty), lookouts, reasons, the
-lists of fired and unknown rules, freezing the feature vector in the output, writing the day into history, and
-resuming. Joins use the hashes that history has, made by Tidewaiter's own kernel from Polars' normal forms.
+Left out, each to the peer's favour: amendments (versions, content hashes), the values that problems quote, two features
+of links and two of lists (nothing is known of either in this day), caps, arms and kinds of examination in selection,
+contributions, and resuming. Joins use the hashes that history has, made by Tidewaiter's own kernel from Polars' normal
+forms. What is learnt (model, chapters of descriptions) is learnt once and kept. The rest of the job is in
+`peer_polars_rest.py`.
 """
 
 import sys
@@ -22,6 +23,7 @@ from polars import selectors
 
 sys.path.insert(0, str(Path(__file__).parent))
 import peer_job as job
+import peer_polars_rest as rest
 from tidewaiter.engine.xxh64 import xxh64
 
 KINDS: dict[str, tuple[str | None, str | None]] = {
@@ -36,33 +38,48 @@ KINDS: dict[str, tuple[str | None, str | None]] = {
     "goods": ("consignor", None),
 }
 """Each kind with its counterparty and whose names are counted there, where the features need them."""
-KEYED = [kind for kind in KINDS if kind != "goods"]
+KEYED = [*(kind for kind in KINDS if kind != "goods"), "filer"]
 """Kinds whose keys are made row by row; that of goods is made once a distinct description."""
 WINDOW_COUNTERPARTIES, WINDOW_NAMES, WINDOW = 30, 90, 90
 COUNTS = ("count_7d", "count_30d", "count_90d", "counterparties_30d", "names_90d")
 ROWS_TO_SCORE = 500_000
 
 
-def run(day_files: list[Path], history_files: list[Path], rules_count: int, out: Path) -> None:
-    """Score the day's consignments: out/scores.parquet, and out/targets.parquet for each facility."""
+def run(
+    day_files: list[Path],
+    history_files: list[Path],
+    rules_count: int,
+    out: Path,
+    outcomes: pl.DataFrame,
+    lookouts: pl.DataFrame,
+) -> None:
+    """Assess the day's consignments: out/assessments.parquet, out/targets.parquet by facility, out/history.parquet.
+
+    `outcomes` has consignment_id, examined and finding of past consignments; `lookouts` lookout_id, kind and key.
+    """
     today = pl.concat([prepared(file) for file in day_files]).unique("consignment_id", maintain_order=True)
     today = today.join(
         described(today["goods_description"], rules_count), on="goods_description", how="left", nulls_equal=True
     )
+    today = rest.with_chapters(today)
     as_of = datetime.combine(today["received_at"].max(), time(), UTC)  # type: ignore[arg-type]
     for kind in KINDS:
         today = with_profile(today, history_files, kind, as_of)
+    today = rest.with_the_rest(today, history_files, as_of, outcomes)
     today = today.with_columns(*features())
-    today = judged(today, rules_count)
+    today = rest.judged(today, rules_count)
     today = today.with_columns(pl.Series("probability", scores(today)))
     today = today.with_columns((pl.col("probability") * (1 + pl.col("rule_score") / 1000)).alias("score"))
+    today = rest.with_lookouts(today, lookouts)
     result = today.select(
-        "consignment_id", "entry_office", "probability", "rule_score", "fired", "terms", "score", "grade"
+        *("consignment_id", "entry_office", "eta", "probability", "rule_score", "score", rest.banded().alias("band")),
+        *("fired", "unknown", "lookouts", "terms", "grade", "problems", *job.FEATURE_NAMES),
     )
     out.mkdir(parents=True, exist_ok=True)
-    result.write_parquet(out / "scores.parquet")
-    targets = result.sort("score", descending=True).group_by("entry_office").head(job.TARGETS_PER_FACILITY)
-    targets.write_parquet(out / "targets.parquet")
+    result.write_parquet(out / "assessments.parquet")
+    ranked = result.sort(pl.col("lookouts").is_not_null(), "score", descending=True)
+    ranked.group_by("entry_office").head(job.TARGETS_PER_FACILITY).write_parquet(out / "targets.parquet")
+    rest.remembered(today, out)
 
 
 def prepared(file: Path) -> pl.DataFrame:
@@ -73,8 +90,15 @@ def prepared(file: Path) -> pl.DataFrame:
         .select(job.READ)
         .with_columns(pl.col("unloading_location").replace_strict(job.OFFICES, default=None).alias("entry_office"))
         .with_columns(
-            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for check in errors).alias("errors"),
-            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for check in warnings).alias("warnings"),
+            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for _, check in errors).alias("errors"),
+            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for _, check in warnings).alias("warnings"),
+            rest.named([*errors, *warnings]).alias("problems"),
+            pl.when(pl.col("loading_location").str.len_chars() == 5)
+            .then(pl.col("loading_location").str.slice(0, 2))
+            .alias("loading_country"),
+            pl.col("s10").str.slice(0, 1).alias("s10_service"),
+            pl.col("s10").str.slice(11).alias("s10_country"),
+            (pl.col("eta").dt.date() - pl.col("posted_on")).dt.total_days().alias("days_on_the_way"),
             pl.sum_horizontal(pl.col(name).is_null().cast(pl.Int8) for name in job.ELEMENTS).alias("elements_missing"),
         )
         .with_columns(
@@ -91,18 +115,22 @@ def prepared(file: Path) -> pl.DataFrame:
     hashes = [pl.Series(f"hash_{kind}", xxh64(frame[f"key_{kind}"].to_arrow())) for kind in KEYED]
     company = pl.col("key_consignor").str.contains(job.COMPANY).alias("consignor_is_company")
     done = [name for name in job.TEXT_COLUMNS if name != "goods_description"]
-    return frame.with_columns(company, *hashes).drop(
+    box = pl.col("key_consignee_address").str.contains(job.BOX).alias("box")
+    return frame.with_columns(company, box, *hashes).drop(
         *done, selectors.starts_with("normal_", "key_"), "s10", "loading_location", "unloading_location",
-        "consignor_postcode", "consignor_phone", "consignee_postcode", "consignee_phone", "posted_on", "net_mass_kg",
+        "consignor_postcode", "consignor_phone", "consignee_postcode", "consignee_phone", "posted_on",
     )  # fmt: skip
 
 
-def checks() -> tuple[list[pl.Expr], list[pl.Expr]]:
+def checks() -> tuple[list[tuple[str, pl.Expr]], list[tuple[str, pl.Expr]]]:
     """What makes an error, and what a warning."""
     countries, currencies = job.codes()
     c = pl.col
     errors = [
-        (c("regime") == regime) & (c(name).is_null() | (c(name).cast(pl.String).str.strip_chars() == ""))
+        (
+            "element-missing",
+            (c("regime") == regime) & (c(name).is_null() | (c(name).cast(pl.String).str.strip_chars() == "")),
+        )
         for regime, owed in job.OWED.items()
         for name in owed
     ]
@@ -110,39 +138,39 @@ def checks() -> tuple[list[pl.Expr], list[pl.Expr]]:
         c("s10").str.slice(2 + i, 1).cast(pl.Int32, strict=False) * w for i, w in enumerate((8, 6, 4, 2, 3, 5, 9, 7))
     ]
     check = (11 - pl.sum_horizontal(digits) % 11).replace({10: 0, 11: 5})
+    last = c("s10").str.slice(10, 1).cast(pl.Int32, strict=False)
     errors += [
-        ~c("s10").str.contains(r"^[A-Z]{2}\d{9}[A-Z]{2}$")
-        | (c("s10").str.slice(10, 1).cast(pl.Int32, strict=False) != check),
-        *(_letters(name).is_in(job.PLACEHOLDERS) for name in job.TEXT_COLUMNS if name.endswith(("_name", "_line"))),
-        (c("gross_mass_kg") <= 0) | (c("gross_mass_kg") > 1e6),
-        (c("net_mass_kg") <= 0) | (c("net_mass_kg") > c("gross_mass_kg") * 1.005),
-        (c("regime") == "mail") & (c("gross_mass_kg") > 70),
-        (c("declared_value") < 0) | (c("declared_value") > 1e15),
-        c("package_quantity") < 1,
-        *(~c(name).is_in(countries) for name in job.COUNTRY_COLUMNS),
-        ~c("currency").is_in(currencies),
-        ~c("hs_code").str.contains(r"^\d{6}(?:\d\d){0,2}$"),
-        ~c("regime").is_in(list(job.REGIMES)),
-        ~c("transport_mode").is_in(list(job.MODES)),
-        c("received_at") - c("eta") > pl.duration(days=30),
-        c("eta") - c("received_at") > pl.duration(days=400),
-        c("posted_on").cast(pl.Datetime("us", "UTC")) - c("received_at") > pl.duration(days=1),
-        c("consignment_id").str.strip_chars() == "",
-        c("goods_description")
-        .str.to_lowercase()
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        .str.strip_chars()
-        .is_in(job.vague()),
+        ("bad-s10", ~c("s10").str.contains(r"^[A-Z]{2}\d{9}[A-Z]{2}$") | (last != check)),
+        *(
+            ("placeholder", _letters(name).is_in(job.PLACEHOLDERS))
+            for name in job.TEXT_COLUMNS
+            if name.endswith(("_name", "_line"))
+        ),
+        ("impossible-mass", (c("gross_mass_kg") <= 0) | (c("gross_mass_kg") > 1e6)),
+        ("net-above-gross", (c("net_mass_kg") <= 0) | (c("net_mass_kg") > c("gross_mass_kg") * 1.005)),
+        ("too-heavy", (c("regime") == "mail") & (c("gross_mass_kg") > 70)),
+        ("impossible-value", (c("declared_value") < 0) | (c("declared_value") > 1e15)),
+        ("impossible-count", c("package_quantity") < 1),
+        *(("bad-country", ~c(name).is_in(countries)) for name in job.COUNTRY_COLUMNS),
+        ("bad-currency", ~c("currency").is_in(currencies)),
+        ("hs-form", ~c("hs_code").str.contains(r"^\d{6}(?:\d\d){0,2}$")),
+        ("bad-regime", ~c("regime").is_in(list(job.REGIMES))),
+        ("bad-mode", ~c("transport_mode").is_in(list(job.MODES))),
+        ("date-past", c("received_at") - c("eta") > pl.duration(days=30)),
+        ("date-future", c("eta") - c("received_at") > pl.duration(days=400)),
+        ("posted-later", c("posted_on").cast(pl.Datetime("us", "UTC")) - c("received_at") > pl.duration(days=1)),
+        ("no-identifier", c("consignment_id").str.strip_chars() == ""),
+        ("vague-description", _spaced(c("goods_description")).is_in(job.vague())),
     ]
     warnings = [
-        c("eta").is_null(),
-        (c("regime") == "mail") & (c("eta") < c("received_at")),
-        (c("regime") != "mail") & (c("eta") - c("received_at") < pl.duration(hours=4)),
-        c("declared_value").is_not_null() & c("currency").is_null(),
-        c("consignor_name").str.to_uppercase() == c("consignee_name").str.to_uppercase(),
-        (c("regime") == "mail") & c("gross_mass_kg").is_between(30, 70, closed="right"),
-        ~c("goods_description").str.contains(r"\p{Lo}|(?:\p{L}[^\p{L}]*){3}"),
-        *(c(name).str.contains(job.GARBLED) for name in job.TEXT_COLUMNS),
+        ("no-eta", c("eta").is_null()),
+        ("late-filing", (c("regime") == "mail") & (c("eta") < c("received_at"))),
+        ("late-filing", (c("regime") != "mail") & (c("eta") - c("received_at") < pl.duration(hours=4))),
+        ("no-currency", c("declared_value").is_not_null() & c("currency").is_null()),
+        ("same-party", c("consignor_name").str.to_uppercase() == c("consignee_name").str.to_uppercase()),
+        ("heavy", (c("regime") == "mail") & c("gross_mass_kg").is_between(30, 70, closed="right")),
+        ("few-letters", ~c("goods_description").str.contains(r"\p{Lo}|(?:\p{L}[^\p{L}]*){3}")),
+        *(("garbled-text", c(name).str.contains(job.GARBLED)) for name in job.TEXT_COLUMNS),
     ]
     return errors, warnings
 
@@ -171,6 +199,7 @@ def keys() -> list[pl.Expr]:
     ]
     return [
         consignor.alias("key_consignor"),
+        normal("filer").alias("key_filer"),
         consignee.alias("key_consignee"),
         address["consignor"].alias("key_consignor_address"),
         address["consignee"].alias("key_consignee_address"),
@@ -206,6 +235,10 @@ def phone(column: str) -> pl.Expr:
     return _some(pl.col(column).str.replace_all(r"[^0-9]", "").str.tail(10).str.strip_chars_start("0"))
 
 
+def _spaced(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+
+
 def _letters(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
 
@@ -229,14 +262,21 @@ def described(texts: pl.Series, rules_count: int) -> pl.DataFrame:
     frame = frame.with_columns(
         *patterns,
         plain.str.slice(0, 60).str.strip_chars_end().alias("key_goods"),
-        padded.str.find_many(terms, overlapping=True).list.len().fill_null(0).alias("terms"),
+        padded.str.extract_many(terms, overlapping=True).alias("terms"),
+        (trimmed.str.to_uppercase() == trimmed).alias("description_capitals"),
+        (trimmed.str.count_matches(r"\d") / trimmed.str.len_chars()).alias("description_digits"),
         trimmed.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().is_in(job.vague())
         .cast(pl.Float64).alias("description_vague"),
         trimmed.str.len_chars().cast(pl.Float64).alias("description_length"),
         (trimmed.str.count_matches(" ", literal=True) + 1).cast(pl.Float64).alias("description_words"),
     )  # fmt: skip
     hashed = pl.Series("hash_goods", xxh64(frame["key_goods"].to_arrow()))
-    return frame.with_columns(hashed).drop("key_goods")
+    kinds = {kind: [f" {term} " for term in job.lexicon() if job.kind_of(term) == kind] for kind in job.KINDS_OF_TERMS}
+    counted = [
+        pl.col("terms").list.eval(pl.element().is_in(names)).list.sum().alias(f"terms_{kind}")
+        for kind, names in kinds.items()
+    ]
+    return frame.with_columns(hashed, *counted).drop("key_goods")
 
 
 def with_profile(today: pl.DataFrame, files: list[Path], kind: str, as_of: datetime) -> pl.DataFrame:
@@ -322,24 +362,9 @@ def features() -> list[pl.Expr]:
         "made_in": c("country_of_origin").cast(pl.Categorical).to_physical(),
         "travels_by": c("transport_mode").cast(pl.Categorical).to_physical(),
         "valued_in": c("currency").cast(pl.Categorical).to_physical(),
+        **rest.more_features(),
     }
     return [made.get(name, pl.lit(None)).cast(pl.Float32).alias(name) for name in job.FEATURE_NAMES]
-
-
-def judged(today: pl.DataFrame, rules_count: int) -> pl.DataFrame:
-    """The sum of the weights of the rules that fire, and how many do."""
-    verdicts, weights = [], []
-    for number, rule in enumerate(job.rules(rules_count)):
-        parts = [
-            pl.col(column) >= limit if sign == ">=" else pl.col(column) <= limit for column, sign, limit in rule.bounds
-        ]
-        parts += [pl.col(f"pattern_{number}")] if rule.pattern else []
-        verdicts.append(pl.all_horizontal(parts).fill_null(value=False))
-        weights.append(rule.weight)
-    score = pl.sum_horizontal(v.cast(pl.Float64) * w for v, w in zip(verdicts, weights, strict=True)).alias(
-        "rule_score"
-    )
-    return today.with_columns(score, pl.sum_horizontal(v.cast(pl.Int16) for v in verdicts).alias("fired"))
 
 
 def scores(today: pl.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:

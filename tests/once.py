@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_line import call
+from tidewaiter.centre.store import close_store, open_store
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -25,6 +26,16 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
     return made
 
 
+def blank(factory: pytest.TempPathFactory) -> Path:
+    """A workspace on SQLite with all tables, nothing in them, closed: every test that begins with one takes a copy."""
+
+    def make(home: Path) -> None:
+        open_store(home)
+        close_store()
+
+    return once(factory, "blank", make)
+
+
 def lived(home: Path, *words: object) -> None:
     """Let a workspace live through some days of a practice world."""
     done = call("simulate", "--weeks", 1, *words, "--json", home=home)
@@ -33,7 +44,11 @@ def lived(home: Path, *words: object) -> None:
 
 def practised(factory: pytest.TempPathFactory) -> Path:
     """A workspace that lived through a week of a small practice world; tests read it, or take a copy."""
-    return once(factory, "practised", lambda home: lived(home, "--per-day", 300, "--seed", 5))
+
+    def live(home: Path) -> None:
+        lived(copied(blank(factory), home), "--per-day", 300, "--seed", 5)
+
+    return once(factory, "practised", live)
 
 
 def linked(factory: pytest.TempPathFactory) -> Path:

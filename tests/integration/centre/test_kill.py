@@ -28,8 +28,11 @@ from tidewaiter.centre.store import close_store, open_store
 
 COMMANDS = {"driver": [sys.executable, str(Path(__file__).with_name("ingest_driver.py")), "{home}"]}
 
-MOMENTS = [(3, 4, (1, 6, 12)), pytest.param((8, 11, (1, 3, 6, 9, 12)), marks=pytest.mark.slow)]
-"""Delays from nothing, delays within the ingest, files seen: a few at each run, many for `make test-all`."""
+MOMENTS = [pytest.param((8, 11, (1, 3, 6, 9, 12)), marks=pytest.mark.slow)]
+"""Delays from nothing, delays within the ingest, files seen: for `make test-all`.
+
+Each run of the tests kills the command itself a few times (`tests/integration/cli/test_kill_ingest.py`).
+"""
 
 PATIENCE_SECONDS = 30
 
@@ -137,7 +140,7 @@ def temporary_seen(home: Path, pid: int) -> bool:
     return lock_taken(home, pid) and files_below(home / "lake", ".tmp") > 0
 
 
-@pytest.mark.parametrize("moments", MOMENTS, ids=["some", "many"])
+@pytest.mark.parametrize("moments", MOMENTS, ids=["many"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(
     name: str, moments: tuple[int, int, tuple[int, ...]], sqlite_template: Path, tmp_path: Path

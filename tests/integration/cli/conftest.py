@@ -10,9 +10,10 @@ from command_line import Ran, call
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., Ran]:
+def run(sqlite_template: Path, tmp_path: Path) -> Callable[..., Ran]:
     """The command line over a workspace of the test's own."""
-    return lambda *words: call(*words, home=tmp_path / "var")
+    home = once.copied(sqlite_template, tmp_path / "var")
+    return lambda *words: call(*words, home=home)
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,6 @@ def test_run_does_a_day_and_running_again_adds_nothing(run: Callable[..., Ran], 
     inbox.mkdir()
     (inbox / "waybill.txt").write_text(FWB, encoding="ascii")
     home = tmp_path / "var"
-    home.mkdir()
     (home / "facilities.toml").write_text(
         '[[facility]]\ncode = "JFK"\ntitle = "Kennedy"\nlocations = ["JFK"]\n'
         'shifts = [{ name = "day", start = 00:00:00, hours = 24, officers = 1 }]\n',
@@ -110,7 +109,7 @@ def test_run_does_a_day_and_running_again_adds_nothing(run: Callable[..., Ran], 
 
 
 def test_errors_say_what_to_do(run: Callable[..., Ran], tmp_path: Path) -> None:
-    missing = run("status")
+    missing = call("status", home=tmp_path / "nothing")
     assert missing.code != 0
     assert "tidewaiter simulate" in missing.err
     run("ingest", *[_noise(tmp_path)])

@@ -95,8 +95,8 @@ def test_a_kill_at_any_moment_and_a_second_run_give_the_same_store(
     assert killed >= kills // 2
 
 
-def test_a_third_run_changes_nothing(tmp_path: Path, inbox: Path) -> None:
-    home = tmp_path / "home"
+def test_a_third_run_changes_nothing(tmp_path: Path, inbox: Path, sqlite_template: Path) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     finish(start(home, inbox))
     first = snapshot(home)
     finish(start(home, inbox))

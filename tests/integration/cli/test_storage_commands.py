@@ -13,10 +13,10 @@ HEAD = "item_id,post,sender_name,addressee_name,content,weight_g,expected_arriva
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A workspace with three consignments in three messages, one of them amended, all assessed."""
     folder = tmp_path_factory.mktemp("filled")
-    home = folder / "home"
+    home = once.copied(sqlite_template, folder / "home")
     rows = [
         ("RB123456785GB", "Acme Toys", "toys", 1000),
         ("RB123456799GB", "Acme Toys", "toys", 900),
@@ -33,10 +33,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(template: Path, run: Run, tmp_path: Path) -> Run:
+def filled(template: Path, tmp_path: Path) -> Run:
     """The command line over a copy of the template."""
-    once.copied(template, tmp_path / "var")
-    return run
+    home = once.copied(template, tmp_path / "var")
+    return lambda *words: call(*words, home=home)
 
 
 def test_find_in_any_spelling(filled: Run) -> None:

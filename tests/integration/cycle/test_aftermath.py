@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from port_world import ANA, CHEM, FAR, FOUND, KIM, ZOE, found, identified, issue_for, new_seizure, reported, seized
 from practice_world import small_world
 from tidewaiter.audit.canonical import canonical
@@ -33,9 +34,9 @@ from tidewaiter.history.relation import relation
 
 
 @pytest.fixture
-def lived(tmp_path: Path, clock) -> Iterator[Workspace]:
+def lived(tmp_path: Path, sqlite_template: Path, clock) -> Iterator[Workspace]:
     """A workspace that took in a day of a small world, with targets against two of its consignments."""
-    workspace = open_store(tmp_path / "home", now=clock)
+    workspace = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
     try:
         with Intake(workspace, ANA) as door:
             day = small_world(80, seed=3).day(0).messages

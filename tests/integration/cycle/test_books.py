@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
@@ -39,10 +40,12 @@ def counted(workspace, waiting: list[str], as_of) -> pa.Table:
 
 
 @pytest.mark.parametrize("rows_in_a_part", [250_000, 100])
-def test_assessed_from_the_books_is_assessed_from_history(tmp_path: Path, clock, monkeypatch, rows_in_a_part) -> None:
+def test_assessed_from_the_books_is_assessed_from_history(
+    tmp_path: Path, sqlite_template: Path, clock, monkeypatch, rows_in_a_part
+) -> None:
     monkeypatch.setattr(parts, "ROWS_IN_A_PART", rows_in_a_part)
     world = small_world(150, seed=3)
-    workspace = open_store(tmp_path / "home", now=clock)
+    workspace = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
     try:
         for number in (0, 1, 2, 9):
             messages = world.day(number).messages

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -27,10 +28,10 @@ DAYS = 2
 
 
 @pytest.fixture
-def lived(tmp_path: Path, clock) -> Iterator[Workspace]:
+def lived(tmp_path: Path, sqlite_template: Path, clock) -> Iterator[Workspace]:
     """A workspace that took in two days of a small world."""
     world = small_world(80, seed=3)
-    workspace = open_store(tmp_path / "home", now=clock)
+    workspace = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
     try:
         with Intake(workspace, ANA) as door:
             for number in range(DAYS):

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import once
 from practice_world import NOISE, first, small_world, with_faults
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -135,10 +136,10 @@ def stored(home: Path) -> dict[str, object]:
     }
 
 
-def test_one_call_for_all_messages_gives_the_store_of_a_call_each(tmp_path: Path, clock) -> None:
+def test_one_call_for_all_messages_gives_the_store_of_a_call_each(tmp_path: Path, sqlite_template: Path, clock) -> None:
     seen = []
     for name, parts in (("together", [pool()]), ("alone", [(message,) for message in pool()])):
-        home = tmp_path / name
+        home = once.copied(sqlite_template, tmp_path / name)
         workspace = open_store(home, now=clock)
         try:
             for part in parts:

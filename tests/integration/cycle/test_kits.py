@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import call
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -55,8 +56,8 @@ def test_parts_weeks_apart_with_one_telephone_are_a_kit_and_the_look_is_logged(
         kits.look(workspace, since=clock.at, until=clock.at, actor=ANA)
 
 
-def test_the_command_shows_kits_with_their_reasons(tmp_path: Path, clock: Clock) -> None:
-    home = tmp_path / "home"
+def test_the_command_shows_kits_with_their_reasons(tmp_path: Path, sqlite_template: Path, clock: Clock) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     workspace = open_store(home, now=clock)
     try:
         take_in(workspace, ("1", "TDP 5 pill press", "7755550101"), ("3", "tablet punch die", "7755550101"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from once import copied
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
@@ -39,8 +40,8 @@ def resolved(workspace, rows: pa.Table) -> None:
     )
 
 
-def test_a_hunt_steps_from_one_spelling_to_another(tmp_path: Path, clock) -> None:
-    workspace = open_store(tmp_path / "home", now=clock)
+def test_a_hunt_steps_from_one_spelling_to_another(tmp_path: Path, sqlite_template: Path, clock) -> None:
+    workspace = open_store(copied(sqlite_template, tmp_path / "home"), now=clock)
     try:
         with Intake(workspace, ANA) as door:
             day = small_world(60, seed=3).day(0).messages

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
@@ -25,9 +26,9 @@ WORLD = small_world(150, seed=3)
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, clock) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, sqlite_template: Path, clock) -> Iterator[Workspace]:
     """A workspace with the first day of a small world taken in and assessed."""
-    opened = open_store(tmp_path / "home", now=clock)
+    opened = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
     try:
         take_in(opened, 0, clock)
         yield opened

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
@@ -25,11 +26,11 @@ ANA = Actor("ana", "analyst")
     ids=["later that day", "as of an earlier moment: anew"],
 )
 def test_a_stopped_run_goes_on_where_it_was(
-    tmp_path: Path, clock, monkeypatch, asked: timedelta, answered: timedelta, kept: int
+    sqlite_template: Path, tmp_path: Path, clock, monkeypatch, asked: timedelta, answered: timedelta, kept: int
 ) -> None:
     monkeypatch.setattr(parts, "ROWS_IN_A_PART", 60)
     monkeypatch.setattr(batch, "THREADS", 1)
-    workspace = open_store(tmp_path / "home", now=clock)
+    workspace = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
     messages = small_world(150, seed=3).day(0).messages
     begun = max(m.received_at for m in messages) + timedelta(minutes=1)
     done: list[int] = []

@@ -1,5 +1,6 @@
 """A file taken in piece by piece gives the store that the same file gives when it is read whole."""
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -37,6 +38,12 @@ def table():
     return (HEAD + "".join([*body, lines(1, "2.5")[0], body[3]])).encode()
 
 
+@pytest.fixture
+def homes(sqlite_template, tmp_path):
+    """Workspaces with nothing in them, by name."""
+    return lambda name: shutil.copytree(sqlite_template, tmp_path / name)
+
+
 def stored(home, take):
     workspace = open_store(home)
     try:
@@ -53,13 +60,13 @@ def stored(home, take):
         close_store()
 
 
-def test_piece_by_piece_is_as_whole(tmp_path):
+def test_piece_by_piece_is_as_whole(homes, tmp_path):
     file = tmp_path / "table.csv"
     file.write_bytes(table())
     heard = []
-    whole = stored(tmp_path / "a", lambda door: next(door.take_all([Message(file.read_bytes(), "table.csv", MOMENT)])))
+    whole = stored(homes("a"), lambda door: next(door.take_all([Message(file.read_bytes(), "table.csv", MOMENT)])))
     streamed = stored(
-        tmp_path / "b",
+        homes("b"),
         lambda door: streaming.take_file(door, file, MOMENT, told=lambda *at: heard.append(at), piece_bytes=4096),
     )
     assert streamed[0] == whole[0]
@@ -70,7 +77,7 @@ def test_piece_by_piece_is_as_whole(tmp_path):
     assert heard[-1][0] == heard[-1][1]
 
 
-def test_a_file_taken_in_before_changes_nothing(tmp_path):
+def test_a_file_taken_in_before_changes_nothing(homes, tmp_path):
     file = tmp_path / "table.csv"
     file.write_bytes(table())
 
@@ -78,7 +85,7 @@ def test_a_file_taken_in_before_changes_nothing(tmp_path):
         streaming.take_file(door, file, MOMENT, piece_bytes=4096)
         return streaming.take_file(door, file, MOMENT, piece_bytes=8192)
 
-    report, rows, *_ = stored(tmp_path / "a", twice)
+    report, rows, *_ = stored(homes("a"), twice)
     assert report["already"]
     assert len(rows) == 401
 
@@ -94,10 +101,10 @@ def test_small_files_and_what_has_no_records_are_read_whole(tmp_path):
     assert not streaming.streams(large)
 
 
-def test_what_cannot_be_cut_is_one_rejected_unit(tmp_path):
+def test_what_cannot_be_cut_is_one_rejected_unit(homes, tmp_path):
     file = tmp_path / "houses.xml"
     file.write_bytes(b'<r:HouseManifest xmlns:r="iata:housemanifest:1"><r:MasterConsignment>')
-    report, rows, held, counts, _ = stored(tmp_path / "a", lambda door: streaming.take_file(door, file, MOMENT))
+    report, rows, held, counts, _ = stored(homes("a"), lambda door: streaming.take_file(door, file, MOMENT))
     assert (report["format"], report["quarantined"], rows) == ("iata-xfhl", 1, [])
     assert held == [(0, file.read_bytes())]
     assert counts == [("", "xml-malformed", "fatal", 1)]

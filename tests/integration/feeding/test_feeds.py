@@ -12,6 +12,7 @@ from dataclasses import replace
 import fsspec
 import pytest
 
+from once import copied
 from practice_world import NOISE
 from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
@@ -136,10 +137,12 @@ def until(true, seconds=90):
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.slow)])
-def test_killed_in_the_middle_nothing_is_lost_and_nothing_counts_twice(broker, day_messages, tmp_path, kills):
+def test_killed_in_the_middle_nothing_is_lost_and_nothing_counts_twice(
+    broker, day_messages, tmp_path, sqlite_template, kills
+):
     """The broker's queue and a folder at once, the worker killed (SIGKILL) again and again."""
-    home, folder, queue = tmp_path / "home", tmp_path / "in", f"killed-{kills}"
-    home.mkdir()
+    home = copied(sqlite_template, tmp_path / "home")
+    folder, queue = tmp_path / "in", f"killed-{kills}"
     folder.mkdir()
     half = len(day_messages) // 2
     broker.queue(queue, day_messages[:half])

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from practice_world import NOISE, small_world
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
@@ -176,10 +177,11 @@ def finished(home, spool):
         close_store()
 
 
-def test_killed_at_any_moment_it_goes_on_without_loss_or_double(tmp_path, lines):
-    expected = finished(tmp_path / "undisturbed", filled(tmp_path / "quiet", lines))
+def test_killed_at_any_moment_it_goes_on_without_loss_or_double(sqlite_template, tmp_path, lines):
+    undisturbed, home = (once.copied(sqlite_template, tmp_path / name) for name in ("undisturbed", "home"))
+    expected = finished(undisturbed, filled(tmp_path / "quiet", lines))
     assert len(expected[0]) > 100
-    home, spool = tmp_path / "home", filled(tmp_path / "spool", lines)
+    spool = filled(tmp_path / "spool", lines)
     for pause in range(4):
         with start(home, spool, "--json") as process:
             process.stdout.readline()  # the first batch is committed; the next is under way
@@ -190,8 +192,8 @@ def test_killed_at_any_moment_it_goes_on_without_loss_or_double(tmp_path, lines)
     assert finished(home, spool) == expected
 
 
-def test_sigterm_ends_it_in_good_order(tmp_path, lines):
-    home, spool = tmp_path / "home", tmp_path / "spool"
+def test_sigterm_ends_it_in_good_order(sqlite_template, tmp_path, lines):
+    home, spool = once.copied(sqlite_template, tmp_path / "home"), tmp_path / "spool"
     spool.mkdir()
     (spool / "a.jsonl").write_bytes(b"".join(lines[:10]))
     with start(home, spool, "--json") as process:
