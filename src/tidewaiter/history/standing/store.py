@@ -201,6 +201,7 @@ class Standing:
             for other in dealings():
                 if other.kind == kind:
                     added[other.name].append(deltas.pairs(other, versions))
+            versions.done(kind)
 
         each(of_kind, KIND_NAMES)
 
