@@ -16,12 +16,13 @@ from sqlglot import exp
 from tidewaiter.engine import local
 from tidewaiter.engine.expression import parsed
 from tidewaiter.engine.once import once
+from tidewaiter.engine.remembered import ANSWERS
 
 COSTLY = frozenset({"regexp_matches", "regexp_full_match", "regexp_replace", "strip_accents"})
 LEAST_ROWS = 20_000
 """Fewer rows are not worth the search for different values."""
 
-LEAST_REPEATS = 3
+LEAST_REPEATS = 2
 """A column is worked on by its different values when each stands there so often on average."""
 
 SAMPLE = 10_000
@@ -60,7 +61,11 @@ def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.A
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
     # One value more than there are: that of a missing text.
     different = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])
-    worked = local.project(pa.table({column: different}), expressions)
+    worked = ANSWERS.of(
+        (column, tuple(expressions.items())),
+        different,
+        lambda texts: local.project(pa.table({column: texts}), expressions),
+    )
     places = pc.fill_null(encoded.indices, len(encoded.dictionary))
     return {name: worked[name].combine_chunks().take(places) for name in expressions}
 

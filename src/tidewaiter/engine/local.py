@@ -12,21 +12,21 @@ import duckdb
 import pyarrow as pa
 
 from tidewaiter.engine.prepared import PLANS
+from tidewaiter.engine.threads import threads as threads_here
 
 MEMORY_LIMIT = "4GB"
-THREADS = 2
-"""Threads of the engine, and of kernels that work on several columns at once."""
 
 
 def connect(
-    threads: int = THREADS, memory_limit: str = MEMORY_LIMIT, spill: Path | None = None
+    threads: int | None = None, memory_limit: str = MEMORY_LIMIT, spill: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Give a connection in UTC to an in-memory engine; with `spill` it writes what does not fit there instead of dying.
 
+    `threads` are those that the calling thread may take (`engine/threads.py`) unless they are said.
     Connections of the same settings share an engine, because starting one costs thirty times a connection;
     what is registered or made temporary in one is not seen by another. Close it after use.
     """
-    return _engine(threads, memory_limit, spill).cursor()
+    return _engine(threads or threads_here(), memory_limit, spill).cursor()
 
 
 @cache

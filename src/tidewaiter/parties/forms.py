@@ -5,14 +5,14 @@ for ASCII. One pass over a column tells which rows need the other.
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine.buffers import texts_of
-from tidewaiter.engine.local import THREADS, project
+from tidewaiter.engine.local import project
+from tidewaiter.engine.threads import each
 from tidewaiter.parties import ascii_forms, normalise
 
 LEAST_ROWS = 5_000
@@ -37,9 +37,7 @@ def normal_forms(table: pa.Table, forms: Mapping[str, Form]) -> pa.Table:
     """The columns named in `forms`, rows in their order, each in its normal form; null where nothing is left."""
     if table.num_rows < LEAST_ROWS:
         return pa.table([normal_form(table[name], form) for name, form in forms.items()], list(forms))
-    with ThreadPoolExecutor(THREADS) as threads:
-        columns = threads.map(lambda name: normal_form(table[name], forms[name]), forms)
-        return pa.table(list(columns), list(forms))
+    return pa.table(each(lambda name: normal_form(table[name], forms[name]), forms), list(forms))
 
 
 def normal_form(column: pa.Array | pa.ChunkedArray, form: Form) -> pa.Array:

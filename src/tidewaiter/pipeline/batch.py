@@ -13,6 +13,7 @@ set's counts: how the set is cut into parts changes nothing.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
-from tidewaiter.engine.local import THREADS, query
+from tidewaiter.engine.local import query
+from tidewaiter.engine.threads import THREADS, alone
 from tidewaiter.history import events
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.standing import Standing
@@ -210,9 +212,14 @@ def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_o
 
 
 def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep) -> Iterator[T]:
-    """The results of pieces of work in their order, two being worked on at a time."""
+    """The results of pieces of work in their order, two being worked on at a time, each by one thread."""
+
+    def done(make: Callable[[], T]) -> T:
+        with alone() if len(work) >= THREADS else nullcontext():
+            return make()
+
     with ThreadPoolExecutor(THREADS) as threads:
-        waiting: list[Future[T]] = [threads.submit(make) for make in work]
+        waiting: list[Future[T]] = [threads.submit(done, make) for make in work]
         try:
             for number, future in enumerate(waiting):
                 yield future.result()

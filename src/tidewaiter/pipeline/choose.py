@@ -1,7 +1,6 @@
 """Targets of a day for each facility and shift, from assessed parts, with what moved the model for those chosen."""
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from tidewaiter.engine.local import THREADS, query
+from tidewaiter.engine.local import query
+from tidewaiter.engine.threads import each
 from tidewaiter.history.relation import path_literal
 from tidewaiter.pipeline.batch import Finished
 from tidewaiter.pipeline.candidates import of_shift
@@ -55,8 +55,8 @@ def choose(finished: Sequence[Finished], facilities: Iterable[Facility], on: dat
             drawn.append((drawing, rows, chosen.combine_chunks()))
         return drawn
 
-    with ThreadPoolExecutor(THREADS) as threads:  # each drawing has its own seed: their order changes nothing
-        drawn = [one for of_one in threads.map(of_facility, facilities) for one in of_one]
+    # Each drawing has its own seed: in which order they are made changes nothing.
+    drawn = [one for of_one in each(of_facility, facilities) for one in of_one]
     places = pa.concat_arrays([chosen for _, _, chosen in drawn]) if drawn else pa.array([], pa.int64())
     read = rows_at([part.path for part in finished], sizes, places.to_numpy())
     results, start = [], 0

@@ -156,9 +156,11 @@ def _strata(candidates: pa.Table) -> NDArray[np.int64] | None:
     """The number of each row's stratum, by name; None where candidates have none."""
     if "stratum" not in candidates.column_names:
         return None
-    names = pc.fill_null(candidates["stratum"].combine_chunks(), "")
-    _, number = np.unique(names.to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    return number.astype(np.int64)
+    names = pc.fill_null(candidates["stratum"].combine_chunks(), "").dictionary_encode()
+    rank = np.empty(len(names.dictionary), dtype=np.int64)
+    rank[pc.sort_indices(names.dictionary).to_numpy()] = np.arange(len(rank))
+    number: NDArray[np.int64] = rank[names.indices.to_numpy()]
+    return number
 
 
 def _optional(table: pa.Table, name: str, otherwise: float) -> NDArray[np.float64]:

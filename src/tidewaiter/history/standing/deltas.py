@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tidewaiter.engine.local import query
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history.profiles import LOG_MASS, LOG_VALUE_PER_KG
-from tidewaiter.history.standing.kernels import NEVER, Keys, paired, reduced, sorted_order
+from tidewaiter.history.standing.kernels import MEASURED, NEVER, Keys, entered, paired, sorted_keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
@@ -28,13 +28,17 @@ def number(day: date) -> int:
     return (day - _EPOCH).days
 
 
+Ordered = tuple[Keys, NDArray[np.int64]]
+"""Keys in order, and the row of each; what has no key is not among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Narrow history rows as arrays: days of receipt, keys by kind, measured columns."""
 
     rows: pa.Table
     days: NDArray[np.int32]
-    _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _ordered: dict[str, Ordered] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: pa.Table) -> "Versions":
@@ -47,11 +51,15 @@ class Versions:
         present = pc.is_valid(column).to_numpy()
         return pc.fill_null(column, 0).to_numpy(), present
 
-    def order(self, kind: str) -> NDArray[np.int64]:
-        """The order of the keys of a kind, sorted once; what has no key lies somewhere among them."""
-        if kind not in self._orders:
-            self._orders[kind] = sorted_order(self.keys(kind)[0])
-        return self._orders[kind]
+    def ordered(self, kind: str) -> Ordered:
+        """The keys of a kind in order, sorted once and kept until `done`."""
+        if kind not in self._ordered:
+            self._ordered[kind] = _in_order(*self.keys(kind))
+        return self._ordered[kind]
+
+    def done(self, kind: str) -> None:
+        """Let the order of a kind go."""
+        self._ordered.pop(kind, None)
 
     def events(self, kind: str) -> NDArray[np.bool_]:
         """Whether each version counts for its key."""
@@ -84,11 +92,19 @@ def currency_keys(keys: Keys, currency: pa.ChunkedArray) -> Keys:
     return both
 
 
+def _in_order(keys: Keys, present: NDArray[np.bool_]) -> Ordered:
+    ordered, order = sorted_keys(keys)
+    if present.all():
+        return ordered, order
+    there = present[order]
+    return ordered[there], order[there]
+
+
 def arrivals(account: Account, versions: Versions, today: int) -> Ledger:
     """What versions add to an account as of a day."""
     age = today - versions.days
     inside = [np.ones(len(age), dtype=bool) if w is None else age < w for w in account.windows]
-    return _entries(account, versions, inside, age, first=versions.days, sign=1)
+    return _entries(account, versions, inside, age, first=True, sign=1)
 
 
 def departures(account: Account, versions: Versions, before: int, today: int) -> Ledger:
@@ -99,7 +115,7 @@ def departures(account: Account, versions: Versions, before: int, today: int) ->
     # A measured version leaves when its age reaches the window: `aged` stands for that.
     window = account.window
     aged = np.where((then < window) & (now >= window), 0, NEVER) if window is not None else now
-    return _entries(account, versions, left, aged, first=np.full(len(now), NEVER, np.int32), sign=-1)
+    return _entries(account, versions, left, aged, first=False, sign=-1)
 
 
 def _entries(
@@ -107,37 +123,43 @@ def _entries(
     versions: Versions,
     counted: Sequence[NDArray[np.bool_]],
     age: NDArray[np.int64] | NDArray[np.int32],
-    first: NDArray[np.int32],
+    *,
+    first: bool,
     sign: int,
 ) -> Ledger:
-    keys, present = versions.keys(account.kind)
+    """A ledger of the versions that windows count, or whose value counts; `first`: with the day of each."""
     if account.by_currency:
-        keys = versions.by_currency(keys)
-        order = sorted_order(keys)
+        keys, present = versions.keys(account.kind)
+        keys, order = _in_order(versions.by_currency(keys), present)
     else:
-        order = versions.order(account.kind)
-    present = present & versions.events(account.kind)
-    if account.flag is not None:
-        present = present & versions.flagged(account.flag)
-    sums = np.zeros((len(keys), 3 if account.measured else 0), dtype=np.int64)
-    touched = np.logical_or.reduce([*counted, np.zeros(len(keys), dtype=bool)])
+        keys, order = versions.ordered(account.kind)
+    marks = np.zeros(len(versions.days), dtype=np.uint16)
+    for k, inside in enumerate(counted):
+        marks |= inside.astype(np.uint16) << np.uint16(k)
+    values = np.empty(0, dtype=np.int64)
     if account.measured is not None and account.window is not None:
         values, valid = versions.measured(account.measured)
-        valid = valid & (age < account.window)
-        sums[:, 0], sums[:, 1], sums[:, 2] = valid * sign, valid * values * sign, valid * values * values * sign
-        touched = touched | valid
-    counts = np.empty((len(keys), len(account.windows)), dtype=np.int32)
-    for k, inside in enumerate(counted):
-        counts[:, k] = inside * sign
-    return Ledger(*reduced(order[(present & touched)[order]], keys, counts, sums, first))
+        marks |= (valid & (age < account.window)).astype(np.uint16) * np.uint16(MEASURED)
+    marks *= versions.events(account.kind)
+    if account.flag is not None:
+        marks *= versions.flagged(account.flag)
+    marks = marks[order]
+    if not marks.all():
+        chosen = marks != 0
+        keys, order, marks = keys[chosen], order[chosen], marks[chosen]
+    days = versions.days[order] if first else np.empty(0, dtype=np.int32)
+    values = values[order] if account.measured else values
+    return Ledger(*entered(keys, marks, values, days, len(counted), 3 if account.measured else 0, sign))
 
 
 def pairs(dealing: Dealings, versions: Versions) -> Pairs:
     """The pairs of key and other that versions name, with the day."""
-    keys, present = versions.keys(dealing.kind)
+    keys, order = versions.ordered(dealing.kind)
     others, named = versions.keys(dealing.other)
-    order = versions.order(dealing.kind)
-    return Pairs(*paired(order[(present & named)[order]], keys, others, versions.days))
+    if not named.all():
+        there = named[order]
+        keys, order = keys[there], order[there]
+    return Pairs(*paired(keys, others[order], versions.days[order]))
 
 
 def corrections(account: Account, own: Versions, today: int) -> Ledger:

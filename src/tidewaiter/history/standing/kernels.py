@@ -16,6 +16,9 @@ Sums = NDArray[np.int64]
 NEVER = 2**31 - 1
 """The first day of a key of which no day is known."""
 
+MEASURED = 1 << 15
+"""The mark of an entry whose measured value counts; the lower bits say which windows count it."""
+
 _FEW = 16
 _STEP = 8  # keys in a line of the processor's cache
 _SPREAD = 2.0**64
@@ -34,20 +37,32 @@ def about_sorted(keys: Keys) -> NDArray[np.int64]:
 
 def sorted_order(keys: Keys) -> NDArray[np.int64]:
     """The order of the keys; several times as fast as argsort, because nothing but numbers is moved."""
+    return sorted_keys(keys)[1]
+
+
+def sorted_keys(keys: Keys) -> tuple[Keys, NDArray[np.int64]]:
+    """The keys in order, and that order.
+
+    What lies in another order is read by itself, so that the processor waits for many values at once.
+    """
     order = about_sorted(keys)
-    _settle(keys, order)
-    return order
+    ordered = keys[order]
+    _settle(ordered, order)
+    return ordered, order
 
 
 @numba.njit(cache=True, nogil=True)
-def _settle(keys: Keys, order: NDArray[np.int64]) -> None:
+def _settle(ordered: Keys, order: NDArray[np.int64]) -> None:
     """Put the few neighbours right that the higher bits could not tell apart."""
     for i in range(1, len(order)):
+        key = ordered[i]
+        if ordered[i - 1] <= key:
+            continue
         row, j = order[i], i - 1
-        while j >= 0 and keys[order[j]] > keys[row]:
-            order[j + 1] = order[j]
+        while j >= 0 and ordered[j] > key:
+            ordered[j + 1], order[j + 1] = ordered[j], order[j]
             j -= 1
-        order[j + 1] = row
+        ordered[j + 1], order[j + 1] = key, row
 
 
 @numba.njit(cache=True, nogil=True)
@@ -164,6 +179,41 @@ def reduced(
 
 
 @numba.njit(cache=True, nogil=True)
+def entered(
+    keys: Keys, marks: NDArray[np.uint16], values: Keys, days: Days, windows: int, sums: int, sign: int
+) -> tuple[Keys, Counts, Sums, Days]:
+    """One row for each of the sorted `keys`: counts by window, sums (3 or 0 of them), the earliest day.
+
+    Bit k of a mark says that window k counts the entry, the highest bit (MEASURED) that its value counts; `sign` is 1
+    for what comes and -1 for what leaves; of no `days` no first day is known.
+    """
+    size = 0
+    for i in range(len(keys)):
+        size += i == 0 or keys[i] != keys[i - 1]
+    out_keys, out_first = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int32)
+    out_counts = np.empty((size, windows), dtype=np.int32)
+    out_sums = np.empty((size, sums), dtype=np.int64)
+    at = -1
+    for i in range(len(keys)):
+        if i == 0 or keys[i] != keys[i - 1]:
+            at += 1
+            out_keys[at], out_first[at] = keys[i], NEVER
+            out_counts[at, :] = 0
+            out_sums[at, :] = 0
+        mark = np.int64(marks[i])
+        for k in range(windows):
+            out_counts[at, k] += sign * ((mark >> k) & 1)
+        if sums and mark & MEASURED:
+            value = values[i]
+            out_sums[at, 0] += sign
+            out_sums[at, 1] += sign * value
+            out_sums[at, 2] += sign * value * value
+        if len(days):
+            out_first[at] = min(out_first[at], days[i])
+    return out_keys, out_counts, out_sums, out_first
+
+
+@numba.njit(cache=True, nogil=True)
 def merged(
     keys: Keys,
     counts: Counts,
@@ -197,44 +247,40 @@ def merged(
 
 
 @numba.njit(cache=True, nogil=True)
-def paired(order: NDArray[np.int64], keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
-    """One row a key and other, sorted by both, with the latest day; `order` sorts the keys."""
-    out_keys = np.empty(len(order), dtype=np.int64)
-    out_others = np.empty(len(order), dtype=np.int64)
-    out_days = np.empty(len(order), dtype=np.int32)
+def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
+    """One row for each of the sorted `keys` and other, with the latest day; the last two are sorted in place."""
+    out_keys, out_others = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
+    out_days = np.empty(len(keys), dtype=np.int32)
     at, start = 0, 0
-    while start < len(order):
+    while start < len(keys):
         end = start + 1
-        while end < len(order) and keys[order[end]] == keys[order[start]]:
+        while end < len(keys) and keys[end] == keys[start]:
             end += 1
-        run = order[start:end]
-        if end - start > 1:
-            run = run[_sorted_by(others, run)]
-        for k in range(len(run)):
-            row = run[k]
-            if k > 0 and out_others[at - 1] == others[row]:
-                out_days[at - 1] = max(out_days[at - 1], days[row])
+        if end - start > _FEW:
+            order = np.argsort(others[start:end])
+            others[start:end], days[start:end] = others[start:end][order], days[start:end][order]
+        elif end - start > 1:
+            _sort_few(others, days, start, end)
+        for k in range(start, end):
+            if k > start and out_others[at - 1] == others[k]:
+                out_days[at - 1] = max(out_days[at - 1], days[k])
                 continue
-            out_keys[at], out_others[at], out_days[at] = keys[row], others[row], days[row]
+            out_keys[at], out_others[at], out_days[at] = keys[k], others[k], days[k]
             at += 1
         start = end
     return out_keys[:at], out_others[:at], out_days[:at]
 
 
 @numba.njit(cache=True, nogil=True)
-def _sorted_by(values: Keys, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The order of a few rows by their values."""
-    if len(rows) > _FEW:
-        return np.argsort(values[rows])
-    order = np.arange(len(rows))
-    for i in range(1, len(rows)):
-        moved = order[i]
+def _sort_few(values: Keys, beside: Days, start: int, end: int) -> None:
+    """Sort a few values in place, and what stands beside them with them."""
+    for i in range(start + 1, end):
+        value, day = values[i], beside[i]
         j = i - 1
-        while j >= 0 and values[rows[order[j]]] > values[rows[moved]]:
-            order[j + 1] = order[j]
+        while j >= start and values[j] > value:
+            values[j + 1], beside[j + 1] = values[j], beside[j]
             j -= 1
-        order[j + 1] = moved
-    return order
+        values[j + 1], beside[j + 1] = value, day
 
 
 @numba.njit(cache=True, nogil=True)

@@ -30,7 +30,8 @@ class Pairs:
     @classmethod
     def of(cls, keys: Keys, others: Keys, days: Days) -> Self:
         """Pairs in any order, each kept once with its latest day."""
-        return cls(*kernels.paired(kernels.sorted_order(keys), keys, others, days))
+        ordered, order = kernels.sorted_keys(keys)
+        return cls(*kernels.paired(ordered, others[order], days[order]))
 
     def __len__(self) -> int:
         """How many pairs there are."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.expression import columns_of
-from tidewaiter.engine.local import THREADS
+from tidewaiter.engine.threads import each
 from tidewaiter.history.lake import LAKE, conformed
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
 from tidewaiter.history.standing.ledger import Ledger
@@ -200,17 +201,16 @@ class Standing:
             for other in dealings():
                 if other.kind == kind:
                     added[other.name].append(deltas.pairs(other, versions))
+            versions.done(kind)
 
-        with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(of_kind, KIND_NAMES))
+        each(of_kind, KIND_NAMES)
 
     def _take(
         self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, ending: Sequence[Account]
     ) -> None:
-        with ThreadPoolExecutor(THREADS) as threads:
-            left = threads.map(lambda one: deltas.departures(one, versions, self.state.day, day), ending)
-            for account, one in zip(ending, left, strict=True):
-                added[account.name].append(one)
+        left = each(lambda one: deltas.departures(one, versions, self.state.day, day), ending)
+        for account, one in zip(ending, left, strict=True):
+            added[account.name].append(one)
 
     def _write(self, added: dict[str, list[Ledger | Pairs]], state: State) -> None:
         """Write what has changed beside what stands, then name it, then remove what is named no more."""
@@ -218,13 +218,11 @@ class Standing:
         shutil.rmtree(place, ignore_errors=True)
         levels = Levels.after(place.name, self.state.lower, self.state.upper, self.state.spent)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with ThreadPoolExecutor(THREADS) as threads:
-            waiting = [
-                *(threads.submit(self._write_account, one, added[one.name], levels) for one in accounts()),
-                *(threads.submit(self._write_dealings, one, added[one.name], levels, state.day) for one in dealings()),
-            ]
-            for written in waiting:
-                written.result()
+        writes: list[Callable[[], None]] = [
+            *(partial(self._write_account, one, added[one.name], levels) for one in accounts()),
+            *(partial(self._write_dealings, one, added[one.name], levels, state.day) for one in dealings()),
+        ]
+        each(lambda write: write(), writes)
         self.state = msgspec.structs.replace(state, lower=levels.lower, upper=levels.upper, spent=levels.spent)
         _on_disk([file for file in place.rglob("*") if file.is_file()])
         unfinished = self.folder / f"{STATE}.new"

@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.engine.local import THREADS
+from tidewaiter.engine.threads import THREADS
 from tidewaiter.parties.screening.candidates import KEYS, Index, Small, add, arrays, keys_of, parts, slot_of, table
 from tidewaiter.parties.screening.features import COUNT, measure, room_for
 from tidewaiter.parties.screening.scorer import Scorer, score

@@ -43,7 +43,8 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Rea
     if worked:
         read, statement = _statement(worked)
         vector = query(statement, {"profiled": table.select(read)})
-        columns |= {f.name: column.cast(_type(f)) for f, column in zip(worked, vector.columns, strict=True)}
+        for feature, column in zip(worked, vector.columns, strict=True):
+            columns[feature.name] = column.cast(_type(feature)) if feature.categorical else _finite(column)
     identity = table.select(["consignment_id", "version"])
     fields = [pa.field(f.name, _type(f)) for f in features]
     return pa.table(
@@ -62,8 +63,15 @@ def _taken(feature: Feature, table: pa.Table) -> pa.ChunkedArray | None:
     if pa.types.is_integer(column.type):
         return pc.cast(column, pa.float64(), safe=False)
     if pa.types.is_float64(column.type):
-        return pc.if_else(pc.is_finite(column), column, pa.scalar(None, pa.float64()))
+        return _finite(column)
     return None
+
+
+def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers as float64, null where they are not finite."""
+    numbers = column.cast(pa.float64())
+    finite = pc.is_finite(numbers)
+    return numbers if pc.all(finite).as_py() else pc.if_else(finite, numbers, pa.scalar(None, pa.float64()))
 
 
 def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa.Array]:
@@ -114,8 +122,7 @@ def _statement(features: tuple[Feature, ...]) -> tuple[list[str], str]:
     """The columns that features read, and the statement that computes them all."""
     read = sorted(frozenset().union(*(feature.sources for feature in features)))
     computed = ", ".join(f"{computed_by(f)} AS {f.name}" for f in features)
-    given = ", ".join(_given(f, f.name) for f in features)
-    return read, f"SELECT {given} FROM (SELECT {computed} FROM profiled)"
+    return read, f"SELECT {computed} FROM profiled"
 
 
 def computed_by(feature: Feature, dialect: str = "duckdb") -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
+from tidewaiter.engine.threads import threads
 from tidewaiter.risk.model.matrix import Columns, FeatureTableError, Flags, Matrix, Numbers, Sample
 
 THREADS = 2
@@ -53,7 +54,7 @@ class Boosted:
             _pool(matrix),
             prediction_type="RawFormulaVal",
             ntree_end=min(rounds, self.classifier.tree_count_),
-            thread_count=THREADS,
+            thread_count=threads(),
         )
         return np.asarray(score, dtype=np.float64).reshape(-1)
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from numba import njit
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
@@ -54,7 +55,12 @@ class NumericTerm:
 
     def contribution(self, values: Numbers) -> Numbers:
         """Give each row's part of the log-odds, relative to the average training row."""
-        return self.standardised(values) * self.coefficient + np.isnan(values) * self.missing_coefficient - self.centre
+        part = np.empty(len(values), dtype=np.float64)
+        bounds = (self.low, self.high, self.median, self.mean, self.deviation)
+        _contribution(
+            _scaled(values, self.scale), bounds, self.coefficient, self.missing_coefficient, self.centre, part
+        )
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,27 @@ def _category_terms(levels: dict[str, list[str]], coefficients: Numbers, means: 
         terms.append(CategoryTerm(name, named, float(part[-2]), float(part[-1]), centre))
         at += len(kept) + 2
     return tuple(terms)
+
+
+@njit(cache=True, nogil=True)
+def _contribution(
+    scaled: Numbers,
+    bounds: tuple[float, float, float, float, float],
+    coefficient: float,
+    missing_coefficient: float,
+    centre: float,
+    part: Numbers,
+) -> None:
+    """As `standardised`, times the coefficient: one pass, each row in the same steps and to the same last bit."""
+    low, high, median, mean, deviation = bounds
+    for row in range(len(scaled)):
+        value = scaled[row]
+        missing = np.isnan(value)
+        if missing:
+            value = median
+        value = max(value, low)
+        value = min(value, high)
+        part[row] = (value - mean) / deviation * coefficient + missing * missing_coefficient - centre
 
 
 def _scaled(values: Numbers, scale: Scale) -> Numbers:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.engine.remembered import ANSWERS
 from tidewaiter.risk.text.reader import Reader
 
 DESCRIBED = pa.schema(
@@ -19,6 +20,8 @@ DESCRIBED = pa.schema(
     ]
 )
 
+_PROBABILITY = "probability"
+
 READS = ("goods_description", "hs_code")
 
 
@@ -26,21 +29,31 @@ def beside(rows: pa.Table, reader: Reader) -> pa.Table:
     """Rows with the columns of DESCRIBED beside their own, in place of any of these names."""
     kept = rows.drop_columns([name for name in DESCRIBED.names if name in rows.column_names])
     filed = pc.dictionary_encode(kept["goods_description"].combine_chunks().cast(pa.string()))
-    reading = reader.read(filed.dictionary)
-    likeliest = reading.chapter()
+    said = ANSWERS.of((_PROBABILITY, reader), filed.dictionary, lambda texts: _said(texts, reader))
+    by_text = {name: said[name].combine_chunks() for name in said.column_names}
+    probability = by_text.pop(_PROBABILITY).flatten().to_numpy().reshape(-1, len(reader.chapters))
+    columns = {name: values.take(filed.indices) for name, values in by_text.items()}
     chapters = pa.array(reader.chapters, pa.string())
-    known = reading.probability.max(axis=1) > reading.probability.min(axis=1) if len(likeliest) else likeliest > 0
-    chapter = pc.if_else(pa.array(known, pa.bool_()), chapters.take(pa.array(likeliest)), None)
-    each = {
-        "text_chapter": chapter,
-        "text_confidence": pa.array(reading.probability.max(axis=1, initial=0.0).astype(np.float64)),
-        "text_specificity": pa.array(reading.specificity()),
-    }
-    columns = {name: values.take(filed.indices) for name, values in each.items()}
-    columns["text_declared"] = _declared(reading.probability, filed.indices, kept["hs_code"], chapters)
+    columns["text_declared"] = _declared(probability, filed.indices, kept["hs_code"], chapters)
     for field in DESCRIBED:
         kept = kept.append_column(field, columns[field.name].cast(field.type))
     return kept
+
+
+def _said(texts: pa.Array, reader: Reader) -> pa.Table:
+    """What each text says, whatever the code that was declared with it, and the probabilities of all chapters."""
+    reading = reader.read(texts)
+    likeliest, probability = reading.chapter(), reading.probability
+    known = probability.max(axis=1) > probability.min(axis=1) if len(likeliest) else likeliest > 0
+    chapters = pa.array(reader.chapters, pa.string()).take(pa.array(likeliest))
+    return pa.table(
+        {
+            "text_chapter": pc.if_else(pa.array(known, pa.bool_()), chapters, None),
+            "text_confidence": pa.array(probability.max(axis=1, initial=0.0).astype(np.float64)),
+            "text_specificity": pa.array(reading.specificity()),
+            _PROBABILITY: pa.FixedSizeListArray.from_arrays(pa.array(probability.ravel()), len(reader.chapters)),
+        }
+    )
 
 
 def _declared(probability: np.ndarray, text: pa.Array, codes: pa.ChunkedArray, chapters: pa.Array) -> pa.Array:
