@@ -16,7 +16,7 @@ from lxml import etree
 from tidewaiter.formats.conveyance_words import in_two
 from tidewaiter.formats.goods_lines import summed
 from tidewaiter.formats.wco_dec_dump import MODE_CODES
-from tidewaiter.formats.xml_tree import document, node, number
+from tidewaiter.formats.xml_tree import document, node, number, root
 
 NAMESPACE = "urn:wco:datamodel:eu:ics2"
 POSTAL = frozenset({"F40", "F41", "F42", "F43", "F44", "F45"})
@@ -41,14 +41,14 @@ def dump(rows: pa.Table) -> bytes:
     first = found[0]
     attributes = dict(first["attributes"] or {})
     special = attributes.get("specific_circumstance")
-    root = attributes.get("message") or (f"IE3{special}" if special else "")
-    if not _ROOT.fullmatch(root):
+    name = attributes.get("message") or (f"IE3{special}" if special else "")
+    if not _ROOT.fullmatch(name):
         raise ValueError("no row says which filing of ICS2 this is: attributes message or specific_circumstance")
     for row in found:
-        if any(row[name] != first[name] for name in SHARED) or dict(row["attributes"] or {}) != attributes:
+        if any(row[field] != first[field] for field in SHARED) or dict(row["attributes"] or {}) != attributes:
             raise ValueError(f"{row['consignment_id']} is not of the filing of {first['consignment_id']}")
     named = [_named(row) for row in found]
-    whole = etree.Element(f"{{{NAMESPACE}:2}}{root}", nsmap={None: f"{NAMESPACE}:2"})
+    whole = root(name, f"{NAMESPACE}:2")
     parts = [
         *_head(first, special, own=named[0][0]),
         *(_master(row, unit, special) for row, (_, unit) in zip(found, named, strict=True)),

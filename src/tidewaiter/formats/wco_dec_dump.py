@@ -13,7 +13,7 @@ from lxml import etree
 
 from tidewaiter.formats.goods_lines import summed
 from tidewaiter.formats.wco_dec_read import MODES
-from tidewaiter.formats.xml_tree import document, node, number
+from tidewaiter.formats.xml_tree import document, node, number, root
 
 DECLARATION = "urn:wco:datamodel:WCO:DEC-DMS:2"
 TYPES = "urn:wco:datamodel:WCO:Declaration_DS:DMS:2"
@@ -32,7 +32,7 @@ def dump(rows: pa.Table) -> bytes:
     made = [_declaration(row) for row in rows.to_pylist(maps_as_pydicts="lossy")]
     if len(made) == 1:
         return document(made[0])
-    whole = etree.Element(f"{{{ENVELOPE}}}MetaData", nsmap={None: ENVELOPE})
+    whole = root("MetaData", ENVELOPE)
     whole.extend(made)
     return document(whole)
 
@@ -73,7 +73,7 @@ def _declaration(row: Mapping[str, Any]) -> "etree._Element":
 
 def _qualified(declaration: "etree._Element") -> "etree._Element":
     """The same in the namespaces of the standard."""
-    whole = etree.Element(f"{{{DECLARATION}}}Declaration", nsmap={None: DECLARATION, "ds": TYPES})
+    whole = root("Declaration", DECLARATION, ds=TYPES)
     whole.extend(list(declaration))
     for element in whole.iterdescendants():
         element.tag = f"{{{TYPES if element.tag == 'DateTimeString' else DECLARATION}}}{element.tag}"

@@ -5,6 +5,7 @@ Texts lose the characters that XML cannot hold. Numbers have every digit and no 
 
 import math
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -32,6 +33,12 @@ def node(tag: str, *content: "etree._Element | str | int | None", **attributes: 
     return made
 
 
+def root(name: str, namespace: str, **prefixes: str) -> "etree._Element":
+    """An empty document of a namespace, which is its default; `prefixes` are further ones."""
+    spaces: dict[Any, str] = {None: namespace, **prefixes}
+    return etree.Element(f"{{{namespace}}}{name}", nsmap=spaces)
+
+
 def number(value: object) -> str | None:
     """A number as digits, at most twelve after the point; None for null and for what is negative or not finite."""
     if isinstance(value, int):
@@ -43,6 +50,6 @@ def number(value: object) -> str | None:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def document(root: "etree._Element") -> bytes:
+def document(whole: "etree._Element") -> bytes:
     """The whole document in UTF-8."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return etree.tostring(whole, xml_declaration=True, encoding="UTF-8")
