@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tidewaiter.formats.answers import ie4s01, ie4s03, per, psn, xcsn, xfnm
+from tidewaiter.formats.answers import ie3n99, ie4s01, ie4s03, per, psn, xcsn, xfnm
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
@@ -96,3 +96,11 @@ def test_messages_of_ics2_are_valid(module, root, kind):
             )
         )
     )
+
+
+@ics2
+def test_an_error_notification_is_valid():
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "IE3N99.xsd"))
+    said = Answer(K.ERROR, "A-0123456789abcdef", AT, elements=("goodsItem[1]/weight",), text="bad", country="FR")
+    for answer in (said, Answer(K.ERROR, "A-1", AT, error_code="BAD_WBL_FORMAT")):
+        schema.assertValid(etree.fromstring(ie3n99.dump(answer)))

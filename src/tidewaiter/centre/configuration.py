@@ -53,6 +53,7 @@ APPS = (
     "tidewaiter.centre.certificates",
     "tidewaiter.centre.exposures",
     "tidewaiter.centre.movements",
+    "tidewaiter.centre.acknowledgements",
 )
 
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+AnswerKind = Literal[
+    "received",
+    "assessed",
+    "error",
+    "rfi",
+    "rfi_in_place",
+    "rfi_removed",
+    "rfa",
+    "rfa_in_place",
+    "rfa_removed",
+    "rfs",
+    "rfs_in_place",
+    "rfs_removed",
+    "dnl",
+    "dnl_in_place",
+    "dnl_removed",
+]
+"""What is answered. A refusal (`ERROR`) says that a filing could not be used, and why."""
+
 DeliveryState = Literal["waiting", "delivered", "dead"]
 """Where a delivery stands."""
 
 ReferralState = Literal["sent", "accepted", "declined", "withdrawn", "outcome"]
 """Where a referral stands."""
+
+RequestState = Literal["opened", "answered", "resolved", "expired"]
+"""Where a request stands."""
 
 Stage = Literal["waiting", "taken", "assessed"]
 """How far a message came."""
@@ -89,6 +111,31 @@ class Delivery(TypedDict):
     error: str
     created_at: str
     delivered_at: str | None
+
+
+class FilerAnswer(TypedDict):
+    """A filer's answer: in words, and which of the elements that were asked for it gives.
+
+    An element itself is filed as a new version of the consignment, by `POST /messages`.
+    """
+
+    text: str
+    elements: NotRequired[list[str]]
+
+
+class FilerRequest(TypedDict):
+    """What a filer is asked about a consignment, and what of it came; `missing` is what has not come."""
+
+    request_id: str
+    kind: AnswerKind
+    state: RequestState
+    consignment_id: str
+    elements: list[str]
+    text: str
+    opened_at: str
+    deadline: str | None
+    answered_at: str | None
+    missing: list[str]
 
 
 class Listening(TypedDict):

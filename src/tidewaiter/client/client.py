@@ -6,6 +6,8 @@ from tidewaiter.client.answers import (
     AgencyAnswer,
     Assessment,
     Closing,
+    FilerAnswer,
+    FilerRequest,
     Message,
     Move,
     Moved,
@@ -157,6 +159,24 @@ class Client:
         """
         answer: Referral = self._transport.call(
             "POST", f"/api/v1/referrals/{quoted(referral_id)}/outcome", body=body, idempotency_key=idempotency_key
+        )
+        return answer
+
+    def get_request(self, request_id: str) -> FilerRequest:
+        """What was asked about a consignment that this key sent.
+
+        404 where the consignment came from somebody else.
+        """
+        answer: FilerRequest = self._transport.call("GET", f"/api/v1/requests/{quoted(request_id)}")
+        return answer
+
+    def answer_request(self, request_id: str, body: FilerAnswer, *, idempotency_key: str | None = None) -> FilerRequest:
+        """Answer what was asked about a consignment that this key sent.
+
+        It is matched as an answer that came as a file: 409 for a request that was answered or ended.
+        """
+        answer: FilerRequest = self._transport.call(
+            "POST", f"/api/v1/requests/{quoted(request_id)}/answers", body=body, idempotency_key=idempotency_key
         )
         return answer
 

@@ -6,7 +6,7 @@ layout is not public. Receptacles are known by their form (S9).
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_events import Ways, read_events
+from tidewaiter.formats.edifact_events import DEPARTURE, Ways, read_events
 from tidewaiter.formats.edifact_marks import Marks
 
 KIND = "CARDIT"
@@ -14,7 +14,7 @@ NAME = "upu-cardit"
 TITLE = "Mail handed to a carrier (UPU CARDIT), not yet tried on a post's live data"
 STANDARD = "UPU M48, from public descriptions alone"
 
-_WAYS = Ways(NAME, "consigned", ("CNI", "GID", "PAC", "EQD"), ("189", "133", "137"), ("5", "9"))
+_WAYS = Ways(NAME, "consigned", ("CNI", "GID", "PAC", "EQD"), ("189", "133", "137"), ("5", "9"), departs=DEPARTURE)
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> None:

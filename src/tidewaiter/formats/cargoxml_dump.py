@@ -10,7 +10,7 @@ from datetime import date, datetime
 import pyarrow as pa
 
 from tidewaiter.formats.cargoxml_text import amount, element, party, words
-from tidewaiter.formats.preloading_notes import UNNAMED
+from tidewaiter.formats.preloading_notes import lines_of
 
 WRITTEN = (
     *("awb", "house_waybill", "filer", "carrier", "conveyance", "goods_description", "hs_code", "gross_mass_kg"),
@@ -104,12 +104,11 @@ def handling(row: Mapping[str, object]) -> str:
     attributes = row["attributes"] if isinstance(row["attributes"], dict) else {}
     codes = str(attributes.get("special_handling") or "").split()
     instructions = (element("HandlingSPHInstructions", words("DescriptionCode", code)) for code in codes)
-    notes = (_note(name, said) for name, said in attributes.items() if name.startswith(UNNAMED))
+    notes = (_note(*line) for line in lines_of(attributes))
     return "".join([*instructions, *notes])
 
 
-def _note(name: str, said: object) -> str:
-    subject, _, code = name.removeprefix(UNNAMED).partition("_")
+def _note(subject: str, code: str, said: str) -> str:
     note = words("ContentCode", code) + words("Content", said) + words("SubjectCode", subject)
     return element("IncludedCustomsNote", note)
 

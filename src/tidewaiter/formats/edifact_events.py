@@ -5,8 +5,8 @@ places and codes of a group go before those of the header.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from tidewaiter.cargo.identifiers import container, s10
 from tidewaiter.formats.air_reading import Reading
@@ -27,7 +27,8 @@ class Ways:
     """How a message is cut into groups and what its events are called.
 
     `begins` are the tags that may begin a group (the first that occurs does); `at` the DTM qualifiers of the event, the
-    best first; `place` the LOC qualifiers.
+    best first; `place` the LOC qualifiers. `departs` are DTM qualifiers that say when a group leaves, which is an event
+    of its own; `words` are what some codes of STS are called.
     """
 
     name: str
@@ -36,6 +37,15 @@ class Ways:
     at: tuple[str, ...]
     place: tuple[str, ...]
     position: str | None = None
+    departs: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+DEPARTS = "departs"
+"""The event of a thing whose message says when it leaves, or left."""
+
+DEPARTURE = ("186", "136", "189", "133")
+"""DTM qualifiers of a departure (UN/EDIFACT 2005): actual, told, scheduled, estimated."""
 
 
 def read_events(message: Message, ways: Ways, reading: Reading, event: str | None = None) -> int:
@@ -45,9 +55,10 @@ def read_events(message: Message, ways: Ways, reading: Reading, event: str | Non
     count = 0
     for group in groups:
         codes = [s.get(1) if s.get(2) == "" else s.get(2) for s in group if s.tag == "STS"]
+        code = codes[0] if codes else _document(header)
         said: dict[str, object] = {
-            "event": event or ways.event,
-            "code": codes[0] if codes else _document(header),
+            "event": event or ways.words.get(code or "", ways.event),
+            "code": code,
             "at": _time(group, ways, reading) or _time(header, ways, reading),
             "place": _place(group, ways) or _place(header, ways),
             "conveyance": _conveyance(group) or conveyance,
@@ -55,8 +66,12 @@ def read_events(message: Message, ways: Ways, reading: Reading, event: str | Non
             "attributes": _attributes(group, reading),
             "source_format": ways.name,
         }
+        leaves = replace(ways, at=ways.departs)
+        departs = _time(group, leaves, reading) or _time(header, leaves, reading)
         for key in keys(group):
             reading.happened({"key": key} | said)
+            if departs is not None:
+                reading.happened({"key": key} | said | {"event": DEPARTS, "at": departs})
             count += 1
     return count
 

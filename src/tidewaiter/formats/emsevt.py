@@ -14,7 +14,10 @@ NAME = "upu-emsevt"
 TITLE = "Events of postal items (UPU EMSEVT), not yet tried on a post's live data"
 STANDARD = "UPU M40, from public descriptions alone"
 
-_WAYS = Ways(NAME, "item event", ("CNI", "STS", "GID", "PAC"), ("7", "334", "137"), ("175", "14", "5"))
+DEPARTED = {"EMC": "departed", "EMK": "departed"}
+"""Departure from the outward office of exchange, and from one of transit (public lists of the events of an item)."""
+
+_WAYS = Ways(NAME, "item event", ("CNI", "STS", "GID", "PAC"), ("7", "334", "137"), ("175", "14", "5"), words=DEPARTED)
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from tidewaiter.formats import ens_rules
+from tidewaiter.formats import ens_dump, ens_rules
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.cargoxml import Refusal, count, decimal, read_tree, root_with_namespaces, text
 from tidewaiter.formats.goods_lines import summed
@@ -210,4 +210,5 @@ FORMAT = Format(
     standard="EU Import Control System, CC315A and CC313A v11.2",
     recognise=recognise,
     parse=parse,
+    dump=ens_dump.dump,
 )

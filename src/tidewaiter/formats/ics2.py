@@ -12,6 +12,7 @@ from lxml import etree
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats import ics2_dump
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large
 from tidewaiter.formats.cargoxml import Refusal, count, decimal, read_tree, root_with_namespaces, text
 from tidewaiter.formats.goods_lines import summed
@@ -19,9 +20,9 @@ from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.wco_dec_read import MODES
 
 NAME = "eu-ics2"
-NAMESPACE = "urn:wco:datamodel:eu:ics2"
+NAMESPACE = ics2_dump.NAMESPACE
 REGIMES = {"maritime": "ocean", "rail": "rail", "road": "truck", "air": "air", "mail": "mail"}
-POSTAL = frozenset({"F40", "F41", "F42", "F43", "F44", "F45"})
+POSTAL = ics2_dump.POSTAL
 EXPRESS = frozenset({"F30", "F31", "F32", "F33"})
 _MASTER, _HOUSE = "consignmentmasterlevel", "consignmenthouselevel"
 
@@ -207,4 +208,5 @@ FORMAT = Format(
     standard="EU ICS2, data model 2 (F and A messages)",
     recognise=recognise,
     parse=parse,
+    dump=ics2_dump.dump,
 )

@@ -4,7 +4,9 @@ Follows the public description of an electronic-manifest service for the land bo
 (`ACE_TRIP`) carries shipments known by their shipment control number, which begins with the carrier's SCAC.
 """
 
-from tidewaiter.formats import x12_ports
+import pyarrow as pa
+
+from tidewaiter.formats import json_truck_dump, x12_ports
 from tidewaiter.formats.json_layout import Layout, Lines, at, reader, said
 
 _SCAC = 4
@@ -24,7 +26,7 @@ def _trip(row: dict[str, object], trip: object) -> None:
         if isinstance(commodities, list)
         else []
     )
-    whole = [count for count in counts if isinstance(count, int) and 0 < count < 2**20]
+    whole = [count for count in counts if isinstance(count, int) and count is not True and 0 < count < 2**20]
     row["package_quantity"] = sum(whole) if whole and len(whole) == len(counts) else None
 
 
@@ -68,4 +70,10 @@ ACE = Layout(
     complete=_trip,
 )
 
-FORMAT = reader(ACE)
+
+def dump(rows: pa.Table) -> bytes:
+    """Rows as trips, one a line."""
+    return json_truck_dump.trips(rows, ACE)
+
+
+FORMAT = reader(ACE, dump)

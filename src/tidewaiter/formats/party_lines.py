@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from tidewaiter.formats.cargoimp import PARTY_TAGS, text_of
 from tidewaiter.formats.cargoimp_fields import one_line
 from tidewaiter.formats.cargoimp_text import address_lines, cimp_code, cimp_text, wrap
-from tidewaiter.formats.preloading_notes import UNNAMED
+from tidewaiter.formats.preloading_notes import lines_of
 
 _CODED = re.compile(r"(?P<country>[A-Z]{2})(?:/(?P<rest>.*))?")
 _CONTACTS = ("TE", "FX", "TL", "EM")
@@ -151,7 +151,7 @@ def write_notes(row: dict[str, object], *, account: bool) -> list[str]:
         if user and domain and user == cimp_text(user) and domain == cimp_text(domain):
             notes += [f"/{country}/{tag}/MU/{user}", f"/{country}/{tag}/MD/{domain}"]
     attributes = row.get("attributes")
-    for name, said in attributes.items() if isinstance(attributes, dict) else ():
-        if name.startswith(UNNAMED) and (text := cimp_text(said)[:35].strip()):
-            notes.append(f"//{name.removeprefix(UNNAMED).replace('_', '/', 1)}/{text}")
+    for subject, code, said in lines_of(attributes) if isinstance(attributes, dict) else ():
+        if text := cimp_text(said)[:35].strip():
+            notes.append(f"//{subject}/{code}/{text}")
     return [("OCI" if at == 0 else "") + note for at, note in enumerate(notes)]

@@ -2,8 +2,8 @@
 
 CSV and JSON Lines are cut where a record ends; each piece of a CSV begins with the header. An X12 manifest is cut
 where a bill begins; each piece has the envelope, the manifest and port headers in force, and trailers that count
-rightly (those of the file itself are not judged). EDIFACT is cut by `pieces_edifact`, XML by `pieces_xml`. Encodings in
-which a line break is one byte 0x0A are cut; UTF-16, Parquet and gzip are not.
+rightly (those of the file itself are not judged). EDIFACT is cut by `pieces_edifact`, XML by `pieces_xml`, Parquet by
+`pieces_parquet`. A line break must be one byte 0x0A: UTF-16 and gzip are opened up before (`pieces_packed`).
 """
 
 import csv
@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from tidewaiter.formats import pieces_edifact, pieces_xml, registry
+from tidewaiter.formats import pieces_edifact, pieces_parquet, pieces_xml, registry
 from tidewaiter.formats.mapped_read import PARQUET_MAGIC
+from tidewaiter.formats.pieces_packed import plain_head
 
 PIECE_BYTES = 4 * 2**20
 """About so many bytes a piece: some 30,000 rows, which take a few hundred MiB while they are examined."""
@@ -24,14 +25,21 @@ LONGEST_RECORD = 64 * 2**20
 
 _ISA_WIDTH = 105
 _QUOTE, _BREAK = ord('"'), ord("\n")
-_UNCUT = (PARQUET_MAGIC, b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PK\x03\x04", b"<")
+_UNCUT = (b"PK\x03\x04", b"<")
+_SHOWN = 64
 _X12_HEADERS = ("M10", "P4")
 _ORDER = ("ISA", "GS", "ST", *_X12_HEADERS)
 _TRAILERS = frozenset({"SE", "GE", "IEA"})
 
 
 def can_cut(head: bytes) -> bool:
-    """Whether a file that begins so can be cut: JSON Lines, a table in CSV, an X12 309, EDIFACT, XML that repeats."""
+    """Whether a file that begins so can be cut: a table (CSV, JSON Lines, Parquet), X12 309, EDIFACT, XML that repeats.
+
+    Within gzip and in UTF-16 too.
+    """
+    head = plain_head(head)
+    if head.startswith(PARQUET_MAGIC):
+        return True
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
     if plain.startswith((b"UNA", b"UNB")):
         return pieces_edifact.marks_of(plain) is not None
@@ -40,20 +48,22 @@ def can_cut(head: bytes) -> bool:
     if plain.startswith(b"ISA"):
         terminator = plain[_ISA_WIDTH : _ISA_WIDTH + 1]
         return terminator in {b"~", b"'", b"\n", b"\r", b"\x1c", b"|"} and b"ST" + plain[3:4] + b"309" in plain
-    if not plain or plain.startswith((*_UNCUT, b"[")):
+    if not plain or plain.startswith((*_UNCUT, b"[")) or b"\x00" in plain[:_SHOWN]:
         return False
     # Other wire messages are no tables, and a JSON document is no JSON Lines, whatever their first line looks like.
     return not any(known.recognise(head[: registry.HEAD_BYTES]) for known in registry.MESSAGES)
 
 
 def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
-    """The pieces of a file that `can_cut`, each about `size` bytes and a message of its own.
+    """The pieces of a file that `can_cut` and is not packed, each about `size` bytes and a message of its own.
 
     UncutError, before the first piece, for XML that turns out to be damaged or to have no end.
     """
     head = file.read(size)
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
-    if plain.startswith(b"ISA"):
+    if head.startswith(PARQUET_MAGIC):
+        yield from pieces_parquet.cut(file, size)
+    elif plain.startswith(b"ISA"):
         yield from _x12(file, plain, size)
     elif plain.startswith((b"UNA", b"UNB")):
         yield from pieces_edifact.cut(file, plain, size)

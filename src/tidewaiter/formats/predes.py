@@ -6,7 +6,7 @@ layout is not public. Receptacles and items are known by their form (S9, S10).
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_events import Ways, read_events
+from tidewaiter.formats.edifact_events import DEPARTURE, Ways, read_events
 from tidewaiter.formats.edifact_marks import Marks
 
 KIND = "PREDES"
@@ -14,7 +14,9 @@ NAME = "upu-predes"
 TITLE = "Dispatch of receptacles (UPU PREDES), not yet tried on a post's live data"
 STANDARD = "UPU M41, from public descriptions alone"
 
-_WAYS = Ways(NAME, "dispatched", ("CNI", "GID", "PAC", "EQD"), ("189", "133", "11", "137"), ("5", "9"))
+_WAYS = Ways(
+    NAME, "dispatched", ("CNI", "GID", "PAC", "EQD"), ("189", "133", "11", "137"), ("5", "9"), departs=DEPARTURE
+)
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> None:

@@ -2,11 +2,12 @@
 
 A dated table (`preloading_notes.toml`) names elements and the codes by which they are filed. A code of consignor or
 consignee that neither the table nor `customs_notes` knows is kept under its own name, `oci_SHP_XX`, and given no
-meaning. The table says itself whether its codes were verified against a carrier's guide; those that ship were not.
+meaning. The table says itself whether its codes were verified against a carrier's guide; those that
+ship are quoted from carriers' public notices and were not.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -40,6 +41,13 @@ class Elements:
         found = (one.name for one in self.elements if one.subject == subject and code in one.codes)
         return next(found, f"{UNNAMED}{subject}_{code}")
 
+    def filed(self, name: str) -> tuple[str, str] | None:
+        """The subject and code by which an attribute is filed; None for one that is no note, or has no code."""
+        if name.startswith(UNNAMED):
+            subject, _, code = name.removeprefix(UNNAMED).partition("_")
+            return subject, code
+        return next(((one.subject, one.codes[0]) for one in self.elements if one.name == name and one.codes), None)
+
 
 @cache
 def shipped() -> Elements:
@@ -52,6 +60,12 @@ def read(text: str) -> Elements:
     said = tomllib.loads(text)
     elements = tuple(Element(one["name"], one["subject"], one["since"], tuple(one["codes"])) for one in said["element"])
     return Elements(said["verified"], said["as_of"], said["source"], elements)
+
+
+def lines_of(attributes: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """The attributes that are notes as (subject, code, text) lines, the inverse of `extras`."""
+    filed = ((shipped().filed(name), said) for name, said in attributes.items())
+    return [(*known, str(said)) for known, said in filed if known is not None]
 
 
 def extras(lines: Iterable[tuple[str, str, str]], table: Elements | None = None) -> list[tuple[str, str]]:

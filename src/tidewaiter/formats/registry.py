@@ -5,6 +5,7 @@ column names last. A gzip-compressed message is unpacked first, within a bound. 
 that names what there is, so that any bytes give a Parsed and no exception.
 """
 
+import io
 import re
 import zlib
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ from tidewaiter.formats import (
     xfzb,
 )
 from tidewaiter.formats import mapping as mapping_files
+from tidewaiter.formats.gzip_members import inflated
 from tidewaiter.formats.mapping import LAST, Mapping
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Format, Parse, Parsed, Reject
 from tidewaiter.formats.pieces_xml import UncutError
@@ -134,16 +136,20 @@ def unpack(data: bytes) -> tuple[bytes, Problem | None]:
     """The message without gzip, at most MAX_MESSAGE_BYTES of it, and what was wrong with the compression."""
     if not data.startswith(GZIP_MAGIC):
         return data, _large(len(data)) if len(data) > MAX_MESSAGE_BYTES else None
-    engine = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    size = 0
     try:
-        plain = engine.decompress(data, MAX_MESSAGE_BYTES + 1)
+        for part in inflated(io.BytesIO(data).read):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_MESSAGE_BYTES:
+                return b"".join(parts)[:HEAD_BYTES], _large(size)
     except zlib.error as error:
         return b"", _fatal("bad-gzip", str(error), "The compression is damaged: send the file again.")
-    if len(plain) > MAX_MESSAGE_BYTES:
-        return plain[:HEAD_BYTES], _large(len(plain))
-    if not engine.eof:
-        return plain, _fatal("bad-gzip", "cut off", "The compressed file ends too soon: send it again.")
-    return plain, None
+    except EOFError:
+        cut = _fatal("bad-gzip", "cut off", "The compressed file ends too soon: send it again.")
+        return b"".join(parts), cut
+    return b"".join(parts), None
 
 
 def _large(size: int) -> Problem:

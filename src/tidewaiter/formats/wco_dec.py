@@ -13,7 +13,7 @@ from lxml import etree
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import wco_dec_read
+from tidewaiter.formats import wco_dec_dump, wco_dec_read
 from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
 from tidewaiter.formats.cargoxml import Refusal, read_tree, root_with_namespaces, text
 from tidewaiter.formats.parsed import Format, Parsed
@@ -80,4 +80,5 @@ FORMAT = Format(
     standard="WCO Data Model 3.6, DEC-DMS",
     recognise=recognise,
     parse=parse,
+    dump=wco_dec_dump.dump,
 )

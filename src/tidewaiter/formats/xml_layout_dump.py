@@ -7,9 +7,7 @@ from lxml import etree
 
 from tidewaiter.formats.json_layout import Layout
 from tidewaiter.formats.json_layout_dump import messages
-
-_NOT_XML = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | dict.fromkeys((0xFFFE, 0xFFFF))
-_NOT_XML |= dict.fromkeys(range(0xD800, 0xE000))
+from tidewaiter.formats.xml_tree import NOT_XML, document
 
 
 def dumper(layout: Layout, root: str) -> Callable[[pa.Table], bytes]:
@@ -22,7 +20,7 @@ def dumper(layout: Layout, root: str) -> Callable[[pa.Table], bytes]:
         else:
             whole = etree.Element("Envelope")
             whole.extend(documents)
-        return etree.tostring(whole, xml_declaration=True, encoding="UTF-8")
+        return document(whole)
 
     return dump
 
@@ -34,5 +32,5 @@ def _element(name: str, value: object) -> "etree._Element":
             for one in inner if isinstance(inner, list) else [inner]:
                 made.append(_element(child, one))
     else:
-        made.text = str(value).translate(_NOT_XML)
+        made.text = str(value).translate(NOT_XML)
     return made

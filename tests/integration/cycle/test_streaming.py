@@ -1,13 +1,17 @@
 """A file taken in piece by piece gives the store that the same file gives when it is read whole."""
 
 import shutil
+import gzip
+import io
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import csv
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
@@ -78,6 +82,25 @@ def test_piece_by_piece_is_as_whole(homes, tmp_path):
 
 
 def test_a_file_taken_in_before_changes_nothing(homes, tmp_path):
+def as_parquet(data):
+    sink = pa.BufferOutputStream()
+    texts = csv.ConvertOptions(column_types=dict.fromkeys(HEAD.strip().split(","), pa.string()))
+    pq.write_table(csv.read_csv(io.BytesIO(data), convert_options=texts), sink)
+    return sink.getvalue().to_pybytes()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, as_parquet, lambda data: data.decode().encode("utf-16")])
+def test_packed_files_are_as_whole_too(tmp_path, pack):
+    file = tmp_path / "table.any"
+    file.write_bytes(pack("".join([HEAD, *lines(300), *lines(2, "2.5")]).encode()))
+    whole = stored(tmp_path / "a", lambda door: next(door.take_all([Message(file.read_bytes(), "table.any", MOMENT)])))
+    streamed = stored(tmp_path / "b", lambda door: streaming.take_file(door, file, MOMENT, piece_bytes=4096))
+    assert streamed == whole
+    assert (whole[0]["rows"], whole[0]["amended"]) == (302, 2)
+    assert [path for path in (tmp_path / "b" / "work").glob("*") if path.is_file()] == []
+
+
+def test_a_file_taken_in_before_changes_nothing(tmp_path):
     file = tmp_path / "table.csv"
     file.write_bytes(table())
 

@@ -22,6 +22,8 @@ from tidewaiter.desk.api.urls import urlpatterns
 ADDRESSES = (
     ("GET", "/messages/0000000000000000", Scope.MESSAGES_WRITE),
     ("POST", "/messages", Scope.MESSAGES_WRITE),
+    ("GET", "/requests/Q-000001", Scope.ANSWERS_WRITE),
+    ("POST", "/requests/Q-000001/answers", Scope.ANSWERS_WRITE),
     ("GET", "/consignments/s10:RB000000001GB/assessment", Scope.ASSESSMENTS_READ),
     ("GET", "/targets", Scope.TARGETS_READ),
     ("POST", "/targets/T-000001/moves", Scope.TARGETS_WRITE),

@@ -19,6 +19,7 @@ from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import content_sha256
 from tidewaiter.centre.cycle import streaming
+from tidewaiter.centre.feeding import amqp as amqp_feed
 from tidewaiter.centre.feeding import definitions, status
 from tidewaiter.centre.feeding.run import Run, problems
 from tidewaiter.centre.store import close_store, open_store
@@ -62,6 +63,19 @@ def test_a_queue_is_emptied_into_the_lake_and_what_nobody_reads_is_dead_lettered
     assert (told.feeds[0].messages, told.feeds[0].state) == (9, "stopped")
     assert told.feeds[0].rows == sum(batch.rows for batch in batches.batches())
     assert audit_log.verify(workspace).ok
+
+
+def test_large_messages_of_a_queue_wait_on_the_disk_and_leave_nothing_there(
+    sqlite_workspace, actor, broker, day_messages, monkeypatch
+):
+    monkeypatch.setattr(amqp_feed, "DISK_ABOVE", 10)
+    monkeypatch.setattr(streaming, "STREAM_ABOVE", 1500)
+    large = b"consignment_id,regime,filer,consignor_name\n" + b"".join(b"X%d,mail,F,Paper Ltd\n" % n for n in range(99))
+    broker.queue("large", [large, day_messages[0]])
+    told = once(sqlite_workspace, actor, amqp(broker, "large"))
+    assert stored() == {content_sha256(body) for body in (large, day_messages[0])}
+    assert (told.feeds[0].messages, broker.count("large")) == (2, 0)
+    assert not list((sqlite_workspace.home / status.FOLDER).glob("*.part"))
 
 
 class Breaking:

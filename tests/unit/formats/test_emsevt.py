@@ -20,6 +20,13 @@ def test_each_thing_is_an_event() -> None:
     assert found["at"] in {datetime(2026, 1, 5, 6, tzinfo=UTC), datetime(2026, 1, 6, 7, tzinfo=UTC)}
 
 
+def test_an_item_that_left_its_office_of_exchange_has_departed() -> None:
+    for code, event in (("EMC", "departed"), ("EMK", "departed"), ("EMD", "item event")):
+        parsed = parse(MESSAGE.replace("STS+1+21", f"STS+1+{code}").encode())
+        assert parsed.events is not None
+        assert parsed.events["event"].to_pylist() == [event]
+
+
 def test_a_message_that_names_nothing_is_told() -> None:
     parsed = parse(MESSAGE.replace(THING, "NOTHING").encode())
     assert [p.code for p in parsed.problems] == ["segment-missing"]

@@ -11,7 +11,23 @@ FWB = (
 def test_the_table_that_ships_says_that_it_is_not_verified() -> None:
     table = preloading_notes.shipped()
     assert not table.verified
-    assert {one.codes for one in table.elements} == {()}
+    codes = [code for one in table.elements for code in one.codes]
+    assert sorted(codes) == ["ACP", "ACT", "AHL", "ANM", "ATY", "BLT", "EST", "ISR", "KP"]
+
+
+def test_what_carriers_ask_for_by_public_notice_is_named() -> None:
+    lines = b"OCI/GB/SHP/AHL/SHIPPER\n///ACT/A77\n///EST/20240101\n///KP/Y\n///IPX/192.0.2.1\n"
+    rows = fwb.FORMAT.parse(FWB.partition(b"OCI")[0] + lines).rows
+    assert dict(rows["attributes"].to_pylist(maps_as_pydicts="lossy")[0]) == {
+        "account_holder": "SHIPPER",
+        "account_number": "A77",
+        "account_established": "20240101",
+        "known_consignor": "Y",
+        "oci_SHP_IPX": "192.0.2.1",
+    }
+    for form in (fwb.FORMAT, xfwb.FORMAT):
+        assert form.dump is not None
+        assert form.parse(form.dump(rows)).rows["attributes"].equals(rows["attributes"])
 
 
 def test_a_code_that_the_table_knows_is_named_and_any_other_kept_as_it_is() -> None:

@@ -20,6 +20,15 @@ def test_each_thing_is_an_event() -> None:
     assert found["at"] in {datetime(2026, 1, 5, 6, tzinfo=UTC), datetime(2026, 1, 6, 7, tzinfo=UTC)}
 
 
+def test_a_departure_that_is_told_is_an_event_of_its_own() -> None:
+    parsed = parse(MESSAGE.replace("LOC+175", "DTM+186:202601060900:203'LOC+175").encode())
+    assert parsed.events is not None
+    status, departs = parsed.events.to_pylist()
+    assert (status["event"], status["at"]) == ("carrier status", datetime(2026, 1, 6, 7, tzinfo=UTC))
+    assert (departs["event"], departs["at"]) == ("departs", datetime(2026, 1, 6, 9, tzinfo=UTC))
+    assert (departs["key"], departs["code"]) == (status["key"], "21")
+
+
 def test_a_message_that_names_nothing_is_told() -> None:
     parsed = parse(MESSAGE.replace(THING, "NOTHING").encode())
     assert [p.code for p in parsed.problems] == ["segment-missing"]

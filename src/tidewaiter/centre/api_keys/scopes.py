@@ -13,6 +13,7 @@ class Scope(StrEnum):
     """One use of the API."""
 
     MESSAGES_WRITE = "messages:write"
+    ANSWERS_WRITE = "answers:write"
     ASSESSMENTS_READ = "assessments:read"
     TARGETS_READ = "targets:read"
     TARGETS_WRITE = "targets:write"
@@ -33,6 +34,7 @@ class Meaning:
 
 SCOPES: dict[Scope, Meaning] = {
     Scope.MESSAGES_WRITE: Meaning(Permission.API_INTAKE, "send messages and see what became of one's own"),
+    Scope.ANSWERS_WRITE: Meaning(Permission.API_INTAKE, "read what was asked about what one sent, and answer it"),
     Scope.ASSESSMENTS_READ: Meaning(Permission.CONSIGNMENTS, "read how a consignment was assessed"),
     Scope.TARGETS_READ: Meaning(Permission.API_READ, "list targets"),
     Scope.TARGETS_WRITE: Meaning(Permission.INBOX, "move targets from state to state"),

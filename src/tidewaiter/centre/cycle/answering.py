@@ -17,7 +17,10 @@ from tidewaiter.centre.answers.queries import RequestView
 from tidewaiter.centre.answers.states import MOVES, RequestState
 from tidewaiter.centre.cycle import looked_up
 from tidewaiter.centre.durable import write_bytes_atomically
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.movements import queries as movements
+from tidewaiter.centre.permissions import Permission, require
+from tidewaiter.centre.reception import queries as reception
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.answers import plain
 
@@ -113,6 +116,26 @@ def receive(actor: Actor, data: bytes) -> Received:
         actions.answer(actor, asked.request_id, AnswerBack(one.text, one.elements))
         answered.append(asked.request_id)
     return Received(answered, unmatched)
+
+
+def asked_of(workspace: Workspace, actor: Actor, request_id: str) -> RequestView | None:
+    """A request about a consignment of which the actor sent a version; None for any other.
+
+    Whoever sent nothing of a consignment is not told that it is asked about.
+    """
+    require(actor, Permission.API_INTAKE)
+    asked = queries.request(actor, request_id)
+    if asked is None:
+        return None
+    came_in = set(looked_up.versions(workspace, asked.consignment_id)["batch_id"].to_pylist())
+    return asked if reception.sent_any(actor, came_in) else None
+
+
+def answer_of_filer(workspace: Workspace, actor: Actor, request_id: str, back: AnswerBack) -> RequestState:
+    """Record what a filer's program sent back; Conflict: 404 for what it was not asked, 409 for what is settled."""
+    if asked_of(workspace, actor, request_id) is None:
+        raise Conflict("unknown-request", f"there is no request {request_id}", "it is in the message that asked", 404)
+    return actions.answer(actor, request_id, back)
 
 
 def loaded(actor: Actor, waybills: Mapping[str, datetime]) -> list[str]:

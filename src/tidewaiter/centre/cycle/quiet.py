@@ -9,6 +9,7 @@ from collections.abc import Collection
 from tidewaiter.centre.audit_log import queries as audit_log
 
 QUIET = (
+    "acknowledgements.",
     "api_keys.",
     "audit.",
     "consignments.",  # looks

@@ -20,13 +20,14 @@ from numpy.typing import NDArray
 
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, LakeKind, NewBatch, ProblemTally
-from tidewaiter.centre.cycle import memory
+from tidewaiter.centre.cycle import memory, opened_up
 from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message, already_known, held_units, tallies
 from tidewaiter.centre.cycle.intake import grades as graded
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.engine import local
-from tidewaiter.formats import pieces, registry
+from tidewaiter.formats import pieces, pieces_packed, pieces_parquet, registry
 from tidewaiter.formats.events import EVENT
+from tidewaiter.formats.mapped_read import PARQUET_MAGIC
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.pieces_xml import UncutError
 from tidewaiter.history import identifiers, index_file, lake
@@ -43,19 +44,34 @@ Told = Callable[[int, int], None]
 """Bytes done, bytes in all."""
 
 
+COMPRESSED = 8
+"""A file in gzip is large when it is so many times smaller than others that are."""
+
+
+def worth_cutting(size: int, head: bytes) -> bool:
+    """Whether a file of this size that begins so is taken in piece by piece."""
+    packed = pieces_packed.packing_of(head)
+    large = STREAM_ABOVE // COMPRESSED if packed is not None and not packed.encoding else STREAM_ABOVE
+    return size > large and pieces.can_cut(head)
+
+
 def streams(path: Path) -> bool:
     """Whether a file is taken in piece by piece."""
-    if path.stat().st_size <= STREAM_ABOVE:
-        return False
     with path.open("rb") as file:
-        return pieces.can_cut(file.read(HEAD))
+        return worth_cutting(path.stat().st_size, file.read(HEAD))
+
+
+def front(path: Path) -> bytes:
+    """What a large file is known by: its first bytes; of Parquet, whose columns stand last, a table without rows."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        return (pieces_parquet.schema_only(file) if head.startswith(PARQUET_MAGIC) else None) or head
 
 
 def message_of(path: Path, name: str, received_at: datetime, mapping: str | None = None) -> Message:
     """A file as a message: its bytes, or where it lies when it is to be taken in piece by piece."""
     if streams(path):
-        with path.open("rb") as file:
-            return Message(file.read(HEAD), name, received_at, mapping, file=path)
+        return Message(front(path), name, received_at, mapping, file=path)
     return Message(path.read_bytes(), name, received_at, mapping)
 
 
@@ -115,9 +131,9 @@ def take_file(
     piece_bytes: int = pieces.PIECE_BYTES,
 ) -> IntakeReport:
     """Take in one file of any size; memory holds a piece of it. `told` hears how far it is."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    return take_message(door, Message(head, path.name, received_at, mapping, file=path), told, piece_bytes=piece_bytes)
+    return take_message(
+        door, Message(front(path), path.name, received_at, mapping, file=path), told, piece_bytes=piece_bytes
+    )
 
 
 def take_message(
@@ -134,18 +150,18 @@ def take_message(
     reader = door.reader(message)
     total, done = path.stat().st_size, 0
     sums = _Sum()
-    with door.locked(), local.connect() as connection, path.open("rb") as file:
+    with door.locked(), local.connect() as connection:
         known = queries.batch_by_sha(sha256)
         if known is not None:  # another process took it in while this one waited
             return already_known(message, known)
         try:
-            cut = iter((message.data,)) if message.failed else pieces.cut(file, piece_bytes)
+            cut = iter((message.data,)) if message.failed else opened_up.pieces_of(path, piece_bytes, door.workspace)
             for number, piece in enumerate(cut):
                 _take_piece(door, connection, replace(message, data=piece), reader, sha256, number, sums)
                 done = min(total, done + len(piece))
                 if told is not None:
                     told(done, total)
-        except UncutError as why:  # before the first piece: the whole is one rejected unit, its beginning kept
+        except UncutError as why:  # nearly always before the first piece: what is left is one rejected unit
             refusing = registry.refusing(reader, why)
             _take_piece(door, connection, message, refusing, sha256, 0, sums)
         return _commit(door, message, reader, sha256, sums)

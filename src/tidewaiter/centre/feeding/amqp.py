@@ -2,25 +2,28 @@
 
 The broker hands over at most `prefetch` messages that are not acknowledged: while the store is slow, the rest stays
 with the broker. A connection that breaks gives back what was not acknowledged, and what comes again is recognised by
-its content.
+its content. A large message waits on the disk, so that those that are here do not fill the memory.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import pika
 from pika.exceptions import AMQPError
 
 from tidewaiter.centre.batches.manifest import content_sha256
+from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.intake import IntakeReport, Message
 from tidewaiter.centre.cycle.serve import Arrived
-from tidewaiter.centre.feeding.definitions import Amqp, secret
+from tidewaiter.centre.feeding.definitions import Amqp
 from tidewaiter.centre.feeding.down import FeedDownError
+from tidewaiter.centre.feeding.login import with_password
 
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
@@ -28,19 +31,35 @@ if TYPE_CHECKING:
 COUNT = "x-delivery-count"
 """Header in which a quorum queue counts how often a message was delivered before."""
 
+DISK_ABOVE = 2**20
+"""A larger message waits on the disk."""
+
 _TRYING_SECONDS = 10
 
 
-class Consumer:
-    """A queue as a source. `once`: it ends when the queue is empty."""
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A message that is here: when it came, what pika says of it, its bytes or where they lie, and its lines."""
 
-    def __init__(self, definition: Amqp, now: Callable[[], datetime], *, once: bool) -> None:
+    at: float
+    method: Any
+    properties: Any
+    body: bytes | Path
+    lines: int
+    name: str
+
+
+class Consumer:
+    """A queue as a source. `folder`: where large messages wait; `once`: it ends when the queue is empty."""
+
+    def __init__(self, definition: Amqp, now: Callable[[], datetime], folder: Path, *, once: bool) -> None:
+        self._folder = folder
         self._definition = definition
         self._now = now
         self._once = once
         self._connection: pika.BlockingConnection | None = None
         self._channel: BlockingChannel | None = None
-        self._came: deque[tuple[float, Any, Any, bytes]] = deque()
+        self._came: deque[_Came] = deque()
         self._behind = 0
         self.rejected = 0
 
@@ -61,12 +80,13 @@ class Consumer:
             return None
         arrived: list[Arrived] = []
         while self._came and sum(one.lines for one in arrived) < rows:
-            at, method, properties, body = self._came.popleft()
-            if ((properties.headers or {}).get(COUNT) or 0) >= self._definition.deliveries:
+            one = self._came.popleft()
+            if ((one.properties.headers or {}).get(COUNT) or 0) >= self._definition.deliveries:
                 self.rejected += 1
-                self._answer(channel, method.delivery_tag, used=False)
+                _let_go(one.body)
+                self._answer(channel, one.method.delivery_tag, used=False)
                 continue
-            arrived.append(self._arrived(channel, at, method, properties, body))
+            arrived.append(self._arrived(channel, one))
         return arrived
 
     def waiting(self) -> int:
@@ -85,20 +105,24 @@ class Consumer:
 
     def close(self) -> None:
         """Give back what was not acknowledged."""
-        self._came.clear()
+        while self._came:
+            _let_go(self._came.popleft().body)
         if self._connection is not None:
             with suppress(AMQPError, OSError):
                 self._connection.close()
         self._connection = self._channel = None
 
-    def _arrived(self, channel: "BlockingChannel", at: float, method: Any, properties: Any, body: bytes) -> Arrived:  # noqa: ANN401 - as pika gives them
-        name = properties.message_id or f"{self._definition.queue}-{content_sha256(body)[:16]}"
-        message = Message(body, name, self._now(), self._definition.mapping)
+    def _arrived(self, channel: "BlockingChannel", one: _Came) -> Arrived:
+        if isinstance(one.body, Path):
+            message = streaming.message_of(one.body, one.name, self._now(), self._definition.mapping)
+        else:
+            message = Message(one.body, one.name, self._now(), self._definition.mapping)
 
         def done(report: IntakeReport) -> None:
-            self._answer(channel, method.delivery_tag, used=not report.useless)
+            self._answer(channel, one.method.delivery_tag, used=not report.useless)
+            _let_go(one.body)
 
-        return Arrived(message, max(body.count(b"\n"), 1), (at,), done)
+        return Arrived(message, one.lines, (one.at,), done)
 
     def _answer(self, channel: "BlockingChannel", tag: int, *, used: bool) -> None:
         """Acknowledge, or reject so that the broker dead-letters; over a connection that is gone there is no need."""
@@ -113,7 +137,7 @@ class Consumer:
             return self._channel
         self.close()
         asked = self._definition
-        parameters = pika.URLParameters(_with_password(asked))
+        parameters = pika.URLParameters(with_password(asked.url, asked.password))
         parameters.heartbeat = asked.heartbeat
         parameters.socket_timeout = parameters.stack_timeout = _TRYING_SECONDS
         self._connection = pika.BlockingConnection(parameters)
@@ -127,16 +151,20 @@ class Consumer:
 
     def _take(self, channel: "BlockingChannel", method: Any, properties: Any, body: bytes) -> None:  # noqa: ANN401 - as pika gives them
         del channel
-        self._came.append((time.time(), method, properties, body))
+        sha256 = content_sha256(body)
+        name = properties.message_id or f"{self._definition.queue}-{sha256[:16]}"
+        kept: bytes | Path = body
+        if len(body) > DISK_ABOVE:  # by its content: what a crash left behind is written again and then let go
+            kept = self._folder / f"{sha256[:16]}.part"
+            self._folder.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(body)
+        self._came.append(_Came(time.time(), method, properties, kept, max(body.count(b"\n"), 1), name))
 
     def _count(self, channel: "BlockingChannel") -> int:
         return int(channel.queue_declare(self._definition.queue, passive=True).method.message_count)
 
 
-def _with_password(asked: Amqp) -> str:
-    """The broker's address with the password that stands elsewhere."""
-    parts = urlsplit(asked.url)
-    if not asked.password or not parts.username:
-        return asked.url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username}:{quote(secret(asked.password), safe='')}@{host}"))
+def _let_go(body: bytes | Path) -> None:
+    """Remove what waited on the disk."""
+    if isinstance(body, Path):
+        body.unlink(missing_ok=True)

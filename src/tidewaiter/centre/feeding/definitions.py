@@ -16,6 +16,11 @@
     url = "sftp://files.example/outgoing"
     options = {username = "tidewaiter", key_filename = "/etc/tidewaiter/key"}
 
+    [feed.carrier.answers]
+    kind = "remote"
+    url = "sftp://files.example/incoming"
+    options = {username = "tidewaiter", key_filename = "/etc/tidewaiter/key"}
+
 No secret stands in the file: "env:NAME" and "file:/path" say where it is.
 """
 
@@ -36,15 +41,43 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _ELSEWHERE = re.compile(r"(env|file):(.+)")
 
 
+class DirectoryOutlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="directory"):
+    """Acknowledgements as files of a folder."""
+
+    path: str
+
+
+class RemoteOutlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="remote"):
+    """Acknowledgements as files under an address that fsspec knows."""
+
+    url: str
+    options: dict[str, Any] = {}
+
+
+class AmqpOutlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="amqp"):
+    """Acknowledgements to a queue of a broker; its operator declares it."""
+
+    url: str
+    queue: str
+    password: str = ""
+
+
+Outlet = DirectoryOutlet | RemoteOutlet | AmqpOutlet
+"""Where a feed's senders are told that their messages came; without one nobody is told."""
+
+
 class Directory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="directory"):
     """Files that are dropped into a folder by renaming; each goes to `taken/` below it when it is committed."""
 
     path: str
     mapping: str | None = None
+    answers: Outlet | None = None
 
 
 class Inbox(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="inbox"):
     """What was posted over HTTP: the API keeps it in the workspace's `inbox/` before it answers."""
+
+    answers: Outlet | None = None
 
 
 class Amqp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="amqp"):
@@ -61,6 +94,7 @@ class Amqp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="k
     prefetch: int = 200
     deliveries: int = 5
     heartbeat: int = 600
+    answers: Outlet | None = None
 
 
 class Remote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="remote"):
@@ -76,6 +110,7 @@ class Remote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     every: float = 10.0
     after: str = "move"
     atomic: bool = True
+    answers: Outlet | None = None
 
     def __post_init__(self) -> None:
         """Refuse what nobody could do."""

@@ -23,7 +23,6 @@ from tidewaiter.centre.cycle.serve import Arrived, lines_of, unfinished
 from tidewaiter.centre.feeding.definitions import Remote, secret
 from tidewaiter.centre.feeding.down import FeedDownError
 from tidewaiter.centre.inbox import TAKEN
-from tidewaiter.formats import pieces
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES
 
 _WITH_FOLDERS = {"sftp", "ssh", "file", "local", "smb", "ftp"}
@@ -148,7 +147,7 @@ class Files:
         name = path.rpartition("/")[2]
         with system.open(path, "rb") as file:
             head = file.read(streaming.HEAD)
-            if size <= streaming.STREAM_ABOVE or not pieces.can_cut(head):
+            if not streaming.worth_cutting(size, head):
                 # One byte more than is read: the reader then says that it is too large.
                 data = head + file.read(MAX_MESSAGE_BYTES + 1 - len(head))
                 return Message(data, name, self._now(), self._definition.mapping)
@@ -157,7 +156,7 @@ class Files:
             with fetched.open("wb") as copy:
                 copy.write(head)
                 shutil.copyfileobj(file, copy, _BLOCK)
-        return Message(head, name, self._now(), self._definition.mapping, file=fetched)
+        return Message(streaming.front(fetched), name, self._now(), self._definition.mapping, file=fetched)
 
     def _finished(self, system: AbstractFileSystem, mark: Mark, fetched: Path | None) -> Callable[[IntakeReport], None]:
         def done(report: IntakeReport) -> None:

@@ -16,8 +16,10 @@ from tidewaiter.centre.cycle.live import Taken
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.feeding import status
 from tidewaiter.centre.feeding.amqp import Consumer
+from tidewaiter.centre.feeding.answered import Answered
 from tidewaiter.centre.feeding.careful import Careful, StoppedError
 from tidewaiter.centre.feeding.definitions import Amqp, Definition, Directory, Inbox, Remote, kind
+from tidewaiter.centre.feeding.outlet import Outlets
 from tidewaiter.centre.feeding.remote import Files, Mark
 from tidewaiter.centre.feeding.several import Feed, Several
 from tidewaiter.centre.workspace import Workspace
@@ -47,9 +49,13 @@ class Run:
         self, workspace: Workspace, actor: Actor, definitions: Mapping[str, Definition], *, once: bool
     ) -> None:
         self._workspace = workspace
+        self._actor = actor
         self._stop, self._ended = threading.Event(), threading.Event()
         self._kept: dict[str, set[Mark]] = {}
-        made = {name: (kind(one), self._source(name, one, once=once)) for name, one in definitions.items()}
+        made = {
+            name: (kind(one), self._answered(name, one, self._source(name, one, once=once)))
+            for name, one in definitions.items()
+        }
         self._several = Several(made, workspace.now, once=once)
         self._careful = Careful(workspace, actor, self._stop, self._several.trouble)
         self._worker: serve.Worker | None = None
@@ -80,6 +86,12 @@ class Run:
                 self._keep()
         return Told(worker.pulse(), self._write())
 
+    def _answered(self, name: str, one: Definition, feed: Feed) -> Feed:
+        """The feed, with acknowledgements where it has an outlet for them."""
+        if one.answers is None:
+            return feed
+        return Answered(feed, name, Outlets(one.answers), self._workspace, self._actor)
+
     def _source(self, name: str, one: Definition, *, once: bool) -> Feed:
         now = self._workspace.now
         match one:
@@ -88,7 +100,7 @@ class Run:
             case Inbox():
                 return Folder(self._workspace.home / inbox.INBOX, now, once=once)
             case Amqp():
-                return Consumer(one, now, once=once)
+                return Consumer(one, now, self._workspace.home / status.FOLDER, once=once)
             case Remote():
                 seen: set[Mark] = set()
                 if one.after == "keep":
@@ -134,9 +146,11 @@ def problems(definitions: Mapping[str, Definition], now: Callable[[], datetime],
             case Inbox():
                 told[name] = "" if home.is_dir() else f"there is no workspace {home}"
             case Amqp():
-                told[name] = Consumer(one, now, once=True).answers()
+                told[name] = Consumer(one, now, home / status.FOLDER, once=True).answers()
             case Remote():
                 told[name] = Files(one, now, set(), home / status.FOLDER, once=True).answers()
+        if not told[name] and one.answers is not None and (wrong := Outlets(one.answers).answers()):
+            told[name] = f"acknowledgements: {wrong}"
     return told
 
 

@@ -85,6 +85,8 @@ class Several:
             status = replace(line.status, at=self._now(), waiting=line.feed.waiting())
             status.rate = sum(n for _, n in line.lately) / _LATELY
             status.rejected = getattr(line.feed, "rejected", 0)
+            status.acknowledged = getattr(line.feed, "acknowledged", 0)
+            status.problem = status.problem or getattr(line.feed, "unanswered", "")
             if self._trouble:
                 status.state, status.problem = State.DOWN, self._trouble
             elif line.ended and status.state is not State.DOWN:

@@ -42,6 +42,7 @@ class Status:
     rate: float = 0.0
     waiting: int = 0
     problem: str = ""
+    acknowledged: int = 0
 
 
 def write(home: Path, status: Status) -> None:

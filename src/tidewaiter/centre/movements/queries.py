@@ -87,5 +87,8 @@ def departures(keys: Iterable[str], since: datetime) -> dict[str, datetime]:
     return found
 
 
-DEPARTS = ("manifested", "loaded", "loaded on vessel", "vessel departure", "rail departure from origin", "departed")
+DEPARTS = (
+    *("manifested", "loaded", "loaded on vessel", "vessel departure", "rail departure from origin", "departed"),
+    "departs",
+)
 """Events after which a consignment is no longer at the place of loading."""

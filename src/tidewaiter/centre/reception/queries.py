@@ -1,5 +1,6 @@
 """What became of a message that was received."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +43,12 @@ def visible_to(actor: Actor) -> QuerySet[Receipt]:
     """A feed's own receipts; those of all for who reads about feeds."""
     rows = Receipt.objects.all()
     return rows if allowed(actor, Permission.FEEDS) else rows.filter(sender=storable.text(actor.name))
+
+
+def sent_any(actor: Actor, message_ids: Iterable[str]) -> bool:
+    """Whether the actor itself sent one of these messages."""
+    mine = Receipt.objects.filter(sender=storable.text(actor.name), message_id__in=sorted(message_ids))
+    return mine.exists()
 
 
 def fate(actor: Actor, message_id: str) -> Fate | None:

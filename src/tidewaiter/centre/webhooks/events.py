@@ -28,6 +28,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "batches.commit": Kind("message.taken", ("rows", "new", "amended", "duplicates", "quarantined")),
+    "acknowledgements.draft": Kind("message.acknowledged", ("feed", "accepted", "rejected")),
     "targets.assess": Kind("consignments.assessed", ("rows", "as_of")),
     "targets.issue": Kind("targets.issued", ("facility", "shift_date", "shift", "targets")),
     "targets.move": Kind("target.moved", ("to", "reason_code")),

@@ -7,7 +7,7 @@ that an answer always has a form.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tidewaiter.formats.answers import cusres, cusrsp, ie4s01, ie4s03, per, plain, psn, xcsn, xfnm
+from tidewaiter.formats.answers import cusres, cusrsp, ie3n99, ie4s01, ie4s03, per, plain, psn, xcsn, xfnm
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
 
@@ -41,6 +41,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer("xfnm", "Response (XFNM)", f"IATA Cargo-XML 3.00; {_PACT}", xfnm.KINDS, xfnm.dump, "xml", xfnm.read),
     Writer("ie4s01", "E-screening assessment (IE4S01)", _ICS2, ie4s01.KINDS, ie4s01.dump, "xml"),
     Writer("ie4s03", "Control decision (IE4S03)", _ICS2, ie4s03.KINDS, ie4s03.dump, "xml"),
+    Writer("ie3n99", "Error notification (IE3N99)", _ICS2, ie3n99.KINDS, ie3n99.dump, "xml"),
     Writer("cusres", "Customs response (CUSRES)", "UN/EDIFACT D.95B", cusres.KINDS, cusres.dump, "edi"),
     Writer("cusrsp", "Customs response for postal items (CUSRSP)", "UPU CUSRSP", cusrsp.KINDS, cusrsp.dump, "edi"),
     Writer(PLAIN, "Answer as plain JSON", "docs/answers.md", EVERY, plain.dump, "json", plain.read),
@@ -50,7 +51,7 @@ WRITERS: tuple[Writer, ...] = (
 ANSWERED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("iata-fwb", "iata-fhl", "iata-ffm"), ("psn", "per")),
     **dict.fromkeys(("iata-xfwb", "iata-xfzb", "iata-xfhl", "iata-xffm"), ("xcsn", "xfnm")),
-    **dict.fromkeys(("eu-ens", "eu-ics2"), ("ie4s01", "ie4s03")),
+    **dict.fromkeys(("eu-ens", "eu-ics2"), ("ie4s01", "ie4s03", "ie3n99")),
     **dict.fromkeys(("edifact-cuscar", "edifact-ifcsum"), ("cusres",)),
     **dict.fromkeys(("upu-itmatt", "upu-cusitm"), ("cusrsp",)),
 }
