@@ -159,6 +159,21 @@ def team(actor: Actor, name: str, on: date) -> TeamLine | None:
     return None if row is None else _lines(actor, [row], on)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class TeamStanding:
+    """A team in service with its odours on a day."""
+
+    team: Team
+    odours: tuple[Odour, ...]
+
+
+def standings(actor: Actor, on: date) -> list[TeamStanding]:
+    """Teams in service and how they stand in each odour, without what they yielded."""
+    rows = list(visible_to(actor).filter(retired_on__isnull=True).order_by("number"))
+    known = _odours([row.pk for row in rows], on)
+    return [TeamStanding(row, known[row.pk]) for row in rows]
+
+
 def certificates(actor: Actor, team_id: str) -> list[CertificateView]:
     """All certificates of a team, the latest end first."""
     rows = Certificate.objects.filter(team__in=_one(actor, team_id)).order_by("-expires", "odour", "-pk")
@@ -184,8 +199,8 @@ def aids(actor: Actor, on: date) -> list[AidView]:
         AidView(
             **{name: getattr(row, name) for name in same},
             age=(on - row.made_on).days,
-            late=row.replace_by < on,
-            soon=on <= row.replace_by <= on + standing.SOON,
+            late=standing.aid_standing(row.replace_by, on) is Standing.LAPSED,
+            soon=standing.aid_standing(row.replace_by, on) is Standing.SOON,
         )
         for row in rows
     ]

@@ -63,6 +63,13 @@ class Odour:
         return self.standing in CERTIFIED
 
 
+def aid_standing(replace_by: date, on: date) -> Standing:
+    """How a training aid stands on a day; it may be used on its last one."""
+    if replace_by < on:
+        return Standing.LAPSED
+    return Standing.SOON if replace_by - on <= SOON else Standing.CURRENT
+
+
 def odour_name(text: str) -> str:
     """An odour as it is kept: small letters, single blanks."""
     return " ".join(text.casefold().split())

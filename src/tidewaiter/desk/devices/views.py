@@ -27,6 +27,7 @@ def devices(request: Request) -> HttpResponse:
     context = {
         "devices": lines,
         "overdue": [one for one in lines if one.overdue],
+        "soon": [one for one in lines if one.soon],
         "retired": queries.devices(request.actor, on, retired=True),
         "writes": allowed(request.actor, Permission.DEVICES_WRITE),
         "techniques": TECHNIQUES,
