@@ -87,7 +87,7 @@ def main(daily: int, days: int, many: int) -> None:
         print(f"  look {look:.2f} s ({look_cpu:.2f} CPU-s), match {compared:.3f} s ({compared_cpu:.3f} CPU-s)")
         print(f"  polars, a plain search: {peer:.2f} s ({peer_cpu:.2f} CPU-s), {plain(files):,} rows")
         print(f"  {(look + compared) / peer:.2f} times the peer; {rows / (look + compared):,.0f} rows/s")
-        print(f"  {', '.join(f'{one["values"]} {one["counts"]}' for one in verdicts)}")
+        print("  " + ", ".join(f"{one['values']} {one['counts']}" for one in verdicts))
 
 
 if __name__ == "__main__":
