@@ -5,7 +5,8 @@
 What `assess` and `day` do after each run: descriptions and codes of lake files are read once, machines and precursors
 recognised, and what was recognised is matched with notifications. Peer in the same run: polars reads the same columns
 of the same files and looks for the same terms as they stand (Aho-Corasick, no folding of case, signs or scripts, no
-shields, no codes). Notifications are made up, one in five of what was recognised by name, the rest of nobody. Simulated.
+shields, no codes). Notifications are made up: one in five of what was recognised by name, the rest of
+nobody. Simulated.
 """
 
 import sys
