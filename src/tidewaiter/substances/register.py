@@ -157,6 +157,13 @@ def find(query: str, most: int = 10) -> list[Hit]:
     return _by_structure(text) or _by_likeness(text, most) or _beyond(text)
 
 
+def named(text: str) -> tuple[Substance, ...]:
+    """Entries with exactly this name or synonym, in the order of the table; no slang and no likeness."""
+    folded = fold(text)
+    found = [one for name, how, one in _names() if name == folded and how != "slang"]
+    return tuple({one.code: one for one in found}.values())
+
+
 def fold(text: str) -> str:
     """A name for comparing: case and width folded, spaces made one, hyphens kept, Greek letters spelt."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()

@@ -165,7 +165,7 @@ def test_a_seizure_for_want_of_notification_from_the_check_to_the_seal(workspace
     assert conflict(lambda: case_actions.release(SUP, CASE, "let it go")) == ("no-valid-number", 409)
     assert conflict(lambda: seize(Ground.NOT_NOTIFIED, KIM)) == ("not-allowed", 403)
     seize(Ground.NOT_NOTIFIED)  # without a sheet: no purpose is said
-    assert (view().line.state, view().line.ground) == (CaseState.SEIZED, Ground.NOT_NOTIFIED)
+    assert (view().line.state, view().ground) == (CaseState.SEIZED, Ground.NOT_NOTIFIED)
     said = audit_log.latest()[0]
     assert (said.action, said.payload["verdict"]) == ("diversion.seize", "not_notified")
     assert evidence.seize(KIM, new_seizure(exam)) == "S-000001"

@@ -55,7 +55,10 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """A search and what came of it. `borne_out`: it alerted to what was found, and was certified for it that day."""
+    """A search and what came of it. `borne_out`: it alerted to what was found, and was certified for it that day.
+
+    `akin`: it alerted to what is only of the class of an odour for which it was certified.
+    """
 
     number: int
     team_id: str
@@ -71,6 +74,7 @@ class SearchView:
     certified: tuple[str, ...]
     lapsed: tuple[str, ...]
     borne_out: bool
+    akin: bool
     simulated: bool
     recorded_by: str
 
@@ -338,7 +342,7 @@ def _search(row: Search, reports: Mapping[int, outcomes.Found]) -> SearchView:
     if row.exam is not None:
         report = reports.get(row.exam.outcome_id or 0) if row.exam.state == ExamState.CONCLUDED.value else None
         found, substance = (None, "") if report is None else (report.something, report.substance)
-    certified = tuple(row.certified)
+    certified, shown = tuple(row.certified), bool(row.alert and found)
     same = ("facility", "searched_at", "what", "alert", "simulated", "recorded_by")
     return SearchView(
         number=row.pk,
@@ -350,6 +354,7 @@ def _search(row: Search, reports: Mapping[int, outcomes.Found]) -> SearchView:
         substance=substance,
         certified=certified,
         lapsed=tuple(row.lapsed),
-        borne_out=bool(row.alert and found and standing.bears_out(certified, substance)),
+        borne_out=shown and standing.bears_out(certified, substance),
+        akin=shown and standing.kinship(certified, substance) == "kin",
         **{name: getattr(row, name) for name in same},
     )
