@@ -40,24 +40,8 @@ FAMILY: dict[str, tuple[str, ...]] = {
 }
 """Substances that the law lists by themselves and an odour counts with the class."""
 
-_SALTS = frozenset(
-    [
-        "hydrochloride",
-        "hcl",
-        "hydrobromide",
-        "citrate",
-        "sulfate",
-        "sulphate",
-        "phosphate",
-        "tartrate",
-        "base",
-        "freebase",
-        "salt",
-        "powder",
-        "tablet",
-        "tablets",
-    ]
-)
+_SALTS = frozenset({"hydrochloride", "hcl", "hydrobromide", "citrate", "sulfate", "sulphate", "phosphate", "tartrate"})
+_FORMS = _SALTS | {"base", "freebase", "salt", "powder", "tablet", "tablets"}
 """Words of forms beside a substance's name."""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -83,7 +67,7 @@ def kinship(odour: str, find: str) -> Kinship:
 @cache
 def _substance(text: str) -> Substance | None:
     """The one substance of the register with exactly this name, words of salts and forms left away."""
-    bare = " ".join(word for word in text.split() if word.casefold().strip("().,") not in _SALTS)
+    bare = " ".join(word for word in text.split() if word.casefold().strip("().,") not in _FORMS)
     known = register.named(text) or register.named(bare)
     return known[0] if len(known) == 1 else None
 

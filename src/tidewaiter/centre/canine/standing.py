@@ -103,11 +103,10 @@ def certified(known: Iterable[Odour]) -> tuple[str, ...]:
 
 def kinship(certified_odours: Iterable[str], substance: str) -> str:
     """How a find stands to the odours for which a team was certified, the closest: same, member, kin or none."""
-    from tidewaiter.substances.odour import Kinship  # noqa: PLC0415 - RDKit loads only where a find is judged
-    from tidewaiter.substances.odour import kinship as of
+    from tidewaiter.substances import odour  # noqa: PLC0415 - RDKit loads only where a find is judged
 
-    found = {of(odour, substance) for odour in certified_odours}
-    return next((one for one in Kinship if one in found), Kinship.NONE).value
+    found = {odour.kinship(name, substance) for name in certified_odours}
+    return next((one for one in odour.Kinship if one in found), odour.Kinship.NONE).value
 
 
 def bears_out(certified_odours: Iterable[str], substance: str) -> bool:
