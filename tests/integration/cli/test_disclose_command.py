@@ -58,6 +58,6 @@ def test_a_case_is_written_told_and_checked_without_the_product(home: Path, tmp_
 def test_what_is_no_case_is_told_and_nothing_is_written(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "no.zip"
     refused = call("disclose", "CF-000009", "--out", out, home=home)
-    assert refused.code == 1
+    assert refused.code == 2
     assert "CF-000009" in refused.err
     assert not out.exists()
