@@ -1,5 +1,6 @@
 """The register of devices on both databases: what is out of date, uses in examinations, the file in and out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import DatabaseError, transaction
 from port_world import CHEM, FAR, FOUND, KIM, ON, ZOE, conflict, identified, issue
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.cycle import spectra
+from tidewaiter.centre.cycle import devices_at_hand, spectra
 from tidewaiter.centre.cycle.chores import CLOCKWORK
 from tidewaiter.centre.devices import actions, exchange, queries, watch_actions
 from tidewaiter.centre.devices.drafts import NewDevice, NewService, Work
@@ -131,3 +132,18 @@ def test_who_keeps_devices_is_told_once_of_what_is_due_and_overdue() -> None:
     assert notices.latest(ZOE)[0].text == f"The calibration of Handheld FTIR 7 (ftir-7) is due on {due}."
     assert watch_actions.watch(CLOCKWORK, due + timedelta(days=1)) == 1
     assert len(notices.alarms(ZOE)) == 2
+
+
+def test_where_something_waits_and_no_device_is_in_order_stands_first(workspace: Workspace) -> None:
+    issue(2, "USLAX-MAIL", run="lax", first=50)
+    issue(1, "USJFK-MAIL", run="jfk", first=60)
+    actions.register(
+        CLOCKWORK, replace(FTIR, code="ftir-8", facility="USJFK-MAIL", library_date=ON, calibration_due=None)
+    )
+    actions.register(CLOCKWORK, replace(FTIR, code="ftir-9", facility="USLAX-MAIL"))
+    lax, *others = devices_at_hand.at_hand(workspace, CLOCKWORK, ON)
+    assert (lax.facility, lax.waiting, lax.in_order, lax.out_of_date) == ("USLAX-MAIL", 2, (), ("ftir-9",))
+    assert lax.missing == ("infrared",)
+    jfk = next(one for one in others if one.facility == "USJFK-MAIL")
+    assert (jfk.waiting, jfk.in_order, jfk.missing) == (1, ("infrared",), ())
+    assert devices_at_hand.at_hand(workspace, FAR, ON) == []
