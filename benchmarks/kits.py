@@ -58,6 +58,8 @@ def live(folder: Path, daily: int, days: int, seed: int) -> tuple[list[Path], pa
         blank = [f for f in lake.LAKE if f.name not in rows.column_names]
         for field in blank:
             rows = rows.append_column(field.name, pa.nulls(rows.num_rows, field.type))
+        first = pa.array([1] * rows.num_rows, lake.LAKE.field("version").type)
+        rows = rows.set_column(rows.schema.get_field_index("version"), lake.LAKE.field("version"), first)
         file = folder / f"{number:03}.parquet"
         lake.write(rows.select(lake.LAKE.names).cast(lake.LAKE), file)
         files.append(file)

@@ -18,10 +18,12 @@ def command(session: Session, as_of: datetime | None, *, as_json: bool) -> None:
     Each is joined to what was known at that moment; the feature vector is kept with the assessment, so
     nothing learnt later can change it.
     """
-    from tidewaiter.centre.cycle import assessment  # noqa: PLC0415 - Django loads only now
+    workspace = session.workspace()
+    from tidewaiter.centre.cycle import assessment, notified  # noqa: PLC0415 - Django loads only now
 
     with progress("assess", None, quiet=as_json):
-        report = assessment.assess_pending(session.workspace(), as_of=as_of or session.now(), actor=session.actor)
+        report = assessment.assess_pending(workspace, as_of=as_of or session.now(), actor=session.actor)
+        notified.check(workspace, notified.CLOCKWORK)
     if as_json:
         print_json(report.document())
         return

@@ -76,6 +76,7 @@ def _plain(hit: Hit, of: tuple[str, ...], status: list[Status]) -> dict[str, obj
                 "from": s.first_day,
                 "until": s.last_day,
                 "citation": s.citation,
+                "read_in": s.read_in,
             }
             for s in status
         ],
@@ -96,7 +97,8 @@ def _tell(hit: Hit, of: tuple[str, ...], status: list[Status]) -> None:
     if not status:
         click.echo("  no status is recorded here; that does not mean that there is none")
         return
-    table = Table("Where", "State", "Schedule", "Since", "Citation", box=None, pad_edge=False)
+    table = Table("Where", "State", "Schedule", "Since", "Citation", "Day read in", box=None, pad_edge=False)
     for s in status:
-        table.add_row(f"  {s.jurisdiction}", s.state, s.schedule, str(s.first_day or "not recorded"), s.citation)
+        since = str(s.first_day or "not recorded")
+        table.add_row(f"  {s.jurisdiction}", s.state, s.schedule, since, s.citation, s.read_in or "not compared")
     console().print(table)

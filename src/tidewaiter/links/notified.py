@@ -43,6 +43,7 @@ class Verdict(StrEnum):
     NOT_ALLOWED = "not_allowed"  # the authority has said no, or not yet
     USED = "used"  # the number was used for another consignment
     OTHER_GOODS = "other_goods"  # what was notified is of another kind
+    MORE_THAN_NOTIFIED = "more_than_notified"  # heavier, or more pieces, than what the number is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ GOODS = pa.schema(
         pa.field("place", pa.string()),  # where it is unloaded
         pa.field("country", pa.string()),  # of dispatch
         pa.field("arrives_on", pa.date32(), nullable=False),
+        pa.field("net_kg", pa.float64()),  # declared, where it was
+        pa.field("gross_kg", pa.float64()),  # declared, packing included
+        pa.field("pieces", pa.float64()),  # declared of the one item that there is; null for several items
     ]
 )
 """Goods that look regulated, a row a consignment and kind."""
@@ -94,6 +98,8 @@ NOTICES = pa.schema(
         pa.field("valid_until", pa.date32()),
         pa.field("allowed", pa.bool_(), nullable=False),  # false where the authority has said no or not yet
         pa.field("used_for", pa.string()),  # the consignment that was released or seized under it
+        pa.field("mass_kg", pa.float64()),  # notified, without packing
+        pa.field("quantity", pa.int64()),  # pieces notified
     ]
 )
 """Notifications that were not withdrawn."""
@@ -116,11 +122,23 @@ DIFFERENCES: dict[str, str] = {
     "date": "it arrives at another time than notified",
     "serial": "the notified serial number is not in what was filed",
     "late": "it was notified later than the law asks",
+    "less": "less than half of what was notified is declared",
 }
 """What may differ, in words."""
 
 _DAY_SLACK = 10
 """Days between notified and filed arrival from which the date is said to differ."""
+
+NET_SLACK = 1.02
+"""Times the notified mass that a declared net mass may be: scales and rounding."""
+GROSS_SLACK, GROSS_KG = 1.25, 5.0
+"""Times the notified mass, and kilograms beside, that a declared gross mass may be: drums, pallets, wrapping."""
+
+_MORE = f"""
+    coalesce(g.net_kg > n.mass_kg * {NET_SLACK}, g.gross_kg > n.mass_kg * {GROSS_SLACK} + {GROSS_KG}, false)
+    OR coalesce(g.pieces > n.quantity, false)
+"""
+_LESS = "coalesce(g.net_kg, g.gross_kg) < n.mass_kg / 2 OR g.pieces < n.quantity / 2"
 
 _PAIRS = """
     SELECT g.consignment_id, g.regulated, n.notice, 'reference' AS way, 1 AS rank
@@ -166,6 +184,7 @@ _SQL = f"""
             WHEN n.number IS NULL THEN 'no_number'
             WHEN n.valid_from > greatest(g.arrives_on, $day::DATE) THEN 'not_yet_valid'
             WHEN n.valid_until < greatest(g.arrives_on, $day::DATE) THEN 'expired'
+            WHEN {_MORE} THEN 'more_than_notified'
             ELSE 'covered'
         END AS verdict,
         CASE WHEN b.notice IS NULL THEN [] ELSE list_filter([
@@ -174,7 +193,8 @@ _SQL = f"""
             CASE WHEN g.country <> n.country THEN 'country' END,
             CASE WHEN abs(date_diff('day', g.arrives_on, n.expected_on)) > {_DAY_SLACK} THEN 'date' END,
             CASE WHEN len(n.serials) > 0 AND NOT list_has_any(n.serials, coalesce(g.words, [])) THEN 'serial' END,
-            CASE WHEN date_diff('day', n.filed_on, g.arrives_on) < {EARLY_DAYS} THEN 'late' END
+            CASE WHEN date_diff('day', n.filed_on, g.arrives_on) < {EARLY_DAYS} THEN 'late' END,
+            CASE WHEN {_LESS} THEN 'less' END
         ], lambda code: code IS NOT NULL) END AS differs
     FROM goods g LEFT JOIN best b ON b.consignment_id = g.consignment_id AND b.regulated = g.regulated
     LEFT JOIN notices n ON n.notice = b.notice

@@ -42,6 +42,11 @@ _WORDS = (
     "list_distinct(list_filter(list_transform(string_split_regex(" + SAID + ", '\\s+'), "
     f"lambda w: {_FOLD.format(text='w')}), lambda w: length(w) >= {LEAST_WORD}))"
 )
+_NET = (
+    "CASE WHEN len(items) > 0 AND list_count(list_transform(items, lambda i: i.net_mass_kg)) = len(items) "
+    "THEN list_sum(list_transform(items, lambda i: i.net_mass_kg)) END"
+)
+"""The sum of what the items weigh, where each of them says so."""
 _READ = (
     "consignment_id",
     "version",
@@ -58,6 +63,8 @@ _READ = (
     "arrival_date",
     "entry_office",
     "simulated",
+    "net_mass_kg",
+    "gross_mass_kg",
 )
 
 
@@ -87,7 +94,9 @@ def seen(
             )
             SELECT consignment_id, regulated, {_REFERENCES} AS "references", {_WORDS} AS words, NULL AS importer,
                 nullif({_FOLD.format(text="consignee_id")}, '') AS importer_id, unloading_location AS place,
-                country_of_dispatch AS country, arrival_date AS arrives_on, version, part, belief, said,
+                country_of_dispatch AS country, arrival_date AS arrives_on,
+                coalesce(net_mass_kg, {_NET}) AS net_kg, gross_mass_kg AS gross_kg,
+                CASE WHEN len(items) = 1 THEN items[1].quantity END AS pieces, version, part, belief, said,
                 goods_description AS goods, consignee_name, hash_consignee AS importer_hash, entry_office, simulated
             FROM latest JOIN best USING (consignment_id) ORDER BY consignment_id, regulated
         """

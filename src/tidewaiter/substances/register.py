@@ -41,7 +41,10 @@ _HS = re.compile(r"\d{4}(\.?\d{2}){0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a jurisdiction says of a substance or class between two days; None: the day is not recorded."""
+    """What a jurisdiction says of a substance or class between two days; None: the day is not recorded.
+
+    `read_in` is the document in which the first day was read, '' where it was not compared with any.
+    """
 
     of: str
     jurisdiction: str
@@ -50,6 +53,7 @@ class Status:
     first_day: date | None
     last_day: date | None
     citation: str
+    read_in: str = ""
 
     def on(self, day: date) -> bool:
         """Whether it holds on a day."""
@@ -115,6 +119,7 @@ def statuses() -> tuple[Status, ...]:
             _day(row["first_day"]),
             _day(row["last_day"]),
             row["citation"],
+            row["read_in"],
         )
         for row in _rows("status.csv")
     )
@@ -150,6 +155,13 @@ def find(query: str, most: int = 10) -> list[Hit]:
         digits = text.replace(".", "")[:6]
         return [Hit(s, "HS subheading", 100.0) for s in substances() if any(h.startswith(digits) for h in s.hs)][:most]
     return _by_structure(text) or _by_likeness(text, most) or _beyond(text)
+
+
+def named(text: str) -> tuple[Substance, ...]:
+    """Entries with exactly this name or synonym, in the order of the table; no slang and no likeness."""
+    folded = fold(text)
+    found = [one for name, how, one in _names() if name == folded and how != "slang"]
+    return tuple({one.code: one for one in found}.values())
 
 
 def fold(text: str) -> str:

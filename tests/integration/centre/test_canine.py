@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from port_world import FAR, FOUND, KIM, NOW, ON, ZOE, conflict, identified, issue
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.canine import actions, queries
+from tidewaiter.centre.canine import actions, queries, watch_actions
 from tidewaiter.centre.canine.drafts import (
     AidForm,
     NewAid,
@@ -21,9 +21,11 @@ from tidewaiter.centre.canine.drafts import (
 )
 from tidewaiter.centre.canine.models import Search, Session
 from tidewaiter.centre.canine.standing import Standing
+from tidewaiter.centre.cycle.chores import CHORES, CLOCKWORK, tick
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.sections import SectionName
+from tidewaiter.centre.notices import queries as notices
 from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.workspace import Workspace
 
@@ -163,3 +165,21 @@ def test_searches_and_training_are_only_added_to() -> None:
     for rows in (Search.objects.all(), Session.objects.all()):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(recorded_by="somebody else")
+
+
+def test_handlers_and_supervisors_are_told_once_of_what_ends(workspace: Workspace) -> None:
+    team_id = rex()  # cocaine ended the day before
+    chore = [one for one in CHORES if one.name == "watch dog teams and devices"]
+    assert [one.said for one in tick(workspace, chore)] == ["1 notices of dog teams, 0 of devices"]
+    assert "for cocaine ended on 2026-01-04" in notices.alarms(ZOE)[0].text
+    assert [one.text for one in notices.latest(BO)] == [notices.alarms(ZOE)[0].text]
+    assert notices.latest(FAR) == notices.latest(HANA) == []
+    assert watch_actions.watch(CLOCKWORK, ON + timedelta(days=59)) == 0
+    assert watch_actions.watch(CLOCKWORK, ON + timedelta(days=60)) == 1  # fentanyl ends in thirty days
+    actions.certify(ZOE, team_id, NewCertificate("cocaine", ON, ON + timedelta(days=300), "national school"))
+    actions.add_aid(ZOE, NewAid("A-1", "fentanyl", AidForm.PSEUDO, "FRA", ON, ON + timedelta(days=80)))
+    assert watch_actions.watch(CLOCKWORK, ON + timedelta(days=61)) == 1  # the aid; nothing more of cocaine
+    assert "A-1 (fentanyl) is to be replaced by" in notices.latest(BO)[0].text
+    actions.retire_team(ZOE, team_id, "the dog is old")
+    actions.retire_aid(ZOE, "A-1", "used up")
+    assert watch_actions.watch(CLOCKWORK, ON + timedelta(days=400)) == 0

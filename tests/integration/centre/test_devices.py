@@ -1,20 +1,24 @@
 """The register of devices on both databases: what is out of date, uses in examinations, the file in and out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from port_world import CHEM, FAR, FOUND, KIM, ON, ZOE, conflict, identified, issue
+from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.cycle import spectra
-from tidewaiter.centre.devices import actions, exchange, queries
+from tidewaiter.centre.cycle import devices_at_hand, spectra
+from tidewaiter.centre.cycle.chores import CLOCKWORK
+from tidewaiter.centre.devices import actions, exchange, queries, watch_actions
 from tidewaiter.centre.devices.drafts import NewDevice, NewService, Work
 from tidewaiter.centre.devices.models import DeviceUse
 from tidewaiter.centre.devices.standing import Lapse
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams import queries as exam_queries
 from tidewaiter.centre.exams.sections import SectionName
+from tidewaiter.centre.notices import queries as notices
 from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.workspace import Workspace
 
@@ -111,3 +115,35 @@ def test_the_register_goes_out_and_in_and_identify_has_it(workspace: Workspace) 
     assert (known["ftir-7"].detection_limit, known["ftir-7"].limits) == (5.0, {"heroin": 12.0})
     assert "xray-1" not in known
     assert "handheld-ftir" in known
+
+
+def test_who_keeps_devices_is_told_once_of_what_is_due_and_overdue() -> None:
+    assert watch_actions.watch(CLOCKWORK, ON) == 1
+    (told,) = notices.alarms(ZOE)
+    assert told.text.startswith("The calibration of Handheld FTIR 7 (ftir-7) was due on 2026-01-02.")
+    chemist = Actor("cleo", "chemist", "s4", KIM.facilities)
+    assert [one.text for one in notices.latest(chemist)] == [told.text]
+    assert notices.latest(FAR) == []
+    assert watch_actions.watch(CLOCKWORK, ON + timedelta(days=1)) == 0
+    due = ON + timedelta(days=60)
+    actions.serve(ZOE, "ftir-7", NewService(ON, Work.CALIBRATION, "maker", next_due=due))
+    assert watch_actions.watch(CLOCKWORK, ON) == 0  # the library is old still
+    assert watch_actions.watch(CLOCKWORK, due - timedelta(days=30)) == 1
+    assert notices.latest(ZOE)[0].text == f"The calibration of Handheld FTIR 7 (ftir-7) is due on {due}."
+    assert watch_actions.watch(CLOCKWORK, due + timedelta(days=1)) == 1
+    assert len(notices.alarms(ZOE)) == 2
+
+
+def test_where_something_waits_and_no_device_is_in_order_stands_first(workspace: Workspace) -> None:
+    issue(2, "USLAX-MAIL", run="lax", first=50)
+    issue(1, "USJFK-MAIL", run="jfk", first=60)
+    actions.register(
+        CLOCKWORK, replace(FTIR, code="ftir-8", facility="USJFK-MAIL", library_date=ON, calibration_due=None)
+    )
+    actions.register(CLOCKWORK, replace(FTIR, code="ftir-9", facility="USLAX-MAIL"))
+    lax, *others = devices_at_hand.at_hand(workspace, CLOCKWORK, ON)
+    assert (lax.facility, lax.waiting, lax.in_order, lax.out_of_date) == ("USLAX-MAIL", 2, (), ("ftir-9",))
+    assert lax.missing == ("infrared",)
+    jfk = next(one for one in others if one.facility == "USJFK-MAIL")
+    assert (jfk.waiting, jfk.in_order, jfk.missing) == (1, ("infrared",), ())
+    assert devices_at_hand.at_hand(workspace, FAR, ON) == []

@@ -149,3 +149,25 @@ def test_a_machine_goes_only_under_a_number_and_is_seized_without(workspace: Wor
     clock.at += timedelta(days=400)
     assert kits.refresh(workspace, DIV)[1:] == (0, 1)
     assert queries.kits(DIV) == []
+
+
+def test_a_seizure_for_want_of_notification_from_the_check_to_the_seal(workspace: Workspace) -> None:
+    take_in(workspace, ("1", "TDP 5 pill press", "Acme Pharma Inc"))
+    issue()
+    exam = identified()
+    exams.conclude(
+        KIM, exam, Conclusion(Finding.EQUIPMENT, ExamType.PHYSICAL, DetectionMethod.RISK_PROFILE, "tablet press", 9.0)
+    )
+    notified.check(workspace, DIV)
+    (check,) = queries.checks(DIV)
+    opened(consignment_ids=(check.consignment_id, ITEM), check=1, importer_hash=check.importer_hash)
+    assert conflict(lambda: evidence.seize(KIM, new_seizure(exam))) == ("case-undecided", 409)
+    assert conflict(lambda: case_actions.release(SUP, CASE, "let it go")) == ("no-valid-number", 409)
+    assert conflict(lambda: seize(Ground.NOT_NOTIFIED, KIM)) == ("not-allowed", 403)
+    seize(Ground.NOT_NOTIFIED)  # without a sheet: no purpose is said
+    assert (view().line.state, view().ground) == (CaseState.SEIZED, Ground.NOT_NOTIFIED)
+    said = audit_log.latest()[0]
+    assert said.action == "diversion.seize"
+    assert "not_notified" in said.payload
+    assert evidence.seize(KIM, new_seizure(exam)) == "S-000001"
+    assert queries.checks(DIV) == []  # settled by the decision

@@ -53,7 +53,7 @@ def port(workspace: Workspace) -> Workspace:
 
 def test_naloxone_that_was_given_leaves_the_stock() -> None:
     place = naloxone.set_place(KIM, "FRA", "bench 3", 1)
-    lot = naloxone.receive(KIM, NewLot(place, "nasal 4 mg", "A7", date(2026, 9, 1), 3))
+    lot = naloxone.receive(KIM, NewLot("n-1", place, "nasal 4 mg", "A7", date(2026, 9, 1), 3))
     exposure_id = actions.report(KIM, replace(NEW, lot=lot, exam_id=briefed(), facility=""))
     assert actions.report(KIM, replace(NEW, lot=lot)) == exposure_id
     assert stock.places(KIM, ON)[0].usable == 1

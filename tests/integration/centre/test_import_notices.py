@@ -1,5 +1,6 @@
 """Notified imports: recorded, amended, numbered, used up; goods that none covers are proposed for a hold."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from diversion_world import DIV, FAR_DIV, SUP, new_notice, take_in
 from port_world import ANA, AUD, KIM, conflict
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import notified
+from tidewaiter.centre.cycle.chores import CHORES, tick
 from tidewaiter.centre.diversion import check_actions, notice_actions, queries
 from tidewaiter.centre.diversion.checking import Proposal
 from tidewaiter.centre.diversion.states import NoticeState
@@ -127,3 +129,26 @@ def test_goods_are_held_with_the_reason_and_the_notification_with_them(workspace
     assert state() is NoticeState.HELD
     assert conflict(lambda: notified.hold(workspace, DIV, one.check_id, "again", choice)) == ("illegal-move", 409)
     assert [one.action for one in audit_log.latest()[:1]] == ["diversion.hold"]
+
+
+def test_an_import_is_compared_straight_after_it_came_and_each_file_once(workspace: Workspace) -> None:
+    take_in(workspace, PRESS, ("2", "books", "Reader"))
+    after = [one for one in CHORES if one.name == "compare what came with notified imports"]
+    assert [one.said for one in tick(workspace, after)] == ["1 imports compared, 1 proposed for a hold"]
+    assert [one.said for one in tick(workspace, after, at=time.time() + 60)] == [""]
+    assert not notified.waits()
+    take_in(workspace, ("5", "TDP 0 tablet press", "OTHER INC"))
+    assert notified.waits()
+    assert notified.check(workspace, DIV, since=workspace.now() + timedelta(days=1)).looked_at == 0
+    assert notified.waits()  # a look from a moment on does not stand for what came before
+    assert notified.check(workspace, DIV, again=False).looked_at == 1
+
+
+def test_more_than_was_notified_is_proposed_for_a_hold(workspace: Workspace) -> None:
+    take_in(workspace, PRESS)  # nine kilograms, packing included
+    record(new_notice(transaction_number="TX-1", mass_kg=3.0))
+    notified.check(workspace, DIV)
+    (one,) = queries.checks(DIV)
+    assert (one.verdict, one.proposal) == (Verdict.MORE_THAN_NOTIFIED, Proposal.PROPOSED)
+    record(new_notice(transaction_number="TX-1", mass_kg=8.5))
+    assert notified.check(workspace, DIV).kept.settled == 1

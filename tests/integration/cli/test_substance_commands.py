@@ -21,9 +21,12 @@ def test_a_misspelt_name_is_told_with_its_status() -> None:
 
 
 def test_the_status_of_a_day_as_json() -> None:
-    told = json.loads(run("substance", "acetylfentanyl", "--on", "2024-01-01", "--json").output)
+    asked = ("substance", "acetylfentanyl", "--on", "2024-01-01", "--jurisdiction")
+    told = json.loads(run(*asked, "US", "--json").output)
     assert [one["state"] for one in told[0]["status"]] == ["temporary"]
     assert told[0]["classes"] == ["fentanyl-related"]
+    assert "UNODC" in run(*asked, "CN").output
+    assert json.loads(run(*asked, "CN", "--json").output)[0]["status"][0]["from"] == "2019-05-01"
 
 
 def test_what_is_not_known_is_no_clearance() -> None:

@@ -80,6 +80,12 @@ def test_notifications_goods_and_an_importer(sqlite_site: Site) -> None:
     assert "notice-value" in _text(told)
     again = {"file": SimpleUploadedFile("n.csv", FILE.encode())}
     assert "IN-000001" in _text(div.post("/diversion/notices/import", again, follow=True))
+    form = {"reference": "452-3", "regulated": "chemical", "importer": "Acme", "goods": "NPP", "filed_on": "2025-12-01"}
+    told = _text(div.post("/diversion/notices/record", {**form, "mass_kg": "much"}))
+    assert "write kilograms as 12.5" in told
+    assert 'value="452-3"' in told  # nothing that was written is lost
+    assert "452-3" in _text(div.post("/diversion/notices/record", {**form, "mass_kg": "25"}, follow=True))
+    assert "25 kg" in _text(div.get("/diversion/notices/IN-000002"))
     notified.check(site.workspace, DIV)
     assert "no transaction number yet" in _text(div.get("/diversion/goods/GC-000001"))
     assert div.post("/diversion/goods/GC-000001/dismiss", {"reason": "known"}).status_code == 302

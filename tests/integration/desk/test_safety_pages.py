@@ -108,13 +108,17 @@ def test_whose_certificate_lapsed_waits_for_a_supervisor(sqlite_site: Site) -> N
 def test_naloxone_is_received_counted_and_shown_at_the_examination(sqlite_site: Site) -> None:
     kim = sqlite_site.browser(Role.PORT_OFFICER, "kim", facilities=FRA)
     assert kim.post("/safety/stock/places", {"facility": "FRA", "name": "red box", "minimum": "4"}).status_code == 302
-    lot = {"product": "nasal 4 mg", "lot": "=A7", "expires": "2026-02-01", "doses": "3"}
+    lot = {"key": "n-1", "product": "nasal 4 mg", "lot": "=A7", "expires": "2026-02-01", "doses": "3"}
     assert kim.post("/safety/stock/places/1/receive", lot).status_code == 302
+    assert kim.post("/safety/stock/places/1/receive", lot).status_code == 302  # a double click
     assert kim.post("/safety/stock/places/1/receive", {**lot, "doses": "-3"}).status_code == 422
     assert kim.post("/safety/stock/places/1/check", {"lot-1": "2"}, follow=True).status_code == 200
-    assert kim.post("/safety/stock/lots/1/discard", {"doses": "1", "reason": "damaged"}).status_code == 302
+    assert (
+        kim.post("/safety/stock/lots/1/discard", {"key": "n-2", "doses": "1", "reason": "damaged"}).status_code == 302
+    )
     overview = kim.get("/safety").content
     assert b"too little" in overview
     assert b"expires soon" in overview
+    assert b'name="key"' in kim.get("/safety/stock").content
     assert b"red box (1 doses)" in kim.get(f"/exams/{exams.start(ZOE, 'T-000002')}").content
     assert sqlite_site.browser(Role.MANAGER, "man").post("/safety/stock/places").status_code == 403

@@ -116,6 +116,14 @@ def test_what_followed_is_shown_to_who_may_put_out_lookouts(at_hand: Site) -> No
     assert "What followed" in _text(page)
 
 
+def test_doses_are_assumed_until_the_purity_is_measured(at_hand: Site) -> None:
+    page = _text(_officer(at_hand, KIM.name).get("/seizures/S-000001"))
+    assert "434 to 6,300" in page  # 12.5 ± 0.1 g at 7 to 100 %, 2 mg each
+    assert "7 to 100 % is assumed" in page
+    (at_hand.workspace.home / "purity.toml").write_text("[[range]]", encoding="utf-8")
+    assert _officer(at_hand, KIM.name).get("/seizures/S-000001").status_code == 503
+
+
 def test_a_form_without_exhibits_says_so(at_hand: Site) -> None:
     answer = _officer(at_hand, KIM.name).post("/seizures/S-000001/offer", {"receiver": "lee", "place": "x"})
     assert answer.status_code == 422

@@ -35,6 +35,8 @@ def test_its_page_says_what_the_law_said_on_a_day(sqlite_site: Site) -> None:
     assert "CC(=O)N(C1CCN(CCc2ccccc2)CC1)c1ccccc1" in page
     assert browser.get("/substances/of/nothing").status_code == 404
     assert browser.get("/substances/of/fentanyl?on=tomorrow").status_code == 200
+    assert "not compared with the text" in text(browser.get("/substances/of/fentanyl"))
+    assert "Chemistry World" in text(browser.get("/substances/of/norfentanyl?on=2024-10-01"))
 
 
 def test_a_structure_is_classified_and_drawn(sqlite_site: Site) -> None:

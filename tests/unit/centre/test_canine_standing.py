@@ -51,14 +51,16 @@ def test_an_odour_is_certified_exactly_on_the_days_of_its_certificate(first, las
     [
         ("Fentanyl hydrochloride", True),
         ("fentanyl", True),
-        ("carfentanyl", False),
+        ("carfentanil", False),  # akin: of the class of fentanyl
+        ("diacetylmorphine", False),  # heroin, and the certificate is for white heroin
         ("", False),
         ("white heroin (No. 4)", True),
         ("opium", False),
     ],
 )
-def test_a_find_is_borne_out_by_the_words_of_an_odour(substance: str, *, expected: bool) -> None:
+def test_a_find_is_borne_out_by_an_odour_of_the_certificate(substance: str, *, expected: bool) -> None:
     assert standing.bears_out(("fentanyl", "white heroin"), substance) is expected
+    assert standing.kinship(("nitazenes", "fentanyl"), "carfentanil") == "kin"
 
 
 def test_an_examination_is_told_what_is_not_certified() -> None:

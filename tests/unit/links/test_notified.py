@@ -120,3 +120,25 @@ def test_the_notification_that_fits_best_counts() -> None:
     chemical = notice(3, regulated="chemical")
     assert said(goods(), used, by_name, chemical)["notice"] == 2
     assert said(goods(), by_name, notice(4))["notice"] == 4
+
+
+@pytest.mark.parametrize(
+    ("declared", "notified", "verdict", "differs"),
+    [
+        ({"net_kg": 25.4}, {"mass_kg": 25.0}, "covered", []),
+        ({"net_kg": 26.0, "gross_kg": 30.0}, {"mass_kg": 25.0}, "more_than_notified", []),
+        ({"gross_kg": 36.0}, {"mass_kg": 25.0}, "covered", []),  # drums and a pallet
+        ({"gross_kg": 37.0}, {"mass_kg": 25.0}, "more_than_notified", []),
+        ({"gross_kg": 12.0}, {"mass_kg": 25.0}, "covered", ["less"]),
+        ({"pieces": 3.0}, {"quantity": 2}, "more_than_notified", []),
+        ({"pieces": 2.0}, {"quantity": 2}, "covered", []),
+        ({}, {"mass_kg": 25.0, "quantity": 2}, "covered", []),
+        ({"net_kg": 99.0, "pieces": 9.0}, {}, "covered", []),
+        ({"net_kg": 99.0}, {"mass_kg": 25.0, "number": None}, "no_number", []),
+    ],
+)
+def test_more_than_was_notified_is_not_covered(
+    declared: dict[str, object], notified: dict[str, object], verdict: str, differs: list[str]
+) -> None:
+    row = said(goods(**declared), notice(**notified))
+    assert (row["verdict"], row["differs"]) == (verdict, differs)

@@ -1,6 +1,7 @@
 """The register: found by any of its names and numbers, consistent, and dated."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -69,10 +70,47 @@ def test_the_status_is_that_of_the_day(day: date, states: list[str]) -> None:
 
 
 def test_the_history_is_told_in_its_order() -> None:
-    days = [one.first_day for one in register.history_of("", ("fentanyl-related",))]
-    assert days == sorted(days)
+    history = register.history_of("", ("fentanyl-related",))
+    assert [one.jurisdiction for one in history] == ["CN", "US", "US"]
+    assert [one.state for one in history] == ["in force", "temporary", "in force"]
 
 
 @pytest.mark.parametrize(("cas", "valid"), [("437-38-7", True), ("437-38-8", False), ("437387", False), ("", False)])
 def test_the_check_digit_of_a_number(cas: str, valid: bool) -> None:  # noqa: FBT001 - a case of the table
     assert register.cas_valid(cas) is valid
+
+
+@pytest.mark.parametrize(
+    ("code", "classes", "day", "schedules"),
+    [
+        ("acetylfentanyl", ("fentanyl-related",), date(2015, 9, 30), []),
+        ("acetylfentanyl", ("fentanyl-related",), date(2019, 4, 30), ["Supplementary list"]),
+        ("", ("fentanyl-related",), date(2019, 4, 30), []),
+        ("", ("fentanyl-related",), date(2019, 5, 1), ["Supplementary list"]),
+        ("", ("nitazene",), date(2025, 7, 1), ["Supplementary list"]),
+        ("npp", (), date(2018, 1, 31), []),
+        ("npp", (), date(2018, 2, 1), ["Catalogue of precursor chemicals"]),
+        ("norfentanyl", (), date(2024, 8, 31), []),
+        ("1-boc-4-ap", (), date(2024, 9, 1), ["Catalogue of precursor chemicals, Category II"]),
+    ],
+)
+def test_china_by_day(code: str, classes: tuple[str, ...], day: date, schedules: list[str]) -> None:
+    found = register.status_of(code, classes, day, "CN")
+    assert len(found) == len(schedules)
+    assert all(one.schedule.startswith(said) for one, said in zip(found, schedules, strict=True))
+    assert all(one.read_in for one in found)
+
+
+def test_a_status_follows_the_one_before_it_and_says_where_its_day_was_read() -> None:
+    by: dict[tuple[str, str], list[register.Status]] = {}
+    for one in register.statuses():
+        assert one.citation
+        assert not one.read_in or one.first_day, one  # what was read is a day
+        assert one.last_day is None or one.first_day is None or one.first_day <= one.last_day
+        by.setdefault((one.of, one.jurisdiction), []).append(one)
+    for several in (rows for rows in by.values() if len(rows) > 1):
+        ordered = sorted(several, key=lambda one: one.first_day or date.min)
+        for before, after in pairwise(ordered):
+            assert before.last_day is not None, before
+            assert after.first_day is not None, after
+            assert (after.first_day - before.last_day).days == 1, after

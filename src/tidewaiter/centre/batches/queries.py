@@ -223,13 +223,22 @@ def lake_files(
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
 
 
-def committed_files(since: datetime) -> list[LakeEntry]:
-    """The consignment files of batches whose commit began at a moment or later, by date and path."""
-    fresh = Batch.objects.filter(committed_at__gte=since).values("batch_id")
-    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, origin__in=fresh)
+def files_after(number: int) -> list[LakeEntry]:
+    """The consignment files that batches brought after a file, by date and path.
+
+    Numbers rise as commits do: whoever commits files holds the lake's lock. What upkeep wrote anew is left out.
+    """
+    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, pk__gt=number)
+    rows = rows.filter(origin__in=Batch.objects.values("batch_id"))
     columns = ("path", "arrival_date", "rows", "bytes", "sha256")
     ordered = rows.order_by("arrival_date", "path").values_list(*columns)
     return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+
+
+def last_file() -> int:
+    """The number of the consignment file that was committed last, 0 for none."""
+    rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value)
+    return rows.aggregate(last=Max("pk"))["last"] or 0
 
 
 def lake_state(kind: LakeKind) -> str:

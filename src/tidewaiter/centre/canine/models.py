@@ -1,11 +1,13 @@
 """Canine teams and what they did. Training and searches are only ever added to (centre/walls.py)."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 
 from tidewaiter.centre.canine import drafts
 from tidewaiter.centre.canine.drafts import AidForm, Work
+from tidewaiter.centre.canine.standing import Held
 from tidewaiter.centre.exams.models import Examination
 
 
@@ -53,6 +55,7 @@ class Certificate(models.Model):
     withdrawn_on = models.DateField(null=True)
     withdrawn_by = models.TextField(blank=True)
     withdrawn_because = models.TextField(blank=True)
+    told = models.CharField(max_length=16, blank=True, default="")  # the standing that people were told of
 
     class Meta:
         """Read by when they end; one a team, odour and day."""
@@ -65,6 +68,11 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         """Odour and last day."""
         return f"{self.odour} until {self.expires}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts."""
+        return Held(self.odour, self.certified_on, self.expires, self.withdrawn_on).last_day
 
 
 class TrainingAid(models.Model):
@@ -81,6 +89,7 @@ class TrainingAid(models.Model):
     added_by = models.TextField()
     retired_on = models.DateField(null=True)
     retired_because = models.TextField(blank=True)
+    told = models.CharField(max_length=16, blank=True, default="")  # as of a certificate
 
     def __str__(self) -> str:
         """The code."""

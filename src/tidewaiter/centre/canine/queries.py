@@ -55,7 +55,10 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """A search and what came of it. `borne_out`: it alerted to what was found, and was certified for it that day."""
+    """A search and what came of it. `borne_out`: it alerted to what was found, and was certified for it that day.
+
+    `akin`: it alerted to what is only of the class of an odour for which it was certified.
+    """
 
     number: int
     team_id: str
@@ -71,6 +74,7 @@ class SearchView:
     certified: tuple[str, ...]
     lapsed: tuple[str, ...]
     borne_out: bool
+    akin: bool
     simulated: bool
     recorded_by: str
 
@@ -159,6 +163,21 @@ def team(actor: Actor, name: str, on: date) -> TeamLine | None:
     return None if row is None else _lines(actor, [row], on)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class TeamStanding:
+    """A team in service with its odours on a day."""
+
+    team: Team
+    odours: tuple[Odour, ...]
+
+
+def standings(actor: Actor, on: date) -> list[TeamStanding]:
+    """Teams in service and how they stand in each odour, without what they yielded."""
+    rows = list(visible_to(actor).filter(retired_on__isnull=True).order_by("number"))
+    known = _odours([row.pk for row in rows], on)
+    return [TeamStanding(row, known[row.pk]) for row in rows]
+
+
 def certificates(actor: Actor, team_id: str) -> list[CertificateView]:
     """All certificates of a team, the latest end first."""
     rows = Certificate.objects.filter(team__in=_one(actor, team_id)).order_by("-expires", "odour", "-pk")
@@ -184,8 +203,8 @@ def aids(actor: Actor, on: date) -> list[AidView]:
         AidView(
             **{name: getattr(row, name) for name in same},
             age=(on - row.made_on).days,
-            late=row.replace_by < on,
-            soon=on <= row.replace_by <= on + standing.SOON,
+            late=standing.aid_standing(row.replace_by, on) is Standing.LAPSED,
+            soon=standing.aid_standing(row.replace_by, on) is Standing.SOON,
         )
         for row in rows
     ]
@@ -323,7 +342,7 @@ def _search(row: Search, reports: Mapping[int, outcomes.Found]) -> SearchView:
     if row.exam is not None:
         report = reports.get(row.exam.outcome_id or 0) if row.exam.state == ExamState.CONCLUDED.value else None
         found, substance = (None, "") if report is None else (report.something, report.substance)
-    certified = tuple(row.certified)
+    certified, shown = tuple(row.certified), bool(row.alert and found)
     same = ("facility", "searched_at", "what", "alert", "simulated", "recorded_by")
     return SearchView(
         number=row.pk,
@@ -335,6 +354,7 @@ def _search(row: Search, reports: Mapping[int, outcomes.Found]) -> SearchView:
         substance=substance,
         certified=certified,
         lapsed=tuple(row.lapsed),
-        borne_out=bool(row.alert and found and standing.bears_out(certified, substance)),
+        borne_out=shown and standing.bears_out(certified, substance),
+        akin=shown and standing.kinship(certified, substance) == "kin",
         **{name: getattr(row, name) for name in same},
     )

@@ -1,11 +1,10 @@
 """How a team stands on a day, odour by odour, and what of that bears out a find. Pure.
 
 An odour counts as certified on every day of a certificate for it, both ends included. An odour that was trained and
-never certified is named as such. A substance belongs to an odour when the odour's words stand in the substance's name:
-nothing is inferred from chemistry, and what belongs to no odour bears out nothing.
+never certified is named as such. How a find stands to an odour the register of substances says (substances/odour.py):
+the same substance or a member of the class that the odour names bears out a find, what is only akin does not.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +12,6 @@ from enum import StrEnum
 
 SOON = timedelta(days=30)
 """How long before its end a certificate, a date of replacement or of service is said."""
-
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Standing(StrEnum):
@@ -63,6 +59,13 @@ class Odour:
         return self.standing in CERTIFIED
 
 
+def aid_standing(replace_by: date, on: date) -> Standing:
+    """How a training aid stands on a day; it may be used on its last one."""
+    if replace_by < on:
+        return Standing.LAPSED
+    return Standing.SOON if replace_by - on <= SOON else Standing.CURRENT
+
+
 def odour_name(text: str) -> str:
     """An odour as it is kept: small letters, single blanks."""
     return " ".join(text.casefold().split())
@@ -98,15 +101,17 @@ def certified(known: Iterable[Odour]) -> tuple[str, ...]:
     return tuple(sorted(one.odour for one in known if one.certified))
 
 
+def kinship(certified_odours: Iterable[str], substance: str) -> str:
+    """How a find stands to the odours for which a team was certified, the closest: same, member, kin or none."""
+    from tidewaiter.substances import odour  # noqa: PLC0415 - RDKit loads only where a find is judged
+
+    found = {odour.kinship(name, substance) for name in certified_odours}
+    return next((one for one in odour.Kinship if one in found), odour.Kinship.NONE).value
+
+
 def bears_out(certified_odours: Iterable[str], substance: str) -> bool:
-    """Whether a find of this substance is certified evidence of a team with these odours; not where none is named."""
-    named = _words(substance)
-    return any(_words(odour) in named for odour in certified_odours if odour.strip())
-
-
-def _words(text: str) -> str:
-    """A text's words with a blank on each side, so that one stands in another whole or not at all."""
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    """Whether a find of this substance is certified evidence of a team with these odours; kin is not."""
+    return kinship(certified_odours, substance) in {"same", "member"}
 
 
 def sentences(team: str, known: Sequence[Odour], on: date) -> tuple[str, ...]:

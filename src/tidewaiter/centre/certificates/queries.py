@@ -69,6 +69,16 @@ def certificates(actor: Actor, on: date, *, ending: bool = False) -> list[Certif
     return sorted(shown, key=lambda one: (one.expires or date.max, one.person, one.kind))
 
 
+def of_person(actor: Actor, person: str, on: date) -> list[CertificateView]:
+    """Certificates of one person that count or are to be renewed: what was replaced or revoked is left out."""
+    wanted = storable.text(person)
+    return [
+        one
+        for one in certificates(actor, on)
+        if one.person == wanted and not one.replaced and one.standing is not Standing.REVOKED
+    ]
+
+
 def lacks(person: str, cards: Iterable[str], on: date) -> tuple[Lack, ...]:
     """Which certificates somebody lacks where these safety cards are read."""
     wanted = drafts.needed(kinds.kinds(current().home), cards)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.canine import watch_actions as dogs
 from tidewaiter.centre.certificates import actions as certificates
 from tidewaiter.centre.cycle import answering, auditing, delivering, kits, notified
 from tidewaiter.centre.detention import actions as detention
+from tidewaiter.centre.devices import watch_actions as devices
 from tidewaiter.centre.diversion import request_actions as end_use
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.lock import chores_lock
@@ -95,6 +97,14 @@ def _compare_imports(workspace: Workspace, actor: Actor) -> str:
     return f"{kept.new} imports compared, {kept.proposed} proposed for a hold" if kept.new or kept.proposed else ""
 
 
+def _compare_what_came(workspace: Workspace, actor: Actor) -> str:
+    """What a stream has just brought is compared with notified imports; the rest waits for the longer look."""
+    if not notified.waits():
+        return ""
+    kept = notified.check(workspace, actor, again=False).kept
+    return f"{kept.new} imports compared, {kept.proposed} proposed for a hold" if kept.new or kept.proposed else ""
+
+
 def _look_for_kits(workspace: Workspace, actor: Actor) -> str:
     """Kits are assembled anew for the pages."""
     found, fresh, gone = kits.refresh(workspace, actor)
@@ -114,6 +124,13 @@ def _watch_safety(workspace: Workspace, actor: Actor) -> str:
     return f"{stock} notices of naloxone, {ends} of certificates" if stock or ends else ""
 
 
+def _watch_teams_and_devices(workspace: Workspace, actor: Actor) -> str:
+    """Dogs' certificates, training aids, calibration and service of devices that end are told of."""
+    today = workspace.now().date()
+    of_teams, of_devices = dogs.watch(actor, today), devices.watch(actor, today)
+    return f"{of_teams} notices of dog teams, {of_devices} of devices" if of_teams or of_devices else ""
+
+
 CHORES: tuple[Chore, ...] = (
     Chore("seal scans", 60.0, _seal_scans),
     Chore("tend the queue", 60.0, _tend_queue),
@@ -123,7 +140,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("watch detentions", 3600.0, _watch_detentions),
     Chore("look over vaults", 3600.0, _look_over_vaults),
     Chore("watch over safety", 3600.0, _watch_safety),
+    Chore("watch dog teams and devices", 3600.0, _watch_teams_and_devices),
     Chore("tell of waivers that end", 3600.0, _tell_of_waivers),
+    Chore("compare what came with notified imports", 5.0, _compare_what_came),
     Chore("compare imports with notifications", 300.0, _compare_imports),
     Chore("watch end-use evidence", 3600.0, _watch_end_use),
     Chore("look for kits", 86_400.0, _look_for_kits),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import assessment, learning, selection
+from tidewaiter.centre.cycle import assessment, learning, notified, selection
 from tidewaiter.centre.cycle.cluster import Cluster
 from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
 from tidewaiter.centre.workspace import Workspace
@@ -61,6 +61,8 @@ def run(
             batches.append(report)
     on_step("assess")
     assessed = assessment.assess_pending(workspace, as_of=at, actor=actor, cluster=cluster)
+    on_step("compare with notified imports")
+    notified.check(workspace, notified.CLOCKWORK)
     on_step("select")
     chosen = selection.select_day(workspace, at.date(), facility=None, shift=None, seed=seed, actor=actor)
     return DayReport(tuple(batches), assessed, tuple(chosen), learnt)

@@ -28,12 +28,11 @@ from tidewaiter.links.notified_lake import seen
 FIRST = timedelta(days=30)
 """How far the first look goes back."""
 
-OVERLAP = timedelta(hours=1)
-"""A batch says when its commit began; what was on its way while we looked is looked at again."""
-
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCKWORK = Actor("clockwork", "operator")
+"""Who compares what was assessed without being asked."""
 MOST_AGAIN = 5_000
-_FILED = ("references", "words", "importer", "importer_id", "place", "country")
+_FILED = ("references", "words", "importer", "importer_id", "place", "country", "net_kg", "gross_kg", "pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,27 @@ class Checked:
     kept: Kept
 
 
-def check(workspace: Workspace, actor: Actor, *, since: datetime | None = None) -> Checked:
-    """Compare what came since the last look (or a moment) with notifications, and once more what stands."""
-    now = workspace.now()
-    last = queries.last_look(NAME)
-    files, received = _files(workspace, now, None if last is None else last[0], since)
+def waits() -> bool:
+    """Whether something came that was not looked at yet: one question to the store."""
+    return batches.last_file() > queries.last_file(NAME)
+
+
+def check(workspace: Workspace, actor: Actor, *, since: datetime | None = None, again: bool = True) -> Checked:
+    """Compare what came since the last look (or a moment) with notifications, and once more what stands (`again`)."""
+    now, last = workspace.now(), batches.last_file()
+    files, received = _files(workspace, now, since)
     connection = local.connect()
     try:
         rows, looked_at = seen(connection, files, received, now + timedelta(days=1))
     finally:
         connection.close()
     fresh = set(zip(rows["consignment_id"].to_pylist(), rows["regulated"].to_pylist(), strict=True))
-    waits = queries.compared(now.date(), MOST_AGAIN)
-    before = [one for one in waits if (one.consignment_id, one.regulated) not in fresh]
+    stands = queries.compared(now.date(), MOST_AGAIN) if again else []
+    before = [one for one in stands if (one.consignment_id, one.regulated) not in fresh]
     told = [*_told(rows), *(_again(one) for one in before)]
     compared = _compared(told, now.date())
-    return Checked(looked_at, check_actions.keep(actor, compared, until=now, looked_at=looked_at))
+    covered = last if since is None else 0  # a look from a moment on says nothing of what was received before
+    return Checked(looked_at, check_actions.keep(actor, compared, until=now, looked_at=looked_at, last_file=covered))
 
 
 def hold(workspace: Workspace, actor: Actor, check_id: str, because: str, choice: str) -> str:
@@ -126,15 +130,13 @@ def _first(view: queries.CheckView) -> dict[str, object]:
     }
 
 
-def _files(
-    workspace: Workspace, now: datetime, until: datetime | None, since: datetime | None
-) -> tuple[list[Path], datetime]:
+def _files(workspace: Workspace, now: datetime, since: datetime | None) -> tuple[list[Path], datetime]:
     """Which files to read, and what was received from when on."""
-    if since is not None or until is None:
+    before = queries.last_file(NAME)
+    if since is not None or not before:
         received = since or now - FIRST
         return [workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)], received
-    entries = batches.committed_files(until - OVERLAP)
-    return [workspace.lake / entry.path for entry in entries], EVER
+    return [workspace.lake / entry.path for entry in batches.files_after(before)], EVER
 
 
 def _told(rows: pa.Table) -> list[dict[str, Any]]:

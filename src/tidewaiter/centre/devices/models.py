@@ -29,6 +29,7 @@ class Device(models.Model):
     added_by = models.TextField()
     retired_on = models.DateField(null=True)
     retired_because = models.TextField(blank=True)
+    told = models.JSONField(default=list)  # the lapses that people were told of
 
     class Meta:
         """Found by serial number."""

@@ -59,6 +59,11 @@ class DeviceLine:
         return tuple(one for one in self.lapses if one in standing.OVERDUE)
 
     @property
+    def soon(self) -> tuple[Lapse, ...]:
+        """What is due within a month."""
+        return tuple(one for one in self.lapses if one in standing.DATED and one not in standing.OVERDUE)
+
+    @property
     def has_limit(self) -> bool:
         """Whether a limit in per cent applies to its technique."""
         return self.technique not in standing.NO_LIMITS

@@ -28,6 +28,8 @@ class Lapse(StrEnum):
 
 OVERDUE = (Lapse.CALIBRATION, Lapse.SERVICE, Lapse.LIBRARY)
 """What an examination warns of."""
+DATED = (*OVERDUE, Lapse.CALIBRATION_SOON, Lapse.SERVICE_SOON)
+"""What follows from a day that passes: who keeps the device is told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,19 @@ def lapses(of: Condition, on: date) -> tuple[Lapse, ...]:
 
 def warnings(name: str, of: Condition, on: date) -> tuple[str, ...]:
     """What an examination must say of a device on a day."""
-    said = {
+    sentences = said(name, of)
+    return tuple(sentences[lapse] for lapse in lapses(of, on) if lapse in OVERDUE)
+
+
+def said(name: str, of: Condition) -> dict[Lapse, str]:
+    """What each lapse of a device comes to, as a sentence."""
+    return {
         Lapse.CALIBRATION: f"The calibration of {name} was due on {of.calibration_due}.",
         Lapse.SERVICE: f"The service of {name} was due on {of.service_due}.",
         Lapse.LIBRARY: f"The library of {name} is of {of.library_date}: what came up since cannot be found with it.",
+        Lapse.CALIBRATION_SOON: f"The calibration of {name} is due on {of.calibration_due}.",
+        Lapse.SERVICE_SOON: f"The service of {name} is due on {of.service_due}.",
     }
-    return tuple(said[lapse] for lapse in lapses(of, on) if lapse in OVERDUE)
 
 
 def limit_for(of: Condition, substance: str = "") -> float | None:

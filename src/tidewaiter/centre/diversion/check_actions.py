@@ -66,19 +66,23 @@ class Kept:
     settled: int
 
 
-def keep(actor: Actor, rows: Sequence[Compared], *, until: datetime | None, looked_at: int) -> Kept:
+def keep(actor: Actor, rows: Sequence[Compared], *, until: datetime, looked_at: int, last_file: int) -> Kept:
     """Keep what comparing said, all in one; coordinators are told of what is newly proposed for a hold.
 
-    `until` is how far the look over what came has got, None where nothing new was looked at.
+    `until` and `last_file` are how far the look over what came has got. One look is kept at a time: a second one
+    waits here, and finds what the first kept.
     """
     require(actor, Permission.DIVERSION_WRITE)
     at = current().now()
     counts = {"new": 0, "proposed": 0, "settled": 0}
     with transaction.atomic():
+        Look.objects.get_or_create(name=NAME, defaults={"until": until, "at": at})
+        look = Look.objects.select_for_update().get(pk=NAME)
         for start in range(0, len(rows), _AT_A_TIME):
             _keep(rows[start : start + _AT_A_TIME], at, counts)
-        if until is not None:
-            Look.objects.update_or_create(name=NAME, defaults={"until": until, "at": at, "looked_at": looked_at})
+        look.until, look.at, look.looked_at = until, at, looked_at
+        look.last_file = max(look.last_file, last_file)
+        look.save(update_fields=["until", "at", "looked_at", "last_file"])
         if rows:
             record(actor, "diversion.compare", f"{len(rows)} goods", {**counts, "looked_at": looked_at})
         if counts["proposed"]:

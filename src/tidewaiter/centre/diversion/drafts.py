@@ -23,7 +23,8 @@ class NewNotice:
     """A notification after DEA Form 452: who imports which machine or chemical, from whom, where and when.
 
     `reference` is the notifier's own number of the form, by which an amendment finds it. `bill` are consignment or bill
-    numbers, `transaction_number` '' before the authority has given one; it is valid from `valid_from` (None: at once).
+    numbers, `quantity` pieces, `mass_kg` is without packing, `transaction_number` '' before the authority has given
+    one; it is valid from `valid_from` (None: at once).
     """
 
     reference: str
@@ -40,6 +41,7 @@ class NewNotice:
     model: str = ""
     serials: tuple[str, ...] = ()
     quantity: int | None = None
+    mass_kg: float | None = None
     supplier: str = ""
     supplier_country: str = ""
     loading_location: str = ""

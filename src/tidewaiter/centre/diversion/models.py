@@ -29,6 +29,7 @@ class ImportNotice(models.Model):
     model = models.TextField(blank=True)
     serials = models.JSONField(default=list)
     quantity = models.PositiveIntegerField(null=True)
+    mass_kg = models.FloatField(null=True)
     supplier = models.TextField(blank=True)
     supplier_country = models.CharField(max_length=2, blank=True)
     loading_location = models.TextField(blank=True)
@@ -182,6 +183,7 @@ class Look(models.Model):
     until = models.DateTimeField()
     at = models.DateTimeField()
     looked_at = models.PositiveBigIntegerField(default=0)
+    last_file = models.PositiveBigIntegerField(default=0)  # number of the last file of the lake that was read
 
     def __str__(self) -> str:
         """The name."""

@@ -6,6 +6,7 @@ used is told as a Problem with its number, and the others are read.
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -55,7 +56,7 @@ def read(data: bytes) -> Read:
         for row in rows:
             line = rows.line_num
             told = {name: (row.get(name) or "").strip() for name in COLUMNS}
-            notice, wrong = _notice(told, line)
+            notice, wrong = notice_of(told, line)
             if notice is not None and notice.reference in seen:
                 wrong = [_problem("notice-twice", "reference", notice.reference, "the first one is read", line)]
                 notice = None
@@ -68,8 +69,8 @@ def read(data: bytes) -> Read:
     return Read(tuple(notices), tuple(problems))
 
 
-def _notice(told: dict[str, str], line: int) -> tuple[NewNotice | None, list[Problem]]:
-    """A line as a notification, None with problems where it is none."""
+def notice_of(told: Mapping[str, str], line: int | None) -> tuple[NewNotice | None, list[Problem]]:
+    """What a line or form says under each of COLUMNS ('' for nothing) as a notification, None with problems if none."""
     wrong = [_problem("notice-missing", name, "", "fill it in", line) for name in NEEDED if not told[name]]
     wrong += [
         _problem("notice-value", name, value, f"at most {MAX_TEXT} characters", line)
@@ -78,7 +79,7 @@ def _notice(told: dict[str, str], line: int) -> tuple[NewNotice | None, list[Pro
     ]
     if len(told["reference"]) > LONGEST_REFERENCE:
         wrong.append(_problem("notice-value", "reference", told["reference"], "at most 100 characters", line))
-    made: dict[str, object] = {**told, "quantity": None}
+    made: dict[str, object] = dict(told)
     for name in DAYS:
         made[name] = _day(told[name])
         if told[name] and made[name] is None:
@@ -91,17 +92,37 @@ def _notice(told: dict[str, str], line: int) -> tuple[NewNotice | None, list[Pro
         if told[name] and not (len(told[name]) == 2 and told[name].isascii() and told[name].isalpha()):  # noqa: PLR2004 - ISO 3166-1
             wrong.append(_problem("notice-value", name, told[name], "a country is two letters of ISO 3166-1", line))
         made[name] = told[name].upper()
-    if told["quantity"]:
-        known = told["quantity"].isascii() and told["quantity"].isdigit() and int(told["quantity"]) < 2**31
-        made["quantity"] = int(told["quantity"]) if known else None
-        if not known:
-            wrong.append(_problem("notice-value", "quantity", told["quantity"], "write a whole number", line))
+    numbers, unread = _numbers(told, line)
+    made |= numbers
+    wrong += unread
     if told["regulated"] and told["regulated"] not in set(Regulated):
         hint = f"one of {', '.join(Regulated)}"
         wrong.append(_problem("notice-value", "regulated", told["regulated"], hint, line))
     if wrong:
         return None, wrong
     return NewNotice(**{**made, "regulated": Regulated(told["regulated"])}), []  # type: ignore[arg-type] # checked above
+
+
+def _numbers(told: Mapping[str, str], line: int | None) -> tuple[dict[str, object], list[Problem]]:
+    """Pieces and kilograms, None where nothing is said or it cannot be read."""
+    wrong = []
+    whole = told["quantity"]
+    pieces = int(whole) if whole.isascii() and whole.isdigit() and int(whole) < 2**31 else None
+    if whole and pieces is None:
+        wrong.append(_problem("notice-value", "quantity", whole, "write a whole number", line))
+    mass = _mass(told["mass_kg"])
+    if told["mass_kg"] and mass is None:
+        wrong.append(_problem("notice-value", "mass_kg", told["mass_kg"], "write kilograms as 12.5", line))
+    return {"quantity": pieces, "mass_kg": mass}, wrong
+
+
+def _mass(text: str) -> float | None:
+    """Kilograms above nothing; None for what is no such number."""
+    try:
+        read = float(text)
+    except ValueError:
+        return None
+    return read if 0 < read < float("inf") else None
 
 
 def _day(text: str) -> date | None:

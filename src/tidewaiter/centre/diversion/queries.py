@@ -47,6 +47,7 @@ class NoticeView:
     model: str
     serials: tuple[str, ...]
     quantity: int | None
+    mass_kg: float | None
     supplier: str
     supplier_country: str
     loading_location: str
@@ -183,6 +184,8 @@ def notice_table() -> pa.Table:
             "valid_until": row.valid_until,
             "allowed": row.state != NoticeState.NOT_YET_ALLOWED.value,
             "used_for": row.used_for or None,
+            "mass_kg": row.mass_kg,
+            "quantity": row.quantity,
         }
         for row in kept.iterator(1000)
     ]
@@ -259,6 +262,11 @@ def kits_of(actor: Actor, *, importer_hash: int | None = None, consignment_id: s
 def last_look(name: str) -> tuple[datetime, datetime] | None:
     """Up to where something has looked, and when it did; None before it ever did."""
     return Look.objects.filter(pk=name).values_list("until", "at").first()
+
+
+def last_file(name: str) -> int:
+    """The number of the last file of the lake that was looked at, 0 before the first."""
+    return Look.objects.filter(pk=name).values_list("last_file", flat=True).first() or 0
 
 
 def counts() -> dict[str, int]:

@@ -14,6 +14,7 @@ SAID: dict[Verdict, str] = {
     Verdict.NOT_ALLOWED: "The authority has not allowed the import.",
     Verdict.USED: "The notification was used for another consignment already.",
     Verdict.OTHER_GOODS: "What was notified is of another kind.",
+    Verdict.MORE_THAN_NOTIFIED: "More is declared than was notified.",
 }
 """What each verdict means; every verdict but the first proposes a hold where the goods are recognised surely."""
 

@@ -40,8 +40,12 @@ def set_place(actor: Actor, facility: str, name: str, minimum: int) -> int:
 
 
 def receive(actor: Actor, new: NewLot) -> int:
-    """Put doses of a lot into a place and give the lot's number; more of a lot that is there is added to it."""
+    """Put doses of a lot into a place and give the lot's number; more of a lot that is there is added to it.
+
+    The same form sent again gives the same number; 409 'form-used' for one that says something else.
+    """
     require(actor, Permission.NALOXONE)
+    _said(new.key, "a form has a key")
     _fits(new.doses, 1)
     _said(new.product, "naloxone has a product's name")
     _said(new.lot, "naloxone has a lot")
@@ -49,6 +53,9 @@ def receive(actor: Actor, new: NewLot) -> int:
         place = _place(actor, new.place)
         names = {"product": storable.text(new.product.strip()), "lot": storable.text(new.lot.strip())}
         row = Lot.objects.select_for_update().filter(place=place, **names).first()
+        entered = _entered(new.key, row, Happened.RECEIVED, new.doses)
+        if entered is not None:
+            return entered.pk
         if row is not None and row.expires != new.expires:
             raise Conflict("other-expiry", f"that lot expires on {row.expires}", "read the label again", 422)
         row = row or Lot(place=place, expires=new.expires, doses=0, **names)
@@ -57,7 +64,7 @@ def receive(actor: Actor, new: NewLot) -> int:
         row.doses += new.doses
         row.told = ""
         row.save()
-        _enter(actor, row, Happened.RECEIVED, new.doses)
+        _enter(actor, row, Happened.RECEIVED, new.doses, key=new.key)
     return row.pk
 
 
@@ -87,11 +94,15 @@ def check(actor: Actor, place: int, counted: Mapping[int, int], note: str = "") 
     return differed
 
 
-def discard(actor: Actor, lot: int, doses: int, reason: str) -> None:
-    """Take doses out for a reason: expired, damaged, given to somebody."""
+def discard(actor: Actor, lot: int, doses: int, reason: str, key: str) -> None:
+    """Take doses out for a reason: expired, damaged, given to somebody. The same form (`key`) sent again does nothing.
+
+    Conflict (409, 'form-used') for a form that said something else before.
+    """
     require(actor, Permission.NALOXONE)
     _said(reason, "doses are discarded for a reason")
-    _take(actor, lot, doses, Happened.DISCARDED, note=reason)
+    _said(key, "a form has a key")
+    _take(actor, lot, doses, Happened.DISCARDED, note=reason, key=key)
 
 
 def use(actor: Actor, lot: int, doses: int, incident: str) -> None:
@@ -146,17 +157,31 @@ def _tell(actor: Actor, facility: str, text: str, *, alarm: bool) -> int:
     return 1
 
 
-def _take(actor: Actor, lot: int, doses: int, happened: Happened, *, note: str = "", incident: str = "") -> None:
+def _take(
+    actor: Actor, lot: int, doses: int, happened: Happened, *, note: str = "", incident: str = "", key: str = ""
+) -> None:
     _fits(doses, 1)
     with transaction.atomic():
         row = queries.lots_visible_to(actor).select_for_update(of=("self",)).filter(pk=lot).first()
         if row is None:
             raise Conflict("unknown-lot", "there is no such lot of naloxone", http_status=404)
+        if key and _entered(key, row, happened, -doses):
+            return
         if row.doses < doses:
             raise Conflict("too-few", f"{row.doses} doses of {row} are there", "count the place first")
         row.doses -= doses
         row.save(update_fields=["doses"])
-        _enter(actor, row, happened, -doses, note=note, incident=incident)
+        _enter(actor, row, happened, -doses, note=note, incident=incident, key=key)
+
+
+def _entered(key: str, row: Lot | None, happened: Happened, change: int) -> Lot | None:
+    """The lot of a form that was entered before; the place or lot is locked, so that a double click waits here."""
+    known = StockEntry.objects.filter(key=storable.text(key)).first()
+    if known is None:
+        return None
+    if row is None or (known.lot_id, known.happened, known.change) != (row.pk, happened.value, change):
+        raise Conflict("form-used", "this form was sent before and said something else", "open the page anew")
+    return row
 
 
 def _enter(
@@ -167,6 +192,7 @@ def _enter(
     *,
     note: str = "",
     incident: str = "",
+    key: str = "",
     audited: bool = True,
 ) -> None:
     StockEntry.objects.create(
@@ -178,6 +204,7 @@ def _enter(
         incident=incident,
         at=current().now(),
         by=storable.text(actor.name),
+        key=storable.text(key) or None,
     )
     if audited:
         payload = {"lot": row.pk, "change": change, "left": row.doses, "incident": incident}

@@ -30,8 +30,12 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewLot:
-    """Doses that came to a place: one lot of one maker with one last day."""
+    """Doses that came to a place: one lot of one maker with one last day.
 
+    `key` is made once for a form: the same doses sent twice are received once.
+    """
+
+    key: str
     place: int
     product: str
     lot: str

@@ -52,7 +52,10 @@ class Lot(models.Model):
 
 
 class StockEntry(models.Model):
-    """What happened to a lot; rows are only ever added (centre/walls.py). `change` is in doses, `left` after it."""
+    """What happened to a lot; rows are only ever added (centre/walls.py). `change` is in doses, `left` after it.
+
+    `key` names the form that said so; null where none did, because a column is added to a walled table only so.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="entries")
     happened = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Happened])
@@ -62,6 +65,14 @@ class StockEntry(models.Model):
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.TextField()
+    key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null, see above
+
+    class Meta:
+        """A form is entered once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="naloxone_entry_once")
+        ]
 
     def __str__(self) -> str:
         """What happened, and how many doses."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.canine import queries
 from tidewaiter.centre.canine.drafts import AidForm, Work
+from tidewaiter.centre.certificates import queries as certificates
 from tidewaiter.centre.cycle import dog_teams
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission, allowed
@@ -51,6 +52,7 @@ def team(request: Request, team_id: str) -> HttpResponse:
     if line is None or line.team_id != team_id:
         raise Conflict("unknown-team", _("There is no team %s.") % team_id[:20], http_status=404)
     record_read(actor, "canine.read", line.team_id)
+    sees_training = allowed(actor, Permission.SAFETY)
     searches = queries.searches(actor, [line.team_id])
     months = by_month([one.use for one in searches])
     deployments = queries.deployments(actor, line.team_id)
@@ -62,6 +64,7 @@ def team(request: Request, team_id: str) -> HttpResponse:
         "more": max(len(searches) - _SHOWN, 0),
         "certificates": queries.certificates(actor, line.team_id),
         "sessions": queries.sessions(actor, line.team_id),
+        "trained": certificates.of_person(actor, line.handler, now.date()) if sees_training else None,
         "deployments": deployments,
         "running": next((one for one in deployments if one.ends is None), None),
         "aids": queries.aids(actor, now.date()),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log.actions import record_read
+from tidewaiter.centre.cycle import devices_at_hand
 from tidewaiter.centre.devices import exchange, queries
 from tidewaiter.centre.devices.drafts import TECHNIQUES, Work
 from tidewaiter.centre.errors import Conflict
@@ -27,6 +28,9 @@ def devices(request: Request) -> HttpResponse:
     context = {
         "devices": lines,
         "overdue": [one for one in lines if one.overdue],
+        "soon": [one for one in lines if one.soon],
+        "at_hand": devices_at_hand.at_hand(current(), request.actor, on),
+        "on": on,
         "retired": queries.devices(request.actor, on, retired=True),
         "writes": allowed(request.actor, Permission.DEVICES_WRITE),
         "techniques": TECHNIQUES,

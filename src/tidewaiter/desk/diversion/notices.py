@@ -1,5 +1,6 @@
 """Notified imports: the list, one with what happened, a file of them, the authority's number, and letting goods in."""
 
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.utils.translation import ngettext
 
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.diversion import notice_actions, notice_file, queries
+from tidewaiter.centre.diversion.drafts import Regulated
 from tidewaiter.centre.diversion.states import MOVES, NoticeState
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
+from tidewaiter.desk.diversion import notice_fields
 from tidewaiter.desk.evidence.asked import day, text
 from tidewaiter.desk.request import Request
 
@@ -46,6 +49,20 @@ def take_in(request: Request) -> HttpResponse:
     if not problems:
         return redirect("diversion_notices")
     return _list(request, problems[:SHOWN_PROBLEMS], len(problems))
+
+
+@act(Permission.DIVERSION_WRITE)
+def record(request: Request) -> HttpResponse:
+    """Record one notification as it is written in the form; one with a known reference is amended."""
+    told = {name: text(request.POST, name) for name in notice_file.COLUMNS}
+    draft, problems = notice_file.notice_of(told, None)
+    if draft is not None:
+        done = notice_actions.record_notices(request.actor, [(None, draft)], simulated=current().practice)
+        problems = list(done.problems)
+    if problems:
+        return _list(request, problems, len(problems), told)
+    messages.success(request, _("Recorded."))
+    return redirect("diversion_notices")
 
 
 @page(Permission.DIVERSION)
@@ -101,7 +118,9 @@ def admit(request: Request, notice_id: str) -> HttpResponse:
     return _back(request, notice_id)
 
 
-def _list(request: Request, problems: tuple[object, ...] = (), count: int = 0) -> HttpResponse:
+def _list(
+    request: Request, problems: Sequence[object] = (), count: int = 0, told: Mapping[str, str] | None = None
+) -> HttpResponse:
     today = current().now().date()
     context = {
         "lines": [(one, one.holds(today)) for one in queries.notices(request.actor)],
@@ -110,6 +129,9 @@ def _list(request: Request, problems: tuple[object, ...] = (), count: int = 0) -
         "columns": ", ".join(notice_file.COLUMNS),
         "problems": problems,
         "count": count,
+        "fields": notice_fields.filled(told or {}),
+        "told": told,
+        "kinds": list(Regulated),
     }
     return render(request, "diversion/notices.html", context)
 

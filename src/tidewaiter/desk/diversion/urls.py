@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diversion/importers/<str:code>", views.importer, name="diversion_importer"),
     path("diversion/notices", notices.notices, name="diversion_notices"),
     path("diversion/notices/import", notices.take_in, name="diversion_import"),
+    path("diversion/notices/record", notices.record, name="diversion_record"),
     path("diversion/notices/<str:notice_id>", notices.notice, name="diversion_notice"),
     path("diversion/notices/<str:notice_id>/number", notices.give_number, name="diversion_number"),
     path("diversion/notices/<str:notice_id>/not-yet", notices.not_yet, name="diversion_not_yet"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cases import queries as cases
-from tidewaiter.centre.cycle import aftermath, seizure_report
+from tidewaiter.centre.cycle import aftermath, assumed_doses, seizure_report
 from tidewaiter.centre.cycle.outcome import Candidate
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions, queries
@@ -66,6 +66,7 @@ def seizure(request: Request, seizure_id: str) -> HttpResponse:
         "referrals": referred.referrals_of(actor, seizure_id),
         "requests": laboratory.requests_of(actor, seizure_id),
         "cases": cases.cases_of(actor, seizure_id) if allowed(actor, Permission.CASES) else [],
+        "assumed": assumed_doses.assumed(current(), view),
         "now": current().now(),
         "may": {one.value: allowed(actor, one) for one in Permission},
     }

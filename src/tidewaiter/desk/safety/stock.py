@@ -1,5 +1,7 @@
 """Naloxone: where it is, which lots, until when; receiving, counting and discarding it."""
 
+import secrets
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +26,7 @@ def stock(request: Request) -> HttpResponse:
         "entries": queries.entries(actor, 40),
         "writes": allowed(actor, Permission.NALOXONE),
         "facilities": facilities(actor),
+        "key": secrets.token_hex(16),
     }
     return render(request, "safety/stock.html", context)
 
@@ -40,7 +43,14 @@ def place(request: Request) -> HttpResponse:
 def receive(request: Request, place: int) -> HttpResponse:
     """Doses came."""
     told = request.POST
-    new = NewLot(place, text(told, "product"), text(told, "lot"), day(told, "expires"), whole(text(told, "doses")))
+    new = NewLot(
+        key=text(told, "key"),
+        place=place,
+        product=text(told, "product"),
+        lot=text(told, "lot"),
+        expires=day(told, "expires"),
+        doses=whole(text(told, "doses")),
+    )
     actions.receive(request.actor, new)
     return _back(request)
 
@@ -64,7 +74,8 @@ def check(request: Request, place: int) -> HttpResponse:
 @act(Permission.NALOXONE)
 def discard(request: Request, lot: int) -> HttpResponse:
     """Doses were taken out."""
-    actions.discard(request.actor, lot, whole(text(request.POST, "doses")), text(request.POST, "reason"))
+    told = request.POST
+    actions.discard(request.actor, lot, whole(text(told, "doses")), text(told, "reason"), text(told, "key"))
     return _back(request)
 
 
