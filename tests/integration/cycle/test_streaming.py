@@ -81,7 +81,6 @@ def test_piece_by_piece_is_as_whole(homes, tmp_path):
     assert heard[-1][0] == heard[-1][1]
 
 
-def test_a_file_taken_in_before_changes_nothing(homes, tmp_path):
 def as_parquet(data):
     sink = pa.BufferOutputStream()
     texts = csv.ConvertOptions(column_types=dict.fromkeys(HEAD.strip().split(","), pa.string()))
@@ -90,17 +89,17 @@ def as_parquet(data):
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, as_parquet, lambda data: data.decode().encode("utf-16")])
-def test_packed_files_are_as_whole_too(tmp_path, pack):
+def test_packed_files_are_as_whole_too(homes, tmp_path, pack):
     file = tmp_path / "table.any"
     file.write_bytes(pack("".join([HEAD, *lines(300), *lines(2, "2.5")]).encode()))
-    whole = stored(tmp_path / "a", lambda door: next(door.take_all([Message(file.read_bytes(), "table.any", MOMENT)])))
-    streamed = stored(tmp_path / "b", lambda door: streaming.take_file(door, file, MOMENT, piece_bytes=4096))
+    whole = stored(homes("a"), lambda door: next(door.take_all([Message(file.read_bytes(), "table.any", MOMENT)])))
+    streamed = stored(homes("b"), lambda door: streaming.take_file(door, file, MOMENT, piece_bytes=4096))
     assert streamed == whole
     assert (whole[0]["rows"], whole[0]["amended"]) == (302, 2)
     assert [path for path in (tmp_path / "b" / "work").glob("*") if path.is_file()] == []
 
 
-def test_a_file_taken_in_before_changes_nothing(tmp_path):
+def test_a_file_taken_in_before_changes_nothing(homes, tmp_path):
     file = tmp_path / "table.csv"
     file.write_bytes(table())
 
