@@ -43,8 +43,6 @@ OUTCOMES = 20_000
 LOOKOUTS = 20_000
 SAMPLE = 200_000
 HISTORY_TO_ROWS = 10
-MEMORY = 3 * 2**30
-"""Bytes of rows taken in that may stay in memory until they are assessed."""
 
 
 class Stages:
@@ -89,7 +87,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     rows: int, history: int, population: int, rules_count: int, report: str
 ) -> None:
     """The whole path; stages, targets and memory go to `report` as JSON."""
-    from tidewaiter.engine import local, threads  # noqa: PLC0415 - as above
+    from tidewaiter.engine import local  # noqa: PLC0415 - as above
     from tidewaiter.history.lake import LAKE  # noqa: PLC0415
     from tidewaiter.history.standing import Standing, findings  # noqa: PLC0415
     from tidewaiter.intake import regimes  # noqa: PLC0415
@@ -125,15 +123,12 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     def rolled() -> Standing:
         yesterday = history_files[-1]
         places = {file.stem: [file] for file in history_files}
-        with threads.alone():  # two parts are taken in beside it
-            return Standing(books_folder).advance(DAY, [(yesterday.stem, [yesterday])], places=places)
+        return Standing(books_folder).advance(DAY, [(yesterday.stem, [yesterday])], places=places)
 
     # Neither reads what the other makes: what one waits for, the other uses.
     with stages.stage("roll the books; validate, normalise, lexicon"), ThreadPoolExecutor(1) as beside:
         books = beside.submit(rolled)
-        taken = batch.take_in(
-            files, shelf, surroundings, received_at=AS_OF, source_message="benchmark", keep=keep, memory=MEMORY
-        )
+        taken = batch.take_in(files, shelf, surroundings, received_at=AS_OF, source_message="benchmark", keep=keep)
         known = batch.Known(
             books=books.result(),
             findings=findings.ledgers(examined, reported, AS_OF),

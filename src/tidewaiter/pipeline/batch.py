@@ -17,7 +17,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -130,13 +129,11 @@ def take_in(
     received_at: datetime,
     source_message: str,
     keep: Collection[str],
-    memory: int = 0,
     on_step: OnStep = no_step,
 ) -> list[pa.Table]:
     """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a table each.
 
-    Of their columns those in `keep` stay. Parts of `memory` bytes in all stay in memory: what is read again soon
-    needs no file, and a run that was stopped takes them in again. The others lie on the shelf.
+    Of their columns those in `keep` stay.
     """
     needed = {*keep, *keys.NORMAL_FORMS, *_OWN}
 
@@ -156,32 +153,8 @@ def take_in(
         marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
         return marked.select([name for name in marked.column_names if name in keep])
 
-    room = _Room(memory)
-
-    def part(name: str, file: Path) -> pa.Table:
-        if shelf.has(name):
-            return shelf.kept(name, lambda: made(file))
-        rows = made(file)
-        return rows if room.takes(rows) else shelf.kept(name, lambda: rows)
-
-    work = [lambda n=number, f=file: part(f"rows-{n:05d}", f) for number, file in enumerate(files)]
+    work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
     return list(_each(work, "take in", on_step))
-
-
-class _Room:
-    """Room in memory for tables, which several threads fill."""
-
-    def __init__(self, left: int) -> None:
-        self._left = left
-        self._lock = Lock()
-
-    def takes(self, table: pa.Table) -> bool:
-        """Whether there is room for a table; if so it is taken."""
-        size = table.get_total_buffer_size()
-        with self._lock:
-            fits: bool = size <= self._left
-            self._left -= size if fits else 0
-        return fits
 
 
 def assess_parts(
