@@ -141,6 +141,16 @@ def expected(week: Week, learner: Learner, opened: NDArray[np.bool_], propensity
     return [round(float(value), 4) for value in sums]
 
 
+def opened_of(log: list[tuple[Floats, NDArray[np.bool_], int]], part: slice) -> pa.Table:
+    """What some weeks opened, as the product's estimate of what was missed wants it."""
+    weeks = range(len(log))[part]
+    size = [len(log[number][0]) for number in weeks]
+    empty = [(np.empty(0), np.empty(0, dtype=bool))]
+    p, y = (np.concatenate([found[i] for found in [*empty, *log[part]]]) for i in (0, 1))
+    days = pa.array(np.repeat([7 * number for number in weeks], size), pa.int32()).cast(pa.date32())
+    return pa.table({"shift_date": days, "propensity": p, "examined": np.ones(len(p), dtype=bool), "finding": y})
+
+
 def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
     """One world under one policy: what was caught, schemes, delays, the miss rate and whether it covers."""
     world, learner = World(kind, seed), Learner(seed, forgets=policy in FRESH)
@@ -150,7 +160,7 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
     hit: dict[int, int] = {}
     log: list[tuple[Floats, NDArray[np.bool_], int]] = []
     covered = stated = 0
-    errors, weekly = [], []
+    errors, likely, weekly = [], [], []
     for number in range(weeks):
         week = world.week()
         for scheme in np.unique(week.scheme[week.illicit]).tolist():
@@ -173,13 +183,13 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         log.append((propensity[opened], week.illicit[opened], total[-1]))
         if policy in {"ours", "random"} and number >= WINDOW - 1:
             recent = log[-WINDOW:]
-            p, y = (np.concatenate([part[i] for part in recent]) for i in (0, 1))
-            table = pa.table({"propensity": p, "examined": np.ones(len(p), dtype=bool), "finding": y})
-            estimate = missed(table).rate
-            truth = 1 - y.sum() / sum(part[2] for part in recent)
+            judged = missed(*(opened_of(log, part) for part in (slice(-WINDOW, None), slice(-WINDOW))))
+            estimate = judged.rate
+            truth = 1 - judged.found / sum(part[2] for part in recent)
+            likely.append(judged.likely - truth)
             stated += 1
             covered += bool(estimate.low <= truth <= estimate.high) if estimate.high == estimate.high else 1
-            errors.append(estimate.value - truth)
+            errors.append((0.0 if np.isnan(estimate.value) else estimate.value) - truth)
     delay = [hit[s] - first[s] for s in hit]
     return {
         "world": kind,
@@ -191,11 +201,15 @@ def live(kind: str, seed: int, policy: str, weeks: int) -> dict[str, object]:
         "delay": float(np.median(delay)) if delay else float("nan"),
         "covered": covered / stated if stated else float("nan"),
         "error": float(np.mean(errors)) if errors else float("nan"),
+        "off": float(np.mean(np.abs(errors))) if errors else float("nan"),
+        "likely": float(np.mean(likely)) if likely else float("nan"),
+        "likely_off": float(np.mean(np.abs(likely))) if likely else float("nan"),
         "weekly": weekly,
     }
 
 
-HEADS = ("caught", "caught_last_half", "schemes", "delay", "covered", "error")
+HEADS = ("caught", "caught_last_half", "schemes", "delay", "covered", "error", "off", "likely", "likely_off")
+"""Of a run; error and off: mean and mean absolute error of the miss rate; likely and likely_off: those of `likely`."""
 
 
 def ratio(rows: list[dict[str, object]], kind: str, policy: str, peer: str) -> tuple[int, float, float, float]:
@@ -218,7 +232,7 @@ def tell(rows: list[dict[str, object]]) -> None:
         for policy in POLICIES:
             mine = [r for r in rows if r["world"] == kind and r["policy"] == policy]
             if mine:
-                means = " ".join(f"{np.mean([r[head] for r in mine]):8.3f}" for head in HEADS)
+                means = " ".join(f"{np.mean([r.get(head, np.nan) for r in mine]):8.3f}" for head in HEADS)
                 print(f"{kind:10} {policy:8} {len(mine):5} {means}")
     for kind in [kind for kind in WORLDS if any(r["world"] == kind for r in rows)]:
         for policy, peer in (("ours", "exploit"), ("ours", "fresh"), ("fresh", "exploit")):

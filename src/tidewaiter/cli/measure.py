@@ -93,7 +93,7 @@ def _chance(found: "Measures") -> list[RenderableType]:
         ),
         Text(f"Lift over random inspection: {lift.value:.1f} ({interval(lift.low, lift.high)})"),
         Text(
-            f"Miss rate: {percent(rate['value'])} ({percent(rate['low'])} to {percent(rate['high'])}). "
+            f"Miss rate: likely {percent(found.missed['likely'])} ({percent(rate['low'])} to {percent(rate['high'])}). "
             f"{found.missed['words']}"
         ),
     ]

@@ -157,7 +157,7 @@ def _by_model(row: Row, part: Mapping[str, float], features: Mapping[str, Featur
             continue  # the base value is every row's
         evidence = {column: row.get(column) for column in (name, *feature.evidence)}
         value = row.get(name)
-        sentence = fill(feature.template(value), {**evidence, "value": value})
+        sentence = fill(feature.template(value), {**evidence, "value": feature.said(value)})
         peers = usual(name, row)
         if peers is not None:
             evidence |= {"usual_low": peers.low, "usual_high": peers.high}

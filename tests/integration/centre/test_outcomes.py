@@ -161,3 +161,18 @@ def test_the_latest_version_of_a_consignment_is_meant(actor: Actor) -> None:
     actions.record_outcomes(actor, [{**NOTHING, "consignment_id": "id-1"}], SHA)
     assert (state("T-000001"), state("T-000005")) == (State.ISSUED, State.NO_FINDING)
     assert queries.outcome_table()["version"].to_pylist() == [2]
+
+
+def test_what_chance_had_a_part_in_is_read_with_what_became_of_it(workspace: Workspace, actor: Actor) -> None:
+    actions.record_outcomes(actor, [FOUND, NOTHING, MISSED], SHA)
+    table = queries.by_chance(date(2026, 1, 5), date(2026, 1, 6), "FRA")
+    assert table.schema == queries.BY_CHANCE
+    columns = ("propensity", "examined", "finding")
+    assert [tuple(row[name] for name in columns) for row in table.to_pylist()] == [
+        (0.1, True, True),
+        (0.2, True, False),
+        (0.3, False, False),
+        (0.4, False, False),
+    ]
+    assert queries.by_chance(date(2026, 1, 5), date(2026, 1, 6), frozenset({"JFK"})).num_rows == 0
+    assert queries.by_chance(date(2026, 1, 6), date(2026, 2, 6)).num_rows == 0

@@ -62,6 +62,7 @@ def test_a_model_is_shadowed_proposed_approved_watched_and_switched_off(home, tm
     assert (home / "models" / other / "shadow").is_dir()
     drift = json.loads(run("models", "drift", "--json").out)
     assert {"rate of findings", "calibration"} <= {change["subject"] for change in drift}
+    assert next(c["level"] for c in drift if c["subject"] == "received_weekday") != "alarm"
     run("models", "propose", other, "--reason", "agrees with what was found")
     assert call("models", "approve", 1, home=home).code != 0
     run("--actor", "bo", "models", "approve", 1)

@@ -1,4 +1,5 @@
 import math
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -7,8 +8,17 @@ import pytest
 from tidewaiter.selection.missed import missed
 
 
-def targets(propensity: list[float], finding: list[bool], examined: list[bool] | None = None) -> pa.Table:
-    return pa.table({"propensity": propensity, "finding": finding, "examined": examined or [True] * len(finding)})
+def targets(
+    propensity: list[float], finding: list[bool], examined: list[bool] | None = None, day: date = date(2026, 3, 2)
+) -> pa.Table:
+    return pa.table(
+        {
+            "shift_date": [day] * len(finding),
+            "propensity": propensity,
+            "finding": finding,
+            "examined": examined or [True] * len(finding),
+        }
+    )
 
 
 def test_what_was_certain_to_be_opened_stands_for_nothing_else() -> None:
@@ -55,3 +65,23 @@ def test_the_interval_covers_the_truth_in_simulated_streams() -> None:
         got = missed(targets(propensity[opened].tolist(), holds[opened].tolist()))
         covered += got.missed.low <= (holds & ~opened).sum() <= got.missed.high
     assert covered >= 0.93 * 300
+
+
+def test_earlier_months_lower_what_was_likely_missed_and_leave_the_interval_alone() -> None:
+    month = targets([1.0] * 10 + [0.01] * 40, [True] * 10 + [False] * 40)
+    alone = missed(month)
+    heard = missed(month, targets([0.01] * 40, [False] * 40, day=date(2026, 3, 1)))
+    assert 0 < heard.likely < alone.likely < alone.rate.high
+    assert heard.rate == alone.rate
+
+
+def test_what_was_likely_missed_lies_within_the_interval() -> None:
+    month = targets([1.0] * 10 + [0.1] * 40, [True] * 10 + [False] * 40)
+    heard = missed(month, targets([0.001] * 40, [True] * 40, day=date(2026, 3, 1)))
+    assert heard.likely == heard.rate.high
+
+
+def test_without_any_finding_all_or_nothing_may_have_been_missed() -> None:
+    got = missed(targets([1.0] * 10 + [0.1] * 40, [False] * 50))
+    assert math.isnan(got.rate.value)
+    assert (got.rate.low, got.rate.high) == (0.0, 1.0)

@@ -28,15 +28,17 @@ ROWS = 50_000
 def changes(workspace: Workspace, at: datetime) -> list[dict[str, Any]]:
     """Inputs, findings and calibration since the model in force was trained, alarms first.
 
-    Inputs: the assessments of the last seven days against those of the model's data window. Findings and calibration:
-    outcomes recorded after the window against those within it. OperatorError when no model is in force.
+    Inputs: the assessments of the last seven days against those of the model's data window before them: a model that
+    is trained each week is never seven days old, and single days differ in weekday and hour alone. Findings and
+    calibration: outcomes recorded after the window against those within it. OperatorError when no model is in force.
     """
     view = queries.active_model()
     model = None if view is None else learning.load(workspace, view.version)
     if view is None or model is None:
         raise OperatorError("no model is in force", "train one with 'tidewaiter learn'")
-    earlier = batches.lake_files(LakeKind.ASSESSMENTS, until_date=view.window_until.date() + timedelta(days=1))
-    since = max((at - RECENT).date(), view.window_until.date() + timedelta(days=1))
+    since = (at - RECENT).date()
+    learnt = min(since, view.window_until.date() + timedelta(days=1))
+    earlier = batches.lake_files(LakeKind.ASSESSMENTS, until_date=learnt)
     recent = batches.lake_files(LakeKind.ASSESSMENTS, since)
     known = list(model.columns.names)
     found = drift.input_changes(*(_vectors(workspace, files).select(known) for files in (earlier, recent)))

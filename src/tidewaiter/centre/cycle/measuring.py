@@ -19,6 +19,7 @@ from tidewaiter.engine import local
 from tidewaiter.pipeline import judged
 from tidewaiter.selection import evaluate, fairness
 from tidewaiter.selection.intervals import Estimate, proportion
+from tidewaiter.selection.likely import LOOK_BACK_DAYS
 from tidewaiter.selection.missed import missed
 
 Row = dict[str, Any]
@@ -79,7 +80,7 @@ def measure(
         yields={name: _yields(rows, key) for name, key in BY.items()},
         prevalence=prevalence,
         lift=evaluate.lift(opened),
-        missed=asdict(missed(opened)),
+        missed=asdict(missed(opened, outcomes.by_chance(since - timedelta(days=LOOK_BACK_DAYS), since, facility))),
         policies={name: asdict(judgement) for name, judgement in policies.items()},
         fairness={name: _fairness(of, opened, name) for name in judged.GROUPS} if of.num_rows else {},
         overflow=[asdict(shift) for shift in targets.overflows(since, until)],

@@ -45,6 +45,9 @@ JUDGED = pa.schema(
 )
 """A target and what became of it."""
 
+BY_CHANCE = pa.schema([JUDGED.field(name) for name in ("shift_date", "propensity", "examined", "finding")])
+"""What estimates from chance ask of a target."""
+
 _JOINED = {"model_version", "rules", "examined", "finding", "found"}
 """Columns of JUDGED that are no columns of a target."""
 
@@ -121,6 +124,30 @@ def judged(since: date, until: date, facility: str | frozenset[str] | None = Non
             }
         )
     return pa.Table.from_pylist(found, schema=JUDGED)
+
+
+def by_chance(since: date, until: date, facility: str | frozenset[str] | None = None) -> pa.Table:
+    """Of the targets of `judged` those that chance had a part in, schema BY_CHANCE, in the order of issue."""
+    rows = Target.objects.filter(shift_date__gte=since, shift_date__lt=until, propensity__lt=1).order_by("number")
+    if facility is not None:
+        rows = rows.filter(facility__in={facility} if isinstance(facility, str) else facility)
+    reported = {
+        of: (examined, finding != Finding.NONE.value)
+        for of, examined, finding in Outcome.objects.filter(target__in=rows)
+        .order_by("pk")
+        .values_list("target_id", "examined", "finding")
+    }
+    drawn = list(rows.values_list("number", "shift_date", "propensity"))
+    became = [reported.get(number, (False, False)) for number, _, _ in drawn]
+    return pa.Table.from_arrays(
+        [
+            pa.array([day for _, day, _ in drawn], pa.date32()),
+            pa.array([propensity for _, _, propensity in drawn], pa.float64()),
+            pa.array([examined for examined, _ in became], pa.bool_()),
+            pa.array([finding for _, finding in became], pa.bool_()),
+        ],
+        schema=BY_CHANCE,
+    )
 
 
 def outcomes_of(consignment_id: str) -> list[OutcomeView]:

@@ -3,7 +3,7 @@
 Findings by examinations, with 50 examinations that found nothing added: one finding in two says little.
 """
 
-from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.features.feature import Feature, Spoken
 
 FEATURE = Feature(
     name="consignor_finding_rate_90d",
@@ -17,4 +17,5 @@ FEATURE = Feature(
     ),
     missing="Nothing of this consignor's consignments was examined in 90 days, or it is not known.",
     direction=1,
+    spoken=Spoken.PER_CENT,
 )

@@ -1,6 +1,6 @@
 """How much of the description is digits: part numbers, quantities, or nothing of meaning."""
 
-from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.features.feature import Feature, Spoken
 
 FEATURE = Feature(
     name="description_digit_share",
@@ -13,4 +13,5 @@ FEATURE = Feature(
     sentence="Share of digits in the goods description: {value}.",
     missing="The goods were not described.",
     evidence=("goods_description",),
+    spoken=Spoken.PER_CENT,
 )

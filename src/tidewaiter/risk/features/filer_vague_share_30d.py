@@ -3,7 +3,7 @@
 Of what it sent for the first time in the 30 days before and was checked; amendments do not count.
 """
 
-from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.features.feature import Feature, Spoken
 
 FEATURE = Feature(
     name="filer_vague_share_30d",
@@ -12,4 +12,5 @@ FEATURE = Feature(
     missing="The filer is not known, or sent nothing in 30 days that was checked.",
     evidence=("filer",),
     direction=1,
+    spoken=Spoken.PER_CENT,
 )

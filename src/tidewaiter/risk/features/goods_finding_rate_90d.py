@@ -3,7 +3,7 @@
 Findings by examinations, with 50 examinations that found nothing added: one finding in two says little.
 """
 
-from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.features.feature import Feature, Spoken
 
 FEATURE = Feature(
     name="goods_finding_rate_90d",
@@ -15,4 +15,5 @@ FEATURE = Feature(
     missing="Nothing with this description was examined in 90 days, or the goods were not described.",
     evidence=("goods_description",),
     direction=1,
+    spoken=Spoken.PER_CENT,
 )

@@ -3,7 +3,7 @@
 Findings by examinations, with 50 examinations that found nothing added: one finding in two says little.
 """
 
-from tidewaiter.risk.features.feature import Feature
+from tidewaiter.risk.features.feature import Feature, Spoken
 
 FEATURE = Feature(
     name="route_finding_rate_90d",
@@ -15,4 +15,5 @@ FEATURE = Feature(
     missing="Nothing on this route was examined in 90 days, or the route is not known.",
     evidence=("country_of_dispatch", "entry_office"),
     direction=1,
+    spoken=Spoken.PER_CENT,
 )
