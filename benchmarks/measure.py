@@ -1,12 +1,16 @@
 """Runs a piece of work in a process of its own and says how long it took and how much memory it needed."""
 
+import itertools
 import multiprocessing
 import os
 import platform
 import resource
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+ROUNDS = 7
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,43 @@ def _run(send: object, work: Callable[..., object], args: tuple[object, ...]) ->
         seconds, used = time.perf_counter() - wall, time.process_time() - cpu
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         send.send(Cost(seconds, used, (after - before) / 1024))  # type: ignore[attr-defined]
+    except BaseException as error:  # noqa: BLE001 - told to the parent, which raises it
+        send.send(error)  # type: ignore[attr-defined]
+
+
+def repeated(prepare: Callable[..., object], work: Callable[..., object], *args: object) -> tuple[Cost, float]:
+    """Of `work(*args)` in a fresh process: the cost of its first run, and the median CPU-seconds of ROUNDS that follow.
+
+    Imports and what `prepare(*args)` does are not counted.
+    """
+    context = multiprocessing.get_context("spawn")
+    receive, send = context.Pipe(duplex=False)
+    process = context.Process(target=_repeat, args=(send, prepare, work, args))
+    process.start()
+    result = receive.recv()
+    process.join()
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _repeat(
+    send: object, prepare: Callable[..., object], work: Callable[..., object], args: tuple[object, ...]
+) -> None:
+    try:
+        prepare(*args)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        wall, spent = time.perf_counter(), [time.process_time()]
+        work(*args)
+        seconds = time.perf_counter() - wall
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        spent.append(time.process_time())
+        for _ in range(ROUNDS):
+            work(*args)
+            spent.append(time.process_time())
+        each = [end - begin for begin, end in itertools.pairwise(spent)]
+        cold = Cost(seconds, each[0], (after - before) / 1024)
+        send.send((cold, statistics.median(each[1:])))  # type: ignore[attr-defined]
     except BaseException as error:  # noqa: BLE001 - told to the parent, which raises it
         send.send(error)  # type: ignore[attr-defined]
 

@@ -30,6 +30,34 @@ _ICS2 = b"""<IE3F23 xmlns="urn:wco:datamodel:eu:ics2:2"><LRN>L1</LRN><specificCi
 <documentNumber>H1</documentNumber><type>N703</type></transportDocumentHouseLevel><goodsItem><commodity>
 <descriptionOfGoods>Pens</descriptionOfGoods></commodity></goodsItem></consignmentHouseLevel></consignmentMasterLevel></IE3F23>"""
 _PLACE = {"streetLines": ["Kai 1"], "city": "Bergen", "postalCode": "5003", "countryCode": "NO"}
+_UPS = b"""<ShipmentConfirmRequest><Shipment><Description>paper</Description><Shipper><Name>Fjord</Name>
+<ShipperNumber>S9</ShipperNumber><PhoneNumber>4755</PhoneNumber><Address><AddressLine1>Kai 1</AddressLine1><City>Bergen
+</City><CountryCode>NO</CountryCode></Address></Shipper><ShipTo><CompanyName>Ann Ltd</CompanyName><Address><CountryCode>
+CA</CountryCode></Address></ShipTo><ReferenceNumber><Value>R1</Value></ReferenceNumber><ShipmentServiceOptions>
+<InternationalForms><CurrencyCode>NOK</CurrencyCode><Product><Description>paper</Description><CommodityCode>480256
+</CommodityCode><Unit><Number>4</Number><Value>20</Value></Unit></Product></InternationalForms></ShipmentServiceOptions>
+</Shipment></ShipmentConfirmRequest>"""
+_DHL = b"""<req:ShipmentRequest xmlns:req="http://www.dhl.com" schemaVersion="10.0"><Billing><ShipperAccountNumber>D3
+</ShipperAccountNumber></Billing><Consignee><CompanyName>Ann</CompanyName><AddressLine1>Kai 1</AddressLine1>
+<CountryCode>DE</CountryCode></Consignee><Dutiable><DeclaredValue>60.00</DeclaredValue><DeclaredCurrency>EUR</DeclaredCurrency>
+</Dutiable><ExportDeclaration><ExportLineItem><LineNumber>1</LineNumber><Quantity>3</Quantity><Description>pens
+</Description><Value>20</Value><CommodityCode>9608.10</CommodityCode><GrossWeight><Weight>1.5</Weight><WeightUnit>K
+</WeightUnit></GrossWeight></ExportLineItem></ExportDeclaration><ShipmentDetails><Weight>4</Weight><WeightUnit>L
+</WeightUnit><Date>2026-03-01</Date></ShipmentDetails><Shipper><CompanyName>Papier</CompanyName><CountryCode>CN
+</CountryCode></Shipper><Airwaybill>1234567890</Airwaybill></req:ShipmentRequest>"""
+_SHIPMENT = b"""<shipment xmlns="http://post/ws/shipment-v8"><tracking-pin>LX000000005CN</tracking-pin><delivery-spec>
+<sender><name>Ann</name><address-details><city>Hull</city><country-code>GB</country-code></address-details></sender>
+<destination><name>Bo</name><address-details><country-code>CA</country-code></address-details></destination><customs>
+<currency>GBP</currency><sku-list><item><customs-number-of-units>2</customs-number-of-units><customs-description>mugs
+</customs-description><hs-tariff-code>6912.00</hs-tariff-code><unit-weight>0.4</unit-weight><customs-value-per-unit>5.5
+</customs-value-per-unit></item></sku-list></customs><parcel-characteristics><weight>1.1</weight></parcel-characteristics>
+</delivery-spec></shipment>"""
+_ORDER = b"""<t:order xmlns:t="http://schema.post/shm"><t:accountId>7</t:accountId><t:reference>R1</t:reference><t:box>
+<t:sender><c:name xmlns:c="c">Ann</c:name></t:sender><t:internationalBox><i:international xmlns:i="i"><i:receiver>
+<c:name xmlns:c="c">Bo</c:name></i:receiver><i:parcelWeight>1200</i:parcelWeight><i:customsInfo><i:currency>EUR
+</i:currency></i:customsInfo><i:parcelContents><i:parcelContent><i:numberOfItemType>2</i:numberOfItemType>
+<i:valueOfItem>11</i:valueOfItem><i:itemDescription>mugs</i:itemDescription><i:nettoWeight>800</i:nettoWeight>
+</i:parcelContent></i:parcelContents></i:international></t:internationalBox></t:box></t:order>"""
 _JSON: dict[str, object] = {
     "us-truck-json": {
         "tripNumber": "ABCD77",
@@ -86,11 +114,16 @@ _JSON: dict[str, object] = {
         "customsInfo": {"currency": "EUR", "items": [{"articleDescription": "pens", "unitValue": 2.5, "quantity": 4}]},
     },
     "post-customs-info": {
-        "object": "CustomsInfo",
-        "customs_items": [
-            {"description": "paper", "quantity": 1, "value": "5", "weight": 2, "hs_tariff_number": "480256"}
-        ],
         "tracking_code": "LX000000005CN",
+        "from_address": {"company": "Papier", "street1": "Kai 1", "city": "Bergen", "country": "NO"},
+        "to_address": {"name": "Ann", "zip": "10001", "country": "US"},
+        "parcel": {"weight": 2, "mass_unit": "lb"},
+        "customs_info": {
+            "contents_type": "gift",
+            "customs_items": [
+                {"description": "paper", "quantity": 1, "value": "5", "weight": 2, "hs_tariff_number": "480256"}
+            ],
+        },
     },
 }
 _TABLES = {
@@ -115,6 +148,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "wco-dec": (_DEC,),
     "eu-ens": (_ENS,),
     "eu-ics2": (_ICS2,),
+    "ups-shipping-xml": (_UPS,),
+    "dhl-xml": (_DHL,),
+    "post-shipment-xml": (_SHIPMENT,),
+    "post-order-xml": (_ORDER,),
     "us-vessel-tables": (_zipped(),),
     **{name: (json.dumps(said).encode(),) for name, said in _JSON.items()},
 }

@@ -99,9 +99,13 @@ FIELDS: tuple[Field, ...] = (
 
 CONSIGNMENT = pa.schema([pa.field(f.name, f.type, nullable=not f.required) for f in FIELDS])
 
+_EMPTY = CONSIGNMENT.empty_table()
+
 
 def table(rows: list[dict[str, object]]) -> pa.Table:
     """Rows as dicts with any subset of the fields, to a Consignment table; a name not in the schema raises."""
+    if not rows:
+        return _EMPTY
     names = set(CONSIGNMENT.names)
     for row in rows:
         unknown = row.keys() - names

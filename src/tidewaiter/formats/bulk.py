@@ -42,44 +42,55 @@ class Bulk:
     tags: Ints
     odd: Mask
 
-    def element(self, segments: Ints, number: int) -> tuple[Ints, Ints]:
-        """Where an element of each segment begins and ends, counted from 1; nowhere (equal) where it has none."""
-        first, last = self.first[segments], self.last[segments]
-        at = first + number - 1
-        there = at < last
-        begin = np.where(there, self._mark(at) + 1, self.ends[segments])
-        end = np.where(at + 1 < last, self._mark(at + 1), self.ends[segments])
-        return begin, np.where(there, end, begin)
-
-    def texts(self, segments: Ints, number: int, rows: Ints | None = None) -> pa.Array:
-        """Elements of segments (ascending) as strings, null where empty.
+    def of(self, segments: Ints, count: int, rows: Ints | None = None) -> "Elements":
+        """The first `count` elements of segments (ascending).
 
         `rows`: for each row the place among `segments` of its segment, -1 for none; by default row for row.
         """
-        begin, end = self.element(segments, number)
-        # Values and what stands between them, by turns: only the values are then copied.
-        bounds = np.empty(2 * len(begin) + 1, np.int32)
-        bounds[0:-1:2], bounds[1::2], bounds[-1] = begin, end, len(self.data)
-        buffers = [None, pa.py_buffer(bounds), pa.py_buffer(self.data)]
-        turns = pa.Array.from_buffers(pa.string(), 2 * len(begin), buffers)
-        empty = begin == end
-        at = np.arange(len(begin)) if rows is None else rows
-        missing = at < 0
-        if len(begin):
-            missing = missing | empty[np.maximum(at, 0)]
-        return turns.take(pa.array(2 * at, mask=missing))
-
-    def holds(self, segments: Ints, number: int) -> Mask:
-        """Which segments have something in an element."""
-        begin, end = self.element(segments, number)
-        return begin < end
+        number = np.arange(count + 1)[:, None]
+        # An element that a segment does not have begins and ends where the segment ends.
+        stops = np.append(self.marks, 0)[np.minimum(self.first[segments] + number, self.last[segments])]
+        stops = np.where(self.first[segments] + number < self.last[segments], stops, self.ends[segments])
+        turns = np.empty((count, 2 * len(segments) + 1), np.int32)
+        turns[:, 1::2] = stops[1:]
+        turns[:, 0:-1:2] = np.minimum(stops[:-1] + 1, stops[1:])
+        turns[:, -1] = len(self.data)
+        return Elements(self.data, turns, turns[:, 0:-1:2] < turns[:, 1::2], rows)
 
     def text(self, segment: int) -> str:
         """A segment as it stands."""
         return self.data[self.starts[segment] : self.ends[segment]].decode()
 
-    def _mark(self, at: Ints) -> Ints:
-        return self.marks[np.minimum(at, len(self.marks) - 1)] if len(self.marks) else at
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The first elements of some segments.
+
+    `turns`: for each element where its values begin and end, by turns; `full`: for each element which segments have
+    something in it; `rows` as `Bulk.of` takes it.
+    """
+
+    data: bytes
+    turns: NDArray[np.int32]
+    full: Mask
+    rows: Ints | None
+
+    def texts(self, number: int) -> pa.Array:
+        """An element, counted from 1, as strings, null where empty."""
+        held = self.full[number - 1]
+        if not held.any():
+            return pa.nulls(len(held) if self.rows is None else len(self.rows), pa.string())
+        # What stands between two values counts as a value too, so that nothing is copied but what is taken.
+        buffers = [None, pa.py_buffer(self.turns[number - 1]), pa.py_buffer(self.data)]
+        turns = pa.Array.from_buffers(pa.string(), 2 * len(held), buffers)
+        if self.rows is None:
+            return turns.take(pa.array(np.arange(0, 2 * len(held), 2), mask=~held))
+        return turns.take(pa.array(2 * self.rows, mask=(self.rows < 0) | ~held[self.rows]))
+
+    def holds(self, number: int) -> Mask:
+        """Which segments have something in an element."""
+        held: Mask = self.full[number - 1]
+        return held
 
 
 @dataclass(slots=True)
@@ -155,9 +166,23 @@ def cut(data: bytes, terminator: str, element: str, component: str = "", release
 
 def numbers(texts: pa.Array) -> tuple[pa.Array, Mask]:
     """Numbers of texts, and which texts are neither missing nor a plain number: digits, perhaps with a point within."""
+    if texts.null_count == len(texts):
+        return pa.nulls(len(texts), pa.float64()), np.zeros(len(texts), np.bool_)
     plain = pc.match_substring_regex(texts, rf"^[0-9]{{1,{_LONGEST_NUMBER}}}(\.[0-9]{{1,12}})?$")
     wrong = mask(pc.invert(plain))
     return pc.if_else(plain, texts, None).cast(pa.float64()), wrong
+
+
+def unlike(texts: pa.Array, pattern: str) -> Mask:
+    """Which texts are there and do not match."""
+    if texts.null_count == len(texts):
+        return np.zeros(len(texts), np.bool_)
+    return mask(pc.invert(pc.match_substring_regex(texts, pattern)))
+
+
+def kept(rows: pa.Table, flags: Mask) -> pa.Table:
+    """The flagged rows."""
+    return rows if flags.all() else rows.filter(pa.array(flags))
 
 
 def mask(flags: pa.Array) -> Mask:
@@ -174,8 +199,11 @@ def by_value(texts: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
 
 def string_map(columns: dict[str, pa.Array], kind: pa.DataType) -> pa.Array:
     """Columns of texts as one column of maps, what is null left out; null where nothing is left."""
-    names, arrays = list(columns), list(columns.values())
-    rows = len(arrays[0])
+    rows = len(next(iter(columns.values())))
+    said = {name: column for name, column in columns.items() if column.null_count < rows}
+    if not said:
+        return pa.nulls(rows, kind)
+    names, arrays = list(said), list(said.values())
     valid = np.stack([mask(pc.is_valid(array)) for array in arrays], axis=1)
     row, column = np.nonzero(valid)
     values = pa.concat_arrays(arrays).take(pa.array(column * rows + row))

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM, table
 from tidewaiter.formats import cuscar, itmatt
-from tidewaiter.formats.bulk import NONE, Ints, Mask, lists, mask, string_map, tag_code
+from tidewaiter.formats.bulk import NONE, Elements, Ints, Mask, kept, lists, mask, string_map, tag_code, unlike
 from tidewaiter.formats.edifact_plain import Groups
 from tidewaiter.formats.edifact_values import KILOGRAMS
 
@@ -25,8 +25,8 @@ def rows_of(groups: Groups, kind: str) -> pa.Table:
     """The rows of the plain groups; while it reads, groups turn out not to be plain (`Groups.plain`)."""
     _order(groups)
     under = pa.array(groups.under)
-    kept = [{k: v for k, v in one.header.row.items() if v not in (None, "")} for one in groups.contexts]
-    shared = table([{"source_position": 0, "consignment_id": ""} | row for row in kept]).combine_chunks()
+    said = [{k: v for k, v in one.header.row.items() if v not in (None, "")} for one in groups.contexts]
+    shared = table([{"source_position": 0, "consignment_id": ""} | row for row in said]).combine_chunks()
     columns = {name: shared[name].combine_chunks().take(under) for name in _HEADER}
     if kind == itmatt.KIND:
         _item(groups, columns)
@@ -50,7 +50,7 @@ def rows_of(groups: Groups, kind: str) -> pa.Table:
     columns["source_position"] = pa.array(np.arange(count, dtype=np.int32))
     columns["source_format"] = pa.repeat(pa.scalar(itmatt.NAME if kind == itmatt.KIND else cuscar.NAME), count)
     arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
-    return pa.table(arrays, schema=CONSIGNMENT).filter(pa.array(groups.plain))
+    return kept(pa.table(arrays, schema=CONSIGNMENT), groups.plain)
 
 
 def _order(groups: Groups) -> None:
@@ -64,9 +64,9 @@ def _order(groups: Groups) -> None:
     groups.spoil(held, late | orphan)
 
 
-def _single(groups: Groups, segments: Ints, number: int, at: Ints | None = None) -> pa.Array:
+def _single(groups: Groups, segments: Ints, held: Elements, number: int, at: Ints | None = None) -> pa.Array:
     """Elements without components; a group that has any there is not plain."""
-    texts = groups.bulk.texts(segments, number)
+    texts = held.texts(number)
     several = mask(pc.match_substring(texts, ":"))
     groups.spoil(segments, several)
     return texts if at is None else texts.take(pa.array(np.maximum(at, 0), mask=at < 0))
@@ -76,7 +76,7 @@ def _bill(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """One reference to a bill (BM, BH), with the issuer's SCAC in front."""
     segments = np.flatnonzero(groups.bulk.tags == _RFF)
     at = groups.place(segments)
-    texts = groups.bulk.texts(segments, 1, at)
+    texts = groups.bulk.of(segments, 1, at).texts(1)
     bill = pc.struct_field(pc.extract_regex(texts, r"^B[MH]:(?P<bill>[^:]+)$"), "bill")
     groups.plain &= mask(pc.is_valid(bill))
     issuers = [one.header.scac for one in groups.contexts]
@@ -94,8 +94,8 @@ def _bill(groups: Groups, columns: dict[str, pa.Array]) -> None:
 def _item(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """The S10 in CNI, and no reference beside it."""
     groups.spoil(segments := np.flatnonzero(groups.bulk.tags == _RFF), np.ones(len(segments), np.bool_))
-    number = groups.bulk.texts(groups.begin, 2)
-    first = groups.bulk.texts(groups.begin, 1)
+    cni = groups.bulk.of(groups.begin, 2)
+    first, number = cni.texts(1), cni.texts(2)
     groups.plain &= mask(pc.match_substring_regex(number, _ITEM))
     groups.plain &= mask(pc.fill_null(pc.match_substring_regex(first, "^[0-9]{1,9}$"), fill_value=True))
     columns["s10"] = number
@@ -107,10 +107,10 @@ def _item(groups: Groups, columns: dict[str, pa.Array]) -> None:
 def _places(groups: Groups, code: str) -> pa.Array:
     """The place that one code names in each group, in capitals; other codes make a group not plain."""
     segments = np.flatnonzero(groups.bulk.tags == _LOC)
-    codes = _single(groups, segments, 1)
+    codes = _single(groups, segments, groups.bulk.of(segments, 1), 1)
     groups.spoil(segments, ~mask(pc.is_in(codes, value_set=pa.array(["9", "11"]))))
     own = segments[mask(pc.equal(codes, code))]
-    place = _single(groups, own, 2)
+    place = _single(groups, own, groups.bulk.of(own, 2), 2)
     groups.spoil(own, mask(pc.is_null(place)) | ~mask(pc.equal(pc.ascii_upper(place), place)))
     at = groups.place(own)
     return place.take(pa.array(np.maximum(at, 0), mask=at < 0))
@@ -120,24 +120,25 @@ def _parties(groups: Groups, columns: dict[str, pa.Array]) -> pa.Array:
     """Consignor (CZ) and consignee (CN), each once; gives whom to notify (NI)."""
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _NAD)
-    codes = bulk.texts(segments, 1)
-    groups.spoil(segments, ~mask(pc.is_in(codes, value_set=pa.array(["CZ", "CN", "NI"]))) | bulk.holds(segments, 3))
+    nad = bulk.of(segments, 3)
+    codes = nad.texts(1)
+    groups.spoil(segments, ~mask(pc.is_in(codes, value_set=pa.array(["CZ", "CN", "NI"]))) | nad.holds(3))
     for code, role in (("CZ", "consignor"), ("CN", "consignee")):
         own = segments[mask(pc.equal(codes, code))]
-        at = groups.place(own)
+        at, held = groups.place(own), bulk.of(own, max(_PARTS))
         for number, part in _PARTS.items():
-            columns[f"{role}_{part}"] = _single(groups, own, number, at)
+            columns[f"{role}_{part}"] = _single(groups, own, held, number, at)
         country = columns[f"{role}_country"]
-        groups.plain &= ~mask(pc.invert(pc.match_substring_regex(country, _COUNTRY)))
+        groups.plain &= ~unlike(country, _COUNTRY)
     told = segments[mask(pc.equal(codes, "NI"))]
-    return _single(groups, told, 4, groups.place(told))
+    return _single(groups, told, bulk.of(told, 4), 4, groups.place(told))
 
 
 def _totals(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """Mass and packages that a consignment states itself stand above the sums of its goods."""
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _CNT)
-    texts = bulk.texts(segments, 1)
+    texts = bulk.of(segments, 1).texts(1)
     massed = mask(pc.match_substring_regex(texts, rf"^7:{_NUMBER}:[A-Z]+$"))
     counted = mask(pc.match_substring_regex(texts, r"^(?:8|11):[0-9]{1,9}$"))
     groups.spoil(segments, ~(massed | counted))
@@ -162,9 +163,9 @@ def _goods(groups: Groups, columns: dict[str, pa.Array]) -> None:
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _GID)
     units, count = groups.unit[segments], len(groups.begin)
-    packs = bulk.texts(segments, 2)
+    packs = bulk.of(segments, 2).texts(2)
     shaped = r"^(?P<count>[0-9]{1,9})(?::[^:]*){0,3}$"
-    groups.spoil(segments, mask(pc.invert(pc.match_substring_regex(packs, shaped))))
+    groups.spoil(segments, unlike(packs, shaped))
     quantity = pc.struct_field(pc.extract_regex(packs, shaped), "count").cast(pa.float64())
     text = _said(groups, segments, _FTX, "AAA", 4)
     doubtful = pc.match_substring_regex(text, "^:|::|:$")
@@ -198,17 +199,18 @@ def _of_item(groups: Groups, segments: Ints, own: Ints) -> Ints:
 def _said(groups: Groups, segments: Ints, tag: int, code: str, number: int) -> pa.Array:
     """An element of the segment of an item that begins with a code; any other code makes a group not plain."""
     own = np.flatnonzero(groups.bulk.tags == tag)
-    groups.spoil(own, ~mask(pc.equal(groups.bulk.texts(own, 1), code)))
-    return groups.bulk.texts(own, number, _of_item(groups, segments, own))
+    groups.spoil(own, ~mask(pc.equal(groups.bulk.of(own, 1).texts(1), code)))
+    return groups.bulk.of(own, number, _of_item(groups, segments, own)).texts(number)
 
 
 def _masses(groups: Groups, segments: Ints) -> pa.Array:
     """Kilograms of MEA+AAE+G+KGM:n, or WT for AAE."""
     bulk = groups.bulk
     own = np.flatnonzero(bulk.tags == _MEA)
-    kinds = mask(pc.is_in(bulk.texts(own, 1), value_set=pa.array(["AAE", "WT"])))
-    gross = mask(pc.equal(bulk.texts(own, 2), "G"))
-    found = pc.extract_regex(bulk.texts(own, 3), rf"^KGM:(?P<mass>{_NUMBER})$")
+    mea = bulk.of(own, 3)
+    kinds = mask(pc.is_in(mea.texts(1), value_set=pa.array(["AAE", "WT"])))
+    gross = mask(pc.equal(mea.texts(2), "G"))
+    found = pc.extract_regex(mea.texts(3), rf"^KGM:(?P<mass>{_NUMBER})$")
     text = pc.struct_field(found, "mass")
     groups.spoil(own, ~(kinds & gross & mask(pc.is_valid(text))))
     at = _of_item(groups, segments, own)

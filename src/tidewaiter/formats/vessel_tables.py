@@ -130,7 +130,7 @@ def _tables(data: bytes, reading: Reading) -> dict[str, pa.Table]:
     """The tables of an archive by kind; several files of one kind are put together."""
     found: dict[str, list[pa.Table]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_MESSAGE_BYTES:
             raise ValueError(f"{len(members)} files, {sum(member.file_size for member in members)} bytes")
         for member in members:

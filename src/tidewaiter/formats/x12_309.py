@@ -12,9 +12,11 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.parsed import Format, Parsed
-from tidewaiter.formats.x12 import MAX_BYTES, Delimiters, Interchange, Segment, TransactionSet, first_set, tokenise
+from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
 from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
+from tidewaiter.formats.x12_envelope import TransactionSet
+from tidewaiter.formats.x12_marks import Delimiters, Segment
 from tidewaiter.formats.x12_sets import not_read
 
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
-from tidewaiter.formats.x12 import Segment
+from tidewaiter.formats.x12_marks import Segment
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from tidewaiter.formats import x12_309
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.parsed import Parsed
+from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_309_columns import rows_of
 from tidewaiter.formats.x12_309_plain import read, unit_of
 
@@ -20,17 +21,16 @@ WORTH_BYTES = 32 * 2**10
 """Smaller files are read sooner segment by segment."""
 
 
-def parse(data: bytes) -> Parsed | None:
+def parse(interchange: Interchange) -> Parsed | None:
     """All of a clean file of 309s; None for any other file."""
-    found = read(data)
-    if found is None:
+    bills = read(interchange)
+    if bills is None:
         return None
-    bills, interchange = found
     rows = rows_of(bills)
     reading = Reading()
     for number in np.flatnonzero(~bills.plain).tolist():
         reading.position = number
-        x12_309.read_unit(unit_of(bills, number, interchange.delimiters), interchange, reading)
+        x12_309.read_unit(unit_of(bills, number, interchange.delimiters.element), interchange, reading)
     others = reading.parsed()
     if others.rows.num_rows:
         both = pa.concat_tables([rows, others.rows]).combine_chunks()

@@ -5,9 +5,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.identifiers import container
-from tidewaiter.cargo.schema import CONSIGNMENT, ITEM, table
+from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 from tidewaiter.formats.air_reading import HS_LONGEST, HS_SHORTEST
-from tidewaiter.formats.bulk import NONE, Mask, by_value, lists, mask, numbers, string_map, tag_code
+from tidewaiter.formats.bulk import NONE, Mask, by_value, kept, lists, mask, numbers, string_map, tag_code, unlike
 from tidewaiter.formats.x12_309_bill import HS_QUALIFIERS, NAME, NOTIFY
 from tidewaiter.formats.x12_309_plain import Bills
 from tidewaiter.formats.x12_ports import location
@@ -17,6 +17,8 @@ _M11, _N1, _N3, _N4, _VID, _N10 = (tag_code(tag) for tag in ("M11", "N1", "N3", 
 _PARTY = (_N1, _N3, _N4)
 _ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(NOTIFY, 2)}
 _LONGEST_COUNT = 9
+_LINE = (1, 4, 5, 6, 7, 8, 10, 11)
+"""Elements of N10 of which a line has some; without any it goes on with the description of the line before."""
 _COUNTRY = r"^[A-Z]{2}$"
 
 
@@ -31,7 +33,6 @@ def rows_of(bills: Bills) -> pa.Table:
     columns["country_of_dispatch"] = columns["consignor_country"]
     columns["country_of_destination"] = pc.coalesce(destinations, columns["consignee_country"])
     under = pa.array(bills.under)
-    shared = table([_kept(one.row) for one in bills.contexts])
     above = {
         name: pa.array([one.attributes.get(name) or None for one in bills.contexts], pa.string()).take(under)
         for name in ("vessel_code", "manifest_type", "firms_code")
@@ -49,14 +50,12 @@ def rows_of(bills: Bills) -> pa.Table:
         "filer",
         "simulated",
     ):
-        columns[name] = shared[name].combine_chunks().take(under)
+        shared = [one.row.get(name) for one in bills.contexts]
+        kind = CONSIGNMENT.field(name).type
+        columns[name] = pa.array([None if said == "" else said for said in shared], kind).take(under)
     count = len(bills.begin)
     arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
-    return pa.table(arrays, schema=CONSIGNMENT).filter(pa.array(bills.plain))
-
-
-def _kept(row: dict[str, object]) -> dict[str, object]:
-    return {"source_position": 0, "consignment_id": ""} | {k: v for k, v in row.items() if v not in (None, "")}
+    return kept(pa.table(arrays, schema=CONSIGNMENT), bills.plain)
 
 
 def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, pa.Array]) -> None:
@@ -65,7 +64,8 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     at = bills.place(segments)
     bills.plain &= at >= 0
     bills.plain &= bills.begin + 1 == np.where(at >= 0, segments[np.maximum(at, 0)] if len(segments) else 0, 0)
-    written, issuer = (bulk.texts(segments, number, at) for number in (1, 12))
+    m11 = bulk.of(segments, 13, at)
+    written, issuer = m11.texts(1), m11.texts(12)
     bills.plain &= mask(pc.and_(pc.is_valid(written), pc.is_valid(issuer)))
     bill = [
         None if w is None or i is None else w if w.startswith(i) else i + w
@@ -73,18 +73,18 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     ]
     columns["bill"] = pa.array(bill, pa.string())
     columns["consignment_id"] = pc.fill_null(pc.binary_join_element_wise("bill:", columns["bill"], ""), "")
-    columns["loading_location"] = by_value(bulk.texts(segments, 2, at), location)
-    quantity = bulk.texts(segments, 3, at)
+    columns["loading_location"] = by_value(m11.texts(2), location)
+    quantity = m11.texts(3)
     whole = pc.match_substring_regex(quantity, rf"^[0-9]{{1,{_LONGEST_COUNT}}}$")
     bills.plain &= ~mask(pc.invert(whole))
     columns["package_quantity"] = pc.if_else(whole, quantity, None).cast(pa.int32())
-    columns["gross_mass_kg"], wrong = _masses(bulk.texts(segments, 5, at), bulk.texts(segments, 6, at))
+    columns["gross_mass_kg"], wrong = _masses(m11.texts(5), m11.texts(6))
     bills.plain &= ~wrong
-    house = (pc.fill_null(bulk.texts(segments, number, at), "") for number in (13, 11))
+    house = (pc.fill_null(m11.texts(number), "") for number in (13, 11))
     joined = pc.binary_join_element_wise(*house, "")
     attributes |= {
-        "bill_type": bulk.texts(segments, 9, at),
-        "place_of_receipt": bulk.texts(segments, 10, at),
+        "bill_type": m11.texts(9),
+        "place_of_receipt": m11.texts(10),
         "house_bill": pc.if_else(pc.equal(joined, ""), None, joined),
     }
 
@@ -92,6 +92,8 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
 def _masses(texts: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:
     """Kilograms, and where they need a closer look: no plain number, or a unit that is not known."""
     values, wrong = numbers(texts)
+    if texts.null_count == len(texts):
+        return values, wrong
     coded = units.dictionary_encode()
     factors = [KILOGRAMS.get(unit) for unit in coded.dictionary.to_pylist()]
     factor = pa.array(factors, pa.float64()).take(coded.indices)
@@ -105,7 +107,7 @@ def _parties(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     named = bulk.tags[segments] == _N1
     before = segments - 1
     follows = named | np.isin(bulk.tags[before], _PARTY)
-    kinds = bulk.texts(segments[named], 1)
+    kinds = bulk.of(segments[named], 1).texts(1)
     coded = kinds.dictionary_encode()
     known = pa.array([_ROLES.get(kind, NONE) for kind in coded.dictionary.to_pylist()], pa.int64())
     role_of_name = np.asarray(pc.fill_null(known.take(coded.indices), NONE).to_numpy(zero_copy_only=False))
@@ -117,30 +119,30 @@ def _parties(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     bills.spoil(first[1:], same & (role_of_name[1:] <= role_of_name[:-1]))
     for number, who in enumerate(("consignor", "consignee")):
         own = {tag: segments[(role == number) & (bulk.tags[segments] == tag)] for tag in _PARTY}
-        at = {tag: bills.place(found) for tag, found in own.items()}
-        columns[f"{who}_name"] = bulk.texts(own[_N1], 2, at[_N1])
-        columns[f"{who}_id"] = bulk.texts(own[_N1], 4, at[_N1])
-        lines = [bulk.texts(own[_N3], part, at[_N3]) for part in (1, 2)]
+        n1, n3, n4 = (bulk.of(found, 4, bills.place(found)) for found in (own[_N1], own[_N3], own[_N4]))
+        columns[f"{who}_name"], columns[f"{who}_id"] = n1.texts(2), n1.texts(4)
+        lines = [n3.texts(part) for part in (1, 2)]
         columns[f"{who}_address_line"] = pc.coalesce(pc.binary_join_element_wise(*lines, ", "), *lines)
-        columns[f"{who}_city"] = bulk.texts(own[_N4], 1, at[_N4])
-        columns[f"{who}_postcode"] = bulk.texts(own[_N4], 3, at[_N4])
-        columns[f"{who}_country"] = country = bulk.texts(own[_N4], 4, at[_N4])
-        bills.plain &= ~mask(pc.invert(pc.match_substring_regex(country, _COUNTRY)))
-        attributes[f"{who}_state"] = bulk.texts(own[_N4], 2, at[_N4])
+        columns[f"{who}_city"] = n4.texts(1)
+        columns[f"{who}_postcode"] = n4.texts(3)
+        columns[f"{who}_country"] = country = n4.texts(4)
+        bills.plain &= ~unlike(country, _COUNTRY)
+        attributes[f"{who}_state"] = n4.texts(2)
     told = first[role_of_name == 2]  # noqa: PLR2004 - the number of those who are notified in _ROLES
-    attributes["notify_party"] = bulk.texts(told, 2, bills.place(told))
+    attributes["notify_party"] = bulk.of(told, 2, bills.place(told)).texts(2)
 
 
 def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
     """Containers, each once and without seals; a VID of nothing (NC) says that there is none."""
     bulk = bills.bulk
     segments = np.flatnonzero(bulk.tags == _VID)
-    owner, serial = bulk.texts(segments, 2), bulk.texts(segments, 3)
-    none = pc.and_(pc.is_null(owner), pc.equal(bulk.texts(segments, 1), "NC"))
+    vid = bulk.of(segments, 5)
+    owner, serial = vid.texts(2), vid.texts(3)
+    none = pc.and_(pc.is_null(owner), pc.equal(vid.texts(1), "NC"))
     digits = pc.match_substring_regex(serial, "^[0-9]{6,7}$")
     fits = pc.and_kleene(pc.match_substring_regex(owner, "^[A-Z]{3}[UJZ]$"), digits)
     boxed, empty = mask(fits), mask(none) & mask(pc.equal(pc.fill_null(serial, "NC"), "NC"))
-    bills.spoil(segments, ~(boxed | empty) | bulk.holds(segments, 4) | bulk.holds(segments, 5))
+    bills.spoil(segments, ~(boxed | empty) | vid.holds(4) | vid.holds(5))
     stems = pc.binary_join_element_wise(owner, serial, "").filter(pa.array(boxed)).to_pylist()
     names = [stem if len(stem) > len("SIMU123456") else f"{stem}{container.check_digit(stem)}" for stem in stems]
     units = bills.unit[segments[boxed]]
@@ -157,25 +159,23 @@ def _goods(bills: Bills, columns: dict[str, pa.Array]) -> pa.Array:
     bulk = bills.bulk
     segments = np.flatnonzero(bulk.tags == _N10)
     units, count = bills.unit[segments], len(bills.begin)
-    alone = (np.arange(len(segments)) > 0) & ~np.any(
-        [bulk.holds(segments, number) for number in (1, 4, 5, 6, 7, 8, 10, 11)], axis=0
-    )
+    n10 = bulk.of(segments, 13)
+    alone = (np.arange(len(segments)) > 0) & ~np.any([n10.holds(number) for number in _LINE], axis=0)
     goes_on = np.concatenate([[False], units[1:] == units[:-1]]) if len(units) else np.zeros(0, np.bool_)
-    text = bulk.texts(segments, 2)
-    quantity, wrong = numbers(bulk.texts(segments, 1))
-    worth, no_worth = numbers(bulk.texts(segments, 6))
-    mass, no_mass = _masses(bulk.texts(segments, 8), bulk.texts(segments, 7))
-    code, kind = bulk.texts(segments, 5), pc.fill_null(bulk.texts(segments, 4), "")
-    digits = pc.match_substring_regex(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$")
+    text = n10.texts(2)
+    quantity, wrong = numbers(n10.texts(1))
+    worth, no_worth = numbers(n10.texts(6))
+    mass, no_mass = _masses(n10.texts(8), n10.texts(7))
+    code, kind = n10.texts(5), pc.fill_null(n10.texts(4), "")
     known = pc.is_in(kind, value_set=pa.array(sorted(HS_QUALIFIERS)))
-    origin, destination = bulk.texts(segments, 11), bulk.texts(segments, 12)
-    wrong |= no_worth | no_mass | mask(pc.invert(digits)) | (mask(pc.is_valid(code)) & ~mask(known))
-    wrong |= mask(pc.invert(pc.match_substring_regex(origin, _COUNTRY)))
+    origin, destination = n10.texts(11), n10.texts(12)
+    wrong |= no_worth | no_mass | unlike(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$") | unlike(origin, _COUNTRY)
+    wrong |= mask(pc.is_valid(code)) & ~mask(known)
     bills.spoil(segments, wrong | (alone & goes_on & mask(pc.is_valid(text))))
     held = np.bincount(units, minlength=count)
     first = np.cumsum(held) - held
     sequence = pa.array((np.arange(len(segments)) - first[units] + 1).astype(np.int32))
-    money = pc.if_else(pc.is_valid(worth), pc.fill_null(bulk.texts(segments, 13), "USD"), None)
+    money = pc.if_else(pc.is_valid(worth), pc.fill_null(n10.texts(13), "USD"), None)
     nulls = pa.nulls(len(segments), pa.float64())
     fields = [sequence, text, code, mass, nulls, quantity, worth, money, origin]
     columns["items"] = lists(units, count, pa.StructArray.from_arrays(fields, fields=list(ITEM)))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidewaiter.formats.x12 import Delimiters
+from tidewaiter.formats.x12_marks import Delimiters
 from tidewaiter.formats.x12_ports import code
 
 WRITTEN = (

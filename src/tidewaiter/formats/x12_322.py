@@ -5,7 +5,9 @@ Release 004010 and near. Q5 says what happened, when and where; R4 the route; N9
 
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.x12 import Interchange, Segment, TransactionSet
+from tidewaiter.formats.x12 import Interchange
+from tidewaiter.formats.x12_envelope import TransactionSet
+from tidewaiter.formats.x12_marks import Segment
 from tidewaiter.formats.x12_values import arrival
 
 CODE = "322"

@@ -2,7 +2,9 @@
 
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.x12 import Interchange, Segment, TransactionSet
+from tidewaiter.formats.x12 import Interchange
+from tidewaiter.formats.x12_envelope import TransactionSet
+from tidewaiter.formats.x12_marks import Segment
 
 CODE = "404"
 NAME = "x12-404"
@@ -14,7 +16,7 @@ _NO_BILL = "A shipment needs its bill in N9*BM, or its number in BX-04: send it 
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """The row of a 404, or its reject."""
-    segments = transaction.segments
+    segments = list(transaction.segments)
     first = {segment.tag: segment for segment in reversed(segments)}
     bx = first.get("BX")
     scac = bx.get(5) if bx is not None else ""

@@ -13,7 +13,8 @@ from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.parsed import Format, Parsed
-from tidewaiter.formats.x12 import MAX_BYTES, Interchange, TransactionSet, first_set, tokenise
+from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
+from tidewaiter.formats.x12_envelope import TransactionSet
 from tidewaiter.formats.x12_sets import not_read
 
 Read = Callable[[TransactionSet, Interchange, Reading], None]
@@ -35,10 +36,10 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if len(data) > MAX_BYTES:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
-    plain = x12_309_bulk.parse(data) if len(data) >= x12_309_bulk.WORTH_BYTES else None
+    interchange = tokenise(data)
+    plain = x12_309_bulk.parse(interchange) if len(data) >= x12_309_bulk.WORTH_BYTES else None
     if plain is not None:
         return plain
-    interchange = tokenise(data)
     if not interchange.sets:
         return unrecognised(data, "X12")
     reading = Reading(problems=list(interchange.problems))

@@ -7,7 +7,8 @@ import re
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, hs_code
-from tidewaiter.formats.x12 import Delimiters, Segment, TransactionSet
+from tidewaiter.formats.x12_envelope import TransactionSet
+from tidewaiter.formats.x12_marks import Delimiters, Segment
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 

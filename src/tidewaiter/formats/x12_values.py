@@ -7,7 +7,7 @@ from math import isfinite
 
 from tidewaiter.cargo.codes import countries
 from tidewaiter.formats.air_reading import Reading, country_code
-from tidewaiter.formats.x12 import Segment
+from tidewaiter.formats.x12_marks import Segment
 
 KILOGRAMS = {"K": 1.0, "L": 0.45359237, "E": 1000.0, "S": 907.18474, "T": 1016.0469088, "O": 0.028349523125, "G": 0.001}
 """Codes of element 188, weight unit (metric, short and long tons, ounces), to kilograms."""

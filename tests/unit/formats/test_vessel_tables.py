@@ -91,6 +91,11 @@ def test_what_is_no_such_archive_is_kept_aside():
     assert not vessel_tables.recognise(packed({"xl/workbook.xml": "<a/>"}))
 
 
+def test_a_file_without_a_name_is_read_as_any_other():
+    parsed = vessel_tables.FORMAT.parse(packed(FILES).replace(b"tariff.csv", b"\0ariff.csv"))
+    assert parsed.rows.num_rows == 2
+
+
 @given(st.binary(max_size=200), st.integers(0, 600))
 def test_any_bytes(put, at):
     data = packed(FILES)

@@ -2,7 +2,8 @@ import pytest
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.formats import x12
-from tidewaiter.formats.x12 import Delimiters, Segment, first_set, tokenise
+from tidewaiter.formats.x12 import first_set, tokenise
+from tidewaiter.formats.x12_marks import Delimiters
 
 ISA = "ISA*00*          *00*          *ZZ*SIMU           *ZZ*CUSTOMS        *260105*0607*U*00401*000000007*0*P*>~"
 WHOLE = ISA + "GS*SO*SIMU*CUSTOMS*20260105*0607*3*X*004010~ST*309*0001~M10*SIMU*O~SE*3*0001~GE*1*3~IEA*1*000000007~"
@@ -10,10 +11,6 @@ WHOLE = ISA + "GS*SO*SIMU*CUSTOMS*20260105*0607*3*X*004010~ST*309*0001~M10*SIMU*
 
 def codes(text: str) -> list[str]:
     return [p.code for p in tokenise(text.encode()).problems]
-
-
-def test_the_header_is_106_characters_wide() -> None:
-    assert len(ISA) == x12.ISA_WIDTH
 
 
 def test_a_clean_interchange_gives_its_set_and_no_doubt() -> None:
@@ -24,12 +21,6 @@ def test_a_clean_interchange_gives_its_set_and_no_doubt() -> None:
     assert one.isa.get(6) == "SIMU"
     assert found.delimiters == Delimiters("*", ">", "~")
     assert found.problems == ()
-
-
-def test_an_element_beyond_the_segment_is_empty() -> None:
-    assert Segment("N1", ("SH", " A "), 4).get(2) == "A"
-    assert Segment("N1", ("SH",), 4).get(9) == ""
-    assert Segment("N1", ("SH",), 4).path == "segment 4 (N1)"
 
 
 @pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r", " \n\n"])

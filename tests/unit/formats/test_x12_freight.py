@@ -1,6 +1,6 @@
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.x12 import Segment
 from tidewaiter.formats.x12_freight import bill_number, box, parties, port
+from tidewaiter.formats.x12_marks import Segment
 
 
 def test_a_shipper_goes_before_who_ships_from() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.x12 import Segment
+from tidewaiter.formats.x12_marks import Segment
 from tidewaiter.formats.x12_values import arrival, mass, moment, number, whole
 
 
