@@ -47,7 +47,8 @@ def write(folder: Path, library: Library) -> Provenance:
         np.save(at / "absorbance.npy", part.absorbance)
         np.save(at / "covered.npy", part.covered)
         if part.company is not None:
-            np.savez(at / _COMPANY, **part.company.arrays())
+            arrays: dict[str, Any] = dict(part.company.arrays())
+            np.savez(at / _COMPANY, **arrays)
     if library.mass:
         at = folder / "mass"
         at.mkdir(parents=True)

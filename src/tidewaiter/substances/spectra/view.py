@@ -58,8 +58,9 @@ class View:
 
 def view_from(data: Mapping[str, Any]) -> View:
     """A view from what `View.data` gave and JSON kept."""
-    told = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-    return View(**{**told, "peaks": tuple(Peak(**peak) for peak in data["peaks"])})
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    told["peaks"] = tuple(Peak(**peak) for peak in data["peaks"])
+    return View(**told)
 
 
 def view_of(found: Identification, library: Library, hit: int = 0) -> View:
