@@ -31,7 +31,7 @@ from scipy.spatial.distance import cdist
 
 sys.path.insert(0, str(Path(__file__).parent))
 from measure import machine
-from tidewaiter.substances.spectra import criterion, grid, mixture, search
+from tidewaiter.substances.spectra import company, criterion, grid, grounds, judge, mixture, search
 from tidewaiter.substances.spectra.grid import Gridded
 from tidewaiter.substances.spectra.library import Entry, Provenance, Vibrational, build
 from tidewaiter.substances.spectra.spectrum import Ordinate, Spectrum, Technique
@@ -281,6 +281,10 @@ def speed(labs: dict[str, Lab]) -> None:
         wall, cpu = time.perf_counter(), time.process_time()
         search.rank(asked, part, 10)
         searched, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        kept = company.company_of(part)
+        wall = time.perf_counter()
+        judge.shipped().marks(grounds.grounds_of(asked, part, kept).rows)
+        stood = time.perf_counter() - wall
         wall = time.perf_counter()
         grid.gridded(raw)
         prepared = time.perf_counter() - wall
@@ -291,7 +295,7 @@ def speed(labs: dict[str, Lab]) -> None:
         rate, their = 1_000 / searched, 1 / peer
         print(
             f"  {size:>6,} references: {rate:,.0f} queries/s ({cpu:.2f} CPU s a 1,000), "
-            f"preparing {1_000 / prepared:,.0f} spectra/s, "
+            f"searched and judged {1_000 / stood:,.0f}/s, preparing {1_000 / prepared:,.0f} spectra/s, "
             f"both {1_000 / (searched + prepared):,.0f}/s; scipy {their:,.0f}/s; ours/peer {rate / their:.1f}"
         )
 

@@ -7,7 +7,6 @@ written beside its place and moved there, and an audit entry says who imported w
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from tidewaiter.centre.devices import exchange
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import Workspace
-from tidewaiter.substances.spectra import devices, importing, library, store, synthetic
+from tidewaiter.substances.spectra import company, devices, importing, library, store, synthetic
 from tidewaiter.substances.spectra.devices import Device
 from tidewaiter.substances.spectra.library import Library, Provenance
 
@@ -111,7 +110,7 @@ def _place(workspace: Workspace, actor: Actor, code: str, built: Library) -> Pro
     for path in (fresh, old):
         shutil.rmtree(path, ignore_errors=True)
     fresh.mkdir(parents=True)
-    kept = store.write(fresh, replace(built))
+    kept = store.write(fresh, company.with_company(built))
     with transaction.atomic():
         audit_log.record(
             actor,

@@ -27,25 +27,31 @@ def add_method(actor: Actor, request_id: str, method: NewMethod) -> int:
     require(actor, Permission.LABORATORY)
     drafts.check_method(method)
     with transaction.atomic():
-        row = _at_bench(actor, request_id)
-        exhibit = row.exhibits.filter(pk=evidence_drafts.number(method.exhibit_id, "E")).first()
-        if exhibit is None:
-            raise Conflict("unknown-exhibit", f"{row.request_id} is not about {method.exhibit_id}", "", 404)
-        made = Method.objects.create(
-            request=row,
-            exhibit=exhibit,
-            technique=method.technique,
-            instrument=storable.text(method.instrument.strip()),
-            library=storable.text(method.library.strip()),
-            blank=method.blank.value,
-            standard=method.standard.value,
-            observed=storable.text(method.observed.strip()),
-            points_at=storable.text(method.points_at.strip()),
-            at=current().now(),
-            by=storable.text(actor.name),
-        )
-        payload = {"method": made.pk, "technique": made.technique, "blank": made.blank, "standard": made.standard}
-        record(actor, "laboratory.method", row.request_id, payload)
+        row = at_bench(actor, request_id)
+        made = record_method(actor, row, method)
+        said = {"technique": method.technique, "blank": method.blank.value, "standard": method.standard.value}
+        record(actor, "laboratory.method", row.request_id, {"method": made, **said})
+    return made
+
+
+def record_method(actor: Actor, row: LaboratoryRequest, method: NewMethod) -> int:
+    """Record a measurement within the caller's transaction and audit entry; 404 for an exhibit of another request."""
+    exhibit = row.exhibits.filter(pk=evidence_drafts.number(method.exhibit_id, "E")).first()
+    if exhibit is None:
+        raise Conflict("unknown-exhibit", f"{row.request_id} is not about {method.exhibit_id}", "", 404)
+    made = Method.objects.create(
+        request=row,
+        exhibit=exhibit,
+        technique=method.technique,
+        instrument=storable.text(method.instrument.strip()),
+        library=storable.text(method.library.strip()),
+        blank=method.blank.value,
+        standard=method.standard.value,
+        observed=storable.text(method.observed.strip()),
+        points_at=storable.text(method.points_at.strip()),
+        at=current().now(),
+        by=storable.text(actor.name),
+    )
     return made.pk
 
 
@@ -54,7 +60,7 @@ def strike(actor: Actor, request_id: str, number: int, reason: str) -> None:
     require(actor, Permission.LABORATORY)
     ledger_actions.reasoned(reason, "a measurement is struck out for a reason")
     with transaction.atomic():
-        row = _at_bench(actor, request_id)
+        row = at_bench(actor, request_id)
         made = Method.objects.select_for_update().filter(request=row, pk=number, struck_because="").first()
         if made is None:
             raise Conflict("unknown-method", f"{row.request_id} has no such measurement", http_status=404)
@@ -72,7 +78,7 @@ def conclude(actor: Actor, request_id: str, result: NewResult) -> None:
     """
     require(actor, Permission.LABORATORY)
     with transaction.atomic():
-        row = _at_bench(actor, request_id)
+        row = at_bench(actor, request_id)
         result = registered.completed(result, row.seizure.seized_at.date())
         drafts.check_result(result)
         _carried(row, result)
@@ -98,7 +104,8 @@ def conclude(actor: Actor, request_id: str, result: NewResult) -> None:
         record(actor, "laboratory.conclude", row.request_id, payload, after={"state": row.state})
 
 
-def _at_bench(actor: Actor, request_id: str) -> LaboratoryRequest:
+def at_bench(actor: Actor, request_id: str) -> LaboratoryRequest:
+    """The request, locked; Conflict (409) unless it is at the bench."""
     row = locked(actor, request_id)
     if row.state != RequestState.RECEIVED:
         raise Conflict("not-at-bench", f"{row.request_id} is {row.state}", "it must be received, or opened again")

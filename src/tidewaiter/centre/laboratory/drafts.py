@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.states import SeizureState
@@ -10,6 +11,8 @@ from tidewaiter.centre.laboratory.techniques import BY_CODE, Check
 from tidewaiter.centre.outcomes.rows import Finding
 
 MAX_TEXT = 4000
+MAX_SPECTRUM = 8_000_000
+"""Bytes of a spectrum's file that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,33 @@ class NewMethod:
     observed: str
     points_at: str = ""
     library: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSpectrum:
+    """A file of an instrument about an exhibit and what a comparison proposed, all of it plain data to be kept.
+
+    `spectrum` says which of the file's it is, from 1; `drawn` is the view of the first hit; `proposed` the substance
+    that is called, '' for none.
+    """
+
+    exhibit_id: str
+    file: str
+    data: bytes
+    spectrum: int
+    technique: str
+    device: str
+    library: str
+    library_version: str
+    library_dated: str
+    library_sha256: str
+    simulated: bool
+    verdict: str
+    proposed: str
+    words: list[str]
+    hits: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    drawn: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,16 @@ def check_method(method: NewMethod) -> None:
     _needed("instrument", method.instrument)
     _needed("observed", method.observed)
     _short(method.points_at, method.library)
+
+
+def check_spectrum(spectrum: NewSpectrum) -> None:
+    """Raise Conflict (413) for a file that is too large to be kept, 422 for words that are missing."""
+    if len(spectrum.data) > MAX_SPECTRUM:
+        raise Conflict(
+            "spectrum-too-large", f"a file has at most {MAX_SPECTRUM // 10**6} MB", "export one spectrum", 413
+        )
+    _needed("file", spectrum.file)
+    _short(spectrum.device, spectrum.library, spectrum.proposed)
 
 
 def check_result(result: NewResult) -> None:

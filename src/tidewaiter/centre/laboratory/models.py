@@ -65,6 +65,55 @@ class Method(models.Model):
         return self.technique
 
 
+class AttachedSpectrum(models.Model):
+    """A file of an instrument about an exhibit, as it came, and what a comparison with a library proposed.
+
+    The comparison is kept as it was shown: `words` (sentences), `hits`, `parts` and `drawn` (a view as data), with the
+    library's version, day and digest. It proposes; `decided_by` names the chemist who accepted it (then `method` is the
+    measurement that it became) or declined it (then `declined_because` says why).
+    """
+
+    request = models.ForeignKey(LaboratoryRequest, on_delete=models.PROTECT, related_name="spectra")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT)
+    file = models.TextField()
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    spectrum = models.PositiveIntegerField()  # which of the file's, from 1
+    technique = models.CharField(max_length=20)
+    device = models.TextField(blank=True)
+    library = models.TextField()
+    library_version = models.TextField()
+    library_dated = models.TextField()
+    library_sha256 = models.CharField(max_length=64)
+    simulated = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=10)
+    proposed = models.TextField(blank=True)
+    words = models.JSONField()
+    hits = models.JSONField()
+    parts = models.JSONField()
+    drawn = models.JSONField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    decided_by = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    declined_because = models.TextField(blank=True)
+    method = models.OneToOneField(Method, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        """The same file is compared with a library of one content once for an exhibit."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["request", "exhibit", "sha256", "spectrum", "library_sha256", "device"],
+                name="lab_spectrum_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The file."""
+        return self.file
+
+
 class Result(models.Model):
     """What a chemist says; a second chemist signs it or sends it back. The latest of a request is the one that counts.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,7 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.evidence import drafts as evidence_drafts
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.evidence.states import SeizureState
-from tidewaiter.centre.laboratory.models import LaboratoryRequest, Method, Report, Result
+from tidewaiter.centre.laboratory.models import AttachedSpectrum, LaboratoryRequest, Method, Report, Result
 from tidewaiter.centre.laboratory.states import RequestState
 from tidewaiter.centre.laboratory.techniques import BY_CODE, Check, Measured, Scheme, Technique, scheme
 
@@ -56,6 +57,36 @@ class MethodView:
     def measured(self) -> Measured:
         """As far as it counts."""
         return Measured(self.technique.code, self.points_at, self.blank, self.standard)
+
+
+@dataclass(frozen=True, slots=True)
+class SpectrumView:
+    """An attached spectrum without its bytes: what was proposed, as it was shown, and what a chemist said of it."""
+
+    number: int
+    exhibit_id: str
+    file: str
+    sha256: str
+    spectrum: int
+    technique: str
+    device: str
+    library: str
+    library_version: str
+    library_dated: str
+    library_sha256: str
+    simulated: bool
+    verdict: str
+    proposed: str
+    words: list[str]
+    hits: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    drawn: dict[str, Any]
+    at: datetime
+    by: str
+    decided_by: str
+    decided_at: datetime | None
+    declined_because: str
+    method_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +190,21 @@ def request(actor: Actor, request_id: str) -> RequestView | None:
     )
 
 
+def spectra_of(actor: Actor, request_id: str) -> list[SpectrumView]:
+    """The spectra of a request, newest first; none for one that the actor does not see."""
+    rows = AttachedSpectrum.objects.filter(
+        request__in=visible_to(actor), request=evidence_drafts.number(request_id, "LR")
+    ).defer("data")
+    return [_spectrum(row) for row in rows.order_by("-pk")]
+
+
+def spectrum_file(actor: Actor, request_id: str, number: int) -> tuple[str, bytes] | None:
+    """The name and bytes of an attached file; None for one that the actor does not see."""
+    rows = AttachedSpectrum.objects.filter(request__in=visible_to(actor), pk=number)
+    row = rows.filter(request=evidence_drafts.number(request_id, "LR")).first()
+    return None if row is None else (row.file, bytes(row.data))
+
+
 def requests(actor: Actor, state: RequestState | None = None, limit: int = 100) -> list[RequestLine]:
     """Requests, those that wait the longest first where a state is named, newest first otherwise."""
     rows = visible_to(actor).select_related("seizure").annotate(count=Count("exhibits"))
@@ -243,6 +289,11 @@ def _method(row: Method) -> MethodView:
         struck_because=row.struck_because,
         struck_by=row.struck_by,
     )
+
+
+def _spectrum(row: AttachedSpectrum) -> SpectrumView:
+    said = {name: getattr(row, name) for name in SpectrumView.__slots__ if name not in {"number", "exhibit_id"}}
+    return SpectrumView(number=row.pk, exhibit_id=f"E-{row.exhibit_id:06d}", **said)
 
 
 def _result(row: Result) -> ResultView:

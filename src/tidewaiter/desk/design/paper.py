@@ -18,6 +18,11 @@ def plain(words: str, name: str) -> HttpResponse:
     return _file(words.encode(), "text/plain; charset=utf-8", f"{name}.txt")
 
 
+def bytes_as_they_came(data: bytes, name: str) -> HttpResponse:
+    """A file of somebody else's making, to be saved and never shown."""
+    return _file(data, "application/octet-stream", f"{name}.bin")
+
+
 def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.laboratory import acts, alerts, views
+from tidewaiter.desk.laboratory import acts, alerts, spectra, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lab", views.laboratory, name="laboratory"),
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lab/<str:request_id>/withdraw", acts.withdraw, name="laboratory_withdraw"),
     path("lab/<str:request_id>/methods", acts.measure, name="laboratory_measure"),
     path("lab/<str:request_id>/methods/<int:number>/strike", acts.strike, name="laboratory_strike"),
+    path("lab/<str:request_id>/spectra", spectra.attach, name="laboratory_spectrum"),
+    path("lab/<str:request_id>/spectra/<int:number>/accept", spectra.accept, name="laboratory_spectrum_accept"),
+    path("lab/<str:request_id>/spectra/<int:number>/decline", spectra.decline, name="laboratory_spectrum_decline"),
+    path("lab/<str:request_id>/spectra/<int:number>/file", spectra.file, name="laboratory_spectrum_file"),
     path("lab/<str:request_id>/conclude", acts.conclude, name="laboratory_conclude"),
     path("lab/<str:request_id>/review", acts.review, name="laboratory_review"),
     path("lab/<str:request_id>/back", acts.send_back, name="laboratory_back"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tidewaiter.centre.alerts import queries as alerts
 from tidewaiter.centre.audit_log import actions as audit
+from tidewaiter.centre.cycle import spectra
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence.states import SeizureState
 from tidewaiter.centre.laboratory import actions, queries, registered, report_actions
@@ -17,10 +18,12 @@ from tidewaiter.centre.laboratory.states import OPEN, Confidence, RequestState
 from tidewaiter.centre.laboratory.techniques import TECHNIQUES, Check
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
 from tidewaiter.desk.design import paper
 from tidewaiter.desk.evidence.asked import chosen, text
 from tidewaiter.desk.evidence.seizures import seen as seen_seizure
+from tidewaiter.desk.laboratory import spectra as attached
 from tidewaiter.desk.request import Request
 from tidewaiter.substances import register
 
@@ -75,6 +78,9 @@ def sample(request: Request, request_id: str) -> HttpResponse:
         "conclusions": _RESULTS,
         "findings": [one for one in Finding if one is not Finding.NONE],
         "confidences": list(Confidence),
+        "libraries": spectra.libraries(current()) if chemist else {},
+        "devices": spectra.registry(current()) if chemist else {},
+        **attached.context(request, view.line.request_id),
     }
     return render(request, "laboratory/sample.html", context)
 

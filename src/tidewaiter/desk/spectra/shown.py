@@ -7,11 +7,13 @@ The page loads `vendor/uplot-1.6.32/uPlot.min.css` and `desk/spectra.css` as sty
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from tidewaiter.substances.spectra.identify import Hit, Identification, PartFound
 from tidewaiter.substances.spectra.library import Library
+from tidewaiter.substances.spectra.mixture import Amount
 from tidewaiter.substances.spectra.plot import Plot, plot_of
-from tidewaiter.substances.spectra.view import Peak, View, view_of
+from tidewaiter.substances.spectra.view import Peak, View, view_from, view_of
 from tidewaiter.substances.spectra.wording import sentences
 
 DRAWN = 5
@@ -53,6 +55,33 @@ def shown(found: Identification, library: Library) -> Shown:
         y_label=first.y_label,
         simulated=found.library.simulated,
         data=[view.data() for view in views],
+    )
+
+
+def shown_again(
+    verdict: str,
+    words: list[str],
+    hits: list[dict[str, Any]],
+    parts: list[dict[str, Any]],
+    drawn: dict[str, Any],
+    *,
+    simulated: bool,
+) -> Shown:
+    """What was kept of an identification, as it was shown; only its first hit is drawn."""
+    first = view_from(drawn)
+    named = tuple(PartFound(**{**part, "amount": Amount(part["amount"])}) for part in parts)
+    return Shown(
+        verdict=verdict,
+        sentences=tuple(words),
+        hits=tuple(Hit(**hit) for hit in hits),
+        parts=named if len(named) > 1 else (),
+        plot=plot_of(first),
+        peaks=first.peaks,
+        rows=_rows(first),
+        sticks=first.sticks,
+        y_label=first.y_label,
+        simulated=simulated,
+        data=[first.data()],
     )
 
 

@@ -1,10 +1,9 @@
-"""When a hit is called by its name, and when the answer is *unknown*.
+"""The plain criterion: when a hit of a library that is too small for a judge of its own is called by its name.
 
-A stated criterion: strength = -ln(1 - index) + 0.4 ln(gap), called when it is at least 2.3 and the residual at most
-0.85. A higher index or a wider gap never weakens a hit, a smaller residual neither. The weight of the gap and the
-residual were chosen on half of the spectra of three laboratories. The least strength chosen there (1.73) proved too lax
-on others, so it was chosen again on all that there are, where 5 % of spectra whose substance was taken out of the
-library are called; benchmarks/spectra.py also judges each laboratory by what is chosen without it.
+Larger libraries are judged by `judge`. Strength = -ln(1 - index) + 0.4 ln(gap), called when it is at least 2.3 and the
+residual at most 0.85. A higher index or a wider gap never weakens a hit, a smaller residual neither. The weight of the
+gap and the residual were chosen on half of the spectra of three laboratories, the least strength on all of four, where
+5 % of spectra whose substance was taken out of the library are called.
 """
 
 import math
@@ -13,6 +12,8 @@ from enum import StrEnum
 GAP_WEIGHT = 0.4
 LEAST_STRENGTH = 2.3
 MOST_RESIDUAL = 0.85
+LEAST_INDEX = 0.6
+"""Below this nothing is called, whatever else speaks for it."""
 _LEAST_GAP = 1e-4
 _MOST_INDEX = 0.9999
 

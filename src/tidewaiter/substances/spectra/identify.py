@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidewaiter.substances.spectra import grid, mass_search, mixture, search
-from tidewaiter.substances.spectra.criterion import Verdict, is_called, strength, why_not
+from tidewaiter.substances.spectra import grid, mass_search, mixture, search, standing
+from tidewaiter.substances.spectra.criterion import Verdict, strength
 from tidewaiter.substances.spectra.devices import Device
 from tidewaiter.substances.spectra.library import Library, MassReferences, Provenance, Vibrational
 from tidewaiter.substances.spectra.spectrum import Spectrum, Technique
@@ -61,7 +61,11 @@ class PartFound:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """The answer: verdict, hits, gap and strength of the first, why it is not called, parts of a mixture."""
+    """The answer: verdict, hits, gap of the first, why it is not called, parts of a mixture.
+
+    `strength` is the mark of the first hit: with 0 as the threshold where the library has a judge (`judged`), else
+    the plain criterion's. `rival` is the substance of the library that comes nearest to the first hit's, '' if unknown.
+    """
 
     spectrum: Spectrum
     technique: Technique
@@ -75,6 +79,8 @@ class Identification:
     library: Provenance
     references: int
     device: Device | None
+    judged: bool = False
+    rival: str = ""
 
 
 def identify(spectrum: Spectrum, library: Library, device: Device | None = None) -> Identification:
@@ -107,7 +113,8 @@ def _by_bands(spectrum: Spectrum, library: Library, part: Vibrational, device: D
         left = search.residual(query.absorbance[0].astype(np.float64), part.absorbance[row].astype(np.float64), both)
         hits.append(_hit(part.references, int(row), float(index), residual=left))
     first, gap = hits[0], float(ranked.gap[0])
-    called = is_called(first.index, gap, first.residual or 0.0)
+    stood = standing.of(query, part, first.index, gap, first.residual or 0.0)
+    called = not stood.why
     found = mixture.parts_of(query, part)
     parts = tuple(
         PartFound(str(_of(part.references, p.reference, "name")), p.amount, p.gain, p.firm, first.simulated)
@@ -123,13 +130,15 @@ def _by_bands(spectrum: Spectrum, library: Library, part: Vibrational, device: D
         verdict,
         tuple(hits),
         gap,
-        strength(first.index, gap),
-        "" if called else why_not(first.index, gap, first.residual or 0.0),
+        stood.mark,
+        stood.why,
         parts,
         "",
         library.provenance,
         part.references.num_rows,
         device,
+        stood.judged,
+        stood.rival,
     )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.substances.spectra import grid
 from tidewaiter.substances.spectra.grid import Matrix
+from tidewaiter.substances.spectra.judge import Company
 from tidewaiter.substances.spectra.spectrum import Array, Spectrum, Technique, doubt
 
 REFERENCES = pa.schema(
@@ -51,13 +52,14 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Vibrational:
-    """Infrared or Raman references: (n, grid) each, ordered by substance."""
+    """Infrared or Raman references: (n, grid) each, ordered by substance; and what company they keep, once counted."""
 
     technique: Technique
     references: pa.Table
     derivative: Matrix
     absorbance: Matrix
     covered: NDArray[np.bool_]
+    company: Company | None = None
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -192,6 +194,9 @@ def digest(library: Library) -> str:
         if technique in library.parts:
             part = library.parts[technique]
             _add(found, part.references, part.derivative, part.absorbance, part.covered)
+            if part.company is not None:
+                told = part.company.arrays()
+                _add(found, part.references.slice(0, 0), *(told[name] for name in sorted(told)))
     if library.mass:
         _add(found, library.mass.references, library.mass.mz, library.mass.intensity, library.mass.begins)
     return found.hexdigest()

@@ -39,7 +39,7 @@ def rank(queries: Gridded, part: Vibrational, k: int) -> Ranked:
     references = np.zeros((len(queries.derivative), k), dtype=np.int64)
     index = np.zeros((len(queries.derivative), k), dtype=np.float32)
     ends = np.append(part.starts[1:], part.references.num_rows)
-    for at, scores in _blocks(queries, part):
+    for at, scores in blocks(queries, part):
         best = np.maximum.reduceat(scores, part.starts, axis=1)
         top = (
             np.argpartition(-best, k - 1, axis=1)[:, :k] if k < best.shape[1] else np.tile(np.arange(k), (len(best), 1))
@@ -54,7 +54,7 @@ def rank(queries: Gridded, part: Vibrational, k: int) -> Ranked:
     return Ranked(references, index)
 
 
-def _blocks(queries: Gridded, part: Vibrational) -> Iterator[tuple[int, Matrix]]:
+def blocks(queries: Gridded, part: Vibrational) -> Iterator[tuple[int, Matrix]]:
     """Scores of blocks of queries, with the place of the first."""
     for at in range(0, len(queries.derivative), BLOCK):
         here = slice(at, at + BLOCK)

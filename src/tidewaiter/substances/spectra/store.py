@@ -1,7 +1,8 @@
 """A library on disk: a folder that loads by mapping, so that 20,000 references are there at once.
 
-`library.json` (provenance), and for each technique a folder with `references.parquet` and vectors as `.npy`. Whoever
-writes names the folder; a folder that is damaged, or whose vectors do not fit its table, is refused by `Unusable`.
+`library.json` (provenance), and for each technique a folder with `references.parquet`, vectors as `.npy` and
+`company.npz`. Whoever writes names the folder; a folder that is damaged, or whose vectors do not fit its table, is
+refused by `Unusable`.
 """
 
 import json
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidewaiter.substances.spectra.grid import GRID
+from tidewaiter.substances.spectra.judge import company_from
 from tidewaiter.substances.spectra.library import (
     REFERENCES,
     VIBRATIONAL,
@@ -27,6 +29,7 @@ from tidewaiter.substances.spectra.library import (
 
 VERSION = 1
 _ABOUT = "library.json"
+_COMPANY = "company.npz"
 
 
 class Unusable(Exception):  # noqa: N818 - what the folder is, not an error of ours
@@ -43,6 +46,9 @@ def write(folder: Path, library: Library) -> Provenance:
         np.save(at / "derivative.npy", part.derivative)
         np.save(at / "absorbance.npy", part.absorbance)
         np.save(at / "covered.npy", part.covered)
+        if part.company is not None:
+            arrays: dict[str, Any] = dict(part.company.arrays())
+            np.savez(at / _COMPANY, **arrays)
     if library.mass:
         at = folder / "mass"
         at.mkdir(parents=True)
@@ -95,7 +101,11 @@ def load(folder: Path, *, verify: bool = False) -> Library:
 def _part(at: Path, technique: Any) -> Vibrational:  # noqa: ANN401 - a Technique
     read = _reader(at)
     table = pq.read_table(at / "references.parquet", schema=REFERENCES)
-    part = Vibrational(technique, table, read("derivative"), read("absorbance"), read("covered"))
+    company = None
+    if (at / _COMPANY).is_file():  # a small library has none, nor one that an earlier version imported
+        with np.load(at / _COMPANY, allow_pickle=False) as told:
+            company = company_from(dict(told))
+    part = Vibrational(technique, table, read("derivative"), read("absorbance"), read("covered"), company)
     shape = (table.num_rows, len(GRID))
     if any(vector.shape != shape for vector in (part.derivative, part.absorbance, part.covered)):
         raise ValueError("vectors do not fit the table of references")

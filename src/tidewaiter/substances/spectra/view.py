@@ -4,7 +4,9 @@ Vibrational: query over reference in absorbance, each from 0 to 1 without its of
 Mass: query up, reference down, in shares of the highest peak. Coordinates are rounded: a view of a screen.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -52,6 +54,13 @@ class View:
     def data(self) -> dict[str, object]:
         """The view as values that JSON holds."""
         return asdict(self)
+
+
+def view_from(data: Mapping[str, Any]) -> View:
+    """A view from what `View.data` gave and JSON kept."""
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    told["peaks"] = tuple(Peak(**peak) for peak in data["peaks"])
+    return View(**told)
 
 
 def view_of(found: Identification, library: Library, hit: int = 0) -> View:

@@ -10,7 +10,7 @@ from tidewaiter.substances.spectra.spectrum import Technique
 
 def sentences(found: Identification) -> tuple[str, ...]:
     """What may be said of a spectrum, in order: the finding, its values, other hits, the limit, the standing."""
-    said = [_finding(found), _values(found)]
+    said = [_finding(found), _values(found), _judged(found)]
     if found.class_evidence:
         said.append(
             f"The spectrum resembles that of {found.class_evidence}, whose precursor is another one: this is evidence "
@@ -44,6 +44,19 @@ def _values(found: Identification) -> str:
     if first.precursor_difference is not None:
         said += f", precursor differs by {first.precursor_difference:+.4f}"
     return f"{said}."
+
+
+def _judged(found: Identification) -> str:
+    """By what a hit was called or not: the library's own company, or the plain criterion."""
+    if found.technique is Technique.MASS:
+        return ""
+    if not found.judged:
+        return (
+            "The library is too small, or was imported too early, to be judged by itself: a plain criterion was used."
+        )
+    if found.verdict is Verdict.MATCH and found.rival:
+        return f"In this library {found.rival} resembles it most."
+    return ""
 
 
 def _possible(found: Identification) -> str:

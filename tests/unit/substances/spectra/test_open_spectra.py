@@ -123,3 +123,10 @@ def test_no_damage_crashes_a_reader(name, draw):
         if reader.name == name:
             reading = reader.read(bytes(data[:cut]))
             assert reading.spectra or reading.problems
+
+
+def test_a_lossy_compression_of_masses_says_how_to_export():
+    reading = read(MZML.replace(b"MS:1000576", b"MS:1002312"))
+    assert [problem.code for problem in reading.problems] == ["spectrum-numpress"]
+    assert "numpress" in reading.problems[0].hint
+    assert reading.spectra == ()

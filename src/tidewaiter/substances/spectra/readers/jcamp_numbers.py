@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 _PAIR_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\?")
 _PLAIN = re.compile(r"[\d\s+\-.,;eE?]*")
+_SQUEEZED = re.compile(r"(?<![\d.])\d+[eE]\d")
+"""A whole number and a letter without a sign: by the standard an exponent has one, so this is a squeezed digit."""
 _TOKEN = re.compile(
     r"(?P<affn>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]\d{1,3})?)"
     r"|(?P<sqz>[@A-Ia-i])(?P<sqz_rest>\d*\.?\d*)"
@@ -49,7 +51,8 @@ class _State:
 def ordinates(body: str, limit: int) -> Ordinates:
     """Decode the lines of a (X++(Y..Y)) table; stops at `limit` points. Never raises."""
     out, state = Ordinates(), _State()
-    plain = _PLAIN.fullmatch(body) is not None  # else an E without a sign is a digit in SQZ form, not an exponent
+    # Else an E without a sign is a digit in SQZ form, not an exponent.
+    plain = _PLAIN.fullmatch(body) is not None and _SQUEEZED.search(body) is None
     for number_of_line, line in enumerate(body.splitlines()):
         text = line.strip()
         if text and not _line(out, state, text, number_of_line, plain=plain):

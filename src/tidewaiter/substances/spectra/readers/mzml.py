@@ -1,7 +1,7 @@
 """mzML: the HUPO-PSI's XML of mass spectrometers, version 1.1.
 
-Read are m/z and intensity arrays of 32 or 64 bits, plain or with zlib, and the first selected ion. Other compressions
-(MS-Numpress) and other arrays give a Problem. Entities are not expanded and nothing is fetched.
+Read are m/z and intensity arrays of 32 or 64 bits, plain or with zlib, and the first selected ion. MS-Numpress and
+other arrays give a Problem that says how to export the run. Entities are not expanded and nothing is fetched.
 """
 
 import base64
@@ -20,6 +20,8 @@ _SPACE = "{http://psi.hupo.org/ms/mzml}"
 _MZ, _INTENSITY = "MS:1000514", "MS:1000515"
 _WIDTHS = {"MS:1000521": "<f4", "MS:1000523": "<f8"}
 _PLAIN, _ZLIB = "MS:1000576", "MS:1000574"
+_NUMPRESS = ("MS:1002312", "MS:1002313", "MS:1002314", "MS:1002746", "MS:1002747", "MS:1002748")
+"""Linear prediction, positive integers, logged floats; the same with zlib."""
 _SELECTED, _LEVEL, _TITLE = "MS:1000744", "MS:1000511", "MS:1000796"
 
 
@@ -68,6 +70,9 @@ def _scan(element: etree._Element) -> Spectrum | Problem:
         said = _said(holder)
         kind = next((accession for accession in (_MZ, _INTENSITY) if accession in said), "")
         if kind:
+            if any(one in said for one in _NUMPRESS):
+                hint = "MS-Numpress loses digits and is not read: export again without it (msconvert: no --numpress)."
+                return failure("spectrum-numpress", name, kind, hint)
             values = _values(holder.findtext(f"{_SPACE}binary") or "", said)
             if values is None:
                 hint = "The array's form is not read (32 or 64 bits, plain or zlib): export it without compression."
