@@ -88,6 +88,7 @@ HEADINGS: tuple[Heading, ...] = (
     Heading("847989", "press", 0.1, "machines not named elsewhere"),
     Heading("848049", "die", 0.25, "moulds for metal and carbides"),
     Heading("8480", "die", 0.12, "every mould for metal, glass, rubber and plastic"),
+    Heading("391290", "binder", 0.25, "other cellulose and its derivatives, of every trade"),
     Heading("960200", "capsule-shells", 0.35, "carved vegetable and mineral material, gelatin"),
 )
 

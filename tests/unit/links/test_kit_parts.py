@@ -61,6 +61,7 @@ def test_a_code_that_holds_many_other_goods_is_not_enough() -> None:
     assert parts("machine", "847989") == {}
     assert parts("reagent", "293339") == {}
     assert parts("reagent", "293336")["precursor"] == pytest.approx(0.85)
+    assert parts("household goods", "391290") == {"binder": pytest.approx(0.25)}
 
 
 def test_the_terms_and_the_heading_are_told() -> None:
