@@ -2,6 +2,7 @@
 
 python benchmarks/intake_api.py [--rate N --seconds S --rows R]
 python benchmarks/intake_api.py reception     how much the page server alone takes; a bare WSGI program beside it
+python benchmarks/intake_api.py receipts      what a receipt costs without a server: one thread, and eight at once
 
 The page server (gunicorn) and the worker are those of `tidewaiter serve`, with a key and TLS left to a proxy. A message
 is counted as assessed when its batch is committed, which is one commit with its assessments. The peer writes the same
@@ -10,6 +11,7 @@ keys, receipts and the audit log cost.
 """
 
 import argparse
+import hashlib
 import http.client
 import json
 import os
@@ -23,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +34,14 @@ import numpy as np
 
 from live import shipments
 from measure import machine
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.durable import write_bytes_atomically
+from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.desk.server import Served
+
+from django.db import connections  # isort: skip # after the product has set Django up
+
+from tidewaiter.centre.reception.actions import receive  # isort: skip # as above
 
 WARM_SECONDS = 8
 PEER = """
@@ -133,6 +142,57 @@ def reception(rows: int, base: Sequence[bytes], seconds: float) -> None:
         )
     ratio = (found["page server"][0] / found["page server"][1]) / (found["bare program"][0] / found["bare program"][1])
     print(f"  the page server takes {ratio:.2f} of what the bare program takes")
+
+
+def receipts(rows: int, base: Sequence[bytes], seconds: float) -> None:
+    """Messages received by threads of this process, beside the same bytes written with the same syncs alone."""
+    home = Path(tempfile.mkdtemp(prefix="intake-api-"))
+    open_store(home / "w")
+    feed = Actor("key:bench", "feed")
+    (home / "peer").mkdir()
+    doing = {
+        "receipts": lambda data: receive(feed, data),
+        "bare files": lambda data: write_bytes_atomically(data, home / "peer" / hashlib.sha256(data).hexdigest()),
+    }
+    start = 0
+    for threads in (1, 8):
+        for name, do in doing.items():
+            ready = list(messages(base, start, 1500, rows))
+            start += 1500 * rows
+            used, began = time.process_time(), time.perf_counter()
+            sent = _by_threads(threads, do, ready, seconds)
+            wall, spent = time.perf_counter() - began, time.process_time() - used
+            print(
+                f"    {threads} at once, {name:10} {sent / wall:7,.0f} messages/s = {sent * rows / wall:9,.0f} "
+                f"consignments/s, {1000 * spent / sent:5.2f} CPU-ms a message"
+            )
+    close_store()
+    shutil.rmtree(home)
+
+
+def _by_threads(count: int, do: Callable[[bytes], object], ready: Sequence[bytes], seconds: float) -> int:
+    """How many of the messages were done within the time."""
+    waiting, done = iter(ready), []
+    lock, until = threading.Lock(), time.perf_counter() + seconds
+
+    def work() -> None:
+        try:
+            while time.perf_counter() < until:
+                with lock:
+                    data = next(waiting, None)
+                if data is None:
+                    return
+                do(data)
+                done.append(1)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(done)
 
 
 def _rate(port: int, key: str, ready: Sequence[bytes], seconds: float) -> tuple[int, float, float]:
@@ -238,7 +298,7 @@ def _cpu(home: Path) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("all", "reception", "sustained"), default="all")
+    parser.add_argument("what", nargs="?", choices=("all", "reception", "receipts", "sustained"), default="all")
     parser.add_argument("--rate", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
@@ -249,6 +309,9 @@ def main() -> None:
         if chosen.what in {"all", "reception"}:
             print(f" reception, {rows} rows a message")
             reception(rows, base, min(chosen.seconds, 10))
+        if chosen.what in {"all", "receipts"}:
+            print(f" receipts, {rows} rows a message")
+            receipts(rows, base, min(chosen.seconds, 10))
         if chosen.what in {"all", "sustained"}:
             print(f" at {chosen.rate:,} consignments a second for {chosen.seconds} s")
             sustained(chosen.rate, rows, chosen.seconds, base)

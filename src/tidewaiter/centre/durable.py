@@ -23,6 +23,13 @@ class Written:
 
 def write_bytes_atomically(data: "bytes | pa.Buffer", path: Path) -> Written:
     """Write a file that appears under its name only when all of it is on the disk; an older one is replaced."""
+    written = place_bytes(data, path)
+    sync_directory(path.parent)
+    return written
+
+
+def place_bytes(data: "bytes | pa.Buffer", path: Path) -> Written:
+    """As `write_bytes_atomically`, but the name survives a loss of power only after `sync_directory` of its folder."""
     view = memoryview(data)
     _make_directories(path.parent)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_TEMPORARY, dir=path.parent)
@@ -35,7 +42,6 @@ def write_bytes_atomically(data: "bytes | pa.Buffer", path: Path) -> Written:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    sync_directory(path.parent)
     return Written(len(view), hashlib.sha256(view).hexdigest())
 
 

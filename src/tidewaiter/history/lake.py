@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.history import single_rows
 from tidewaiter.history.relation import relation
 
 LAKE = pa.schema(
@@ -184,8 +185,8 @@ def rows_in(
 def rows_at(file: Path, numbers: Sequence[int], names: Sequence[str] = LAKE.names) -> pa.Table:
     """Rows of one file by their numbers in it, from 0, these columns of LAKE, in the order of the file.
 
-    Decodes these columns of the row groups in which they are: the columns that a question needs are a fifth of the
-    work of all.
+    Decodes these columns of the row groups in which they are: for the few columns that a question needs. All columns
+    of a few rows: `whole_rows`.
     """
     with pq.ParquetFile(file) as opened:
         meta = opened.metadata
@@ -193,7 +194,8 @@ def rows_at(file: Path, numbers: Sequence[int], names: Sequence[str] = LAKE.name
         wanted = np.unique(np.asarray(numbers, dtype=np.int64))
         if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < starts[-1]:
             raise IndexError(f"{file} has {starts[-1]} rows, not one of number {wanted[-1]}")
-        present = [name for name in names if name in opened.schema_arrow.names]
+        held = frozenset(opened.schema_arrow.names)
+        present = [name for name in names if name in held]
         groups = np.searchsorted(starts, wanted, side="right") - 1
         parts = [
             opened.read_row_group(int(group), columns=present, use_threads=False).take(
@@ -203,6 +205,11 @@ def rows_at(file: Path, numbers: Sequence[int], names: Sequence[str] = LAKE.name
         ]
     schema = pa.schema([LAKE.field(name) for name in names])
     return conformed(pa.concat_tables(parts), schema) if parts else schema.empty_table()
+
+
+def whole_rows(file: Path, numbers: Sequence[int]) -> pa.Table:
+    """Rows of one file by their numbers in it, from 0, as LAKE rows, in the order of the file."""
+    return conformed(single_rows.at(file, numbers))
 
 
 def conformed(rows: pa.Table, schema: pa.Schema = LAKE) -> pa.Table:

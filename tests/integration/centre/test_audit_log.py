@@ -117,3 +117,13 @@ def test_the_newest_entries_come_first_and_can_be_those_of_one_object(actor: Act
     write(actor, 3)
     assert [line.object for line in queries.latest(2)] == ["thing 2", "thing 1"]
     assert [line.seq for line in queries.latest(object_name="thing 0")] == [1]
+
+
+def test_several_deeds_of_one_transaction_are_entries_one_after_the_other(workspace: Workspace, actor: Actor) -> None:
+    write(actor, 2)
+    with transaction.atomic():
+        last = actions.record_all([actions.Deed(actor, "test.write", f"thing {i}", {"i": i}) for i in range(3)])
+    write(actor, 1)
+    assert last == 5
+    verified = queries.verify(workspace)
+    assert (verified.ok, verified.count, verified.last_seq) == (True, 6, 6)

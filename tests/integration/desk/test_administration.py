@@ -3,11 +3,10 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk import PASSWORD, Site
 from tidewaiter.audit import export
-from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import lists as imported
 from tidewaiter.centre.lists import queries as lists
 from tidewaiter.centre.people import queries
 from tidewaiter.centre.people.actions import accept
@@ -119,8 +118,10 @@ def test_a_code_is_too_old_after_a_day(sqlite_site: Site, clock) -> None:
 def test_an_imported_list_waits_for_another_administrator(site: Site) -> None:
     one = site.browser(Role.ADMINISTRATOR, "ivy")
     two = site.browser(Role.ADMINISTRATOR, "joe")
-    imported.bring_in(site.workspace, Actor("ivy", "administrator"), "own/one", b"Temur Qaravelli\n", "own.txt", {})
+    sent = {"name": "own/one", "file": SimpleUploadedFile("own.txt", b"Temur Qaravelli\n")}
+    assert one.post("/administration/reference/lists", sent).status_code == 302
     page = one.get("/administration/reference").content.decode()
+    assert "waits for a second person" in page
     assert "another administrator" in page
     assert one.post("/administration/lists/own/one", {}).status_code == 403
     assert lists.in_force(site.workspace.now()) == []
@@ -128,3 +129,16 @@ def test_an_imported_list_waits_for_another_administrator(site: Site) -> None:
     assert two.post("/administration/lists/own/one", {"refuse": "yes"}).status_code == 422
     two.post("/administration/lists/own/one", {})
     assert [(held.name, held.approved_by) for held in lists.in_force(site.workspace.now())] == [("own/one", "joe")]
+
+
+def test_what_is_no_list_is_refused_with_what_is_wrong(sqlite_site: Site) -> None:
+    administrator = sqlite_site.browser(Role.ADMINISTRATOR, "ivy")
+    address = "/administration/reference/lists"
+    picture = SimpleUploadedFile("list.pdf", b"%PDF-1.7 \x00\xff a picture of a list")
+    refused = administrator.post(address, {"name": "own/two", "file": picture})
+    assert refused.status_code == 422
+    assert "Known are" in refused.content.decode()
+    assert administrator.post(address, {"name": "own/two"}).status_code == 422
+    assert administrator.post(address, {"name": " ", "file": SimpleUploadedFile("a.txt", b"A B\n")}).status_code == 422
+    assert sqlite_site.browser(Role.ANALYST, "ana").post(address, {"name": "x"}).status_code == 403
+    assert lists.waiting() == []

@@ -15,7 +15,7 @@ from tidewaiter.centre import inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import assessment
-from tidewaiter.centre.cycle.intake import Intake
+from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.cycle.serve import Spool
 from tidewaiter.centre.permissions import Role
 from tidewaiter.desk.api import wire
@@ -171,3 +171,33 @@ def test_bytes_are_kept_for_a_while_and_nothing_else_is_removed(sqlite_site: Sit
     assert inbox.clear(sqlite_site.workspace.home, time.time() - 60) == 0
     assert inbox.clear(sqlite_site.workspace.home, time.time() + 1) == 1
     assert [p.name for p in (folder / inbox.TAKEN).iterdir()] == ["somebody's own.csv"]
+
+
+def test_many_that_come_at_once_share_commits_and_each_has_its_receipt_and_entry(site: Site, feed: Program) -> None:
+    ready, answers = threading.Barrier(6), {}
+
+    def send(number: int) -> None:
+        try:
+            ready.wait(10)
+            answers[number] = feed.post("/messages", MESSAGE + b"%d" % number, JSONL).json()["message_id"]
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(answers.values())) == 6
+    assert inbox_of(site) == sorted(f"{message}.msg" for message in answers.values())
+    entries = [line for line in audit_log.latest() if line.action == "reception.receive"]
+    assert {line.object for line in entries} == set(answers.values())
+    assert {feed.get(f"/messages/{message}").json()["state"] for message in answers.values()} == {"waiting"}
+    assert audit_log.verify(site.workspace).ok
+
+
+def test_what_was_taken_in_by_another_way_is_known_at_once(sqlite_site: Site, sqlite_feed: Program) -> None:
+    with Intake(sqlite_site.workspace, WORKER) as door:
+        list(door.take_all([Message(MESSAGE, "by-hand.jsonl", sqlite_site.workspace.now())]))
+    assert sqlite_feed.post("/messages", MESSAGE, JSONL).json()["state"] == "taken"
+    assert inbox_of(sqlite_site) == []

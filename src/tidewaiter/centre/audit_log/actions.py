@@ -5,14 +5,16 @@ without gaps, and it commits or vanishes with what it tells of.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
 from tidewaiter.audit.canonical import canonical
-from tidewaiter.audit.chain import Entry, seal
+from tidewaiter.audit.chain import Entry, Sealed, seal
 from tidewaiter.audit.checkpoint import sign
 from tidewaiter.audit.merkle import Frontier
 from tidewaiter.centre import storable
@@ -42,6 +44,29 @@ def record(
     `payload` holds identifiers, counts and digests, never names or addresses: the log is kept for ever.
     `before` and `after` are the state of the object, of which digests are kept.
     """
+    return record_all([Deed(actor, action, object_name, payload, reason, before, after)])
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an entry tells of, as `record` takes it."""
+
+    actor: Actor
+    action: str
+    object_name: str
+    payload: Mapping[str, object]
+    reason: str = ""
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+
+
+def take_turn() -> None:
+    """Wait until nobody else adds to the log, and have the others wait until this transaction ends."""
+    AuditHead.objects.select_for_update().get(pk=1)
+
+
+def record_all(deeds: Sequence[Deed]) -> int:
+    """Add an entry for each of several deeds that one transaction does, at least one, and give the last number."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry belongs to the transaction of what it records")
     workspace = current()
@@ -52,31 +77,41 @@ def record(
             f"{workspace.home / 'keys' / 'audit.key'} is not the key that sealed this store's log",
             "open the store with its own workspace, or put the key back from a backup",
         )
-    entry = Entry(
-        seq=head.seq + 1,
-        at=workspace.now(),
-        actor=storable.text(actor.name),
-        session=storable.text(actor.session),
-        role=storable.text(actor.role),
-        action=action,
-        object=storable.text(object_name),
-        before=_digest(before),
-        after=_digest(after),
-        payload=canonical(payload),
-        reason=storable.text(reason),
+    frontier, last, rows = Frontier(head.seq, peaks(head.frontier)), bytes.fromhex(head.hash), []
+    for seq, deed in enumerate(deeds, head.seq + 1):
+        sealed = seal(_entry(seq, workspace.now(), deed), last, key)
+        frontier, last = frontier.add(sealed.hash), sealed.hash
+        rows.append(_row(sealed))
+    AuditEntry.objects.bulk_create(rows)
+    head.seq, head.hash, head.frontier, head.key_id = rows[-1].seq, last.hex(), peaks_text(frontier), key_id(key)
+    head.save()
+    # After the commit: a checkpoint of entries that were rolled back would accuse an honest log.
+    transaction.on_commit(partial(_sign_if_due, workspace, frontier, last), robust=True)
+    return head.seq
+
+
+def _entry(seq: int, at: datetime, deed: Deed) -> Entry:
+    return Entry(
+        seq=seq,
+        at=at,
+        actor=storable.text(deed.actor.name),
+        session=storable.text(deed.actor.session),
+        role=storable.text(deed.actor.role),
+        action=deed.action,
+        object=storable.text(deed.object_name),
+        before=_digest(deed.before),
+        after=_digest(deed.after),
+        payload=canonical(deed.payload),
+        reason=storable.text(deed.reason),
     )
-    sealed = seal(entry, bytes.fromhex(head.hash), key)
-    frontier = Frontier(head.seq, peaks(head.frontier)).add(sealed.hash)
-    AuditEntry.objects.create(
-        **{name: getattr(entry, name) for name in Entry.__slots__},
+
+
+def _row(sealed: Sealed) -> AuditEntry:
+    return AuditEntry(
+        **{name: getattr(sealed.entry, name) for name in Entry.__slots__},
         prev_hash=sealed.prev_hash.hex(),
         hash=sealed.hash.hex(),
     )
-    head.seq, head.hash, head.frontier, head.key_id = entry.seq, sealed.hash.hex(), peaks_text(frontier), key_id(key)
-    head.save()
-    # After the commit: a checkpoint of entries that were rolled back would accuse an honest log.
-    transaction.on_commit(partial(_sign_if_due, workspace, frontier, sealed.hash), robust=True)
-    return entry.seq
 
 
 def record_read(actor: Actor, action: str, object_name: str, reason: str = "") -> int:

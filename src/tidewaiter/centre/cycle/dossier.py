@@ -69,6 +69,7 @@ class Dossier:
     target: targets.TargetView | None
     outcomes: list[outcomes.OutcomeView]
     item: queue.ItemView | None
+    events: list[queue.EventView]
     timeline: list[Moment]
     disagreed: dict[str, list[str]]
 
@@ -96,6 +97,7 @@ def of(workspace: Workspace, actor: Actor, consignment_id: str, *, unmask: str |
     plain = assessed.drop_columns(["features"]).to_pylist()
     reported = outcomes.outcomes_of(consignment_id)
     item = queue.item_of(actor, consignment_id, workspace.now())
+    events = queue.events_of(actor, consignment_id)
     return Dossier(
         filed=filed if unmask is not None else masking.row(filed),
         masked=unmask is None,
@@ -108,9 +110,8 @@ def of(workspace: Workspace, actor: Actor, consignment_id: str, *, unmask: str |
         target=target,
         outcomes=reported,
         item=item,
-        timeline=_timeline(
-            [*_filings(rows), *_told(filed)], plain, target, reported, queue.events_of(actor, consignment_id)
-        ),
+        events=events,
+        timeline=_timeline([*_filings(rows), *_told(filed)], plain, target, reported, events),
         disagreed=queue.disagreements(consignment_id, filed["version"] or 1),
     )
 
@@ -129,6 +130,11 @@ def pictures(workspace: Workspace, actor: Actor, consignment_id: str) -> list[Sh
     target = targets.target(consignment_id)
     if target is None or not rows.num_rows or not visible(actor, rows["entry_office"][-1].as_py()):
         return []
+    return pictures_of(actor, target)
+
+
+def pictures_of(actor: Actor, target: targets.TargetView) -> list[Shown]:
+    """Pictures of a target's examinations, for one whose dossier the actor has been given."""
     found = (exams.exam(actor, line.exam_id) for line in exams.exams_of(actor, target.target_id))
     return [Shown(view.line.exam_id, one) for view in found if view is not None for one in view.pictures]
 

@@ -15,6 +15,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import memory
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lists import actions, queries
 from tidewaiter.centre.lookouts import queries as lookouts
@@ -70,9 +71,12 @@ def bring_in(
 ) -> ImportReport:
     """Import a list as a version that waits for a second person; it screens nothing yet.
 
-    Conflict for a list without entries, unchanged, or of which a version waits.
+    Conflict for a list without entries, with what its reader says of it, unchanged, or of which a version waits.
     """
     listing = read(data, file, beside)
+    if not listing.entries.num_rows and listing.problems:
+        wrong = listing.problems[0]
+        raise Conflict("list-unreadable", f"{file} cannot be read as a list: {wrong.code}", wrong.hint, 422)
     named = listing.entries.set_column(0, LISTED.field("list"), pa.repeat(name, listing.entries.num_rows)).cast(LISTED)
     digest = hashlib.sha256(data)
     for one in sorted(beside):

@@ -14,7 +14,7 @@ from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import memory
 from tidewaiter.centre.workspace import Workspace
-from tidewaiter.history import lake
+from tidewaiter.history import lake, single_rows
 from tidewaiter.risk.assess import ASSESSMENT, completed
 
 MOST_VERSIONS = 50
@@ -26,7 +26,7 @@ def versions(workspace: Workspace, consignment_id: str) -> pa.Table:
     wanted: dict[str, list[int]] = {}
     for place in catalogue.places(consignment_id, MOST_VERSIONS):
         wanted.setdefault(place.path, []).append(place.row)
-    found = [lake.rows_at(workspace.lake / path, numbers) for path, numbers in sorted(wanted.items())]
+    found = [lake.whole_rows(workspace.lake / path, numbers) for path, numbers in sorted(wanted.items())]
     for path in catalogue.uncovered:
         mine = pc.field("consignment_id") == consignment_id
         rows = pq.read_table(workspace.lake / path, filters=mine, partitioning=None)
@@ -47,32 +47,5 @@ def assessment(workspace: Workspace, row: dict[str, Any]) -> pa.Table:
 def of_run(workspace: Workspace, run: str, consignment_id: str, version: int) -> pa.Table:
     """What a run says of a version."""
     files = memory.paths(workspace, batches.lake_files(LakeKind.ASSESSMENTS, origin=run))
-    parts = [found for file in files if (found := _in_file(file, consignment_id, version)).num_rows]
+    parts = [found for file in files if (found := single_rows.of_version(file, consignment_id, version)).num_rows]
     return completed(pa.concat_tables(parts)).slice(0, 1) if parts else ASSESSMENT.empty_table()
-
-
-def _in_file(file: Any, consignment_id: str, version: int) -> pa.Table:  # noqa: ANN401 - a path
-    """Rows of a version: names are read first, the wide vectors only of the group of rows that has it."""
-    opened = pq.ParquetFile(file)
-    for group in range(opened.metadata.num_row_groups):
-        if not _may_hold(opened.metadata.row_group(group), consignment_id):
-            continue
-        names = opened.read_row_group(group, columns=["consignment_id", "version"])
-        here = pc.and_(pc.equal(names["consignment_id"], consignment_id), pc.equal(names["version"], version))
-        places = pc.indices_nonzero(here)
-        if len(places):
-            return opened.read_row_group(group).take(places)
-    return opened.schema_arrow.empty_table()
-
-
-def _may_hold(group: pq.RowGroupMetaData, consignment_id: str) -> bool:
-    """Whether a group of rows may have a consignment, by the least and the greatest name in it."""
-    known = next(
-        (
-            group.column(number).statistics
-            for number in range(group.num_columns)
-            if group.column(number).path_in_schema == "consignment_id"
-        ),
-        None,
-    )
-    return known is None or not known.has_min_max or known.min <= consignment_id <= known.max

@@ -5,7 +5,7 @@ no longer from a file. A version on trial runs beside, as `id@version`, and does
 rules to everybody but the entities named, so that the version of a set of rules says who was left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,10 @@ class Standing:
 
 def ruleset(workspace: Workspace, as_of: datetime) -> Ruleset:
     """The rules that run, those on trial marked, snoozes as of a moment."""
-    found = standing(workspace)
+    versions = queries.rule_versions()
+    found = _standing(workspace, versions)
     snoozed = queries.snoozes(as_of)
-    if all(one.from_file for one in found) and not snoozed and not queries.rule_versions():
+    if all(one.from_file for one in found) and not snoozed and not versions:
         return definitions.load(workspace.home).ruleset
     held: dict[str, list[Snooze]] = {}
     for view in snoozed:
@@ -51,7 +52,10 @@ def ruleset(workspace: Workspace, as_of: datetime) -> Ruleset:
 
 def standing(workspace: Workspace) -> list[Standing]:
     """Every rule that runs, by id."""
-    versions = queries.rule_versions()
+    return _standing(workspace, queries.rule_versions())
+
+
+def _standing(workspace: Workspace, versions: Sequence[queries.RuleVersionView]) -> list[Standing]:
     decided = {v.rule_id for v in versions if v.activated_at is not None}
     files = definitions.load(workspace.home).ruleset.rules
     found = [Standing(rule, RuleState.ACTIVE, from_file=True) for rule in files if rule.id not in decided]

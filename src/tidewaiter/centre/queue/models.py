@@ -44,7 +44,7 @@ class QueueItem(models.Model):
     simulated = models.BooleanField(default=False)
 
     class Meta:
-        """Read by status and score, for all facilities and for some; what is new by its number."""
+        """Read by status and score, for all facilities and for some; what is new by its number, a day's by score."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["status", "-score", "number"], name="queue_rank"),
@@ -53,6 +53,7 @@ class QueueItem(models.Model):
             models.Index(fields=["status", "number"], name="queue_new"),
             models.Index(fields=["owner", "status"], name="queue_owner"),
             models.Index(fields=["status", "snoozed_until"], name="queue_snoozed"),
+            models.Index(fields=["assessed_at", "score"], name="queue_day"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from tidewaiter.centre import visibility
 from tidewaiter.centre.actor import Actor
@@ -114,17 +114,23 @@ def newer(actor: Actor, filters: Filters, now: datetime, number: int) -> int:
 def totals(actor: Actor, now: datetime) -> Totals:
     """The queue at a glance, as far as the actor sees."""
     rows = _visible_to(actor)
-    counted = dict(rows.values_list("status").annotate(n=Count("pk")).order_by("status").values_list("status", "n"))
+    grouped = rows.values("status").annotate(n=Count("pk"), newest=Max("pk")).order_by("status")
+    counted = {status: (n, newest) for status, n, newest in grouped.values_list("status", "n", "newest")}
     open_rows = rows.filter(status=Status.OPEN.value)
     first = open_rows.order_by("number").values_list("entered_at", flat=True).first()
     late = open_rows.filter(deadline__lt=now).count()
-    last = rows.order_by("-number").values_list("number", flat=True).first()
-    return Totals({status.value: counted.get(status.value, 0) for status in Status}, first, late, last or 0)
+    last = max((newest for _, newest in counted.values()), default=0)
+    return Totals({status.value: counted.get(status.value, (0, 0))[0] for status in Status}, first, late, last)
 
 
-def stamp(actor: Actor) -> str:
-    """A text that changes whenever something enters the queue or is done about anything in it."""
-    last = _visible_to(actor).order_by("-number").values_list("number", flat=True).first()
+def stamp(actor: Actor, newest: int | None = None) -> str:
+    """A text that changes whenever something enters the queue or is done about anything in it.
+
+    `newest` is the number of the latest item (`totals`), where it is known already.
+    """
+    last = newest
+    if last is None:
+        last = _visible_to(actor).order_by("-number").values_list("number", flat=True).first() or 0
     done = QueueEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
     return f"{last}-{done}"
 
@@ -173,7 +179,8 @@ def rank_today(actor: Actor, view: ItemView) -> tuple[int, int]:
     """Where an item stands by score among those of its day of assessment that the actor sees, and how many they are."""
     start = view.assessed_at.replace(hour=0, minute=0, second=0, microsecond=0)
     day = _visible_to(actor).filter(assessed_at__gte=start, assessed_at__lt=start + timedelta(days=1))
-    return day.filter(score__gt=view.score).count() + 1, day.count()
+    counted = day.aggregate(above=Count("pk", filter=Q(score__gt=view.score)), all=Count("pk"))
+    return counted["above"] + 1, counted["all"]
 
 
 def events_of(actor: Actor, consignment_id: str) -> list[EventView]:

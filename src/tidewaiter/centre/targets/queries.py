@@ -11,7 +11,7 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.targets import drafts
-from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent
+from tidewaiter.centre.targets.models import AssessmentRun, SelectionRun, Target, TargetEvent, TargetIdentifier
 from tidewaiter.centre.targets.states import CLOSING, MOVES, OPEN, State
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.history.identifiers import spellings
@@ -174,7 +174,8 @@ def inbox(actor: Actor, since: date, until: date, facility: str = "") -> list[Ta
 
 def target(name: str) -> TargetView | None:
     """A target with its ledger by its id, or the latest one of a consignment by the consignment's id."""
-    row = Target.objects.filter(pk=drafts.number(name)).first()
+    number = drafts.number(name)
+    row = Target.objects.filter(pk=number).first() if number else None
     if row is None:
         row = Target.objects.filter(consignment_id=name).order_by("-version").first()
     if row is None:
@@ -186,8 +187,10 @@ def target(name: str) -> TargetView | None:
 def scanned(identifier: str) -> list[TargetView]:
     """The targets of the consignments that a scanned text may mean, latest first, without their ledgers."""
     names = spellings(storable.text(identifier))
-    rows = Target.objects.filter(targetidentifier__identifier__in=names).order_by("-number").distinct()
-    return _views(rows) if names else []
+    if not names:
+        return []
+    named = TargetIdentifier.objects.filter(identifier__in=names).values("target")
+    return _views(Target.objects.filter(pk__in=named).order_by("-number"))
 
 
 def targeted_ids() -> pa.Table:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import definitions, holding, retaining
 from tidewaiter.centre.cycle import lists as imported
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.lists import actions as list_actions
 from tidewaiter.centre.lists import queries as lists
 from tidewaiter.centre.permissions import PERMISSIONS, Permission, Role
@@ -18,6 +19,11 @@ from tidewaiter.desk.administration.forms import HoldForm
 from tidewaiter.desk.administration.four_eyes import FOUR_EYES
 from tidewaiter.desk.request import Request
 from tidewaiter.history import retention as terms
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Of a list that comes over a page, with the files beside it."""
+
+SHOWN_PROBLEMS = 10
 
 
 @page(Permission.ADMINISTER)
@@ -39,6 +45,27 @@ def reference(request: Request) -> HttpResponse:
         "waiting": [(one, added, gone, one.imported_by) for one, added, gone in imported.waiting(workspace)],
     }
     return render(request, "administration/reference.html", context)
+
+
+@act(Permission.ADMINISTER)
+@fresh
+def bring_list(request: Request) -> HttpResponse:
+    """Import a list as it was published; it waits for a second person. What could not be used of it is said."""
+    upload, name = request.FILES.get("file"), request.POST.get("name", "").strip()[:100]
+    if upload is None or not name:
+        raise Conflict("no-file", _("A list has a name and a file."), _("Give both."), 422)
+    files = [upload, *request.FILES.getlist("beside")]
+    if sum(one.size or 0 for one in files) > MOST_BYTES:
+        raise Conflict("file-too-large", _("The file is too large."), _("tidewaiter screen --update takes it."), 413)
+    beside = {str(one.name): one.read() for one in files[1:]}
+    report = imported.bring_in(current(), request.actor, name, upload.read(), str(upload.name), beside)
+    said = {"list": name, "version": report.version, "entries": report.entries}
+    messages.success(
+        request, _("%(list)s, version %(version)s: %(entries)s entries. It waits for a second person.") % said
+    )
+    for problem in report.problems[:SHOWN_PROBLEMS]:
+        messages.warning(request, f"{problem['code']} {problem['value']}: {problem['hint']}")
+    return redirect("reference")
 
 
 @act(Permission.ADMINISTER)

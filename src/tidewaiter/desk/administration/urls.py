@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/people/<str:username>/<slug:verb>", people.act_on, name="person-act"),
     path("administration/roles", reference.roles, name="roles"),
     path("administration/reference", reference.reference, name="reference"),
+    path("administration/reference/lists", reference.bring_list, name="list-import"),
     path("administration/lists/<path:name>", reference.decide_list, name="list-decide"),
     path("administration/retention", reference.retention, name="retention"),
     path("administration/holds/add", reference.hold, name="hold-add"),

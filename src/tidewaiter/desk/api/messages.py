@@ -55,7 +55,7 @@ def send(request: HttpRequest, asked: Query[Reading]) -> HttpResponse:
     data = wire.message(request)
 
     def act() -> Schema:
-        return _message(request, actions.receive(actor_of(request), data, asked.mapping))
+        return _message(actions.receive(actor_of(request), data, asked.mapping))
 
     return once(request, 202, act, repeatable=True)
 
@@ -69,13 +69,13 @@ def send(request: HttpRequest, asked: Query[Reading]) -> HttpResponse:
 )
 def show(request: HttpRequest, message_id: str) -> Message:
     """Whether it waits, was taken in or was assessed, and how many of its rows were good."""
-    return _message(request, message_id)
-
-
-def _message(request: HttpRequest, message_id: str) -> Message:
     fate = queries.fate(actor_of(request), message_id)
     if fate is None:
         raise Conflict("unknown-message", "there is no message of this id", "", 404)
+    return _message(fate)
+
+
+def _message(fate: queries.Fate) -> Message:
     return Message(
         message_id=fate.message_id,
         state=fate.stage,

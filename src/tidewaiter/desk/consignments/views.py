@@ -143,7 +143,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         "dossier": found,
         "address": request.path if request.method == "GET" else "",
         **showing.of(found),
-        "pictures": dossier.pictures(workspace, actor, found.filed["consignment_id"]) if found.target else (),
+        "pictures": dossier.pictures_of(actor, found.target) if found.target else (),
         "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
         "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
         "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),
@@ -156,7 +156,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         context |= deciding.pane(workspace, actor, found.item, now) if allowed(actor, Permission.TRIAGE) else {}
         context |= {
             "rank": queries.rank_today(actor, found.item),
-            "undoable": _undoable(queries.events_of(actor, found.item.consignment_id), actor.name, now),
+            "undoable": _undoable(found.events, actor.name, now),
             "may_take_out": drawn and allowed(actor, Permission.FACILITY_WRITE),
             "releases": states.reasons_for(states.Verb.RELEASE),
         }

@@ -1,6 +1,6 @@
 """What every page is given: the rooms, the time, notices, and whether this is practice."""
 
-from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +14,15 @@ from tidewaiter.desk.design.rooms import rooms_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The frame's own context."""
+    """The frame's own context; what is called is read for a whole page only: fragments do not pay for it."""
     actor = getattr(request, "actor", None)
     workspace = opened()
+    told = _notices(actor) if actor is not None and actor.name else {"unseen": None, "alarms": None}
     return {
         "actor": actor,
         "nav": rooms_of(actor, request.path) if actor is not None and actor.name else [],
         "now": workspace.now() if workspace is not None else None,
-        "unseen": _lazily(queries.unseen, actor),
-        "alarms": _lazily(queries.alarms, actor),
+        **told,
         "wider_until": getattr(request, "wider_until", None),
         "demo": settings.ENVIRONMENT.demo,
         "plain_http": settings.ENVIRONMENT.plain_http,
@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _lazily(read: Callable[[Actor], Any], actor: Actor | None) -> Callable[[], Any] | None:
-    """What only the frame of a whole page reads: fragments do not pay for it."""
-    return None if actor is None or not actor.name else lambda: read(actor)
+def _notices(actor: Actor) -> dict[str, Any]:
+    """How many notices were not seen, and which of them are alarms: asked once, and only where there are any."""
+    unseen = cache(partial(queries.unseen, actor))
+    return {"unseen": unseen, "alarms": lambda: queries.alarms(actor) if unseen() else []}

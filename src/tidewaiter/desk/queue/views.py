@@ -19,7 +19,7 @@ from tidewaiter.centre.queue.queries import ItemView
 from tidewaiter.centre.queue.states import Status, Verb
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
-from tidewaiter.desk.queue import deciding, filters
+from tidewaiter.desk.queue import deciding, drawn, filters
 from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
@@ -39,14 +39,15 @@ def queue(request: Request) -> HttpResponse:
     number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
     rows, more = queries.items(actor, wanted, now, page=number)
     query = filters.written(request.GET)
+    totals = queries.totals(actor, now)
     context = {
-        "items": rows,
+        "rows": [drawn.row(item, now) for item in rows],
         "more": more,
         "page": number,
         "query": query,
         "wanted": wanted,
-        "totals": queries.totals(actor, now),
-        "stamp": queries.stamp(actor),
+        "totals": totals,
+        "stamp": queries.stamp(actor, totals.newest),
         "standing": [
             {"label": view.label, "query": view.query, "here": (query or "status=open") == view.query}
             for view in filters.STANDING
