@@ -1,8 +1,8 @@
 """A file taken in piece by piece gives the store that the same file gives when it is read whole."""
 
-import shutil
 import gzip
 import io
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
