@@ -30,11 +30,10 @@ $(VENV)/.run: locks/run.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.all: locks/all.txt pyproject.toml | $(BIN)/python
-	@bash scripts/java.sh
-	@bash scripts/chromium.sh
-	@bash scripts/brokers.sh
 	@bash scripts/icu.sh $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt
+	@(bash scripts/java.sh; bash scripts/chromium.sh; bash scripts/brokers.sh) & packages=$$!; \
+	echo "$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt"; \
+	$(BIN)/python -m pip install --quiet --require-hashes -r locks/all.txt; wait $$packages
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
