@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 _PAIR_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\?")
 _PLAIN = re.compile(r"[\d\s+\-.,;eE?]*")
-_SQUEEZED = re.compile(r"(?<![\d.])\d+[eE]\d")
-"""A whole number and a letter without a sign: by the standard an exponent has one, so this is a squeezed digit."""
+_SQUEEZED = re.compile(r"^\s*[+-]?\d+[eE]\d", re.MULTILINE)
+"""A letter without a sign right behind the abscissa: by the standard an exponent has one, and numbers written out stand
+apart, so this is a squeezed digit."""
 _TOKEN = re.compile(
     r"(?P<affn>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]\d{1,3})?)"
     r"|(?P<sqz>[@A-Ia-i])(?P<sqz_rest>\d*\.?\d*)"
