@@ -65,7 +65,8 @@ def _examined(outcomes: pa.Table) -> tuple[Examined, float]:
     examined = _flags(outcomes, "examined") & known
     day = outcomes["shift_date"].cast(pa.date32()).cast(pa.int32()).combine_chunks().to_numpy(zero_copy_only=False)
     silent = float(known.sum() / examined.sum()) if examined.any() else 1.0
-    part = Examined(1 / propensity[examined] - 1, _flags(outcomes, "finding")[examined], day[examined].astype(np.int64))
+    unseen = 1 / propensity[examined] - 1
+    part = Examined(unseen, _flags(outcomes, "finding")[examined], day[examined].astype(np.int64))
     return part, silent
 
 
