@@ -10,7 +10,7 @@ Peers in the same run: the same job with Polars at full size, with pandas and sc
 rows: as many checks, features, rules and lists; what they leave out, to their favour, their docstrings say. The floor
 is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
 
-Usage: day.py [--rows 4000000] [--history 40000000] [--rules 100] [--growth] [--no-peers] [--json FILE]
+Usage: day.py [--rows 4000000] [--history 40000000] [--rules 100] [--growth] [--unscreened] [--no-peers] [--json FILE]
 """
 
 import argparse
@@ -85,7 +85,7 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
 
 
 def ours(  # noqa: PLR0915 - the whole path, stage after stage
-    rows: int, history: int, population: int, rules_count: int, report: str
+    rows: int, history: int, population: int, rules_count: int, report: str, lookouts_count: int = LOOKOUTS
 ) -> None:
     """The whole path; stages, targets and memory go to `report` as JSON."""
     from tidewaiter.engine import local  # noqa: PLC0415 - as above
@@ -108,7 +108,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     surroundings = Surroundings(regimes.load(None), facilities.offices())
     ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
     reported = traffic.outcomes(history_files, OUTCOMES, SEED)
-    lookouts = traffic.lookouts(LOOKOUTS, SEED, population)
+    lookouts = traffic.lookouts(LOOKOUTS, SEED, population).slice(0, lookouts_count)
     model = traffic.model(SEED)
     connection = local.connect()
     examined = findings.versions_of(connection, history_files, reported["consignment_id"])
@@ -259,11 +259,13 @@ def floor(files: list[Path]) -> tuple[float, float]:
     return time.perf_counter() - started, size / 2**30
 
 
-def measured(work: Callable[..., None], rows: int, history: int, population: int, rules_count: int) -> dict[str, Any]:
+def measured(
+    work: Callable[..., None], rows: int, history: int, population: int, rules_count: int, *more: int
+) -> dict[str, Any]:
     """Run once in a process of its own; the wall seconds are those of the work, imports and inputs not counted."""
     report = KEPT / f"report-{work.__name__}-{rows}-{history}.json"
     report.unlink(missing_ok=True)
-    _, cpu, peak = in_a_process(work, rows, history, population, rules_count, str(report))
+    _, cpu, peak = in_a_process(work, rows, history, population, rules_count, str(report), *more)
     return {**json.loads(report.read_text()), "cpu": cpu, "private_mebibytes": peak}
 
 
@@ -286,6 +288,7 @@ def main() -> None:
     parser.add_argument(
         "--growth", action="store_true", help="also an eighth, a quarter and half, and a tenth of history"
     )
+    parser.add_argument("--unscreened", action="store_true", help="also without lookouts")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
@@ -309,6 +312,10 @@ def main() -> None:
         results["ours, a tenth of history"] = measured(ours, asked.rows, tenth, asked.rows, asked.rules)
         say(results["ours, a tenth of history"], asked.rows, tenth)
         print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")
+    if asked.unscreened:
+        results["ours, unscreened"] = measured(ours, asked.rows, asked.history, asked.rows, asked.rules, 0)
+        print("without lookouts:")
+        say(results["ours, unscreened"], asked.rows, asked.history)
     whole = results[f"ours {asked.rows}"]["wall"]
     seconds, gibibytes = floor(inputs(asked.rows, asked.history, asked.rows)[0])
     print(f"floor: {gibibytes:.2f} GiB of filed rows read once in {seconds:.2f} s; ours is {whole / seconds:.0f} times")
