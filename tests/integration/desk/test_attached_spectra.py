@@ -1,6 +1,9 @@
 """A spectrum at the bench: attached, compared, kept with what was proposed; a named chemist accepts or declines it."""
 
 import hashlib
+import io
+import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import spectra_files
 from desk import OPERATOR_ACTOR, Site
 from laboratory_world import BAG, received
-from port_world import CHEM, KIM, conflict, issue
+from port_world import CHEM, KIM, ZOE, conflict, issue
 from tidewaiter.centre.audit_log import queries as audit_log
-from tidewaiter.centre.cycle import bench_spectra, spectra
+from tidewaiter.centre.cases import actions as cases
+from tidewaiter.centre.cases.drafts import NewCase
+from tidewaiter.centre.cycle import bench_spectra, disclosure, spectra
 from tidewaiter.centre.laboratory import queries, spectrum_actions
 from tidewaiter.centre.laboratory.techniques import Check
 from tidewaiter.centre.permissions import Role
@@ -81,6 +86,22 @@ def test_a_proposal_is_declined_and_what_was_shown_outlives_the_library(sqlite_s
     assert "saturated" in page
     assert "No substance is called" in page
     assert queries.request(CHEM, "LR-000001").methods == ()
+
+
+def test_a_bundle_has_the_file_as_it_came_and_what_was_decided_of_it(sqlite_site: Site) -> None:
+    issue()
+    received()
+    spectra.keep_demonstration(sqlite_site.workspace, OPERATOR_ACTOR)
+    data = spectra_files.sample()
+    number = attach(sqlite_site, data)
+    spectrum_actions.decline(CHEM, "LR-000001", number, "saturated")
+    cases.open_case(ZOE, NewCase("c-1", "A parcel", "Public prosecutor", ("S-000001",)))
+    made = disclosure.make(sqlite_site.workspace, ZOE, "CF-000001", "Public prosecutor")
+    with zipfile.ZipFile(io.BytesIO(made.data)) as parts:
+        assert parts.read(f"laboratory/LR-000001-spectrum-{number}.jdx") == data
+        said = json.loads(parts.read(f"laboratory/LR-000001-spectrum-{number}.json"))
+    assert (said["sha256"], said["declined_because"]) == (hashlib.sha256(data).hexdigest(), "saturated")
+    assert (said["decided_by"], said["proposed"]) == ("chem", "Synthetic substance 03")
 
 
 def test_who_may_not_and_what_cannot_be_is_said(sqlite_site: Site) -> None:

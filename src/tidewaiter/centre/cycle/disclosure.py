@@ -1,13 +1,14 @@
 """The disclosure bundle of a case: all that the centre has on its seizures, signed, and verified by one file of Python.
 
 For each seizure: its document with digest, audit entry and checkpoint, its custody as PDF, the laboratory's reports
-in every version, pictures of the examination and signed papers. No names of parties: they are not in the document.
+in every version, spectra as they came with what was proposed and decided of each (declined ones too), pictures of the
+examination and signed papers. No names of parties: they are not in the document.
 That a bundle was made, for whom, and its digest is an audit entry and stands with the case.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -38,7 +39,7 @@ from the centre too. Nothing but Python 3.8 or later is needed, and no network.
 
 case.json        the case and what happened in it
 seizures/        each seizure as a document (JSON) and its custody (PDF)
-laboratory/      the laboratory's reports, every version
+laboratory/      the laboratory's reports, every version; files of instruments with what was proposed and decided
 pictures/        pictures of the examinations, as they were taken
 papers/          pictures of papers that somebody without an account signed
 manifest.json    length and SHA-256 of each file; manifest.sig is the signature over it (Ed25519)
@@ -120,7 +121,20 @@ def _seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, b
         for report in () if request is None else request.reports:
             data = report_actions.note_download(actor, line.request_id, report.version)
             parts[f"laboratory/{line.request_id}-{report.version}.pdf"] = data
+        parts |= _spectra(actor, line.request_id)
     return parts | _pictures(actor, view) | _papers(actor, view)
+
+
+def _spectra(actor: Actor, request_id: str) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    for one in laboratory.spectra_of(actor, request_id):
+        found = laboratory.spectrum_file(actor, request_id, one.number)
+        if found is not None:
+            ending = Path(found[0]).suffix.lower()[1:]
+            name = f"laboratory/{request_id}-spectrum-{one.number}"
+            parts[f"{name}.{ending if ending.isalnum() and ending.isascii() else 'data'}"] = found[1]
+            parts[f"{name}.json"] = _written({key: value for key, value in asdict(one).items() if key != "drawn"})
+    return parts
 
 
 def _pictures(actor: Actor, view: SeizureView) -> dict[str, bytes]:
