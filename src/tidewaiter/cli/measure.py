@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tidewaiter.cli.context import Day, Session, console, json_option, print_json
-from tidewaiter.cli.present import SIMULATED, interval, percent, table
+from tidewaiter.cli.present import SIMULATED, interval, percent, table, times
 
 if TYPE_CHECKING:
     from tidewaiter.centre.cycle.measuring import Measures
@@ -91,7 +91,7 @@ def _chance(found: "Measures") -> list[RenderableType]:
             f"Found per 1,000 had a random one been opened: {1000 * found.prevalence.value:.2f} "
             f"({interval(1000 * found.prevalence.low, 1000 * found.prevalence.high, 2)})"
         ),
-        Text(f"Lift over random inspection: {lift.value:.1f} ({interval(lift.low, lift.high)})"),
+        Text(f"Lift over random inspection: {times(lift.value, lift.low, lift.high)}"),
         Text(
             f"Miss rate: likely {percent(found.missed['likely'])} ({percent(rate['low'])} to {percent(rate['high'])}). "
             f"{found.missed['words']}"

@@ -1,12 +1,11 @@
 """The workspace at a glance, as tables and lines."""
 
-import math
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from tidewaiter.cli.present import SIMULATED, interval, percent, table
+from tidewaiter.cli.present import SIMULATED, percent, table, times
 
 Summary = dict[str, Any]
 
@@ -47,8 +46,7 @@ def _yields(summary: Summary) -> list[RenderableType]:
         for a in summary["arms"]
     )
     lift = summary["lift"]
-    known = not math.isnan(lift["value"])
-    line = f"{lift['value']:.1f} ({interval(lift['low'], lift['high'])})" if known else "no finding yet"
+    line = times(lift["value"], lift["low"], lift["high"])
     parts: list[RenderableType] = [
         table("Targets and what they yielded", columns, rows),
         Text(f"Lift over random inspection, estimated from propensities: {line}"),

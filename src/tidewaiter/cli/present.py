@@ -57,6 +57,19 @@ def interval(low: float, high: float, digits: int = 1) -> str:
     return f"{low:.{digits}f} to {high:.{digits}f}" if low == low else "not known yet"  # noqa: PLR0124 - NaN
 
 
+WIDE = 10.0
+"""How many times its lower end an interval may reach up to with a single figure before it."""
+
+
+def times(value: float, low: float, high: float) -> str:
+    """How many times something is another, in words: no single figure where the interval leaves nearly all open."""
+    if value != value:  # noqa: PLR0124 - NaN
+        return "not known before a first finding"
+    if low <= 0 or high > WIDE * low:
+        return f"between {low:.1f} and {high:.1f}: too little was opened by chance to say more"
+    return f"{value:.1f} ({interval(low, high)})"
+
+
 def selection_table(reports: Sequence["SelectionReport"]) -> Table:
     """One row a facility and shift: capacity, candidates, how many by each arm, lookout hits without room."""
     return table(
