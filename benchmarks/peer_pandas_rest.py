@@ -202,7 +202,7 @@ def guessed(distinct: Column, filed: Frame) -> tuple[Frame, Frame]:
 
 
 @cache
-def _kept_chapters() -> Any:
+def kept_chapters() -> Any:
     import joblib  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to import
 
     file = job.kept("peer-pandas-chapters.joblib")
@@ -216,14 +216,14 @@ def chapters(filed: Frame) -> Any:
     from sklearn.linear_model import SGDClassifier  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
 
-    made = _kept_chapters()
+    made = kept_chapters()
     if made is None:
         both = filed[["goods_description", "hs_code"]].dropna().drop_duplicates().head(20_000)
         words = HashingVectorizer(ngram_range=(1, 2), n_features=2**16)
         made = make_pipeline(words, SGDClassifier(loss="log_loss", random_state=job.SEED))
         made.fit(both["goods_description"].to_numpy(object), both["hs_code"].str[:2].to_numpy(object))
         joblib.dump(made, job.kept("peer-pandas-chapters.joblib"))
-        _kept_chapters.cache_clear()
+        kept_chapters.cache_clear()
     return made
 
 

@@ -255,6 +255,8 @@ WITH_ANOTHER = {"entities.answer"}
 
 STEPS = {
     "audit_log.record",
+    "audit_log.record_all",
+    "audit_log.take_turn",
     "targets.advance",
     "targets.issue_by_hand",
     "outcomes.note",
