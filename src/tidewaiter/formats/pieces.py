@@ -25,7 +25,7 @@ LONGEST_RECORD = 64 * 2**20
 
 _ISA_WIDTH = 105
 _QUOTE, _BREAK = ord('"'), ord("\n")
-_UNCUT = (b"PK\x03\x04", b"<")
+_UNCUT = (b"\x1f\x8b", b"PK\x03\x04", b"<")
 _SHOWN = 64
 _X12_HEADERS = ("M10", "P4")
 _ORDER = ("ISA", "GS", "ST", *_X12_HEADERS)

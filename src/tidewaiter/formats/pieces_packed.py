@@ -7,6 +7,7 @@ was UTF-16 is written as such again, because a mapping may say so.
 
 import codecs
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -41,18 +42,30 @@ def packing_of(head: bytes) -> Packing | None:
     return Packing(_UNMARKED[start]) if start in _UNMARKED else None
 
 
+def layer_of(head: bytes, outer: Sequence[Packing]) -> Packing | None:
+    """How a file that begins so is packed within other packings, None for no further way: UTF-16 within gzip at most.
+
+    Gzip within gzip stays as it is: there are files that hold nothing but themselves.
+    """
+    packed = packing_of(head)
+    inner = packed is not None and all(packed.encoding and not one.encoding for one in outer)
+    return packed if inner else None
+
+
 def plain_head(head: bytes) -> bytes:
     """The first bytes of a file as those that would be cut; nothing where the packing is damaged at once."""
-    packed = packing_of(head)
-    if packed is None:
-        return head
-    if packed.encoding:
-        text = codecs.getincrementaldecoder(packed.encoding)("replace").decode(head.removeprefix(packed.mark))
-        return text.encode("utf-8", "replace")
-    try:
-        return plain_head(zlib.decompressobj(wbits=31).decompress(head, _SHOWN))
-    except zlib.error:
-        return b""
+    layers: list[Packing] = []
+    while (packed := layer_of(head, layers)) is not None:
+        layers.append(packed)
+        if packed.encoding:
+            text = codecs.getincrementaldecoder(packed.encoding)("replace").decode(head.removeprefix(packed.mark))
+            head = text.encode("utf-8", "replace")
+            continue
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, _SHOWN)
+        except zlib.error:
+            return b""
+    return head
 
 
 def unpack(source: BinaryIO, packed: Packing, sink: BinaryIO, most: int = MOST_BYTES) -> None:

@@ -19,6 +19,7 @@ from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import content_sha256
 from tidewaiter.centre.cycle import streaming
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.feeding import amqp as amqp_feed
 from tidewaiter.centre.feeding import definitions, status
 from tidewaiter.centre.feeding.run import Run, problems
@@ -71,11 +72,29 @@ def test_large_messages_of_a_queue_wait_on_the_disk_and_leave_nothing_there(
     monkeypatch.setattr(amqp_feed, "DISK_ABOVE", 10)
     monkeypatch.setattr(streaming, "STREAM_ABOVE", 1500)
     large = b"consignment_id,regime,filer,consignor_name\n" + b"".join(b"X%d,mail,F,Paper Ltd\n" % n for n in range(99))
-    broker.queue("large", [large, day_messages[0]])
+    broker.queue("large", [large, day_messages[0], large])
     told = once(sqlite_workspace, actor, amqp(broker, "large"))
     assert stored() == {content_sha256(body) for body in (large, day_messages[0])}
-    assert (told.feeds[0].messages, broker.count("large")) == (2, 0)
+    assert (told.feeds[0].messages, broker.count("large"), broker.count("large.dead")) == (3, 0, 0)
     assert not list((sqlite_workspace.home / status.FOLDER).glob("*.part"))
+
+
+def test_a_large_message_that_waits_twice_is_there_when_the_first_is_done(sqlite_workspace, actor, broker, monkeypatch):
+    monkeypatch.setattr(amqp_feed, "DISK_ABOVE", 10)
+    body = b"consignment_id,regime,filer,consignor_name\nX1,mail,F,Paper Ltd\n"
+    broker.queue("twice", [body, body])
+    folder = sqlite_workspace.home / status.FOLDER
+    consumer = amqp_feed.Consumer(amqp(broker, "twice")["broker"], sqlite_workspace.now, folder, once=True)
+    reports = []
+    while (arrived := consumer.next(1, 5)) is not None:
+        for one in arrived:
+            with Intake(sqlite_workspace, actor) as door:
+                reports += door.take_all([one.message])
+            one.done(reports[-1])
+    consumer.close()
+    assert [report.already for report in reports] == [False, True]
+    assert broker.count("twice") == 0
+    assert not list(folder.iterdir())
 
 
 class Breaking:

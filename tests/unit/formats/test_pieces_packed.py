@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tidewaiter.formats import pieces, registry
-from tidewaiter.formats.pieces_packed import packing_of, plain_head, repack, unpack
+from tidewaiter.formats.pieces_packed import layer_of, packing_of, plain_head, repack, unpack
 from tidewaiter.formats.pieces_xml import UncutError
 
 TABLE = "consignment_id,consignor_name,regime\n" + "".join(f"X{n},纸 شركة {n} 𐐷,mail\n" for n in range(60))
@@ -49,6 +49,18 @@ def test_what_is_packed_is_known_by_what_it_holds():
     assert not pieces.can_cut(gzip.compress(b"FWB/16\n123-12345675FRAMIA/T1K9.5\n"))
     assert not pieces.can_cut("a,b\n".encode("utf-16-le"))
     assert (plain_head(b"\x1f\x8bnothing"), packing_of(b"a,b\n")) == (b"", None)
+
+
+def test_gzip_within_gzip_is_not_opened_however_deep_it_goes():
+    deep = TABLE.encode()
+    for _ in range(2000):
+        deep = gzip.compress(deep, 0 if len(deep) > 60_000 else 1)[:65_000]
+    for data in (gzip.compress(gzip.compress(TABLE.encode())), deep):
+        assert plain_head(data)[:2] == b"\x1f\x8b"
+        assert not pieces.can_cut(data)
+    inner = packing_of(TABLE.encode("utf-16"))
+    assert layer_of(TABLE.encode("utf-16"), [packing_of(gzip.compress(b""))]) == inner
+    assert layer_of(TABLE.encode("utf-16"), [inner]) is None
 
 
 def test_bytes_that_are_not_utf_16_are_told():

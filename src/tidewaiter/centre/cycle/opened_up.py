@@ -14,8 +14,6 @@ FOLDER = "work"
 """In the workspace: where unpacked bytes lie while they are read."""
 
 _MARK = 4
-_LAYERS = 2
-"""UTF-16 within gzip, and no deeper."""
 
 
 def pieces_of(path: Path, size: int, workspace: Workspace) -> Iterator[bytes]:
@@ -23,7 +21,7 @@ def pieces_of(path: Path, size: int, workspace: Workspace) -> Iterator[bytes]:
     with ExitStack() as stack:
         file: BinaryIO = stack.enter_context(path.open("rb"))
         layers: list[Packing] = []
-        while len(layers) < _LAYERS and (packed := pieces_packed.packing_of(_head(file))) is not None:
+        while (packed := pieces_packed.layer_of(_head(file), layers)) is not None:
             folder = workspace.home / FOLDER
             folder.mkdir(parents=True, exist_ok=True)
             plain: BinaryIO = stack.enter_context(tempfile.TemporaryFile(dir=folder))

@@ -2,9 +2,11 @@
 
 The broker hands over at most `prefetch` messages that are not acknowledged: while the store is slow, the rest stays
 with the broker. A connection that breaks gives back what was not acknowledged, and what comes again is recognised by
-its content. A large message waits on the disk, so that those that are here do not fill the memory.
+its content. A large message waits on the disk, in a file of its own without a name, so that those that are here do not
+fill the memory; it is gone with whoever holds it, however that ends.
 """
 
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pika
 from pika.exceptions import AMQPError
@@ -39,12 +41,12 @@ _TRYING_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """A message that is here: when it came, what pika says of it, its bytes or where they lie, and its lines."""
+    """A message that is here: when it came, what pika says of it, its bytes or the file they wait in, and its lines."""
 
     at: float
     method: Any
     properties: Any
-    body: bytes | Path
+    body: bytes | BinaryIO
     lines: int
     name: str
 
@@ -113,10 +115,11 @@ class Consumer:
         self._connection = self._channel = None
 
     def _arrived(self, channel: "BlockingChannel", one: _Came) -> Arrived:
-        if isinstance(one.body, Path):
-            message = streaming.message_of(one.body, one.name, self._now(), self._definition.mapping)
-        else:
+        if isinstance(one.body, bytes):
             message = Message(one.body, one.name, self._now(), self._definition.mapping)
+        else:
+            path = Path(f"/dev/fd/{one.body.fileno()}")
+            message = streaming.message_of(path, one.name, self._now(), self._definition.mapping)
 
         def done(report: IntakeReport) -> None:
             self._answer(channel, one.method.delivery_tag, used=not report.useless)
@@ -153,18 +156,19 @@ class Consumer:
         del channel
         sha256 = content_sha256(body)
         name = properties.message_id or f"{self._definition.queue}-{sha256[:16]}"
-        kept: bytes | Path = body
-        if len(body) > DISK_ABOVE:  # by its content: what a crash left behind is written again and then let go
-            kept = self._folder / f"{sha256[:16]}.part"
+        kept: bytes | BinaryIO = body
+        if len(body) > DISK_ABOVE:
             self._folder.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(body)
+            kept = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - open as long as the message is here
+            kept.write(body)
+            kept.flush()
         self._came.append(_Came(time.time(), method, properties, kept, max(body.count(b"\n"), 1), name))
 
     def _count(self, channel: "BlockingChannel") -> int:
         return int(channel.queue_declare(self._definition.queue, passive=True).method.message_count)
 
 
-def _let_go(body: bytes | Path) -> None:
-    """Remove what waited on the disk."""
-    if isinstance(body, Path):
-        body.unlink(missing_ok=True)
+def _let_go(body: bytes | BinaryIO) -> None:
+    """Let go of what waited on the disk."""
+    if not isinstance(body, bytes):
+        body.close()
