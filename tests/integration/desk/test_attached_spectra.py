@@ -99,9 +99,10 @@ def test_a_bundle_has_the_file_as_it_came_and_what_was_decided_of_it(sqlite_site
     made = disclosure.make(sqlite_site.workspace, ZOE, "CF-000001", "Public prosecutor")
     with zipfile.ZipFile(io.BytesIO(made.data)) as parts:
         assert parts.read(f"laboratory/LR-000001-spectrum-{number}.jdx") == data
-        said = json.loads(parts.read(f"laboratory/LR-000001-spectrum-{number}.json"))
+        said = json.loads(parts.read(f"laboratory/LR-000001-spectrum-{number}-proposed.json"))
     assert (said["sha256"], said["declined_because"]) == (hashlib.sha256(data).hexdigest(), "saturated")
     assert (said["decided_by"], said["proposed"]) == ("chem", "Synthetic substance 03")
+    assert "laboratory.spectrum_read" in {entry.action for entry in audit_log.latest()}
 
 
 def test_who_may_not_and_what_cannot_be_is_said(sqlite_site: Site) -> None:

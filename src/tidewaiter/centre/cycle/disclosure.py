@@ -24,7 +24,7 @@ from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.evidence.queries import SeizureView
 from tidewaiter.centre.exams import queries as exams
 from tidewaiter.centre.laboratory import queries as laboratory
-from tidewaiter.centre.laboratory import report_actions
+from tidewaiter.centre.laboratory import report_actions, spectrum_actions
 from tidewaiter.centre.papers import custody_papers
 from tidewaiter.centre.papers.typesetting import pdf
 from tidewaiter.centre.permissions import Permission, require
@@ -128,12 +128,11 @@ def _seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, b
 def _spectra(actor: Actor, request_id: str) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     for one in laboratory.spectra_of(actor, request_id):
-        found = laboratory.spectrum_file(actor, request_id, one.number)
-        if found is not None:
-            ending = Path(found[0]).suffix.lower()[1:]
-            name = f"laboratory/{request_id}-spectrum-{one.number}"
-            parts[f"{name}.{ending if ending.isalnum() and ending.isascii() else 'data'}"] = found[1]
-            parts[f"{name}.json"] = _written({key: value for key, value in asdict(one).items() if key != "drawn"})
+        file, data = spectrum_actions.note_download(actor, request_id, one.number)
+        ending = Path(file).suffix.lower()[1:]
+        name = f"laboratory/{request_id}-spectrum-{one.number}"
+        parts[f"{name}.{ending if ending.isalnum() and ending.isascii() else 'data'}"] = data
+        parts[f"{name}-proposed.json"] = _written({key: value for key, value in asdict(one).items() if key != "drawn"})
     return parts
 
 

@@ -43,9 +43,9 @@ class NewMethod:
     library: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewSpectrum:
-    """A file of an instrument about an exhibit and what a comparison proposed, all of it plain data to be kept.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a comparison of an instrument's file about an exhibit proposed, all of it plain data to be kept.
 
     `spectrum` says which of the file's it is, from 1; `drawn` is the view of the first hit; `proposed` the substance
     that is called, '' for none.
@@ -53,7 +53,6 @@ class NewSpectrum:
 
     exhibit_id: str
     file: str
-    data: bytes
     spectrum: int
     technique: str
     device: str
@@ -68,6 +67,13 @@ class NewSpectrum:
     hits: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     drawn: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSpectrum(Compared):
+    """A file of an instrument with its bytes, and what its comparison proposed."""
+
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """Reading the laboratory's requests, always through `visible_to`: who sees the seizure sees what is asked about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +11,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.evidence import drafts as evidence_drafts
 from tidewaiter.centre.evidence import queries as evidence
 from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.laboratory.drafts import Compared
 from tidewaiter.centre.laboratory.models import AttachedSpectrum, LaboratoryRequest, Method, Report, Result
 from tidewaiter.centre.laboratory.states import RequestState
 from tidewaiter.centre.laboratory.techniques import BY_CODE, Check, Measured, Scheme, Technique, scheme
@@ -59,28 +59,12 @@ class MethodView:
         return Measured(self.technique.code, self.points_at, self.blank, self.standard)
 
 
-@dataclass(frozen=True, slots=True)
-class SpectrumView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpectrumView(Compared):
     """An attached spectrum without its bytes: what was proposed, as it was shown, and what a chemist said of it."""
 
     number: int
-    exhibit_id: str
-    file: str
     sha256: str
-    spectrum: int
-    technique: str
-    device: str
-    library: str
-    library_version: str
-    library_dated: str
-    library_sha256: str
-    simulated: bool
-    verdict: str
-    proposed: str
-    words: list[str]
-    hits: list[dict[str, Any]]
-    parts: list[dict[str, Any]]
-    drawn: dict[str, Any]
     at: datetime
     by: str
     decided_by: str
@@ -292,7 +276,8 @@ def _method(row: Method) -> MethodView:
 
 
 def _spectrum(row: AttachedSpectrum) -> SpectrumView:
-    said = {name: getattr(row, name) for name in SpectrumView.__slots__ if name not in {"number", "exhibit_id"}}
+    names = {field.name for field in fields(SpectrumView)} - {"number", "exhibit_id"}
+    said = {name: getattr(row, name) for name in names}
     return SpectrumView(number=row.pk, exhibit_id=f"E-{row.exhibit_id:06d}", **said)
 
 
