@@ -229,7 +229,7 @@ def described(today: Frame, rules_count: int) -> Frame:
     """What each distinct description says: key, vagueness, terms of the lexicon, chapters, patterns of the rules."""
     distinct = pd.Series(today["goods_description"].unique(), name="goods_description", dtype="str")
     plain, trimmed = normal(distinct), distinct.str.strip()
-    terms = [found_terms(text) for text in plain.fillna("")]
+    terms = [rest.found_terms(text) for text in plain.fillna("")]
     columns = {
         "goods_description": distinct,
         "hash_goods": hashed(plain.str[:60].str.rstrip()),
@@ -250,23 +250,6 @@ def described(today: Frame, rules_count: int) -> Frame:
         by_both, on=["goods_description", "hs_code"], how="left"
     )["declared_likelihood"]
     return pd.DataFrame(columns).merge(by_text, on="goods_description")
-
-
-@cache
-def _lexicon() -> tuple[frozenset[str], int]:
-    return frozenset(job.lexicon()), max(term.count(" ") + 1 for term in job.lexicon())
-
-
-def found_terms(text: str) -> list[str]:
-    """The terms of the lexicon that stand in a normal text, as whole words."""
-    terms, longest = _lexicon()
-    words = text.split()
-    runs = (
-        " ".join(words[start : start + length])
-        for start in range(len(words))
-        for length in range(2, min(longest, len(words) - start) + 1)
-    )
-    return [run for run in runs if run in terms]
 
 
 def with_profiles(today: Frame, files: list[Path], as_of: datetime, outcomes: Frame) -> Frame:

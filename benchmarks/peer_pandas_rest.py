@@ -179,6 +179,23 @@ def _said(t: Frame) -> dict[str, Column]:
     }
 
 
+@cache
+def _lexicon() -> tuple[frozenset[str], int]:
+    return frozenset(job.lexicon()), max(term.count(" ") + 1 for term in job.lexicon())
+
+
+def found_terms(text: str) -> list[str]:
+    """The terms of the lexicon that stand in a normal text, as whole words."""
+    terms, longest = _lexicon()
+    words = text.split()
+    runs = (
+        " ".join(words[start : start + length])
+        for start in range(len(words))
+        for length in range(2, min(longest, len(words) - start) + 1)
+    )
+    return [run for run in runs if run in terms]
+
+
 def guessed(distinct: Column, filed: Frame) -> tuple[Frame, Frame]:
     """What a classifier of descriptions says: by distinct description, and by description and chapter declared."""
     classifier = chapters(filed)
