@@ -94,9 +94,10 @@ def address() -> Iterator[str]:
 
         def do_GET(self) -> None:
             self.send_response(200 if kept else 404)
-            self.send_header("Content-Length", str(len(kept)))
+            told = bytes(kept)  # a copy: the next POST may come while this is being sent
+            self.send_header("Content-Length", str(len(told)))
             self.end_headers()
-            self.wfile.write(kept)
+            self.wfile.write(told)
 
         def log_message(self, *_: object) -> None:
             pass
