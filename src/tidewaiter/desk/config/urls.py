@@ -5,6 +5,7 @@ from django.urls import include, path
 ROOMS = (
     "accounts",
     "health",
+    "find",
     "queue",
     "requests",
     "consignments",
