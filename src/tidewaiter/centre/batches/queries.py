@@ -223,6 +223,12 @@ def lake_files(
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
 
 
+def first_received() -> datetime | None:
+    """When the earliest message was received; None before the first."""
+    moment: datetime | None = Batch.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    return moment
+
+
 def files_after(number: int) -> list[LakeEntry]:
     """The consignment files that batches brought after a file, by date and path.
 
