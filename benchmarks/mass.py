@@ -8,6 +8,7 @@ half of their fragments. A query is a reference with masses off by up to 5 mDa, 
 ten lost and noise added. Peer: `CosineGreedy` of every reference, square roots of intensities, the same tolerance.
 """
 
+import logging
 import sys
 import time
 
@@ -48,6 +49,7 @@ def spectrum(mz: np.ndarray, height: np.ndarray, title: str) -> Spectrum:
 
 def main() -> None:
     sys.path.append(sys.argv[1])
+    logging.disable(logging.WARNING)  # it warns of each spectrum without a precursor
     from matchms import Spectrum as Theirs  # noqa: PLC0415 - of the other environment
     from matchms.similarity import CosineGreedy  # noqa: PLC0415 - as above
 

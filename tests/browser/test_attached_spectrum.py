@@ -60,7 +60,7 @@ def test_a_spectrum_is_attached_drawn_over_its_hits_and_accepted(session, axe, r
     accept = page.get_by_role("form", name="Accept as a measurement")
     accept.get_by_label("Blank").select_option("passed")
     accept.get_by_label("Standard").select_option("passed")
-    accept.get_by_role("button").click()
+    accept.get_by_role("button").click(no_wait_after=True)
     expect(page.locator("#spectra").get_by_text("accepted", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 360, "height": 800})
     page.reload()

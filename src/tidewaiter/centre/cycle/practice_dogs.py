@@ -34,8 +34,8 @@ SHOWN = 0.8
 SHOWN_WITHOUT = 0.07
 """Share of searches with an alert where nothing is found: assumed."""
 
-OPENED = 0.8
-"""Share of alerts beside examinations after which somebody opened what was shown: assumed."""
+OPENED, OPENED_ANYWAY = 0.8, 0.5
+"""Shares of lots beside examinations that somebody opened, after an alert and without one: assumed."""
 
 SEARCHES = 5
 """Searches beside examinations that are recorded of a deployment."""
@@ -160,13 +160,13 @@ class Kennel:
             for number in range(SEARCHES):
                 at = datetime.combine(on, time(6), UTC) + timedelta(minutes=int(rng.integers(60, 900)))
                 alert = bool(rng.random() < SHOWN_WITHOUT)
-                opened = bool(rng.random() < OPENED)
+                opened = bool(rng.random() < (OPENED if alert else OPENED_ANYWAY))
                 new = NewSearch(
                     at,
                     team.facility,
                     f"{team.place}, lot {number + 1}",
                     alert,
-                    found=False if alert and opened else None,
+                    found=False if opened else None,
                 )
                 actions.search(SUPERVISOR, self._ids[team.name], new)
 
