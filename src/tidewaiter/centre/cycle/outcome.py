@@ -64,7 +64,7 @@ def record(workspace: Workspace, data: bytes, *, at: datetime, actor: Actor) -> 
     before = {view.consignment_id for view in _finds()}
     recorded = actions.record_outcomes(actor, rows, hashlib.sha256(data).hexdigest())
     new = [view for view in _finds() if view.consignment_id not in before]
-    raised = _put_out(workspace, new, at, actor) if new else 0
+    raised = put_out(workspace, new, at, actor) if new else 0
     hunts = hunting.after_finds(workspace, actor) if new else 0
     bad = {problem.row for problem in recorded.problems}
     good = [row for number, row in enumerate(rows) if number not in bad]
@@ -140,7 +140,7 @@ def candidates(workspace: Workspace, finds: list[queries.OutcomeView], at: datet
     return found
 
 
-def _put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
+def put_out(workspace: Workspace, finds: list[queries.OutcomeView], at: datetime, actor: Actor) -> int:
     """One lookout for each key of a find that is no hub and has none yet; gives how many."""
     clear = [one.lookout for one in candidates(workspace, finds, at) if not one.against]
     for lookout in clear:

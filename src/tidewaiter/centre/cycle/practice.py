@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pyarrow as pa
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle import assessment, learning, outcome, selection
+from tidewaiter.centre.cycle import assessment, learning, outcome, practice_port, selection
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.outcomes import queries as outcomes
@@ -71,7 +71,8 @@ def live(
 ) -> Iterator[Lived]:
     """Live through days and give each week when it is over; the model is trained anew every week.
 
-    With `morning` it ends on the morning after: what came is assessed, targets are issued, and nobody has acted yet.
+    With `morning` it ends on the morning after: what came is assessed, targets are issued, and nobody has acted on them
+    yet; the desk's rooms hold what the days before left in them (`practice_port`).
     """
     _set(workspace, clock, clock.now, seed)
     week: list[Lived] = []
@@ -79,26 +80,34 @@ def live(
     for number in range(days):
         on_day(world.date_of(number))
         today = world.day(number)
-        week.append(_live_day(workspace, clock, world, today, late, seed))
+        left = days - number if morning else 0
+        week.append(_live_day(workspace, clock, world, today, late, seed, left=left))
         if len(week) == DAYS_A_WEEK or number == days - 1:
             _learn(workspace, clock, seed)
             yield Lived.together(week)
             week = []
     if morning:
+        practice_port.furnish(workspace)
         on_day(world.date_of(days))
         _morning(workspace, clock, world.day(days), late, seed)
 
 
 def _live_day(
-    workspace: Workspace, clock: Clock, world: World, today: Day, late: list[WireMessage], seed: int
+    workspace: Workspace, clock: Clock, world: World, today: Day, late: list[WireMessage], seed: int, *, left: int
 ) -> Lived:
-    """One day; `late` holds what came after the last morning, and is given what comes after this one."""
+    """One day; `late` holds what came after the last morning, and is given what comes after this one.
+
+    With few days `left` before a morning (0: none comes) some finds are recorded in the desk, the others by file.
+    """
     _morning(workspace, clock, today, late, seed)
     _set(workspace, clock, datetime.combine(today.date, REPORTED_AT, UTC), seed)
     issued = _issued(today.date, sorted(set(today.offices.values())))
     rows = officers.examine(issued, today.truth, today.date, seed, world.parameters)
-    if rows:
-        outcome.record(workspace, officers.outcomes_csv(rows), at=clock.now, actor=OFFICER)
+    desk = 0 < left <= practice_port.DAYS
+    walked = practice_port.walk(workspace, rows, lookouts=left > 1) if desk else frozenset()
+    filed = [row for row in rows if row["target_id"] not in walked]
+    if filed:
+        outcome.record(workspace, officers.outcomes_csv(filed), at=clock.now, actor=OFFICER)
     reported = evaluator.outcome_table(rows)
     lost = reported.filter(reported["finding"])["consignment_id"].to_pylist()
     world.learn_of([(today.date, consignment) for consignment in lost])
