@@ -177,7 +177,7 @@ def transpile(sql: str, dialect: str = "duckdb") -> str:
         tree = tree.transform(_divide_doubles, copy=False).transform(_for_spark, copy=False)
     else:
         tree = tree.transform(zoneless, copy=False)
-    written: str = tree.sql(dialect=dialect, identify=True, comments=False)
+    written: str = tree.sql(dialect=dialect, identify=True, comments=False, copy=False)
     return written
 
 

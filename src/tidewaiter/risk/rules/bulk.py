@@ -84,7 +84,7 @@ class Program:
             self.add(inner.this)
             self.steps.append(_NOT)
         else:
-            text = inner.sql(dialect="duckdb", identify=True, comments=False)
+            text = inner.sql(dialect="duckdb", identify=True, comments=False, copy=False)
             self.steps.append(self.tests.setdefault(text, len(self.tests)))
 
 
