@@ -51,7 +51,7 @@ def read(files: list[Path], label: str) -> tuple[pa.Table, Flags, Numbers]:
 
 def frame(matrix: Matrix) -> pd.DataFrame:
     """What the EBM reads: numbers with gaps, and categories as text."""
-    columns = {name: matrix.numbers[:, i] for i, name in enumerate(matrix.columns.numeric)}
+    columns = dict(zip(matrix.columns.numeric, matrix.numbers, strict=True))
     for name, one in zip(matrix.columns.categorical, matrix.categories, strict=True):
         columns[name] = np.array([*one.levels, "missing"], dtype=object)[one.codes]
     return pd.DataFrame(columns)

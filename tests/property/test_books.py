@@ -16,7 +16,8 @@ from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
 from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store
 from tidewaiter.history.standing.ledger import Ledger
-from tidewaiter.history.standing.store import HISTORY, Set
+from tidewaiter.history.standing.store import Set
+from tidewaiter.history.standing.stored import HISTORY
 from tidewaiter.history.statistics import FLAGGED_BY, PROFILE
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

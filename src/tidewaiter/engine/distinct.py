@@ -93,7 +93,7 @@ def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
 @once(maxsize=64)
 def _columns_with_costs(expressions: Named) -> frozenset[str]:
     """Columns that a costly part reads alone."""
-    parts = (part for _, sql in expressions for part in _costly_parts(parsed(sql)))
+    parts = (part for _, sql in expressions if _may_cost(sql) for part in _costly_parts(parsed(sql)))
     return frozenset(column for part in parts if (column := _only_column(part)) is not None)
 
 
@@ -103,6 +103,9 @@ def _rewritten(expressions: Named, columns: frozenset[str]) -> tuple[Named, dict
     names: dict[str, tuple[str, str]] = {}
     written = []
     for name, sql in expressions:
+        if not _may_cost(sql):
+            written.append((name, sql))
+            continue
         tree = parsed(sql)
         for part in _costly_parts(tree):
             column = _only_column(part)
@@ -117,6 +120,12 @@ def _rewritten(expressions: Named, columns: frozenset[str]) -> tuple[Named, dict
     for text, (known, column) in names.items():
         parts.setdefault(column, []).append((known, text))
     return tuple(written), {column: tuple(named) for column, named in parts.items()}
+
+
+def _may_cost(sql: str) -> bool:
+    """Whether the name of a costly function stands anywhere in an expression; most need not be taken apart."""
+    lower = sql.lower()
+    return any(name in lower for name in COSTLY)
 
 
 def _is_costly(node: exp.Expr) -> bool:

@@ -22,6 +22,7 @@ from sqlglot.parsers.duckdb import DuckDBParser
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.engine.functions import FUNCTIONS, SECONDS
+from tidewaiter.engine.zoneless import zoneless
 
 MAX_CHARACTERS = 4000
 MAX_TOKENS = 800
@@ -171,10 +172,12 @@ def transpile(sql: str, dialect: str = "duckdb") -> str:
     """
     if dialect not in {"duckdb", "spark"}:
         raise ValueError(f"no engine speaks {dialect!r}: give 'duckdb' or 'spark'")
-    tree = _tree(sql).copy().transform(_safe)
+    tree = _tree(sql).copy().transform(_safe, copy=False)
     if dialect == "spark":
-        tree = tree.transform(_divide_doubles).transform(_for_spark)
-    written: str = tree.sql(dialect=dialect, identify=True, comments=False)
+        tree = tree.transform(_divide_doubles, copy=False).transform(_for_spark, copy=False)
+    else:
+        tree = tree.transform(zoneless, copy=False)
+    written: str = tree.sql(dialect=dialect, identify=True, comments=False, copy=False)
     return written
 
 

@@ -22,7 +22,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import identifiers, lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.history.standing.ledger import Ledger
-from tidewaiter.history.standing.store import HISTORY
+from tidewaiter.history.standing.stored import HISTORY
 
 FOLDER = "books"
 WORK = "work"

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history.profiles import LOG_MASS, LOG_VALUE_PER_KG
@@ -16,6 +17,7 @@ from tidewaiter.history.standing.kernels import MEASURED, NEVER, Keys, entered, 
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
+from tidewaiter.history.standing.stored import Rows
 from tidewaiter.history.statistics import FLAGGED_BY, FLAGS, Measure
 
 _EPOCH = date(1970, 1, 1)
@@ -36,12 +38,12 @@ Ordered = tuple[Keys, NDArray[np.int64]]
 class Versions:
     """Narrow history rows as arrays: days of receipt, keys by kind, measured columns."""
 
-    rows: pa.Table
+    rows: Rows
     days: NDArray[np.int32]
     _ordered: dict[str, Ordered] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: pa.Table) -> "Versions":
+    def of(cls, rows: Rows) -> "Versions":
         """From rows with received_at, the hash and event columns, and what is measured."""
         return cls(rows, pc.cast(rows["received_at"], pa.date32()).cast(pa.int32()).to_numpy())
 
@@ -74,7 +76,7 @@ class Versions:
 
     def flagged(self, flag: Measure) -> NDArray[np.bool_]:
         """Which versions have a flag."""
-        columns = self.rows.select([name for name in FLAGGED_BY if name in self.rows.column_names])
+        columns = self.rows.select([name for name in FLAGGED_BY if name in columns_of(FLAGS[flag])])
         has: NDArray[np.bool_] = query(f"SELECT {FLAGS[flag]} AS has FROM versions", {"versions": columns})[
             "has"
         ].to_numpy()

@@ -27,12 +27,12 @@ _LEAST = np.int64(-(2**63))
 
 def about_sorted(keys: Keys) -> NDArray[np.int64]:
     """An order of the keys by their higher bits: what is left of them gives way to the row, which sorts in one go."""
-    rows = np.arange(len(keys))
     low = (1 << max(len(keys) - 1, 1).bit_length()) - 1
-    packed = (keys & ~low) | rows
+    packed: NDArray[np.int64] = keys & ~low
+    packed |= np.arange(len(keys))
     packed.sort()
-    order: NDArray[np.int64] = packed & low
-    return order
+    packed &= low
+    return packed
 
 
 def sorted_order(keys: Keys) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tidewaiter.history.standing import kernels
 from tidewaiter.history.standing.kernels import Counts, Days, Keys, Sums
 
-ROWS_AT_A_TIME = 2_000_000
+ROWS_AT_A_TIME = 500_000
 """Keys merged at a time, so that memory does not grow with history."""
 
 
@@ -52,7 +52,7 @@ class Ledger:
         return found
 
     def slices(self, other: "Ledger") -> Iterator[tuple["Ledger", "Ledger"]]:
-        """This and another ledger cut at the same keys, a few million keys at a time."""
+        """This and another ledger cut at the same keys, half a million keys at a time."""
         bounds = np.arange(ROWS_AT_A_TIME, len(self), ROWS_AT_A_TIME)
         cuts = [0, *bounds.tolist(), len(self)]
         inner = np.searchsorted(other.keys, self.keys[bounds]) if len(bounds) else np.empty(0, np.int64)
@@ -76,7 +76,7 @@ def _merged(one: Ledger, other: Ledger) -> tuple[Keys, Counts, Sums, Days]:
 
 
 def write(path: Path, one: Ledger, other: Ledger) -> None:
-    """Write both as one ledger into a folder, a few million keys at a time."""
+    """Write both as one ledger into a folder, half a million keys at a time."""
     path.mkdir(parents=True)
     size = 0
     with (

@@ -69,7 +69,7 @@ def _merged(one: Pairs, other: Pairs, after: int) -> tuple[Keys, Keys, Days]:
 
 
 def _slices(one: Pairs, other: Pairs) -> Iterator[tuple[Pairs, Pairs]]:
-    """Two tables cut at the same keys, a few million pairs at a time; a key is never cut in two."""
+    """Two tables cut at the same keys, half a million pairs at a time; a key is never cut in two."""
     start = begin = 0
     while start < len(one):
         stop = min(start + ROWS_AT_A_TIME, len(one))

@@ -11,39 +11,26 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Self
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tidewaiter.cargo.kind import KIND_NAMES
-from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.threads import each
-from tidewaiter.history.lake import LAKE, conformed
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.levels import Levels
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
-from tidewaiter.history.statistics import FLAGGED_BY, FLAGS, PROFILE
+from tidewaiter.history.standing.stored import Rows, Stored
+from tidewaiter.history.statistics import PROFILE
 
 FORMAT = 2
 STATE = "state.json"
 FILES_AT_ONCE = 8
 """Files that wait for the disk together."""
-
-HISTORY = (
-    "received_at",
-    "gross_mass_kg",
-    "declared_value",
-    "currency",
-    *FLAGGED_BY,
-    *(f"{part}_{kind}" for part in ("hash", "event") for kind in KIND_NAMES),
-)
-"""The columns of history files that the books are made of."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -136,22 +123,23 @@ class Standing:
             return self
         names = [*(one.name for one in accounts()), *(one.name for one in dealings())]
         added: dict[str, list[Ledger | Pairs]] = {name: [] for name in names}
-        runs, until = list(self.state.runs), self.state.until
-        for run_id, files in arrived:
-            on_step(f"profiles {run_id}")
-            versions = deltas.Versions.of(_read(files))
-            self._add(added, versions, day)
-            first, last = (int(d) for d in (versions.days.min(), versions.days.max())) if len(versions.days) else (0, 0)
-            runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
-            until = max(until, _latest(versions.rows))
         for run in self.state.runs if day > self.state.day else ():
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
                 files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
                 ending = [one for one in accounts() if _loses(one, run, self.state.day, day)]
-                versions = deltas.Versions.of(_read(files, _columns(ending)))
+                versions = deltas.Versions.of(Stored.of(files))
                 self._take(added, versions, day, ending)
-        self._write(added, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
+        runs, until, newest = list(self.state.runs), self.state.until, None
+        for run_id, files in arrived:
+            on_step(f"profiles {run_id}")
+            if newest is not None:
+                self._add(added, newest, day)
+            newest = deltas.Versions.of(Stored.of(files))
+            first, last = (int(d) for d in (newest.days.min(), newest.days.max())) if len(newest.days) else (0, 0)
+            runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
+            until = max(until, _latest(newest.rows))
+        self._write(added, newest, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
         return self
 
     def forget(self) -> None:
@@ -194,16 +182,7 @@ class Standing:
         return found if isinstance(found, Pairs) else Pairs.empty()
 
     def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
-        def of_kind(kind: str) -> None:  # one after the other, because they share the order of the keys
-            for one in accounts():
-                if one.kind == kind:
-                    added[one.name].append(deltas.arrivals(one, versions, day))
-            for other in dealings():
-                if other.kind == kind:
-                    added[other.name].append(deltas.pairs(other, versions))
-            versions.done(kind)
-
-        each(of_kind, KIND_NAMES)
+        each(lambda kind: _add_kind(added, versions, day, kind), KIND_NAMES)
 
     def _take(
         self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, ending: Sequence[Account]
@@ -212,17 +191,27 @@ class Standing:
         for account, one in zip(ending, left, strict=True):
             added[account.name].append(one)
 
-    def _write(self, added: dict[str, list[Ledger | Pairs]], state: State) -> None:
-        """Write what has changed beside what stands, then name it, then remove what is named no more."""
+    def _write(self, added: dict[str, list[Ledger | Pairs]], newest: deltas.Versions | None, state: State) -> None:
+        """Write what has changed beside what stands, then name it, then remove what is named no more.
+
+        What the newest run adds is made and written kind by kind: added to all tables it is more than its rows.
+        """
         place = self.folder / f"{state.serial:08d}"
         shutil.rmtree(place, ignore_errors=True)
         levels = Levels.after(place.name, self.state.lower, self.state.upper, self.state.spent)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        writes: list[Callable[[], None]] = [
-            *(partial(self._write_account, one, added[one.name], levels) for one in accounts()),
-            *(partial(self._write_dealings, one, added[one.name], levels, state.day) for one in dealings()),
-        ]
-        each(lambda write: write(), writes)
+
+        def of_kind(kind: str) -> None:
+            if newest is not None:
+                _add_kind(added, newest, state.day, kind)
+            for one in accounts():
+                if one.kind == kind:
+                    self._write_account(one, added.pop(one.name), levels)
+            for other in dealings():
+                if other.kind == kind:
+                    self._write_dealings(other, added.pop(other.name), levels, state.day)
+
+        each(of_kind, KIND_NAMES)
         self.state = msgspec.structs.replace(state, lower=levels.lower, upper=levels.upper, spent=levels.spent)
         _on_disk([file for file in place.rglob("*") if file.is_file()])
         unfinished = self.folder / f"{STATE}.new"
@@ -277,6 +266,17 @@ class Standing:
                     level[other.name] = pairs.read(self.folder / paths[other.name])
 
 
+def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, kind: str) -> None:
+    """What versions add to the tables of a kind, one after the other because they share the order of its keys."""
+    for one in accounts():
+        if one.kind == kind:
+            added[one.name].append(deltas.arrivals(one, versions, day))
+    for other in dealings():
+        if other.kind == kind:
+            added[other.name].append(deltas.pairs(other, versions))
+    versions.done(kind)
+
+
 def _on_disk(files: Sequence[Path]) -> None:
     """Wait until files are on the disk: books that a loss of power left half written would be read as they are."""
 
@@ -288,29 +288,7 @@ def _on_disk(files: Sequence[Path]) -> None:
         list(threads.map(synced, files))
 
 
-def _read(files: Sequence[Path], columns: Sequence[str] = HISTORY) -> pa.Table:
-    """Columns of history files; what one of an earlier form lacks is null."""
-    wanted = pa.schema([LAKE.field(name) for name in columns])
-    there = [(file, set(pq.read_schema(file).names)) for file in files]
-    parts = [
-        pq.read_table(file, columns=[name for name in columns if name in names], partitioning=None)
-        for file, names in there
-    ]
-    return pa.concat_tables([conformed(part, wanted) for part in parts])
-
-
-def _columns(ending: Sequence[Account]) -> list[str]:
-    """The columns of history that some accounts are made of."""
-    needed = {"received_at", *(f"{part}_{one.kind}" for part in ("hash", "event") for one in ending)}
-    if any(one.measured for one in ending):
-        needed |= {"gross_mass_kg", "declared_value"}
-    needed |= {name for one in ending if one.flag is not None for name in columns_of(FLAGS[one.flag])}
-    if any(one.by_currency for one in ending):
-        needed.add("currency")
-    return [name for name in HISTORY if name in needed]
-
-
-def _latest(rows: pa.Table) -> int:
+def _latest(rows: Rows) -> int:
     if not rows.num_rows:
         return 0
     return int(rows["received_at"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_numpy().max())

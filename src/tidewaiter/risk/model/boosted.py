@@ -114,7 +114,7 @@ def fit_boosted(sample: Sample, settings: Settings, seed: int, watch: Sample | N
 
 
 def _pool(matrix: Matrix, label: Flags | None = None, weight: Numbers | None = None) -> Pool:
-    columns: dict[str, object] = {str(i): _single(matrix.numbers[:, i]) for i in range(matrix.numbers.shape[1])}
+    columns: dict[str, object] = {str(i): _single(values) for i, values in enumerate(matrix.numbers)}
     texts = [str(len(columns) + i) for i in range(len(matrix.categories))]
     for name, category in zip(texts, matrix.categories, strict=True):
         # As a pandas category each level is hashed once, and not each row's.

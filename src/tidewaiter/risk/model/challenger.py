@@ -89,15 +89,15 @@ class Challenger:
 
     def contributions(self, matrix: Matrix) -> Numbers:
         """Give (rows, features + 1): each feature's part of the log-odds, and last the base value."""
-        parts = [term.contribution(matrix.numbers[:, i]) for i, term in enumerate(self.numeric)]
+        parts = [term.contribution(numbers) for term, numbers in zip(self.numeric, matrix.numbers, strict=True)]
         parts += [term.contribution(c) for term, c in zip(self.categorical, matrix.categories, strict=True)]
         return np.column_stack([*parts, np.full(matrix.rows, self.base_value)])
 
     def log_odds(self, matrix: Matrix) -> Numbers:
         """Give the score of each row."""
         score: Numbers = np.full(matrix.rows, self.base_value)
-        for i, number in enumerate(self.numeric):
-            score += number.contribution(matrix.numbers[:, i])
+        for number, values in zip(self.numeric, matrix.numbers, strict=True):
+            score += number.contribution(values)
         for term, category in zip(self.categorical, matrix.categories, strict=True):
             score += term.contribution(category)
         return score
@@ -127,9 +127,12 @@ class Challenger:
 def fit_challenger(sample: Sample) -> Challenger:
     """Fit the logistic regression on weighted rows."""
     matrix, weight = sample.matrix, sample.weight
-    numeric = [_numeric_shape(name, matrix.numbers[:, i], weight) for i, name in enumerate(matrix.columns.numeric)]
+    numeric = [
+        _numeric_shape(name, values, weight)
+        for name, values in zip(matrix.columns.numeric, matrix.numbers, strict=True)
+    ]
     levels = [_kept_levels(category) for category in matrix.categories]
-    blocks = [_numeric_block(term, matrix.numbers[:, i]) for i, term in enumerate(numeric)]
+    blocks = [_numeric_block(term, values) for term, values in zip(numeric, matrix.numbers, strict=True)]
     blocks += [_category_block(c, kept) for c, kept in zip(matrix.categories, levels, strict=True)]
     design = sparse.hstack(blocks, format="csr")
     regression = LogisticRegression(C=INVERSE_RIDGE, max_iter=5000, tol=1e-5)

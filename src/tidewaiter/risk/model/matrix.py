@@ -45,21 +45,17 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The rows of a feature table: `numbers` is (rows, numeric features), `categories` one for each category."""
+    """The rows of a feature table, a column each: of `numbers` (rows,), read only where they are the table's own."""
 
     columns: Columns
-    numbers: Numbers
+    rows: int
+    numbers: tuple[Numbers, ...]
     categories: tuple[Category, ...]
-
-    @property
-    def rows(self) -> int:
-        """Give the number of rows."""
-        return len(self.numbers)
 
     def take(self, rows: Rows) -> "Matrix":
         """Give the rows at these positions, in that order."""
         categories = tuple(Category(c.codes[rows], c.levels) for c in self.categories)
-        return Matrix(self.columns, self.numbers[rows], categories)
+        return Matrix(self.columns, len(rows), tuple(column[rows] for column in self.numbers), categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +93,9 @@ def matrix_of(features: pa.Table, columns: Columns) -> Matrix:
     absent = [name for name in columns.names if name not in features.column_names]
     if absent:
         raise FeatureTableError(f"features that the model was trained on are not in the table: {absent}")
-    numbers = np.empty((features.num_rows, len(columns.numeric)), dtype=np.float64, order="F")
-    for position, name in enumerate(columns.numeric):
-        column = numbers[:, position]
-        column[:] = _numbers(features[name], name)
-        # A column at a time, while it lies in the processor's cache.
-        if np.isinf(column).any():
-            column[np.isinf(column)] = np.nan
+    numbers = tuple(_numbers(features[name], name) for name in columns.numeric)
     categories = tuple(_category(features[name], name) for name in columns.categorical)
-    return Matrix(columns, numbers, categories)
+    return Matrix(columns, features.num_rows, numbers, categories)
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -124,7 +114,8 @@ def _numbers(column: pa.ChunkedArray, name: str) -> Numbers:
     if pa.types.is_boolean(column.type):
         column = pc.cast(column, pa.int8())
     values: Numbers = pc.cast(column, pa.float64(), safe=False).to_numpy()
-    return values
+    infinite = np.isinf(values)
+    return np.where(infinite, np.nan, values) if infinite.any() else values
 
 
 def _category(column: pa.ChunkedArray, name: str) -> Category:
