@@ -143,7 +143,7 @@ def cut(data: bytes, terminator: str, element: str, component: str = "", release
     for code in reversed(_BREAKS):
         behind = codes[starts] == code
         starts = starts + behind
-        breaks += np.count_nonzero(behind)
+        breaks += int(np.count_nonzero(behind))
     rest = data[int(ends[-1]) + 1 :]
     control = np.count_nonzero(codes < _SPACE) + np.count_nonzero(codes == _DELETE)
     if rest.strip(b"\r\n") or control != breaks + len(rest) or (starts >= ends).any():
