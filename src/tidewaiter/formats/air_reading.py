@@ -17,8 +17,8 @@ from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
-_PACKED = 4096
-"""So many events are held as objects before they become columns."""
+_PACKED = 1024
+"""So many rows or events are held as objects before they become columns."""
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Reading:
     position: int = 0
     events: list[dict[str, object]] = field(default_factory=list)
     _said: set[tuple[str, str]] = field(default_factory=set)
+    _packed_rows: list[pa.Table] = field(default_factory=list)
     _packed: list[pa.Table] = field(default_factory=list)
     _told: int = 0
 
@@ -42,6 +43,8 @@ class Reading:
         kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
         self.rows.append({**kept, "source_position": self.position})
         self.position += 1
+        if len(self.rows) >= _PACKED:
+            self._pack()
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
         """Put a unit aside with the FATAL problem that says why."""
@@ -71,16 +74,20 @@ class Reading:
             self._pack()
 
     def _pack(self) -> None:
-        """Events as columns, which take a tenth of the memory."""
-        self._packed.append(event_table(self.events))
-        self.events.clear()
+        """Rows and events as columns, which take a tenth of the memory."""
+        if self.rows:
+            self._packed_rows.append(table(self.rows))
+            self.rows.clear()
+        if self.events:
+            self._packed.append(event_table(self.events))
+            self.events.clear()
 
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
-        if self.events:
-            self._pack()
-        happened = pa.concat_tables(self._packed) if self._packed else None
-        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects), happened)
+        self._pack()
+        happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
+        rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])
+        return Parsed(rows, tuple(self.problems), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:
