@@ -7,6 +7,8 @@ file, whether it becomes a row or a reject. Nothing here knows a format.
 import re
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.events import event_table
@@ -15,6 +17,8 @@ from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
+_PACKED = 1024
+"""So many rows or events are held as objects before they become columns."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,9 @@ class Reading:
     position: int = 0
     events: list[dict[str, object]] = field(default_factory=list)
     _said: set[tuple[str, str]] = field(default_factory=set)
+    _packed_rows: list[pa.Table] = field(default_factory=list)
+    _packed: list[pa.Table] = field(default_factory=list)
+    _told: int = 0
 
     def keep(self, row: dict[str, object]) -> None:
         """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
@@ -36,6 +43,8 @@ class Reading:
         kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
         self.rows.append({**kept, "source_position": self.position})
         self.position += 1
+        if len(self.rows) >= _PACKED:
+            self._pack()
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
         """Put a unit aside with the FATAL problem that says why."""
@@ -59,12 +68,26 @@ class Reading:
 
     def happened(self, event: dict[str, object]) -> None:
         """Take what a message says of a thing that is no consignment of its own (`events.EVENT`)."""
-        self.events.append(event | {"source_position": len(self.events)})
+        self.events.append(event | {"source_position": self._told})
+        self._told += 1
+        if len(self.events) >= _PACKED:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Rows and events as columns, which take a tenth of the memory."""
+        if self.rows:
+            self._packed_rows.append(table(self.rows))
+            self.rows.clear()
+        if self.events:
+            self._packed.append(event_table(self.events))
+            self.events.clear()
 
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
-        happened = event_table(self.events) if self.events else None
-        return Parsed(table(self.rows), tuple(self.problems), tuple(self.rejects), happened)
+        self._pack()
+        happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
+        rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])
+        return Parsed(rows, tuple(self.problems), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

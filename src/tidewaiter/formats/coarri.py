@@ -26,9 +26,7 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
     del marks, encoding
     code = next((s.get(1) for s in message.segments if s.tag == "BGM"), "")
     terminal = next((s for s in message.segments if s.tag == "LOC"), None)
-    before = len(reading.events)
-    count = read_events(message, _DISCHARGE, reading, _EVENTS.get(code, _WAYS.event))
-    for event in reading.events[before:]:
-        event["place"] = terminal.get(2) or None if terminal is not None else None
+    where = terminal.get(2) or None if terminal is not None else None
+    count = read_events(message, _DISCHARGE, reading, _EVENTS.get(code, _WAYS.event), where)
     if not count:
         reading.warn("segment-missing", "EQD", "", "The report names no container (EQD): was something lost?")

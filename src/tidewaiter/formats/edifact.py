@@ -65,13 +65,37 @@ def first_kind(head: bytes) -> str | None:
 
 def tokenise(data: bytes) -> Interchange:
     """All messages of a file. Bytes that are not EDIFACT give no message and no problem: `opening` says so."""
+    opened = opened_up(data)
+    messages = tuple(opened.messages)
+    return replace(opened.of, messages=messages, problems=tuple(opened.told()))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is read message by message: what it is `of`, without them; the messages, once; what is wrong."""
+
+    of: Interchange
+    messages: Iterator[Message]
+    problems: list[Problem]
+
+    def told(self) -> list[Problem]:
+        """The first MAX_LISTED deviations, and one that says how many more there are."""
+        return _bounded(self.problems)
+
+
+def opened_up(data: bytes) -> Opened:
+    """The messages of a file one after another, so that none has to be kept; all deviations are told after the last."""
     problems: list[Problem] = []
     if opening(data) is None:
-        return Interchange((), Marks(), "ascii", ())
+        return Opened(Interchange((), Marks(), "ascii", ()), iter(()), problems)
     text, encoding = decoded(data, problems)
     marks, body = separators(text.lstrip(SPACE), problems)
     body = released(body, marks)
     problems = [_placed(told, body, marks.terminator) for told in problems]
+    return Opened(Interchange((), marks, encoding, ()), _messages(body, marks, problems), problems)
+
+
+def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
     assembly = Assembly(problems)
     for segment in _segments(body, marks, problems):
         if segment.ordinal > MAX_SEGMENTS:
@@ -80,8 +104,11 @@ def tokenise(data: bytes) -> Interchange:
             problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
             break
         assembly.take(segment)
+        if assembly.messages:
+            yield from assembly.messages
+            assembly.messages.clear()
     assembly.finish()
-    return Interchange(tuple(assembly.messages), marks, encoding, tuple(_bounded(problems)))
+    yield from assembly.messages
 
 
 def _placed(told: Problem, body: str, terminator: str) -> Problem:

@@ -50,8 +50,10 @@ DEPARTURE = ("186", "136", "189", "133")
 """DTM qualifiers of a departure (UN/EDIFACT 2005): actual, told, scheduled, estimated."""
 
 
-def read_events(message: Message, ways: Ways, reading: Reading, event: str | None = None) -> int:
-    """Tell `reading` every event of a message; gives their number."""
+def read_events(
+    message: Message, ways: Ways, reading: Reading, event: str | None = None, where: str | None = None
+) -> int:
+    """Tell `reading` every event of a message, `where` it happened if nothing else says so; gives their number."""
     header, groups = _groups(message, ways)
     conveyance = _conveyance(header)
     count = 0
@@ -63,7 +65,7 @@ def read_events(message: Message, ways: Ways, reading: Reading, event: str | Non
             "event": event or ways.words.get(code or "", ways.event),
             "code": code,
             "at": _time(group, ways, reading) or _time(header, ways, reading),
-            "place": _place(group, ways) or _place(header, ways),
+            "place": _place(group, ways) or _place(header, ways) or where,
             "conveyance": _conveyance(group) or conveyance,
             "filer": message.sender or None,
             "attributes": attributes,

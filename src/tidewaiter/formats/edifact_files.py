@@ -26,7 +26,7 @@ from tidewaiter.formats import (
     resdit,
 )
 from tidewaiter.formats.air_reading import Reading, unrecognised
-from tidewaiter.formats.edifact import MAX_BYTES, first_kind, tokenise
+from tidewaiter.formats.edifact import MAX_BYTES, MAX_LISTED, first_kind, opened_up
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.parsed import Format, Parsed
 
@@ -71,19 +71,27 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if len(data) > MAX_BYTES:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
-    plain = edifact_bulk.parse(data) if len(data) >= edifact_bulk.WORTH_BYTES else None
+    worth = len(data) >= edifact_bulk.WORTH_BYTES and first_kind(data) in {cuscar.KIND, itmatt.KIND}
+    plain = edifact_bulk.parse(data) if worth else None
     if plain is not None:
         return plain
-    interchange = tokenise(data)
-    if not interchange.messages:
-        return unrecognised(data, "EDIFACT")
-    reading = Reading(problems=list(interchange.problems))
-    for at, message in enumerate(interchange.messages, 1):
+    opened = opened_up(data)
+    reading = Reading()
+    at = unread = 0
+    for at, message in enumerate(opened.messages, 1):
         reader = _BY_KIND.get(message.kind)
         if reader is None:
-            reading.problems.append(_not_read(message, at))
+            unread += 1
+            if unread <= MAX_LISTED:
+                reading.problems.append(_not_read(message, at))
         else:
-            reader.read(message, interchange.marks, interchange.encoding, reading)
+            reader.read(message, opened.of.marks, opened.of.encoding, reading)
+    if not at:
+        return unrecognised(data, "EDIFACT")
+    if unread > MAX_LISTED:
+        said = f"{unread - MAX_LISTED} more messages"
+        reading.problems.append(Problem("message-not-read", "message", said, "Not listed one by one."))
+    reading.problems[:0] = opened.told()
     return reading.parsed()
 
 

@@ -8,7 +8,7 @@ what is too large. Says nothing about what a set means.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.bulk import Bulk
@@ -71,16 +71,41 @@ def tokenise_at_once(data: bytes) -> Interchange | None:
 
 def tokenise_closely(data: bytes) -> Interchange:
     """All sets of a file, segment by segment, whatever is damaged in it."""
+    opened = closely(data)
+    sets = tuple(opened.sets)
+    return replace(opened.of, sets=sets, problems=tuple(opened.told()))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is read set by set: what it is `of`, without its sets; the sets, once; what is wrong so far."""
+
+    of: Interchange
+    sets: Iterator[TransactionSet]
+    problems: list[Problem]
+
+    def told(self) -> list[Problem]:
+        """The first MAX_LISTED deviations, and one that says how many more there are."""
+        return _bounded(self.problems)
+
+
+def closely(data: bytes) -> Opened:
+    """The sets of a file one after another, so that none has to be kept; its deviations are complete after the last."""
     text, encoding, wrong = _decoded(data)
     problems: list[Problem] = []
     if not OPENING.match(text):
-        return Interchange((), Delimiters(), encoding, ())
+        return Opened(Interchange((), Delimiters(), encoding, ()), iter(()), problems)
     delimiters = delimiters_of(text, problems)
     if wrong is not None:
         before = text[: wrong + 1].split(delimiters.terminator)
         path = f"segment {sum(1 for one in before if one.strip(SPACE))}"
         shown = text[wrong : wrong + 8].encode("latin-1").hex(" ")
         problems.append(deviation("x12-encoding", path, shown, "Read as Latin-1; send ASCII or UTF-8."))
+    sets = _sets(text, delimiters, problems)
+    return Opened(Interchange((), delimiters, encoding, ()), sets, problems)
+
+
+def _sets(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[TransactionSet]:
     assembly = Assembly(problems)
     for count, segment in enumerate(_segments(text, delimiters, problems), 1):
         if count > MAX_SEGMENTS:
@@ -88,8 +113,11 @@ def tokenise_closely(data: bytes) -> Interchange:
             problems.append(Problem("too-large", segment.path, f"over {MAX_SEGMENTS} segments", hint, Severity.FATAL))
             break
         assembly.take(segment)
+        if assembly.sets:
+            yield from assembly.sets
+            assembly.sets.clear()
     assembly.finish()
-    return Interchange(tuple(assembly.sets), delimiters, encoding, tuple(_bounded(problems)))
+    yield from assembly.sets
 
 
 def _bounded(problems: list[Problem]) -> list[Problem]:

@@ -34,7 +34,7 @@ _LONGEST_COUNT = 9
 _HS_QUALIFIERS = pa.array(sorted(HS_QUALIFIERS))
 _LINE = (1, 4, 5, 6, 7, 8, 10, 11)
 """Elements of N10 of which a line has some; without any it goes on with the description of the line before."""
-_COUNTRY = r"^[A-Z]{2}$"
+_COUNTRY = r"^[A-Z][A-Z]$"
 
 
 def rows_of(bills: Bills) -> pa.Table:
@@ -82,14 +82,10 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     m11 = bulk.of(segments, 13, at)
     written, loaded, quantity, mass, unit, kind, receipt, issuer, *house = m11.columns(1, 2, 3, 5, 6, 9, 10, 12, 13, 11)
     bills.plain &= mask(pc.and_(pc.is_valid(written), pc.is_valid(issuer)))
-    bill = [
-        None if w is None or i is None else w if w.startswith(i) else i + w
-        for w, i in zip(written.to_pylist(), issuer.to_pylist(), strict=True)
-    ]
-    columns["bill"] = pa.array(bill, pa.string())
+    columns["bill"] = _numbers_of_bills(written, issuer)
     columns["consignment_id"] = pc.fill_null(pc.binary_join_element_wise("bill:", columns["bill"], ""), "")
     columns["loading_location"] = by_value(loaded, location)
-    whole = pc.match_substring_regex(quantity, rf"^[0-9]{{1,{_LONGEST_COUNT}}}$")
+    whole = pc.and_(pc.ascii_is_decimal(quantity), pc.less_equal(pc.binary_length(quantity), _LONGEST_COUNT))
     bills.plain &= ~mask(pc.invert(whole))
     columns["package_quantity"] = pc.if_else(whole, quantity, None).cast(pa.int32())
     columns["gross_mass_kg"], wrong = _masses(mass, unit)
@@ -100,6 +96,19 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
         "place_of_receipt": receipt,
         "house_bill": pc.if_else(pc.equal(joined, ""), None, joined),
     }
+
+
+def _numbers_of_bills(written: pa.Array, issuer: pa.Array) -> pa.Array:
+    """Numbers behind their issuer's code, which a bill may have written in front of it already."""
+    issuers = pc.unique(issuer).to_pylist()
+    if len(issuers) == 1 and issuers[0] is not None:
+        there = pc.starts_with(written, pattern=issuers[0])
+        return pc.if_else(there, written, pc.binary_join_element_wise(issuer, written, ""))
+    numbers = [
+        None if w is None or i is None else w if w.startswith(i) else i + w
+        for w, i in zip(written.to_pylist(), issuer.to_pylist(), strict=True)
+    ]
+    return pa.array(numbers, pa.string())
 
 
 def _masses(texts: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:

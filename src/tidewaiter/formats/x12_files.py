@@ -13,7 +13,16 @@ from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.parsed import Format, Parsed
-from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
+from tidewaiter.formats.x12 import (
+    MAX_BYTES,
+    MAX_LISTED,
+    WORTH_BYTES,
+    Interchange,
+    Opened,
+    closely,
+    first_set,
+    tokenise_at_once,
+)
 from tidewaiter.formats.x12_envelope import TransactionSet
 from tidewaiter.formats.x12_sets import not_read
 
@@ -36,19 +45,27 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if len(data) > MAX_BYTES:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
-    interchange = tokenise(data)
-    plain = x12_309_bulk.parse(interchange) if len(data) >= x12_309_bulk.WORTH_BYTES else None
+    clean = tokenise_at_once(data) if len(data) >= WORTH_BYTES else None
+    plain = x12_309_bulk.parse(clean) if clean is not None and len(data) >= x12_309_bulk.WORTH_BYTES else None
     if plain is not None:
         return plain
-    if not interchange.sets:
-        return unrecognised(data, "X12")
-    reading = Reading(problems=list(interchange.problems))
-    for at, transaction in enumerate(interchange.sets, 1):
+    opened = Opened(clean, iter(clean.sets), []) if clean is not None else closely(data)
+    reading = Reading()
+    at = unread = 0
+    for at, transaction in enumerate(opened.sets, 1):
         read = READERS.get(transaction.code)
         if read is None:
-            reading.problems.append(not_read(transaction.code, f"set {at}"))
+            unread += 1
+            if unread <= MAX_LISTED:
+                reading.problems.append(not_read(transaction.code, f"set {at}"))
         else:
-            read(transaction, interchange, reading)
+            read(transaction, opened.of, reading)
+    if not at:
+        return unrecognised(data, "X12")
+    if unread > MAX_LISTED:
+        said = f"{unread - MAX_LISTED} more sets"
+        reading.problems.append(Problem("message-not-read", "message", said, "Not listed one by one."))
+    reading.problems[:0] = opened.told()
     return reading.parsed()
 
 

@@ -10,6 +10,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries
 from tidewaiter.centre.cycle import asking, figures
 from tidewaiter.centre.cycle import filing as queries_of_filing
+from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.permissions import Role
 
 ANA = Actor("ana", "analyst")
@@ -35,10 +36,16 @@ def worked_out(browser) -> str:
 
 def test_who_sent_little_is_given_no_grade(sqlite_site: Site) -> None:
     filings.a_week(sqlite_site.workspace)
+    now = sqlite_site.workspace.now()
+    manifest = f"FFM/8\n1/XX123/{now:%d%b}/LHR\nJFK\n777-20000001LHRJFK/T1K9.5/TOOLS\nLAST\n".upper()
+    with Intake(sqlite_site.workspace, ANA) as door:
+        (report,) = door.take_all([Message(manifest.encode(), "ffm.txt", now)])
+    assert report.events == 1
     page = worked_out(sqlite_site.browser(Role.ANALYST))
     assert "BAD HAULIERS" in page
     assert "too little data" in page
     assert "coverage is not known" in page
+    assert re.search(r"Waybills</th>\s*<td[^>]*>1</td>\s*<td[^>]*>0</td>", page)
     figures.forget()  # as another process reads what is kept
     assert "BAD HAULIERS" in text(sqlite_site.browser(Role.ANALYST).get("/quality/scorecards"))
 

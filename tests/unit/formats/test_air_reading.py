@@ -1,5 +1,7 @@
 """What an air reader collects: positions, problems said once, refusals."""
 
+import pytest
+
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.formats import air_reading
 from tidewaiter.formats.air_reading import Reading, country_code, too_large, unrecognised
@@ -42,3 +44,14 @@ def test_unrecognised_bytes_are_one_reject():
     parsed = unrecognised(b"\xffabc", "FWB")
     assert parsed.rejects[0].raw == b"\xffabc"
     assert parsed.problems[0].severity == Severity.FATAL
+
+
+def test_many_events_are_held_as_columns_and_keep_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(air_reading, "_PACKED", 2)
+    reading = Reading()
+    for number in range(5):
+        reading.happened({"key": f"awb:{number}", "event": "departs", "source_format": "iata-ffm"})
+    told = reading.parsed().events
+    assert told is not None
+    assert told["key"].to_pylist() == [f"awb:{number}" for number in range(5)]
+    assert told["source_position"].to_pylist() == [0, 1, 2, 3, 4]

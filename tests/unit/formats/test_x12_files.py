@@ -1,3 +1,6 @@
+import pytest
+
+from tidewaiter.formats import x12, x12_files
 from tidewaiter.formats.x12_files import FORMATS, is_other, parse
 
 
@@ -24,3 +27,15 @@ def test_sets_of_several_kinds_are_all_read() -> None:
     assert parsed.rows["source_format"].to_pylist() == ["x12-404", "x12-309"]
     assert parsed.events is not None
     assert parsed.events["key"].to_pylist() == ["container:SIMU1234561"]
+
+
+def test_sets_are_not_kept_and_those_that_are_not_read_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = x12.closely(b"ST*315*1~SE*2*1~ST*315*2~SE*2*9~")
+    assert next(opened.sets).code == "315"
+    assert [p.code for p in opened.told()] == ["x12-envelope"]
+    assert len(list(opened.sets)) == 1
+    assert [p.code for p in opened.told()] == ["x12-envelope", "x12-control-number"]
+    monkeypatch.setattr(x12_files, "MAX_LISTED", 2)
+    said = [p for p in x12_files.parse(b"ST*315*1~B4*1~SE*3*1~" * 5).problems if p.code == "message-not-read"]
+    assert [p.path for p in said] == ["set 1", "set 2", "message"]
+    assert said[-1].value == "3 more sets"

@@ -53,6 +53,7 @@ def overview(request: Request) -> HttpResponse:
         "rows": rows,
         "signs": [BY_CODE[code] for code in SHOWN],
         "seen": filing.covered(current(), request.actor, filing.period(current(), request.actor)),
+        "told": _told(filing.kept_manifested(current(), request.actor).value or []),
     }
     return render(request, "feeds/scorecards.html", context)
 
@@ -115,6 +116,12 @@ def download(request: Request) -> HttpResponse:
     answer = HttpResponse(letter.html(card), content_type="text/html; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="scorecard-{within.until:%Y-%m-%d}.html"'
     return answer
+
+
+def _told(found: list[filing.Seen]) -> list[tuple[str, filing.Seen]]:
+    """What messages told of, by what it is called."""
+    names = {"waybills": _("Waybills"), "containers": _("Containers"), "items": _("Items")}
+    return [(names.get(one.name, one.name), one) for one in found]
 
 
 def _asked(request: Request) -> tuple[str, Any]:
