@@ -1,14 +1,15 @@
 """What fills the rooms of a practice workspace beside targets and finds, day by day. All of it simulated.
 
-Dog teams and their searches, devices and their uses, stock, training, an incident, notified imports, a kit: made by the
-acts of the desk, at the world's time, the same for the same seed. Finds, lookouts and figures stay as without: officers
-report the same of each target, only some of it section by section (`practice_benches`).
+Dog teams and their searches, devices and their uses, seizures on their way, stock, training, an incident, notified
+imports, a kit: made by the acts of the desk, at the world's time, the same for the same seed. Finds, lookouts and
+figures stay as without: officers report the same of each target, only some of it section by section
+(`practice_benches`).
 """
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from tidewaiter.centre.cycle import practice_benches, practice_care, practice_dogs, practice_imports
+from tidewaiter.centre.cycle import practice_benches, practice_care, practice_dogs, practice_imports, practice_seizures
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.people import practice as people
 from tidewaiter.centre.workspace import Workspace
@@ -17,6 +18,9 @@ from tidewaiter.simulation.officers import Outcome
 
 BUSY_DAYS = 10
 """The last days, in which teams are deployed and examinations are recorded in full: enough to count, and quick."""
+
+SEIZED_DAYS = 7
+"""The last days, in which narcotics found at such a bench are seized and handed on."""
 
 SPILL = 3
 """Days before the last at which somebody is exposed."""
@@ -54,7 +58,10 @@ class Rooms:
         there = self._kennel.deploy(on)
         benches = practice_benches.chosen(rows, places, there)
         exams = practice_benches.record(benches, on, self.seed, set_clock)
-        set_clock(datetime.combine(on, practice_benches.LATEST, UTC))
+        late = datetime.combine(on, practice_benches.LATEST, UTC)
+        set_clock(late)
+        if self.last - on <= timedelta(days=SEIZED_DAYS):
+            self._seize(benches, exams, late)
         self._kennel.search(on, list(there.values()))
         if self.last - on == timedelta(days=SPILL):
             self._spill(benches, exams)
@@ -65,6 +72,14 @@ class Rooms:
         """The last morning: teams are sent out, what came is compared, a case is opened."""
         self._kennel.post(self.last)
         practice_imports.close(self.workspace, self.last)
+
+    def _seize(self, benches: Sequence[practice_benches.Bench], exams: Sequence[str], at: datetime) -> None:
+        """What was found where a named officer of the practice examines is seized."""
+        for bench, exam in zip(benches, exams, strict=True):
+            officer = practice_care.officer_of(bench.facility)
+            named = any(officer.name == one.username for one in people.PEOPLE)
+            if named and bench.row["finding"] == Finding.NARCOTICS:
+                practice_seizures.take_on(self.workspace, officer, exam, bench.row, at)
 
     def _spill(self, benches: Sequence[practice_benches.Bench], exams: Sequence[str]) -> None:
         """The exposure happens in the examination of a find where there is one."""
