@@ -19,7 +19,7 @@ from tidewaiter.centre.outcomes.rows import DetectionMethod, ExamType, Finding
 from tidewaiter.selection.draw import generator
 from tidewaiter.simulation.officers import EXAMINED, Outcome
 
-FINDS, OTHERS = 1, 1
+FINDS, OTHERS = 2, 1
 """Examinations with and without a find that are recorded in full at a facility and day."""
 
 TESTED = 0.6
