@@ -282,9 +282,9 @@ def speed(labs: dict[str, Lab]) -> None:
         search.rank(asked, part, 10)
         searched, cpu = time.perf_counter() - wall, time.process_time() - cpu
         kept = company.company_of(part)
-        wall = time.perf_counter()
+        wall, used = time.perf_counter(), time.process_time()
         judge.shipped().marks(grounds.grounds_of(asked, part, kept).rows)
-        stood = time.perf_counter() - wall
+        stood, used = time.perf_counter() - wall, time.process_time() - used
         wall = time.perf_counter()
         grid.gridded(raw)
         prepared = time.perf_counter() - wall
@@ -295,7 +295,8 @@ def speed(labs: dict[str, Lab]) -> None:
         rate, their = 1_000 / searched, 1 / peer
         print(
             f"  {size:>6,} references: {rate:,.0f} queries/s ({cpu:.2f} CPU s a 1,000), "
-            f"searched and judged {1_000 / stood:,.0f}/s, preparing {1_000 / prepared:,.0f} spectra/s, "
+            f"searched and judged {1_000 / stood:,.0f}/s ({used:.2f} CPU s), "
+            f"preparing {1_000 / prepared:,.0f} spectra/s, "
             f"both {1_000 / (searched + prepared):,.0f}/s; scipy {their:,.0f}/s; ours/peer {rate / their:.1f}"
         )
 

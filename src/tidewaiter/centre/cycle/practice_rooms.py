@@ -16,7 +16,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.simulation.messages import Message
 from tidewaiter.simulation.officers import Outcome
 
-BUSY_DAYS = 12
+BUSY_DAYS = 10
 """The last days, in which teams are deployed and examinations are recorded in full: enough to count, and quick."""
 
 SEIZED_DAYS = 7

@@ -64,14 +64,14 @@ def grounds_of(queries: Gridded, part: Vibrational, company: Company, held: Ints
 
 def _block(queries: Gridded, part: Vibrational, company: Company, scores: Matrix, absent: Ints) -> Grounds:
     count = np.arange(len(scores))
-    best = np.maximum.reduceat(scores, part.starts, axis=1).astype(np.float64)
+    best = np.maximum.reduceat(scores, part.starts, axis=1)
     anchored = likeness(best[:, company.anchors])
     known = absent >= 0
     best[count[known], absent[known]] = -2.0
     first = best.argmax(axis=1)
-    index = best[count, first]
+    index = best[count, first].astype(np.float64)
     best[count, first] = -3.0
-    gap = index - np.maximum(best.max(axis=1), 0.0) if best.shape[1] > 1 else index
+    gap = index - np.maximum(best.max(axis=1).astype(np.float64), 0.0) if best.shape[1] > 1 else index
     ends = np.append(part.starts[1:], scores.shape[1])
     rows = np.array(
         [part.starts[s] + scores[i, part.starts[s] : ends[s]].argmax() for i, s in enumerate(first)], dtype=np.int64

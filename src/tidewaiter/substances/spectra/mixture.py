@@ -1,9 +1,12 @@
 """Parts of a mixture: non-negative least squares over the likeliest references, pruned until each part is needed.
 
 Lawson and Hanson 1974 (scipy's nnls), in derivatives, so that baselines do not count. Several references of a substance
-stand for it together, so that what differs between two spectra of it is not taken for another part. A part stays
-while the spectrum is explained worse without it; it is *firm* when it is so by much. Amounts are said as *major*,
-*minor* or *trace*, never in per cent: bands differ in strength, and no calibration stands behind a library.
+stand for it together, so that what differs between two spectra of it is not taken for another part; the weightiest
+substance may be shifted a little along the axis as well, because instruments are. Then each part is weighed by four
+numbers: what only it explains, what all leave, how much of its own bands lies where the spectrum is explained better
+with it (a substance that is there has all its bands there), and how many parts there are. It stays while it is likely
+enough needed; it is *firm* when it is so by much. Amounts are said as *major*, *minor* or *trace*, never in per cent:
+bands differ in strength, and no calibration stands behind a library.
 """
 
 from dataclasses import dataclass
@@ -19,11 +22,22 @@ from tidewaiter.substances.spectra.search import scores_of
 
 SUBSTANCES, EACH = 24, 8
 """Candidates: so many substances whose best reference resembles the whole most, and of each so many references."""
-LEAST_GAIN = 0.001
-"""Of the spectrum's sum of squares: what a part must explain that the others do not."""
-FIRM_GAIN, FIRM_SHARE = 0.004, 0.08
-"""A firm part explains this much of the spectrum, and this share of what all parts leave."""
+SHIFTED = 2
+"""References of the weightiest substance that may be shifted."""
+LEAST_GAIN, LEAST_SHARE = 0.0003, 0.003
+"""Of the spectrum's sum of squares, and of what all parts leave: what a part must explain to be weighed at all."""
 MOST_PARTS = 5
+MOST_STEPS = 3_000
+"""Of the least squares, which fail beyond: some references resemble each other closely."""
+STRETCH = 16
+"""Points of the grid (64 1/cm) over which it is asked whether a part explains anything."""
+NEEDED = (0.61, -0.35, 2.84, -0.75, 1.97)
+"""Weights of a part's four numbers (see `_mark`), and the constant.
+
+A logistic, learnt from mixtures of benchmarks/spectra.py, of the tuning halves.
+"""
+KEPT_FROM, FIRM_FROM = -2.9, -0.6
+"""Marks from which on a part stays, and is firm; the weightiest stays."""
 MAJOR, MINOR = 0.5, 0.12
 """Shares of the parts' weights: at least half is major, at least this much minor, less a trace."""
 
@@ -60,46 +74,84 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fit:
+    """Weights of all candidates, those of substances that are left out 0, and what of the spectrum is left."""
+
+    weights: NDArray[np.float64]
+    left: NDArray[np.float64]
+
+    @property
+    def squares(self) -> float:
+        """The sum of squares that is left."""
+        return float(self.left @ self.left)
+
+
+@dataclass(frozen=True, slots=True)
 class _Fitting:
-    """The spectrum (unit length), the candidates' vectors as columns, their rows and substances."""
+    """The spectrum (unit length), the candidates' vectors as columns, their slopes, their rows and substances."""
 
     y: NDArray[np.float64]
     bases: NDArray[np.float64]
+    slopes: NDArray[np.float64]
     rows: NDArray[np.int64]
     substance: NDArray[np.int64]
 
-    def fit(self, kept: list[int]) -> tuple[NDArray[np.float64], float]:
-        """Weights of all candidates, those of other substances 0, and the sum of squares that is left."""
+    def fit(self, kept: list[int]) -> _Fit:
+        """The fit of some substances, the weightiest of them shifted where that helps."""
         weights = np.zeros(len(self.rows))
-        inside = np.isin(self.substance, kept)
-        if not inside.any():
-            return weights, float(self.y @ self.y)
-        weights[inside], length = nnls(self.bases[:, inside], self.y)
-        return weights, float(length) ** 2
+        inside = np.flatnonzero(np.isin(self.substance, kept))
+        if not len(inside):
+            return _Fit(weights, self.y)
+        bases = self.bases[:, inside]
+        weights[inside] = nnls(bases, self.y, maxiter=MOST_STEPS)[0]
+        top = max(kept, key=lambda one: float(weights[self.substance == one].sum()))
+        slopes = self.slopes[:, np.flatnonzero(self.substance == top)[:SHIFTED]]
+        every = np.concatenate([bases, slopes, -slopes], axis=1)
+        found = nnls(every, self.y, maxiter=MOST_STEPS)[0]
+        weights[inside] = found[: len(inside)]
+        return _Fit(weights, self.y - every @ found)
 
-    def gains(self, kept: list[int], left: float) -> list[float]:
-        """What each of the kept substances explains that the others do not."""
-        return [self.fit([other for other in kept if other != one])[1] - left for one in kept]
+    def without(self, kept: list[int]) -> list[_Fit]:
+        """The fits without each of the kept substances in turn."""
+        return [self.fit([other for other in kept if other != one]) for one in kept]
 
 
 def parts_of(query: Gridded, part: Vibrational) -> Mixture:
     """The parts of one query (the first of `query`)."""
     fitting = _candidates(query, part)
-    weights, left = fitting.fit(sorted(set(fitting.substance.tolist())))
-    kept = sorted({int(s) for s, weight in zip(fitting.substance, weights, strict=True) if weight > 0})
-    kept, gains = _pruned(fitting, kept, LEAST_GAIN, 0.0)
-    firm, firm_gains = _pruned(fitting, kept, FIRM_GAIN, FIRM_SHARE)
-    weights, _ = fitting.fit(kept)
-    _, left = fitting.fit(firm)
-    sums = np.asarray([weights[fitting.substance == one].sum() for one in kept])
-    total = max(float(sums.sum()), 1e-12)
+    every = sorted(set(fitting.substance.tolist()))
+    weights = fitting.fit(every).weights
+    kept, fit, without = _pruned(fitting, [one for one in every if weights[fitting.substance == one].any()])
+    marks = {one: _mark(fitting, one, fit, other, len(kept)) for one, other in zip(kept, without, strict=True)}
+    gains = {one: other.squares - fit.squares for one, other in zip(kept, without, strict=True)}
+    sums = {one: float(fit.weights[fitting.substance == one].sum()) for one in kept}
+    order = sorted(kept, key=lambda one: -sums[one])
+    said = [one for one in order if one == order[0] or marks[one] >= KEPT_FROM]
+    firm = [one for one in said if marks[one] >= FIRM_FROM]
+    total = max(sum(sums[one] for one in said), 1e-12)
     found = []
-    for place, at in enumerate(np.argsort(-sums, kind="stable")):
-        own = np.flatnonzero(fitting.substance == kept[at])
-        best = int(fitting.rows[own[np.argmax(weights[own])]])
-        gain = dict(zip(firm, firm_gains, strict=True)).get(kept[at], gains[at])
-        found.append(Part(best, _amount(float(sums[at]) / total, first=place == 0), float(gain), kept[at] in firm))
-    return Mixture(tuple(found), float(np.sqrt(left)))
+    for place, one in enumerate(said):
+        own = np.flatnonzero(fitting.substance == one)
+        best = int(fitting.rows[own[np.argmax(fit.weights[own])]])
+        found.append(Part(best, _amount(sums[one] / total, first=place == 0), gains[one], one in firm))
+    return Mixture(tuple(found), float(np.sqrt(fitting.fit(firm).squares)))
+
+
+def _mark(fitting: _Fitting, one: int, fit: _Fit, without: _Fit, count: int) -> float:
+    """How likely a part is needed, on the scale of a logistic."""
+    own = fitting.substance == one
+    bands = _by_stretch(fitting.bases[:, own] @ fit.weights[own])
+    better = _by_stretch(fit.left) < _by_stretch(without.left)
+    share = float(bands[better].sum() / max(float(bands.sum()), 1e-15))
+    gain = max(without.squares - fit.squares, 1e-9)
+    told = (np.log(gain), np.log(max(fit.squares, 1e-9)), share, count, 1.0)
+    return float(np.dot(NEEDED, told))
+
+
+def _by_stretch(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of squares over stretches."""
+    whole = len(values) // STRETCH * STRETCH
+    return np.asarray((values[:whole] ** 2).reshape(-1, STRETCH).sum(axis=1))
 
 
 def _candidates(query: Gridded, part: Vibrational) -> _Fitting:
@@ -118,26 +170,30 @@ def _candidates(query: Gridded, part: Vibrational) -> _Fitting:
         substance.extend([int(one)] * len(chosen))
     at = query.covered[0] & IN_AIR
     y = query.derivative[0][at].astype(np.float64)
-    bases = part.derivative[rows][:, at].astype(np.float64).T if rows else np.zeros((len(y), 0))
+    vectors = part.derivative[rows].astype(np.float64)
+    slopes = np.gradient(vectors, axis=1) if rows else vectors
     return _Fitting(
         y / max(float(np.linalg.norm(y)), 1e-12),
-        bases,
+        vectors[:, at].T,
+        slopes[:, at].T,
         np.asarray(rows, dtype=np.int64),
         np.asarray(substance, dtype=np.int64),
     )
 
 
-def _pruned(fitting: _Fitting, kept: list[int], gain: float, share: float) -> tuple[list[int], list[float]]:
-    """The substances that remain when each must gain this much, and what each gains; the least is dropped first."""
+def _pruned(fitting: _Fitting, kept: list[int]) -> tuple[list[int], _Fit, list[_Fit]]:
+    """The substances that remain when each must gain something, with the fits with all and without each.
+
+    The least is dropped first.
+    """
     kept = list(kept)
-    while kept:
-        _, left = fitting.fit(kept)
-        gains = fitting.gains(kept, left)
-        least = int(np.argmin(gains))
-        if gains[least] >= max(gain, share * left) and len(kept) <= MOST_PARTS:
-            return kept, gains
-        del kept[least]
-    return [], []
+    while True:
+        fit, without = fitting.fit(kept), fitting.without(kept)
+        gains = [other.squares - fit.squares for other in without]
+        enough = max(LEAST_GAIN, LEAST_SHARE * fit.squares)
+        if len(kept) <= MOST_PARTS and all(gain >= enough for gain in gains):
+            return kept, fit, without
+        del kept[int(np.argmin(gains))]
 
 
 def _amount(share: float, *, first: bool) -> Amount:
