@@ -9,6 +9,7 @@ import click
 from tidewaiter.cli.context import Day, Session, console, json_option, print_json
 from tidewaiter.cli.present import figure, table
 
+UNTOLD = ("too few rows", "too little history")
 REASON = click.option("--reason", required=True, help="Why; kept in the audit log.")
 
 
@@ -151,9 +152,10 @@ def drift(session: Session, *, everything: bool, as_json: bool) -> None:
         print_json(found)
         return
     shown = [change for change in found if everything or str(change["level"]) in {"look", "alarm"}]
-    unknown = sum(str(change["level"]) == "too few rows" for change in found)
+    few, young = (sum(str(change["level"]) == level for change in found) for level in UNTOLD)
     rows = ((str(c["level"]), c["sentence"]) for c in shown)
-    title = f"{len(found)} compared, {unknown} with too few rows to tell, {len(shown)} shown"
+    title = f"{len(found)} compared, {few} with too few rows to tell, {young} with too little history, "
+    title += f"{len(shown)} shown"
     console().print(table(title, ("level", "what"), rows))
 
 

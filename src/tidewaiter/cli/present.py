@@ -126,9 +126,9 @@ def plan_table(plans: Sequence["ShiftPlan"], on: object) -> Table:
                 p.load.lookouts,
                 p.load.too_late or "",
                 f"{s.officers}{' (planned)' if s.officers == p.officers else ''}",
-                s.examinations,
+                f"{'~ ' * bool(p.load.like)}{s.examinations}",
                 s.overflow or "",
-                "" if s.expected_findings is None else f"{s.expected_findings:.2f}",
+                "" if s.expected_findings is None else f"{'~ ' * bool(p.load.like)}{s.expected_findings:.2f}",
             )
             for p in plans
             for s in p.load.staffing

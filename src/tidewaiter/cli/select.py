@@ -81,3 +81,5 @@ def _plan(session: Session, day: date, facility: str | None, *, as_json: bool) -
         return
     console().print(plan_table(plans, day))
     click.echo("Candidates are those assessed so far; more arrive until a shift begins.")
+    for like in sorted({plan.load.like for plan in plans if plan.load.like}):
+        click.echo(f"~ Less than half of the usual candidates are known: as with those of {like:%A}, {like}.")

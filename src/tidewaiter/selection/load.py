@@ -2,11 +2,13 @@
 
 What is known of a shift's candidates is filled into the shift as a selection would be, without drawing. Expected
 findings are sums of calibrated probabilities over inclusion probabilities; without a model nothing is expected in
-figures. Advance data goes on arriving until the shift begins, so a plan says how many candidates are usual.
+figures. Advance data goes on arriving until the shift begins, so a plan says how many candidates are usual; while less
+than half of them are known, those of a day that was like it stand in, and `like` names that day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import msgspec
 import numpy as np
@@ -18,6 +20,9 @@ from tidewaiter.selection.select import Drawing, overflow, select_shift
 
 STAFFS = (0.5, 1.0, 1.5, 2.0, 3.0)
 """Officers, as shares of those planned, for which the load is told."""
+
+FEW = 0.5
+"""Below this share of the usual candidates a shift's load is told from a day that was like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,10 @@ class Staffing:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A shift's load: candidates so far and usually, by kind of examination, and for several staffs."""
+    """A shift's load: candidates so far and usually, by kind of examination, and for several staffs.
+
+    `like` is the day whose candidates stand in for those not known yet in `by_exam` and `staffing`; None: its own.
+    """
 
     candidates: int
     usual: float | None
@@ -40,6 +48,16 @@ class Load:
     too_late: int
     by_exam: dict[str, int]
     staffing: tuple[Staffing, ...]
+    like: date | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether less than half of the usual candidates are known so far."""
+        return self.candidates < FEW * (self.usual or 1.0)
+
+    def told_by(self, other: "Load", day: date) -> "Load":
+        """The same shift, with what is examined and expected as it was with the candidates of another day."""
+        return replace(self, by_exam=other.by_exam, staffing=other.staffing, like=day)
 
 
 def load(

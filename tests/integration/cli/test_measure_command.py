@@ -54,3 +54,13 @@ def test_a_days_load_is_told_without_drawing(practised: Path) -> None:
         examined = [staff["examinations"] for staff in plan["load"]["staffing"]]
         assert examined == sorted(examined)
     assert call("audit", "verify", "--json", home=practised).json()["count"] == before
+
+
+def test_a_day_of_which_nothing_is_known_is_expected_to_be_like_one_before(practised: Path) -> None:
+    done = call("select", "--plan", "--date", "2026-01-12", home=practised)
+    assert "as with those of Monday, 2026-01-05" in done.out.replace("\n", " ")
+    plans = call("select", "--plan", "--date", "2026-01-12", "--json", home=practised).json()
+    busy = [plan["load"] for plan in plans if plan["load"]["usual"]]
+    assert busy
+    assert all(load["candidates"] == 0 and load["like"] == "2026-01-05" for load in busy)
+    assert any(staff["examinations"] for load in busy for staff in load["staffing"])

@@ -68,6 +68,11 @@ def batch_by_sha(content_sha256: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def is_received(content_sha256: str) -> bool:
+    """Whether a batch with this content was received."""
+    return Batch.objects.filter(content_sha256=content_sha256).exists()
+
+
 def batch(batch_id: str) -> BatchView | None:
     """A batch by its id."""
     row = Batch.objects.filter(pk=batch_id).values(*BatchView.__slots__).first()
@@ -221,6 +226,12 @@ def lake_files(
         rows = rows.filter(origin=origin)
     columns = ("path", "arrival_date", "rows", "bytes", "sha256")
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
+
+
+def first_received() -> datetime | None:
+    """When the earliest message was received; None before the first."""
+    moment: datetime | None = Batch.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    return moment
 
 
 def files_after(number: int) -> list[LakeEntry]:

@@ -1,6 +1,6 @@
 """The load of a day's shifts before they are selected for: nothing is drawn, nothing is written."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -33,11 +33,29 @@ class ShiftPlan:
 
 
 def plan_day(workspace: Workspace, on: date, *, facility: str | None = None) -> list[ShiftPlan]:
-    """The plan of each shift of a day, from what has been assessed so far."""
+    """The plan of each shift of a day, from what has been assessed so far.
+
+    Where less than half of the usual candidates are known, those of the latest day that was like it stand in.
+    """
     places = definitions.load(workspace.home).facilities
     chosen = [staffed(one, on) for one in (places.facility if facility is None else [places.find(facility)])]
+    shifts = [(place, number) for place in chosen for number in range(len(place.shifts))]
     due = selection.due(workspace, on)
-    return [_plan(place, number, on, due) for place in chosen for number in range(len(place.shifts))]
+    plans = [_plan(place, number, on, due) for place, number in shifts]
+    day = queries.comparable_day(on) if any(plan.load.few for plan in plans) else None
+    if day is None:
+        return plans
+    then = selection.due(workspace, day, again=True)
+    return [
+        _told_by(plan, place, number, day, then) if plan.load.few else plan
+        for plan, (place, number) in zip(plans, shifts, strict=True)
+    ]
+
+
+def _told_by(plan: ShiftPlan, place: Facility, number: int, day: date, then: pa.Table) -> ShiftPlan:
+    """A plan with what the same shift would do with the candidates of another day; itself where it had none."""
+    other = _plan(place, number, day, then).load
+    return replace(plan, load=plan.load.told_by(other, day)) if other.candidates else plan
 
 
 def _plan(place: Facility, number: int, on: date, due: pa.Table) -> ShiftPlan:

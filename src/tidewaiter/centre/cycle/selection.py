@@ -93,13 +93,17 @@ class _Drawing:
     overflow: tuple[str, ...]
 
 
-def due(workspace: Workspace, on: date) -> pa.Table:
-    """The candidates of a day (schema CANDIDATES), with the confidence in the lookouts that each hit."""
+def due(workspace: Workspace, on: date, *, again: bool = False) -> pa.Table:
+    """The candidates of a day (schema CANDIDATES), with the confidence in the lookouts that each hit.
+
+    What was a target is none any more, unless asked for again: as if nobody had drawn for that day.
+    """
     entries = batches.lake_files(LakeKind.ASSESSMENTS, from_date=on - LOOK_BACK, until_date=on + timedelta(days=2))
     connection = local.connect()
     try:
         files = memory.paths(workspace, entries)
-        found = candidates.candidates(connection, files, on=on, excluded=queries.targeted_ids())
+        excluded = queries.targeted_ids()
+        found = candidates.candidates(connection, files, on=on, excluded=excluded.slice(0, 0) if again else excluded)
     finally:
         connection.close()
     trusted = {view.lookout_id: confidence(view.grade) for view in lookouts.lookouts()}

@@ -312,6 +312,18 @@ def usual_candidates(facility: str, shift: str, before: date) -> list[int]:
     return list(rows.order_by("-shift_date").values_list("candidates", flat=True))
 
 
+def comparable_day(before: date) -> date | None:
+    """The latest day with candidates that is like another day; None where nothing was drawn.
+
+    Of the same weekday in the four weeks before; where there is none, of the last week.
+    """
+    same = [before - timedelta(weeks=number) for number in range(1, 5)]
+    last = [before - timedelta(days=number) for number in range(1, 8)]
+    drawn = SelectionRun.objects.filter(shift_date__in={*same, *last}, candidates__gt=0)
+    days = set(drawn.values_list("shift_date", flat=True))
+    return max(days & set(same), default=max(days, default=None))
+
+
 def assessed_batches() -> set[str]:
     """Ids of the batches that an assessment run has covered."""
     return set(Batch.objects.exclude(assessment_run="").values_list("batch_id", flat=True))

@@ -68,7 +68,7 @@ def drift(request: Request) -> HttpResponse:
     bars = [
         Bar(one["subject"].replace("_", " "), one["size"], PSI_ALARM, f"{one['size']:.2f}", one["level"] == "alarm")
         for one in inputs[:SHOWN]
-        if one["size"] is not None and one["level"] != "too few rows"
+        if one["size"] is not None and one["level"] not in {"too few rows", "too little history"}
     ]
     context = {
         "tabs": TABS,

@@ -3,13 +3,16 @@
 - Inputs: the population stability index of each feature, over tenths of the earlier rows and missing as a class of its
   own (Siddiqi, Credit Risk Scorecards 2006): below 0.1 nothing, from 0.25 an alarm. With few rows the index is above 0
   by chance: about (classes - 1) x (1 / earlier + 1 / recent), which is taken off.
+  A feature that looks back over days is held against rows with as many days of history behind them: in a young centre
+  its counts rise because history fills up, which is no drift, and there is too little history to tell.
 - Rate of findings: earlier against recent, weighted by inverse propensities, in standard errors.
 - Calibration: findings less what was predicted, weighted, in standard errors.
 
 Three standard errors are an alarm, two are worth a look. Which way things moved, and why, is for people to find out.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -23,6 +26,8 @@ PSI_LOOK, PSI_ALARM = 0.1, 0.25
 ERRORS_LOOK, ERRORS_ALARM = 2.0, 3.0
 LEAST_ROWS = 50
 """Fewer recent rows than this say nothing about a change."""
+LEAST_DAYS = 7
+"""Earlier rows must come from this many different days: a week has weekdays of its own."""
 _CLASSES = 10
 _LEAST_SHARE = 1e-4
 
@@ -34,6 +39,7 @@ class Level(StrEnum):
     LOOK = "look"
     ALARM = "alarm"
     UNKNOWN = "too few rows"
+    YOUNG = "too little history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,39 @@ class Change:
     sentence: str
 
 
-def input_changes(earlier: pa.Table, recent: pa.Table) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many days of history lay behind each earlier row, (n,), and over how many days which feature looks back."""
+
+    days: Numbers
+    looks_back: Mapping[str, int] = field(default_factory=dict)
+
+    def settled(self, name: str) -> Flags:
+        """The rows on which a feature had all the history that it asks for; (n,)."""
+        rows: Flags = self.days >= self.looks_back.get(name, 0)
+        return rows
+
+
+def input_changes(earlier: pa.Table, recent: pa.Table, behind: Behind | None = None) -> list[Change]:
     """The change of each feature from earlier to recent rows (the same columns), the greatest first."""
-    few = min(earlier.num_rows, recent.num_rows) < LEAST_ROWS
-    found = []
-    for name in earlier.column_names:
-        size = 0.0 if few else stability(earlier[name], recent[name])
-        level = Level.UNKNOWN if few else _level(size, PSI_LOOK, PSI_ALARM)
-        found.append(Change(name, size, level, f"{name}: population stability index {size:.2f}"))
-    return sorted(found, key=lambda change: (-change.size, change.subject))
+    changes = [_input_change(name, earlier[name], recent[name], behind) for name in earlier.column_names]
+    return sorted(changes, key=lambda change: (-change.size, change.subject))
+
+
+def _input_change(name: str, earlier: pa.ChunkedArray, recent: pa.ChunkedArray, behind: Behind | None) -> Change:
+    if behind is not None:
+        settled = behind.settled(name)
+        days = len(np.unique(np.floor(behind.days[settled])))
+        if days < LEAST_DAYS:
+            asked = behind.looks_back.get(name, 0)
+            words = f"{name}: too little history, {days} earlier days with {asked} days behind them of {LEAST_DAYS}"
+            return Change(name, 0.0, Level.YOUNG, words)
+        earlier = earlier.filter(pa.array(settled))
+    if min(len(earlier), len(recent)) < LEAST_ROWS:
+        return Change(name, 0.0, Level.UNKNOWN, f"{name}: too few rows to tell")
+    size = stability(earlier, recent)
+    words = f"{name}: population stability index {size:.2f}"
+    return Change(name, size, _level(size, PSI_LOOK, PSI_ALARM), words)
 
 
 def stability(earlier: pa.ChunkedArray, recent: pa.ChunkedArray) -> float:
@@ -117,7 +147,9 @@ def _shares(earlier: pa.ChunkedArray, recent: pa.ChunkedArray) -> tuple[Numbers,
     before, after = (column.cast(pa.float64()).to_numpy(zero_copy_only=False) for column in (earlier, recent))
     known = before[~np.isnan(before)]
     inner = np.linspace(0, 1, _CLASSES + 1)[1:-1]
-    cuts = np.unique(np.quantile(known, inner)) if len(known) else np.empty(0)
+    # What lies below all that was seen is a class of its own: the least value may be what most rows have.
+    below = np.nextafter(known.min(initial=np.inf), -np.inf)
+    cuts = np.unique([below, *np.quantile(known, inner)]) if len(known) else np.empty(0)
     return _binned(before, cuts), _binned(after, cuts)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tidewaiter.risk.model.drift import Level, calibration_change, input_changes, rate_change, stability
+from tidewaiter.risk.model.drift import Behind, Level, calibration_change, input_changes, rate_change, stability
 
 RNG = np.random.default_rng(3)
 
@@ -49,3 +49,24 @@ def test_calibration_counts_findings_against_what_was_predicted():
     off = calibration_change(np.full(1000, 0.03), label, weight)
     assert off.level is Level.ALARM
     assert off.size > 0
+
+
+def test_counts_that_rise_because_history_fills_up_are_no_drift():
+    days = np.repeat(np.arange(14.0), 100)
+    names = ("count_30d", "mass")
+    earlier = pa.table({"count_30d": days, "mass": RNG.normal(0, 1, 1400)})
+    recent = pa.table({"count_30d": np.full(900, 20.0), "mass": RNG.normal(0, 1, 900)})
+    looks_back = dict(zip(names, (30, 0), strict=True))
+    young = {c.subject: c for c in input_changes(earlier, recent, Behind(days, looks_back))}
+    assert [young[name].level for name in names] == [Level.YOUNG, Level.NONE]
+    assert "too little history" in young["count_30d"].sentence
+    assert input_changes(earlier, recent)[0].level is Level.ALARM
+
+
+def test_rows_with_enough_history_behind_them_are_what_is_compared():
+    days = np.repeat(np.arange(60.0), 50)
+    earlier = pa.table({"count_30d": np.minimum(days, 30.0)})
+    recent = pa.table({"count_30d": np.full(500, 30.0)})
+    assert input_changes(earlier, recent, Behind(days, {"count_30d": 30}))[0].level is Level.NONE
+    moved = pa.table({"count_30d": np.full(500, 9.0)})
+    assert input_changes(earlier, moved, Behind(days, {"count_30d": 30}))[0].level is Level.ALARM

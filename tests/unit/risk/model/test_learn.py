@@ -106,3 +106,15 @@ def test_labels_that_do_not_match_the_rows_are_refused(training):
 def test_features_that_never_vary_are_refused():
     with pytest.raises(FeatureTableError):
         learn(pa.table({"same": [1.0] * 60}), np.arange(60) % 3 == 0, np.ones(60), seed=7)
+
+
+def test_where_time_passes_trees_do_not_take_over():
+    # Each fortnight another route smuggles: trees know it by heart, and the next fortnight it is another one.
+    random = np.random.default_rng(4)
+    week = np.repeat(np.arange(20), 60)
+    route, number = random.integers(0, 12, len(week)), random.normal(size=len(week))
+    label = (route == week // 2) & (random.random(len(week)) < 0.9) | (number > 1.6)
+    table = pa.table({"route": pa.array([f"R{r}" for r in route]), "number": number, "week": week.astype(float)})
+    plain, passing = (learn(table, label, np.ones(len(week)), seed=7, age=age) for age in (None, 7.0 * (19 - week)))
+    assert plain.boosted_share > learning.EVEN_SHARE
+    assert passing.boosted_share == learning.PASSING_SHARE
