@@ -1,5 +1,6 @@
 """Settings shared by every test."""
 
+import gc
 import os
 
 import django
@@ -35,7 +36,23 @@ def pytest_xdist_make_scheduler(config, log):
     return Units(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What collecting makes stays until the end: nobody looks through it for garbage, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes longest comes first."""
     in_order(items)
+
+
+def pytest_unconfigure():
+    """In the end everything may go."""
+    gc.unfreeze()

@@ -14,6 +14,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from tidewaiter.cli import memory
+
 if TYPE_CHECKING:
     from tidewaiter.centre.actor import Actor
     from tidewaiter.centre.store import Workspace
@@ -46,7 +48,9 @@ class Session:
             )
         from tidewaiter.centre.store import open_store  # noqa: PLC0415 - as above
 
-        return open_store(self.home, database=self.database, now=now or self.now)
+        opened = open_store(self.home, database=self.database, now=now or self.now)
+        memory.loaded()
+        return opened
 
     def now(self) -> datetime:
         """The time: the machine's, or, in a practice workspace, that of the practice world."""

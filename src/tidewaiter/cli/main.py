@@ -116,6 +116,7 @@ def cli(ctx: click.Context, home: Path, actor: str | None) -> None:
 def main() -> None:
     """Run the command; operator errors end with a sentence, not with a traceback."""
     memory.start_again(sys.argv[1:])
+    memory.loading()
     try:
         cli.main(prog_name="tidewaiter", standalone_mode=True)
     except Exception as error:

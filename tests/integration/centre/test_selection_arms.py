@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import call
 
 FACILITIES = """
@@ -27,10 +28,9 @@ shifts = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """Two days of a small practice world, its messages assessed and selected under FACILITIES."""
-    home = tmp_path_factory.mktemp("arms") / "home"
-    home.mkdir()
+    home = once.copied(sqlite_template, tmp_path_factory.mktemp("arms") / "home")
     (home / "facilities.toml").write_text(FACILITIES)
     done = call("simulate", "--weeks", 1, "--per-day", 300, "--seed", 8, "--json", home=home)
     assert done.code == 0, done.err

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from click.testing import CliRunner
 
+import once
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import actions
 from tidewaiter.centre.answers.drafts import NewRequest
@@ -34,8 +35,8 @@ def asked(home, **other: object) -> str:
         close_store()
 
 
-def test_a_request_is_shown_sent_answered_and_resolved(tmp_path) -> None:
-    home = tmp_path / "home"
+def test_a_request_is_shown_sent_answered_and_resolved(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     made = asked(home)
     assert made in run(home).stdout
     shown = json.loads(run(home, "--open", "--json").stdout)
@@ -52,8 +53,8 @@ def test_a_request_is_shown_sent_answered_and_resolved(tmp_path) -> None:
     assert json.loads(run(home, "--open", "--json").stdout)["requests"] == []
 
 
-def test_a_manifest_or_a_time_says_what_left_unresolved(tmp_path) -> None:
-    home = tmp_path / "home"
+def test_a_manifest_or_a_time_says_what_left_unresolved(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     made = asked(home, source_format="iata-fwb")
     manifest = tmp_path / "ffm.txt"
     yesterday = datetime.now(UTC) - timedelta(days=1)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import definitions, memory, nearness, practice
@@ -29,14 +30,16 @@ DAYS = 4
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, dict[str, str]]]:
+def lived(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[tuple[Workspace, dict[str, str]]]:
     """A workspace some days old, and the digests that its assessment files had after the second day."""
     shipped = parameters.load()
     calendar = msgspec.structs.replace(shipped.calendar, consignments_per_day=250)
     smuggling = msgspec.structs.replace(shipped.smuggling, consignments_per_illicit=20)
     world = World(msgspec.structs.replace(shipped, calendar=calendar, smuggling=smuggling), seed=4)
     clock = practice.Clock()
-    workspace = open_store(tmp_path_factory.mktemp("lived"), now=clock)
+    workspace = open_store(once.copied(sqlite_template, tmp_path_factory.mktemp("lived") / "home"), now=clock)
     early: dict[str, str] = {}
 
     def after(on: object) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import call
 from laboratory_world import issued
 from port_world import NOW, ZOE, issue
@@ -16,9 +17,9 @@ from tidewaiter.centre.store import close_store, open_store
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
     """A workspace with a case about a reported seizure, CF-000001."""
-    home = tmp_path / "home"
+    home = once.copied(sqlite_template, tmp_path / "home")
     open_store(home, now=lambda: NOW)
     try:
         issue()

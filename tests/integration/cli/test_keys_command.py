@@ -4,6 +4,7 @@ import json
 
 from click.testing import CliRunner
 
+import once
 from tidewaiter.centre.store import close_store
 from tidewaiter.cli.main import cli
 
@@ -15,8 +16,8 @@ def run(home, *arguments: str):
         close_store()
 
 
-def test_a_key_is_made_listed_and_revoked(tmp_path) -> None:
-    home = tmp_path / "home"
+def test_a_key_is_made_listed_and_revoked(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     made = run(home, "add", "Port system FRA", "--role", "port_officer", "--facility", "fra", "--until", "2099-06-30")
     token = made.stdout.strip()
     assert token.startswith("twk_")
@@ -30,7 +31,7 @@ def test_a_key_is_made_listed_and_revoked(tmp_path) -> None:
     assert "revoked" in run(home, "list").stdout
 
 
-def test_what_is_no_role_or_scope_is_told(tmp_path) -> None:
-    home = tmp_path / "home"
+def test_what_is_no_role_or_scope_is_told(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     assert "none of" in run(home, "add", "x", "--role", "king").output
     assert "none of" in run(home, "add", "x", "--scope", "everything").output

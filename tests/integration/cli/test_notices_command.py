@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import once
 from command_line import call
 from diversion_world import HEAD
 
@@ -12,8 +13,9 @@ NOTICES = """reference,regulated,importer,goods,filed_on,expected_on,mass_kg
 """
 
 
-def test_notifications_go_in_and_what_none_covers_is_listed(tmp_path: Path) -> None:
+def test_notifications_go_in_and_what_none_covers_is_listed(tmp_path: Path, sqlite_template: Path) -> None:
     home, goods, notices = tmp_path / "home", tmp_path / "goods.csv", tmp_path / "notices.csv"
+    once.copied(sqlite_template, home)
     goods.write_text(f"{HEAD}\n{PRESS}\n", encoding="utf-8")
     notices.write_text(NOTICES, encoding="utf-8")
     assert call("ingest", goods, "--received-at", "2026-01-05T00:00", home=home).code == 0

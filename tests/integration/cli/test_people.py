@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+import once
 from command_line import call
 
 
-def test_a_login_is_given_and_ended(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_login_is_given_and_ended(tmp_path: Path, sqlite_template: Path) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     words = ("people", "add", "olu", "--role", "port-officer", "--facility", "NYC", "--until", "2027-06-30")
     added = call(*words, home=home)
     assert added.code == 0, added.err

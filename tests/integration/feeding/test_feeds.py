@@ -312,11 +312,8 @@ def test_a_feed_that_does_not_answer_ends_a_run_of_once_and_says_so(sqlite_works
     assert "AMQPConnectionError" in told.problem
 
 
-def test_the_command_lists_and_checks(broker, tmp_path):
-    home = tmp_path / "home"
-    home.mkdir()
-    open_store(home)
-    close_store()
+def test_the_command_lists_and_checks(broker, tmp_path, sqlite_template):
+    home = copied(sqlite_template, tmp_path / "home")
     broker.queue("listed", [])
     text = f"[feed.broker]\n{AMQP.format(url=broker.url, queue='listed')}[feed.gone]\n" + AMQP.format(
         url="amqp://guest@127.0.0.1:9/", queue="x"

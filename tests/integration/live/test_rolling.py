@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import once
 from practice_world import small_world
 from tidewaiter.centre.cycle import books, live, memory
 from tidewaiter.centre.cycle.intake import Message
@@ -37,9 +38,12 @@ def waited(roller):
         time.sleep(0.02)
 
 
-def test_what_a_process_beside_rolled_is_what_the_stream_would_have(sqlite_workspace, clock, actor, lines, tmp_path):
+def test_what_a_process_beside_rolled_is_what_the_stream_would_have(
+    sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path
+):
     assessed = []
-    for number, workspace in enumerate([lambda: sqlite_workspace, lambda: open_store(tmp_path / "other", now=clock)]):
+    other = once.copied(sqlite_template, tmp_path / "other")
+    for number, workspace in enumerate([lambda: sqlite_workspace, lambda: open_store(other, now=clock)]):
         opened = workspace()
         clock.at = DAY + timedelta(hours=1)
         with Desk(opened, actor) as desk:

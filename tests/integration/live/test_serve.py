@@ -74,7 +74,7 @@ def test_the_same_message_again_changes_nothing_and_an_amendment_is_a_version(wo
     assert (later.reports[0].amended, later.assessed["version"].to_pylist().count(2)) == (1, 1)
 
 
-def test_assessed_live_is_assessed_by_the_batch(sqlite_workspace, clock, actor, lines, tmp_path):
+def test_assessed_live_is_assessed_by_the_batch(sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path):
     """Two days of history by the batch; on the third day the same set, live here and by the batch there."""
 
     def past():
@@ -91,7 +91,7 @@ def test_assessed_live_is_assessed_by_the_batch(sqlite_workspace, clock, actor, 
     with Desk(opened, actor) as desk:
         live = desk.take([today]).assessed
     close_store()
-    opened = open_store(tmp_path / "other", now=clock)
+    opened = open_store(once.copied(sqlite_template, tmp_path / "other"), now=clock)
     today = past()
     with Intake(opened, actor) as door:
         list(door.take_all([today]))

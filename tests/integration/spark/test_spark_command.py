@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import once
 from command_line import call
 from practice_world import small_world
 
@@ -19,10 +20,11 @@ def assessments(home: Path) -> list[dict[str, object]]:
     return found
 
 
-def test_a_day_run_on_spark_is_the_day_run_here(tmp_path: Path) -> None:
+def test_a_day_run_on_spark_is_the_day_run_here(tmp_path: Path, sqlite_template: Path) -> None:
     day = small_world(60, 7).day(3)
     inbox = tmp_path / "inbox"
     inbox.mkdir()
+    once.copied(sqlite_template, tmp_path / "local")
     for message in day.messages:
         (inbox / message.name.replace("/", "-")).write_bytes(message.data)
     at = f"{day.date.isoformat()}T23:00"

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from sending import ACTOR, days, files, live, rows, take
 
+import once
 from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
@@ -121,8 +122,8 @@ def _versions(found: dict) -> list:  # type: ignore[type-arg] # plain data
     ]
 
 
-def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path, sqlite_template: Path) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     workspace = open_store(home)
     try:
         live(workspace, 1)
@@ -148,8 +149,8 @@ def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", range(3))
-def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, part: int) -> None:
-    home = tmp_path / "home"
+def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, sqlite_template: Path, part: int) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     workspace = open_store(home)
     try:
         live(workspace)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from sending import ACTOR, files, rows
 
+import once
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
@@ -60,10 +61,9 @@ def messages(folder: Path) -> list[Message]:
     ]
 
 
-def fresh(folder: Path, sent: list[Message]) -> pa.Table:
+def fresh(folder: Path, sent: list[Message], template: Path) -> pa.Table:
     """The rows of a workspace that is sent the same today."""
-    home = folder / "fresh"
-    home.mkdir()
+    home = once.copied(template, folder / "fresh")
     (home / "practice.json").write_bytes((folder / "home" / "practice.json").read_bytes())
     workspace = open_store(home, now=clock)
     try:
@@ -82,8 +82,8 @@ def test_an_old_lake_is_refused_with_what_to_run(old: Workspace) -> None:
     assert storage.status(old)["outdated_files"] == len(batches.outdated()) > 0
 
 
-def test_an_upgraded_lake_is_one_of_today(unpacked: Path) -> None:
-    expected = fresh(unpacked, messages(unpacked))
+def test_an_upgraded_lake_is_one_of_today(unpacked: Path, sqlite_template: Path) -> None:
+    expected = fresh(unpacked, messages(unpacked), sqlite_template)
     workspace = open_store(unpacked / "home", now=clock)
     try:
         assert storage.upgrade(workspace, actor=ACTOR) == 8

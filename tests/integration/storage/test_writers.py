@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from sending import ACTOR, days, rows
 
+import once
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle.intake import Intake, Message
@@ -74,8 +75,8 @@ def settled(table: pa.Table) -> list[tuple[object, ...]]:
     return sorted((one, *sorted(content for _, content in numbered)) for one, numbered in found.items())
 
 
-def one_after_the_other(place: Path, contents: list[bytes]) -> list[tuple[object, ...]]:
-    workspace = open_store(place / "alone")
+def one_after_the_other(home: Path, contents: list[bytes]) -> list[tuple[object, ...]]:
+    workspace = open_store(home)
     try:
         at = datetime(2026, 1, 5, 6, tzinfo=UTC)
         with Intake(workspace, ACTOR) as door:
@@ -87,7 +88,7 @@ def one_after_the_other(place: Path, contents: list[bytes]) -> list[tuple[object
 
 @pytest.mark.parametrize("case", ["different", "same message", "same consignments"])
 def test_two_processes_at_once_give_the_store_of_one_after_the_other(
-    workspace: Workspace, tmp_path: Path, case: str
+    workspace: Workspace, tmp_path: Path, sqlite_template: Path, case: str
 ) -> None:
     mine, theirs = {
         "different": lambda: (
@@ -108,7 +109,7 @@ def test_two_processes_at_once_give_the_store_of_one_after_the_other(
     there = {p.relative_to(workspace.lake).as_posix() for p in workspace.lake.rglob("*") if p.is_file()}
     assert there == batches.lake_paths()
     close_store()
-    assert got == one_after_the_other(tmp_path, sent)
+    assert got == one_after_the_other(once.copied(sqlite_template, tmp_path / "alone"), sent)
     open_store(workspace.home, database=workspace.database, now=workspace.now)
 
 

@@ -1,5 +1,6 @@
 """Commands that work through a day start in an environment in which allocators keep what they have."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import pytest
 
 from tidewaiter.cli.main import COMMANDS
 from tidewaiter.cli.memory import COMMANDS as WHOLE_SETS
-from tidewaiter.cli.memory import SETTINGS, wanted
+from tidewaiter.cli.memory import SETTINGS, loaded, loading, wanted
 
 
 @pytest.mark.parametrize("words", [["run", "inbox"], ["--home", "x", "assess"]])
@@ -36,3 +37,14 @@ def test_a_command_starts_once_more_and_says_the_same() -> None:
     shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert "Usage: tidewaiter run" in shown.stdout
     assert not shown.stderr
+
+
+def test_garbage_is_looked_for_seldom_only_while_modules_load() -> None:
+    usual = gc.get_threshold()
+    try:
+        loading()
+        assert gc.get_threshold()[0] > 10 * usual[0]
+        loaded()
+        assert gc.get_threshold() == usual
+    finally:
+        gc.set_threshold(*usual)
