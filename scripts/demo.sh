@@ -5,7 +5,7 @@ set -eu -o pipefail
 tidewaiter=$1 home=$2 weeks=$3 seed=$4 port=$5 open=$6
 
 "$tidewaiter" --home "$home" serve --stop > /dev/null 2>&1 || true # of a former demo
-"$tidewaiter" --home "$home" simulate --weeks "$weeks" --seed "$seed" --fresh --morning --show
+"$tidewaiter" --home "$home" simulate --weeks "$weeks" --seed "$seed" --fresh --morning --rooms --show
 if [ "$open" != yes ]; then
     exit 0
 fi

@@ -3,8 +3,11 @@
 import os
 
 import django
+import pytest
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
+
+from units_of_work import Units, in_order
 
 # The gate runs the same examples each time; `make test-all` and `make fuzz` search on.
 settings.register_profile(
@@ -21,3 +24,18 @@ if not django_settings.configured:
 
     django_settings.configure(**{name: getattr(desk, name) for name in dir(desk) if name.isupper()})
     django.setup(set_prefix=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Modules and some folders stay whole: `units_of_work.py`."""
+    if config.getvalue("dist") not in {"load", "loadgroup"}:
+        return None
+    config.option.loadscopereorder = False
+    return Units(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first."""
+    in_order(items)

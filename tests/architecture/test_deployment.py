@@ -12,6 +12,8 @@ from typing import Any
 import click
 import pytest
 import yaml
+from check_jsonschema import main as check_schema
+from click.testing import CliRunner
 from gunicorn.config import Config
 
 from tidewaiter.cli.main import cli
@@ -134,6 +136,15 @@ def test_containers_name_services_volumes_and_files_that_there_are() -> None:
     copied = re.findall(r"^COPY (.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
     assert copied
     assert [name for line in copied for name in line.split() if not (ROOT / name).exists()] == []
+
+
+def test_the_compose_file_follows_the_specification(tmp_path: Path) -> None:
+    wrong = tmp_path / "compose.yaml"
+    wrong.write_text((DEPLOY / "compose.yaml").read_text().replace("restart: always", "restarts: always"))
+    asked = ["--builtin-schema", "vendor.compose-spec"]
+    assert "'restarts' was unexpected" in CliRunner().invoke(check_schema, [*asked, str(wrong)]).output
+    ran = CliRunner().invoke(check_schema, [*asked, str(DEPLOY / "compose.yaml")])
+    assert ran.exit_code == 0, ran.output
 
 
 def _settings() -> set[str]:

@@ -6,15 +6,13 @@ crash recovery of a batch and every back-test rest on it.
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from source import modules
 
 SHELLS = ("centre/", "cli/", "desk/", "client/")
-PURE = [name for name in modules() if not name.startswith(SHELLS)]
 
 REFUSED_CALLS = {
     "datetime.now",
@@ -52,16 +50,26 @@ def _dotted(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else "?"
 
 
-def _calls(name: str) -> list[str]:
-    return [_dotted(n.func) for n in ast.walk(modules()[name]) if isinstance(n, ast.Call)]
+def _pure() -> list[str]:
+    return [name for name in modules() if not name.startswith(SHELLS)]
 
 
-@pytest.mark.parametrize("name", PURE)
-def test_no_clock_no_environment_no_unseeded_chance(name: str) -> None:
-    calls = set(_calls(name))
-    assert calls & REFUSED_CALLS == set()
-    assert not any(call.endswith("default_rng") and _unseeded(name) for call in calls)
-    assert "os.environ" not in {_dotted(n) for n in ast.walk(modules()[name]) if isinstance(n, ast.Attribute)}
+@cache
+def _calls(name: str) -> frozenset[str]:
+    return frozenset(_dotted(n.func) for n in ast.walk(modules()[name]) if isinstance(n, ast.Call))
+
+
+def _among(names: list[str], refused: set[str]) -> dict[str, frozenset[str]]:
+    """Modules to which of these they call."""
+    return {name: found for name in names if (found := _calls(name) & refused)}
+
+
+def test_no_clock_no_environment_no_unseeded_chance() -> None:
+    pure = _pure()
+    assert len(pure) > 300
+    assert _among(pure, REFUSED_CALLS) == {}
+    assert [name for name in pure if _unseeded(name)] == []
+    assert [name for name in pure if _reads_the_environment(name)] == []
 
 
 def _unseeded(name: str) -> bool:
@@ -72,12 +80,15 @@ def _unseeded(name: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", [n for n in PURE if n not in MAY_WRITE])
-def test_a_pure_stage_writes_no_file(name: str) -> None:
-    assert {call.rsplit(".", 1)[-1] for call in _calls(name)} & WRITERS == set()
+def _reads_the_environment(name: str) -> bool:
+    return any(isinstance(n, ast.Attribute) and _dotted(n) == "os.environ" for n in ast.walk(modules()[name]))
 
 
-@pytest.mark.parametrize("name", modules())
-def test_no_naive_datetimes_and_no_code_from_data(name: str) -> None:
-    calls = set(_calls(name))
-    assert calls & {"eval", "exec", "pickle.loads", "pickle.load", "yaml.load", "datetime.utcnow"} == set()
+def test_a_pure_stage_writes_no_file() -> None:
+    endings = {name: {call.rsplit(".", 1)[-1] for call in _calls(name)} for name in _pure() if name not in MAY_WRITE}
+    assert {name: found for name, called in endings.items() if (found := called & WRITERS)} == {}
+
+
+def test_no_naive_datetimes_and_no_code_from_data() -> None:
+    refused = {"eval", "exec", "pickle.loads", "pickle.load", "yaml.load", "datetime.utcnow"}
+    assert _among(list(modules()), refused) == {}

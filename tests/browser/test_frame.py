@@ -9,6 +9,17 @@ def test_the_start_page_is_accessible_wide_narrow_and_right_to_left(session, axe
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_anything_is_found_from_anywhere_by_keyboard(session, axe) -> None:
+    page = session("port_officer", "olu")
+    page.goto("/settings")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#find-q")).to_be_focused()
+    axe(page)
+    page.keyboard.type("scan st")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/station")
+
+
 def test_whoever_reads_the_login_page_of_practice_gets_in_and_sees_the_queue(chromium, server) -> None:
     page = chromium.new_page(base_url=server.url)
     page.goto("/")

@@ -39,6 +39,7 @@ LAST_WEEKS = 2
 )
 @click.option("--fresh", is_flag=True, help="Remove a former practice workspace at --home first.")
 @click.option("--morning", is_flag=True, help="End on the morning after: targets issued, nobody has acted yet.")
+@click.option("--rooms", is_flag=True, help="Live through the rooms too: dog teams, devices, safety, notified imports.")
 @click.option("--show", is_flag=True, help="End with the last day's targets of one facility.")
 @json_option
 @click.pass_obj
@@ -52,6 +53,7 @@ def command(
     *,
     fresh: bool,
     morning: bool,
+    rooms: bool,
     show: bool,
     as_json: bool,
 ) -> None:
@@ -69,7 +71,7 @@ def command(
     if not as_json:
         per = chosen.calendar.consignments_per_day
         console().print(f"{SIMULATED}, seed {seed}: {weeks} weeks, about {per:,} consignments a day")
-    periods, final, spread = _live(session, chosen, seed, weeks, morning=morning, quiet=as_json)
+    periods, final, spread = _live(session, chosen, seed, weeks, morning=morning, rooms=rooms, quiet=as_json)
     if as_json:
         last = {**asdict(final), "lift_over_days": asdict(spread)}
         print_json({"simulated": True, "seed": seed, "weeks": [asdict(p) for p in periods], "last_weeks": last})
@@ -95,7 +97,7 @@ def _assumptions(parameters: Path | None, per_day: int | None) -> "Parameters":
 
 
 def _live(
-    session: Session, chosen: "Parameters", seed: int, weeks: int, *, morning: bool, quiet: bool
+    session: Session, chosen: "Parameters", seed: int, weeks: int, *, morning: bool, rooms: bool, quiet: bool
 ) -> tuple[list["Period"], "Period", "Estimate"]:
     """Live through the weeks; gives a period a week, the last weeks as one, and their lift resampled over days."""
     from tidewaiter.centre.cycle import practice  # noqa: PLC0415 - Django loads only now
@@ -109,7 +111,14 @@ def _live(
         world = World(chosen, seed)
         total = weeks * DAYS_A_WEEK
         for week in practice.live(
-            workspace, clock, world, days=total, seed=seed, on_day=lambda day: bar.advance(f"{day}"), morning=morning
+            workspace,
+            clock,
+            world,
+            days=total,
+            seed=seed,
+            on_day=lambda day: bar.advance(f"{day}"),
+            morning=morning,
+            rooms=rooms,
         ):
             lived.append(week)
             periods.append(evaluator.period(week.truth, week.outcomes, chosen))

@@ -77,15 +77,22 @@ class Elements:
 
     def texts(self, number: int) -> pa.Array:
         """An element, counted from 1, as strings, null where empty."""
-        held = self.full[number - 1]
-        if not held.any():
-            return pa.nulls(len(held) if self.rows is None else len(self.rows), pa.string())
+        return self.columns(number)[0]
+
+    def columns(self, *numbers: int) -> list[pa.Array]:
+        """Several elements, as `texts` gives each, all taken at once."""
+        places = 2 * np.arange(self.full.shape[1]) if self.rows is None else 2 * self.rows
+        full = [number - 1 for number in numbers if self.full[number - 1].any()]
+        if not full:
+            return [pa.nulls(len(places), pa.string())] * len(numbers)
+        held = self.full[full] if self.rows is None else self.full[full][:, self.rows] & (self.rows >= 0)
+        chosen = np.array(full)[:, None] * self.turns.shape[1] + places
         # What stands between two values counts as a value too, so that nothing is copied but what is taken.
-        buffers = [None, pa.py_buffer(self.turns[number - 1]), pa.py_buffer(self.data)]
-        turns = pa.Array.from_buffers(pa.string(), 2 * len(held), buffers)
-        if self.rows is None:
-            return turns.take(pa.array(np.arange(0, 2 * len(held), 2), mask=~held))
-        return turns.take(pa.array(2 * self.rows, mask=(self.rows < 0) | ~held[self.rows]))
+        buffers = [None, pa.py_buffer(self.turns), pa.py_buffer(self.data)]
+        turns = pa.Array.from_buffers(pa.string(), self.turns.size - 1, buffers)
+        taken = turns.take(pa.array(chosen.ravel(), mask=~held.ravel()))
+        made = {number: taken.slice(at * len(places), len(places)) for at, number in enumerate(full)}
+        return [made[n - 1] if n - 1 in made else pa.nulls(len(places), pa.string()) for n in numbers]
 
     def holds(self, number: int) -> Mask:
         """Which segments have something in an element."""
@@ -145,10 +152,10 @@ def cut(data: bytes, terminator: str, element: str, component: str = "", release
     first, last = np.searchsorted(marks, starts), np.searchsorted(marks, ends)
     tag_ends = np.where(first < last, marks[np.minimum(first, len(marks) - 1)] if len(marks) else ends, ends)
     width = tag_ends - starts
-    padded = np.concatenate([codes, np.zeros(_WIDEST_TAG, np.uint8)]).astype(np.int64)
+    padded = np.append(codes, np.uint8(0))
     tags = np.zeros(len(starts), np.int64)
     for at in range(_WIDEST_TAG):
-        tags = tags * 256 + np.where(at < width, padded[np.minimum(starts + at, len(codes))], 0)
+        tags = tags * 256 + np.where(at < width, padded[np.minimum(starts + at, len(codes))], np.int64(0))
     tags[width > _WIDEST_TAG] = -1
     odd = np.zeros(len(starts), np.bool_)
     blanks = np.flatnonzero(codes == _SPACE)

@@ -9,7 +9,7 @@ version 4 is kept as text: no customs message uses it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.edifact_envelope import Assembly, Message
@@ -23,6 +23,8 @@ MAX_LISTED = 10_000
 """Deviations listed one by one."""
 
 HEAD = 4096
+_BEYOND = re.compile("[\x80-\uffff]")
+"""What is not ASCII; released separators stand in a plane beyond."""
 _UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
 _OPENING = re.compile(r"UN[BGH](?P<separator>[^A-Za-z0-9 \r\n\t])")
 _DAMAGED = re.compile(rf"(?![<{{\[])[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
@@ -68,8 +70,10 @@ def tokenise(data: bytes) -> Interchange:
         return Interchange((), Marks(), "ascii", ())
     text, encoding = decoded(data, problems)
     marks, body = separators(text.lstrip(SPACE), problems)
+    body = released(body, marks)
+    problems = [_placed(told, body, marks.terminator) for told in problems]
     assembly = Assembly(problems)
-    for segment in _segments(released(body, marks), marks, problems):
+    for segment in _segments(body, marks, problems):
         if segment.ordinal > MAX_SEGMENTS:
             hint = "Split the file at the source. What follows was not read."
             said = f"over {MAX_SEGMENTS} segments"
@@ -78,6 +82,17 @@ def tokenise(data: bytes) -> Interchange:
         assembly.take(segment)
     assembly.finish()
     return Interchange(tuple(assembly.messages), marks, encoding, tuple(_bounded(problems)))
+
+
+def _placed(told: Problem, body: str, terminator: str) -> Problem:
+    """A doubt about the encoding at the first segment that it touches."""
+    found = _BEYOND.search(body) if told.code == "edifact-encoding" else None
+    return replace(told, path=place(body, found.start(), terminator)) if found else told
+
+
+def place(text: str, at: int, terminator: str) -> str:
+    """The segment in which a character stands, as a path."""
+    return f"segment {sum(1 for one in text[: at + 1].split(terminator) if one.strip(SPACE))}"
 
 
 def _bounded(problems: list[Problem]) -> list[Problem]:

@@ -72,10 +72,11 @@ class Assembly:
         elif segment.tag == "UNT":
             self._end(segment)
         elif segment.tag == "UNB":
-            self._close(segment.tag)
-            self._unb, self._ung, self._in_interchange, self._groups = segment, None, 0, 0
+            self._close_group(segment.tag)
+            self._left_open(self._unb, "UNZ", segment.tag)
+            self._unb, self._in_interchange, self._groups = segment, 0, 0
         elif segment.tag == "UNG":
-            self._close(segment.tag)
+            self._close_group(segment.tag)
             self._ung, self._in_group = segment, 0
             self._groups += 1
         elif segment.tag == "UNE":
@@ -83,9 +84,9 @@ class Assembly:
             self._trailer(segment, self._ung, self._in_group, _UNG_REFERENCE)
             self._ung = None
         else:
-            self._close(segment.tag)
+            self._close_group(segment.tag)
             self._trailer(segment, self._unb, self._groups or self._in_interchange, _UNB_REFERENCE)
-            self._unb, self._ung = None, None
+            self._unb = None
 
     def _open(self, segment: Segment) -> None:
         self._close("UNH")
@@ -155,6 +156,16 @@ class Assembly:
             self.messages.append(self._message)
             self._message = None
 
+    def _close_group(self, by: str) -> None:
+        self._close(by)
+        self._left_open(self._ung, "UNE", by)
+        self._ung = None
+
+    def _left_open(self, header: Segment | None, trailer: str, by: str) -> None:
+        """Tell of an envelope, known by its header, that is still open where another one begins or ends."""
+        if header is not None:
+            self._doubt("edifact-envelope", header, by, f"It is not closed: {trailer} is missing. Was something lost?")
+
     def _trailer(
         self, segment: Segment, header: Segment | None, count: int, reference: int, *, missing: bool = True
     ) -> None:
@@ -174,7 +185,5 @@ class Assembly:
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""
-        self._close("end of file")
-        for header, trailer in ((self._ung, "UNE"), (self._unb, "UNZ")):
-            if header is not None:
-                self._doubt("edifact-envelope", header, "", f"The file ends without {trailer}: was something lost?")
+        self._close_group("end of file")
+        self._left_open(self._unb, "UNZ", "end of file")

@@ -18,6 +18,8 @@ RECEPTACLE = re.compile(r"[A-Z]{5}[A-Z0-9][A-Z]{5}[A-Z0-9][A-Z]{3}\d{14}")
 """UPU S9 receptacle identifier: offices of origin and destination, mail class, year, dispatch, number, mass."""
 
 ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
+RECEPTACLE_KEY = "receptacle"
+"""Scheme of a receptacle's key, and the attribute of an item's event that names the one it lies in."""
 _BILLS = ("BM", "MB", "BH")
 _LONGEST = 40
 
@@ -56,6 +58,7 @@ def read_events(message: Message, ways: Ways, reading: Reading, event: str | Non
     for group in groups:
         codes = [s.get(1) if s.get(2) == "" else s.get(2) for s in group if s.tag == "STS"]
         code = codes[0] if codes else _document(header)
+        attributes = _attributes(group, reading)
         said: dict[str, object] = {
             "event": event or ways.words.get(code or "", ways.event),
             "code": code,
@@ -63,17 +66,26 @@ def read_events(message: Message, ways: Ways, reading: Reading, event: str | Non
             "place": _place(group, ways) or _place(header, ways),
             "conveyance": _conveyance(group) or conveyance,
             "filer": message.sender or None,
-            "attributes": _attributes(group, reading),
+            "attributes": attributes,
             "source_format": ways.name,
         }
         leaves = replace(ways, at=ways.departs)
         departs = _time(group, leaves, reading) or _time(header, leaves, reading)
-        for key in keys(group):
-            reading.happened({"key": key} | said)
+        named = list(keys(group))
+        held = _held(named)
+        for key in named:
+            about = said | {"key": key, **({"attributes": attributes | held} if key.startswith("s10:") else {})}
+            reading.happened(about)
             if departs is not None:
-                reading.happened({"key": key} | said | {"event": DEPARTS, "at": departs})
+                reading.happened(about | {"event": DEPARTS, "at": departs})
             count += 1
     return count
+
+
+def _held(named: list[str]) -> dict[str, str]:
+    """The receptacle in which items of a group lie: the one that it names, if it names one alone."""
+    receptacles = [key.removeprefix(f"{RECEPTACLE_KEY}:") for key in named if key.startswith(f"{RECEPTACLE_KEY}:")]
+    return {RECEPTACLE_KEY: receptacles[0]} if len(receptacles) == 1 else {}
 
 
 def keys(group: list[Segment]) -> Iterator[str]:
@@ -87,7 +99,7 @@ def keys(group: list[Segment]) -> Iterator[str]:
                 for text in segment.components(element):
                     short = text.replace(" ", "").upper() if len(text) <= _LONGEST else ""
                     if RECEPTACLE.fullmatch(short):
-                        found[f"receptacle:{short}"] = None
+                        found[f"{RECEPTACLE_KEY}:{short}"] = None
                     elif ITEM.fullmatch(short):
                         found[f"s10:{s10.normalise(short)}"] = None
     yield from found

@@ -142,6 +142,8 @@ def convert(source: Source, mapping: Mapping, ids: pa.Array) -> tuple[pa.Table, 
             work.columns[name] = sent
         elif name == "container":
             work.columns[name] = _containers(work, where, sent)
+        elif sent.null_count == len(sent) and not where.unit_column:
+            work.columns[name] = pa.nulls(len(sent), kind)
         else:
             typed[name] = (sent, _code(kind))
     _read_typed(work, typed)

@@ -33,6 +33,8 @@ MAX_LISTED = 10_000
 MAX_UNPACKED_BYTES = 2**30
 """Largest table that a Parquet file may unfold to in memory; a smaller file can claim more than any machine has."""
 
+_WORTH_THREADS = 2**20
+"""Bytes of a CSV below which one thread reads it with less work than several."""
 MAX_COLUMNS = 10_000
 PARQUET_MAGIC = b"PAR1"
 DELIMITERS = ",;\t|"
@@ -173,8 +175,9 @@ def _read_csv(text: bytes, mapping: Mapping, names: Sequence[str]) -> Source:
         invalid.append((row.number, row.text))
         return "skip"
 
-    table = _arrow_csv(body, internal, delimiter, put_aside, picked, threads=True)
-    if invalid:
+    several = len(body) > _WORTH_THREADS
+    table = _arrow_csv(body, internal, delimiter, put_aside, picked, threads=several)
+    if invalid and several:
         # Numbers of rows are known to a single thread alone; most files have no bad row and are read by several.
         invalid.clear()
         table = _arrow_csv(body, internal, delimiter, put_aside, picked, threads=False)

@@ -71,10 +71,16 @@ def tokenise_at_once(data: bytes) -> Interchange | None:
 
 def tokenise_closely(data: bytes) -> Interchange:
     """All sets of a file, segment by segment, whatever is damaged in it."""
-    text, encoding, problems = _decoded(data)
+    text, encoding, wrong = _decoded(data)
+    problems: list[Problem] = []
     if not OPENING.match(text):
-        return Interchange((), Delimiters(), encoding, tuple(problems))
+        return Interchange((), Delimiters(), encoding, ())
     delimiters = delimiters_of(text, problems)
+    if wrong is not None:
+        before = text[: wrong + 1].split(delimiters.terminator)
+        path = f"segment {sum(1 for one in before if one.strip(SPACE))}"
+        shown = text[wrong : wrong + 8].encode("latin-1").hex(" ")
+        problems.append(deviation("x12-encoding", path, shown, "Read as Latin-1; send ASCII or UTF-8."))
     assembly = Assembly(problems)
     for count, segment in enumerate(_segments(text, delimiters, problems), 1):
         if count > MAX_SEGMENTS:
@@ -94,14 +100,15 @@ def _bounded(problems: list[Problem]) -> list[Problem]:
     return [*problems[:MAX_LISTED], deviation("x12-envelope", "message", said, "Not listed one by one.")]
 
 
-def _decoded(data: bytes) -> tuple[str, str, list[Problem]]:
+def _decoded(data: bytes) -> tuple[str, str, int | None]:
+    """The text from its first segment on, its encoding, and the place in it of what is no UTF-8."""
     body = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return body.decode("utf-8").lstrip(SPACE), "utf-8", []
+        return body.decode("utf-8").lstrip(SPACE), "utf-8", None
     except UnicodeDecodeError as error:
-        hint = "Read as Latin-1; send ASCII or UTF-8."
-        shown = body[error.start : error.start + 8].hex(" ")
-        return body.decode("latin-1").lstrip(SPACE), "latin-1", [deviation("x12-encoding", "message", shown, hint)]
+        text = body.decode("latin-1")
+        bare = text.lstrip(SPACE)
+        return bare, "latin-1", error.start - len(text) + len(bare)
 
 
 # -- segments ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,20 @@ import pyarrow.compute as pc
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 from tidewaiter.formats.air_reading import HS_LONGEST, HS_SHORTEST
-from tidewaiter.formats.bulk import NONE, Mask, by_value, kept, lists, mask, numbers, string_map, tag_code, unlike
+from tidewaiter.formats.bulk import (
+    NONE,
+    Elements,
+    Ints,
+    Mask,
+    by_value,
+    kept,
+    lists,
+    mask,
+    numbers,
+    string_map,
+    tag_code,
+    unlike,
+)
 from tidewaiter.formats.x12_309_bill import HS_QUALIFIERS, NAME, NOTIFY
 from tidewaiter.formats.x12_309_plain import Bills
 from tidewaiter.formats.x12_ports import location
@@ -15,8 +28,10 @@ from tidewaiter.formats.x12_values import KILOGRAMS
 
 _M11, _N1, _N3, _N4, _VID, _N10 = (tag_code(tag) for tag in ("M11", "N1", "N3", "N4", "VID", "N10"))
 _PARTY = (_N1, _N3, _N4)
-_ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(NOTIFY, 2)}
+_NOTIFIED = 2
+_ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(NOTIFY, _NOTIFIED)}
 _LONGEST_COUNT = 9
+_HS_QUALIFIERS = pa.array(sorted(HS_QUALIFIERS))
 _LINE = (1, 4, 5, 6, 7, 8, 10, 11)
 """Elements of N10 of which a line has some; without any it goes on with the description of the line before."""
 _COUNTRY = r"^[A-Z]{2}$"
@@ -65,7 +80,7 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     bills.plain &= at >= 0
     bills.plain &= bills.begin + 1 == np.where(at >= 0, segments[np.maximum(at, 0)] if len(segments) else 0, 0)
     m11 = bulk.of(segments, 13, at)
-    written, issuer = m11.texts(1), m11.texts(12)
+    written, loaded, quantity, mass, unit, kind, receipt, issuer, *house = m11.columns(1, 2, 3, 5, 6, 9, 10, 12, 13, 11)
     bills.plain &= mask(pc.and_(pc.is_valid(written), pc.is_valid(issuer)))
     bill = [
         None if w is None or i is None else w if w.startswith(i) else i + w
@@ -73,18 +88,16 @@ def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     ]
     columns["bill"] = pa.array(bill, pa.string())
     columns["consignment_id"] = pc.fill_null(pc.binary_join_element_wise("bill:", columns["bill"], ""), "")
-    columns["loading_location"] = by_value(m11.texts(2), location)
-    quantity = m11.texts(3)
+    columns["loading_location"] = by_value(loaded, location)
     whole = pc.match_substring_regex(quantity, rf"^[0-9]{{1,{_LONGEST_COUNT}}}$")
     bills.plain &= ~mask(pc.invert(whole))
     columns["package_quantity"] = pc.if_else(whole, quantity, None).cast(pa.int32())
-    columns["gross_mass_kg"], wrong = _masses(m11.texts(5), m11.texts(6))
+    columns["gross_mass_kg"], wrong = _masses(mass, unit)
     bills.plain &= ~wrong
-    house = (pc.fill_null(m11.texts(number), "") for number in (13, 11))
-    joined = pc.binary_join_element_wise(*house, "")
+    joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in house), "")
     attributes |= {
-        "bill_type": m11.texts(9),
-        "place_of_receipt": m11.texts(10),
+        "bill_type": kind,
+        "place_of_receipt": receipt,
         "house_bill": pc.if_else(pc.equal(joined, ""), None, joined),
     }
 
@@ -117,19 +130,32 @@ def _parties(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, p
     first = segments[named]
     same = bills.unit[first][1:] == bills.unit[first][:-1]
     bills.spoil(first[1:], same & (role_of_name[1:] <= role_of_name[:-1]))
+    n1, n3, n4 = (_owned(bills, segments, role, tag) for tag in _PARTY)
+    count = len(bills.begin)
+    names, ids = n1.columns(2, 4)
+    lines = n3.columns(1, 2)
+    address = pc.coalesce(pc.binary_join_element_wise(*lines, ", "), *lines)
+    city, state, postcode, country = n4.columns(1, 2, 3, 4)
+    strange = unlike(country, _COUNTRY)
     for number, who in enumerate(("consignor", "consignee")):
-        own = {tag: segments[(role == number) & (bulk.tags[segments] == tag)] for tag in _PARTY}
-        n1, n3, n4 = (bulk.of(found, 4, bills.place(found)) for found in (own[_N1], own[_N3], own[_N4]))
-        columns[f"{who}_name"], columns[f"{who}_id"] = n1.texts(2), n1.texts(4)
-        lines = [n3.texts(part) for part in (1, 2)]
-        columns[f"{who}_address_line"] = pc.coalesce(pc.binary_join_element_wise(*lines, ", "), *lines)
-        columns[f"{who}_city"] = n4.texts(1)
-        columns[f"{who}_postcode"] = n4.texts(3)
-        columns[f"{who}_country"] = country = n4.texts(4)
-        bills.plain &= ~unlike(country, _COUNTRY)
-        attributes[f"{who}_state"] = n4.texts(2)
-    told = first[role_of_name == 2]  # noqa: PLR2004 - the number of those who are notified in _ROLES
-    attributes["notify_party"] = bulk.of(told, 2, bills.place(told)).texts(2)
+        begin = number * count
+        columns[f"{who}_name"], columns[f"{who}_id"] = names.slice(begin, count), ids.slice(begin, count)
+        columns[f"{who}_address_line"] = address.slice(begin, count)
+        columns[f"{who}_city"] = city.slice(begin, count)
+        columns[f"{who}_postcode"] = postcode.slice(begin, count)
+        columns[f"{who}_country"] = country.slice(begin, count)
+        bills.plain &= ~strange[begin : begin + count]
+        attributes[f"{who}_state"] = state.slice(begin, count)
+    attributes["notify_party"] = names.slice(2 * count)
+
+
+def _owned(bills: Bills, segments: Ints, role: Ints, tag: int) -> Elements:
+    """Segments of a tag as rows: those of all consignors, then those of all consignees and of all who are notified."""
+    here = bills.bulk.tags[segments] == tag
+    found, role = segments[here], role[here]
+    own = [np.flatnonzero(role == number) for number in range(_NOTIFIED + 1)]
+    rows = [np.append(places, NONE)[bills.place(found[places])] for places in own]
+    return bills.bulk.of(found, 4, np.concatenate(rows))
 
 
 def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
@@ -137,8 +163,8 @@ def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
     bulk = bills.bulk
     segments = np.flatnonzero(bulk.tags == _VID)
     vid = bulk.of(segments, 5)
-    owner, serial = vid.texts(2), vid.texts(3)
-    none = pc.and_(pc.is_null(owner), pc.equal(vid.texts(1), "NC"))
+    said, owner, serial = vid.columns(1, 2, 3)
+    none = pc.and_(pc.is_null(owner), pc.equal(said, "NC"))
     digits = pc.match_substring_regex(serial, "^[0-9]{6,7}$")
     fits = pc.and_kleene(pc.match_substring_regex(owner, "^[A-Z]{3}[UJZ]$"), digits)
     boxed, empty = mask(fits), mask(none) & mask(pc.equal(pc.fill_null(serial, "NC"), "NC"))
@@ -162,20 +188,19 @@ def _goods(bills: Bills, columns: dict[str, pa.Array]) -> pa.Array:
     n10 = bulk.of(segments, 13)
     alone = (np.arange(len(segments)) > 0) & ~np.any([n10.holds(number) for number in _LINE], axis=0)
     goes_on = np.concatenate([[False], units[1:] == units[:-1]]) if len(units) else np.zeros(0, np.bool_)
-    text = n10.texts(2)
-    quantity, wrong = numbers(n10.texts(1))
-    worth, no_worth = numbers(n10.texts(6))
-    mass, no_mass = _masses(n10.texts(8), n10.texts(7))
-    code, kind = n10.texts(5), pc.fill_null(n10.texts(4), "")
-    known = pc.is_in(kind, value_set=pa.array(sorted(HS_QUALIFIERS)))
-    origin, destination = n10.texts(11), n10.texts(12)
+    counted, text, kind, code, valued, unit, weighed = n10.columns(1, 2, 4, 5, 6, 7, 8)
+    origin, destination, currency = n10.columns(11, 12, 13)
+    quantity, wrong = numbers(counted)
+    worth, no_worth = numbers(valued)
+    mass, no_mass = _masses(weighed, unit)
+    known = pc.is_in(pc.fill_null(kind, ""), value_set=_HS_QUALIFIERS)
     wrong |= no_worth | no_mass | unlike(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$") | unlike(origin, _COUNTRY)
     wrong |= mask(pc.is_valid(code)) & ~mask(known)
     bills.spoil(segments, wrong | (alone & goes_on & mask(pc.is_valid(text))))
     held = np.bincount(units, minlength=count)
     first = np.cumsum(held) - held
     sequence = pa.array((np.arange(len(segments)) - first[units] + 1).astype(np.int32))
-    money = pc.if_else(pc.is_valid(worth), pc.fill_null(n10.texts(13), "USD"), None)
+    money = pc.if_else(pc.is_valid(worth), pc.fill_null(currency, "USD"), None)
     nulls = pa.nulls(len(segments), pa.float64())
     fields = [sequence, text, code, mass, nulls, quantity, worth, money, origin]
     columns["items"] = lists(units, count, pa.StructArray.from_arrays(fields, fields=list(ITEM)))

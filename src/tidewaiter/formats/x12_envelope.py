@@ -47,14 +47,17 @@ class Assembly:
             return
         match segment.tag:
             case "ISA":
-                self._close_set("ISA")
-                self._isa, self._gs, self._groups = segment, None, 0
+                self._close_group("ISA")
+                self._close(self._isa, "IEA", "ISA")
+                self._isa, self._groups = segment, 0
             case "GS":
-                self._close_set("GS")
+                self._close_group("GS")
                 self._gs, self._sets_in_group = segment, 0
                 self._groups += 1
             case "ST":
                 self._close_set("ST")
+                if self._isa is not None and self._gs is None:
+                    self._doubt("x12-envelope", segment, "", "A set stands in a group: GS is missing before it.")
                 self._open(segment.get(1), segment)
                 self._sets_in_group += 1
             case "SE":
@@ -64,9 +67,9 @@ class Assembly:
                 self._trailer(segment, self._gs, self._sets_in_group, _GS_CONTROL)
                 self._gs = None
             case "IEA":
-                self._close_set("IEA")
+                self._close_group("IEA")
                 self._trailer(segment, self._isa, self._groups, _ISA_CONTROL)
-                self._isa, self._gs = None, None
+                self._isa = None
 
     def _take_inside(self, segment: Segment) -> None:
         if self._set is None:
@@ -99,6 +102,16 @@ class Assembly:
             self.sets.append(self._set)
             self._set = None
 
+    def _close_group(self, by: str) -> None:
+        self._close_set(by)
+        self._close(self._gs, "GE", by)
+        self._gs = None
+
+    def _close(self, header: Segment | None, trailer: str, by: str) -> None:
+        """Tell of an envelope, known by its header, that is still open where another one begins or ends."""
+        if header is not None:
+            self._doubt("x12-envelope", header, by, f"It is not closed: {trailer} is missing. Was something lost?")
+
     def _trailer(self, segment: Segment, header: Segment | None, count: int, control: int) -> None:
         if header is None:
             self._doubt("x12-envelope", segment, "", f"{segment.tag} has no header before it.")
@@ -115,7 +128,5 @@ class Assembly:
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""
-        self._close_set("end of file")
-        for header, trailer in ((self._gs, "GE"), (self._isa, "IEA")):
-            if header is not None:
-                self._doubt("x12-envelope", header, "", f"The file ends without {trailer}: was something lost?")
+        self._close_group("end of file")
+        self._close(self._isa, "IEA", "end of file")

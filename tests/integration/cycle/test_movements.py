@@ -80,3 +80,24 @@ def test_a_manifest_moves_the_gate_of_a_request(sqlite_workspace: Workspace, clo
     assert view is not None
     assert (view.departs_at, view.departs_known) == (datetime(2026, 1, day, tzinfo=UTC), True)
     assert (view.departed_at is not None) == (day == 4)
+
+
+def test_a_receptacle_that_leaves_takes_its_items_through_the_gate(sqlite_workspace: Workspace, clock: Clock) -> None:
+    item, bag = "RB123456785GB", "GBLALAUSNYCBAUN60001001110035"
+    head = "UNB+UNOA:1+GBA+USA+260105:1000+1'UNH+1+"
+    filed = f"{head}ITMATT:1'BGM+X'CNI+1+{item}'GID+1+1'FTX+AAA+++HATS'NAD+CZ+++A FIRM'NAD+CN+++B FIRM'UNT+8+1'UNZ+1+1'"
+    packed = f"{head}PREDES:1'BGM+X'CNI+1'RFF+AAY:{bag}'RFF+AAZ:{item}'DTM+137:202601051000:203'UNT+7+1'UNZ+1+1'"
+    leaves = f"{head}RESDIT:1'BGM+X'CNI+1'RFF+AAY:{bag}'STS+1+21'DTM+186:202601041200:203'UNT+7+1'UNZ+1+1'"
+    assessed()
+    take(sqlite_workspace, clock, filed.encode())
+    enter(draft(1, consignment_id=f"s10:{item}", mode="mail", eta=clock() + timedelta(hours=20)))
+    made = asking.ask(sqlite_workspace, ANA, f"s10:{item}", Question(AnswerKind.RFS, "screen-x-ray"))
+    take(sqlite_workspace, clock, leaves.encode())
+    assert answering.told(sqlite_workspace, ANA) == 0
+    take(sqlite_workspace, clock, packed.encode())
+    assert answering.told(sqlite_workspace, ANA) == 1
+    view = requests.request(ANA, made)
+    assert view is not None
+    assert view.departed_at == datetime(2026, 1, 4, 12, tzinfo=UTC)
+    (found,) = finding.find(sqlite_workspace, item, actor=ANA)["consignments"]
+    assert {one["key"] for one in found["events"]} == {f"s10:{item}", f"receptacle:{bag}"}

@@ -30,7 +30,7 @@ from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.client import Client, ProblemError, all_targets
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("api_live")]
+pytestmark = pytest.mark.enable_socket
 
 ROOT = Path(__file__).parents[3]
 MESSAGE = first(small_world(60, seed=3).day(1).messages, "jsonl").data

@@ -35,7 +35,7 @@ from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.targets.queries import target as target_named
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("served_faults")]
+pytestmark = pytest.mark.enable_socket
 
 TARGETS = 60
 STEPS = ("acknowledged", "located", "presented")

@@ -74,7 +74,6 @@ def test_what_a_feed_brings_is_acknowledged_once_in_the_senders_form(workspace, 
 
 
 @pytest.mark.enable_socket
-@pytest.mark.xdist_group("feeding")
 def test_acknowledgements_go_to_a_queue_or_a_server(sqlite_workspace, actor, places, broker, monkeypatch):
     folder, outlet = places
     monkeypatch.setenv("BROKER_PASSWORD", "guest")

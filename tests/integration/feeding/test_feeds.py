@@ -26,7 +26,7 @@ from tidewaiter.centre.feeding.run import Run, problems
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.formats import registry
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("feeding")]
+pytestmark = pytest.mark.enable_socket
 
 AMQP = 'kind = "amqp"\nurl = "{url}"\npassword = "env:BROKER_PASSWORD"\nqueue = "{queue}"\n'
 

@@ -10,8 +10,6 @@ import pytest
 from command_line import call
 from practice_world import small_world
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 
 def assessments(home: Path) -> list[dict[str, object]]:
     """All that was assessed in a workspace."""

@@ -22,7 +22,7 @@ from tidewaiter.risk.features import FEATURES, SOURCES, compute
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.enable_socket
 
 ROWS = 600
 AS_OF = datetime(2026, 6, 1, tzinfo=UTC)

@@ -41,7 +41,7 @@ from tidewaiter.selection.select import Drawing, select_shift
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.enable_socket
 
 DAYS = 10
 TODAY = DAYS - 1

@@ -17,7 +17,7 @@ from tidewaiter.parties.resolution.prepare import PREPARED
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.enable_socket
 
 TOLERANCE = 1e-6
 """Bits."""

@@ -15,7 +15,7 @@ from tidewaiter.pipeline import screening
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.enable_socket
 
 ENTRIES = listing(
     "own",

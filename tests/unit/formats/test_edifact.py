@@ -57,6 +57,36 @@ def test_each_deviation_is_a_warning_and_the_message_is_read(damage: tuple[str, 
     assert first.segments[-1].get(1, 2) == "SIMU1"
 
 
+GROUPED = "UNB+UNOA:1+A+B+1+7'UNG+CUSCAR+A+B+1:2+5+UN'UNH+1+CUSCAR:D:95B:UN'BGM+1'UNT+3+1'UNE+1+5'UNZ+1+7'"
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "path"),
+    [
+        (("UNE+1+5'", ""), "edifact-envelope", "segment 2 (UNG)"),
+        (("UNE+1+5'UNZ+1+7'", ""), "edifact-envelope", "segment 2 (UNG)"),
+        (("UNZ+1+7'", ""), "edifact-envelope", "segment 1 (UNB)"),
+        (("UNZ+1+7'", "UNB+UNOA:1+A+B+1+8'UNZ+0+8'"), "edifact-envelope", "segment 1 (UNB)"),
+        (("UNE+1+5'", "UNG+CUSCAR+A+B+1:2+6+UN'UNE+0+6'"), "edifact-envelope", "segment 2 (UNG)"),
+        (("UNT+3+1'", ""), "edifact-envelope", "segment 4 (BGM)"),
+        (("UNT+3+1'", "UNH+2+CUSCAR:D:95B:UN'UNT+2+2'"), "edifact-envelope", "segment 4 (BGM)"),
+        (("UNH+1+CUSCAR:D:95B:UN'", ""), "edifact-header", "segment 3 (BGM)"),
+        (("UNG+CUSCAR+A+B+1:2+5+UN'", ""), "edifact-envelope", "segment 5 (UNE)"),
+        (("UNB+UNOA:1+A+B+1+7'", ""), "edifact-envelope", "segment 6 (UNZ)"),
+        (("UNH+1+", "UNH 1+"), "edifact-header", "segment 3 (UNH 1)"),
+        (("UNT+3", "UNT+x"), "edifact-count", "segment 5 (UNT)"),
+        (("UNE+1", "UNE+2"), "edifact-count", "segment 6 (UNE)"),
+        (("UNZ+1", "UNZ+"), "edifact-count", "segment 7 (UNZ)"),
+        (("'BGM", "'\tBGM"), "edifact-whitespace", "segment 4"),
+        (("BGM+1", "BGM+1+CAF\xc9"), "edifact-encoding", "segment 4"),
+    ],
+)
+def test_what_an_envelope_lacks_is_told_at_its_segment(damage: tuple[str, str], code: str, path: str) -> None:
+    found = tokenise(GROUPED.replace(*damage).encode("latin-1"))
+    assert (code, path) in {(p.code, p.path) for p in found.problems}
+    assert [s.tag for s in found.messages[0].segments] == ["BGM"]
+
+
 def test_places_are_segments_by_their_ordinal() -> None:
     (problem,) = tokenise(WHOLE.replace("UNT+4+1", "UNT+5+1").encode()).problems
     assert problem.path == "segment 5 (UNT)"

@@ -23,3 +23,15 @@ def test_each_thing_is_an_event() -> None:
 def test_a_message_that_names_nothing_is_told() -> None:
     parsed = parse(MESSAGE.replace(THING, "NOTHING").encode())
     assert [p.code for p in parsed.problems] == ["segment-missing"]
+
+
+def test_an_item_lies_in_the_receptacle_that_stands_with_it() -> None:
+    inside = MESSAGE.replace(f"RFF+AAY:{THING}'", f"RFF+AAY:{THING}'RFF+AAZ:RB123456785GB'")
+    parsed = parse(inside.replace("UNT+10", "UNT+11").encode())
+    assert parsed.events is not None
+    bag, item = parsed.events.to_pylist()
+    assert (bag["attributes"], item["key"]) == ([], "s10:RB123456785GB")
+    assert item["attributes"] == [("receptacle", THING)]
+    two = parse(inside.replace("RFF+AAZ", f"RFF+AAY:{THING[:-1]}9'RFF+AAZ").encode())
+    assert two.events is not None
+    assert [one["attributes"] for one in two.events.to_pylist()] == [[], [], []]

@@ -59,6 +59,33 @@ def test_each_deviation_is_one_warning_and_the_set_is_read(damage: tuple[str, st
     assert found.sets[0].segments[0].get(1) == "SIMU"
 
 
+@pytest.mark.parametrize(
+    ("damage", "code", "path"),
+    [
+        (("GE*1*3~", ""), "x12-envelope", "segment 2 (GS)"),
+        (("GE*1*3~IEA*1*000000007~", ""), "x12-envelope", "segment 2 (GS)"),
+        (("IEA*1*000000007~", ""), "x12-envelope", "segment 1 (ISA)"),
+        (("IEA*1*000000007~", ISA + "IEA*0*000000007~"), "x12-envelope", "segment 1 (ISA)"),
+        (("GE*1*3~", "GS*SO*A*B*1*1*4~GE*0*4~"), "x12-envelope", "segment 2 (GS)"),
+        (("SE*3*0001~", ""), "x12-envelope", "segment 4 (M10)"),
+        (("SE*3*0001~", "ST*309*2~SE*2*2~"), "x12-envelope", "segment 4 (M10)"),
+        (("ST*309*0001~", ""), "x12-envelope", "segment 3 (M10)"),
+        (("GS*SO*SIMU*CUSTOMS*20260105*0607*3*X*004010~", ""), "x12-envelope", "segment 5 (GE)"),
+        (("GS*SO*SIMU*CUSTOMS*20260105*0607*3*X*004010~", ""), "x12-envelope", "segment 2 (ST)"),
+        ((ISA, ""), "x12-envelope", "segment 1"),
+        (("SE*3*0001", "SE*x*0001"), "x12-count", "segment 5 (SE)"),
+        (("GE*1*3", "GE*2*3"), "x12-count", "segment 6 (GE)"),
+        (("IEA*1*", "IEA**"), "x12-count", "segment 7 (IEA)"),
+        (("~M10", "~\tM10"), "x12-whitespace", "segment 4"),
+        (("M10*SIMU", "M10*CAF\xc9"), "x12-encoding", "segment 4"),
+    ],
+)
+def test_what_an_envelope_lacks_is_told_at_its_segment(damage: tuple[str, str], code: str, path: str) -> None:
+    found = tokenise(WHOLE.replace(*damage).encode("latin-1"))
+    assert (code, path) in {(p.code, p.path) for p in found.problems}
+    assert [s.tag for s in found.sets[0].segments] == ["M10"]
+
+
 def test_leading_zeros_of_control_numbers_do_not_matter() -> None:
     assert codes(WHOLE.replace("SE*3*0001", "SE*03*1")) == []
 

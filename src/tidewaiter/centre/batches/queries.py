@@ -68,6 +68,11 @@ def batch_by_sha(content_sha256: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def is_received(content_sha256: str) -> bool:
+    """Whether a batch with this content was received."""
+    return Batch.objects.filter(content_sha256=content_sha256).exists()
+
+
 def batch(batch_id: str) -> BatchView | None:
     """A batch by its id."""
     row = Batch.objects.filter(pk=batch_id).values(*BatchView.__slots__).first()

@@ -226,6 +226,7 @@ def search(actor: Actor, team_id: str, new: NewSearch) -> None:
             substance=storable.text(new.substance.strip()),
             certified=list(certified),
             lapsed=[one.odour for one in known if not one.certified],
+            simulated=current().practice,
             recorded_at=current().now(),
             recorded_by=storable.text(actor.name),
         )

@@ -81,12 +81,15 @@ def watch(workspace: Workspace, actor: Actor) -> int:
 def told(workspace: Workspace, actor: Actor) -> int:
     """Tell the gate what messages told of departures and loading; gives how many had left while they stood.
 
-    What was told last counts: a flight that leaves on another day is manifested again.
+    What was told last counts: a flight that leaves on another day is manifested again. An item leaves with the
+    receptacle in which it was said to lie, if that leaves sooner.
     """
     gone = 0
     for one in queries.before_the_gate():
         rows = looked_up.versions(workspace, one.consignment_id).to_pylist()
-        found = movements.departures(movements.keys_of(rows[-1]), one.opened_at - movements.AROUND) if rows else {}
+        since = one.opened_at - movements.AROUND
+        keys = movements.keys_of(rows[-1]) if rows else []
+        found = movements.departures([*keys, *movements.receptacles(keys, since)], since)
         at = min(found.values(), default=None)
         if at is not None and (not one.departs_known or at != one.departs_at):
             gone += actions.depart(actor, one.request_id, at)

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,10 +59,16 @@ class OutcomeReport:
         return asdict(self) | {"already": self.already}
 
 
-def record(workspace: Workspace, data: bytes, *, at: datetime, actor: Actor) -> OutcomeReport:
-    """Record the outcomes of a CSV or JSON Lines file (columns: docs/outcomes.md)."""
+def record(
+    workspace: Workspace, data: bytes, *, at: datetime, actor: Actor, before: Collection[str] | None = None
+) -> OutcomeReport:
+    """Record the outcomes of a CSV or JSON Lines file (columns: docs/outcomes.md).
+
+    `before` are the consignments whose finds were followed by lookouts and hunts already; None: all that are recorded.
+    """
     rows = read_rows(data)
-    before = {view.consignment_id for view in _finds()}
+    if before is None:
+        before = {view.consignment_id for view in _finds()}
     recorded = actions.record_outcomes(actor, rows, hashlib.sha256(data).hexdigest())
     new = [view for view in _finds() if view.consignment_id not in before]
     raised = _put_out(workspace, new, at, actor) if new else 0

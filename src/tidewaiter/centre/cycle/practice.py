@@ -15,6 +15,7 @@ import pyarrow as pa
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment, learning, outcome, selection
 from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.practice_rooms import Rooms
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.registry import queries as registry
@@ -31,6 +32,9 @@ OFFICER = Actor("practice officer (simulated)", "port_officer")
 ASSESSED_AT = time(4, 40)
 """After the last message in time, before the first arrival."""
 
+OPENED_AT = time(0, 30)
+"""Before anything has come on the first day."""
+
 REPORTED_AT = time(23, 55)
 DAYS_A_WEEK = 7
 
@@ -44,6 +48,10 @@ class Clock:
     def __call__(self) -> datetime:
         """The moment that was set last."""
         return self.now
+
+    def set(self, moment: datetime) -> None:
+        """Let it be another moment."""
+        self.now = moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +76,56 @@ def live(
     seed: int,
     on_day: Callable[[date], None] = lambda _: None,
     morning: bool = False,
+    rooms: bool = False,
 ) -> Iterator[Lived]:
     """Live through days and give each week when it is over; the model is trained anew every week.
 
     With `morning` it ends on the morning after: what came is assessed, targets are issued, and nobody has acted yet.
+    With `rooms`, dog teams, devices, stock, training and notified imports are lived through as well.
     """
     _set(workspace, clock, clock.now, seed)
+    lived_in = Rooms(workspace, seed, world.date_of(days if morning else days - 1)) if rooms else None
     week: list[Lived] = []
     late: list[WireMessage] = []
     for number in range(days):
         on_day(world.date_of(number))
         today = world.day(number)
-        week.append(_live_day(workspace, clock, world, today, late, seed))
+        if lived_in is not None and number == 0:
+            _set(workspace, clock, datetime.combine(today.date, OPENED_AT, UTC), seed)
+            lived_in.open(today.date)
+        week.append(_live_day(workspace, clock, world, today, late, seed, lived_in))
         if len(week) == DAYS_A_WEEK or number == days - 1:
             _learn(workspace, clock, seed)
             yield Lived.together(week)
             week = []
     if morning:
         on_day(world.date_of(days))
-        _morning(workspace, clock, world.day(days), late, seed)
+        _morning(workspace, clock, world.day(days), late, seed, lived_in)
+    if lived_in is not None:
+        lived_in.close()
 
 
 def _live_day(
-    workspace: Workspace, clock: Clock, world: World, today: Day, late: list[WireMessage], seed: int
+    workspace: Workspace,
+    clock: Clock,
+    world: World,
+    today: Day,
+    late: list[WireMessage],
+    seed: int,
+    rooms: Rooms | None,
 ) -> Lived:
     """One day; `late` holds what came after the last morning, and is given what comes after this one."""
-    _morning(workspace, clock, today, late, seed)
-    _set(workspace, clock, datetime.combine(today.date, REPORTED_AT, UTC), seed)
+    _morning(workspace, clock, today, late, seed, rooms)
     issued = _issued(today.date, sorted(set(today.offices.values())))
     rows = officers.examine(issued, today.truth, today.date, seed, world.parameters)
+    before = {view.consignment_id for view in outcomes.finds()}
+    left = rows
+    if rooms is not None:
+        places = dict(zip(issued["target_id"].to_pylist(), issued["facility"].to_pylist(), strict=True))
+        left = rooms.work(today.date, rows, places, clock.set)
+    _set(workspace, clock, datetime.combine(today.date, REPORTED_AT, UTC), seed)
     if rows:
-        outcome.record(workspace, officers.outcomes_csv(rows), at=clock.now, actor=OFFICER)
+        outcome.record(workspace, officers.outcomes_csv(left), at=clock.now, actor=OFFICER, before=before)
     reported = evaluator.outcome_table(rows)
     lost = reported.filter(reported["finding"])["consignment_id"].to_pylist()
     world.learn_of([(today.date, consignment) for consignment in lost])
@@ -107,12 +134,15 @@ def _live_day(
     return Lived(today.truth, reported)
 
 
-def _morning(workspace: Workspace, clock: Clock, today: Day, late: list[WireMessage], seed: int) -> None:
+def _morning(
+    workspace: Workspace, clock: Clock, today: Day, late: list[WireMessage], seed: int, rooms: Rooms | None
+) -> None:
     """What came until then is taken in and assessed, and targets are issued for the day."""
     morning = datetime.combine(today.date, ASSESSED_AT, UTC)
     _set(workspace, clock, morning, seed)
-    _take(workspace, [*late, *(m for m in today.messages if m.received_at <= morning)])
-    late[:] = [m for m in today.messages if m.received_at > morning]
+    came = [*today.messages, *([] if rooms is None else rooms.messages(today.date))]
+    _take(workspace, [*late, *(m for m in came if m.received_at <= morning)])
+    late[:] = [m for m in came if m.received_at > morning]
     assessment.assess_pending(workspace, as_of=morning, actor=ANALYST)
     selection.select_day(workspace, today.date, facility=None, shift=None, seed=seed, actor=ANALYST)
 

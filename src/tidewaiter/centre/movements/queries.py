@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tidewaiter.centre.movements.models import Movement
+from tidewaiter.formats.edifact_events import RECEPTACLE_KEY
 
 AROUND = timedelta(days=60)
 """How long before its filing and after its arrival an event of a consignment's container or waybill is its own:
@@ -56,6 +57,7 @@ def of_consignment(filed: Mapping[str, Any]) -> list[MovementView]:
     if not keys:
         return []
     received = filed["received_at"]
+    keys += receptacles(keys, received - AROUND)
     return of_keys(keys, since=received - AROUND, until=max(filed.get("eta") or received, received) + AROUND)
 
 
@@ -63,6 +65,14 @@ def keys_of(filed: Mapping[str, Any]) -> list[str]:
     """The keys under which events of a consignment may stand."""
     single = [f"{name}:{filed[name]}" for name in ("s10", "awb", "bill") if filed.get(name)]
     return [*single, *(f"container:{box}" for box in filed.get("container") or ())]
+
+
+def receptacles(keys: Iterable[str], since: datetime) -> list[str]:
+    """Keys of the receptacles in which these items lie by what was told of them last, at or after `since`."""
+    items = sorted({key for key in keys if key.startswith("s10:")})
+    rows = Movement.objects.filter(key__in=items, happened_at__gte=since, attributes__has_key=RECEPTACLE_KEY)
+    held = dict(rows.order_by("pk").values_list("key", f"attributes__{RECEPTACLE_KEY}"))
+    return sorted({f"{RECEPTACLE_KEY}:{one}" for one in held.values()})
 
 
 def told_between(since: datetime, until: datetime, schemes: Sequence[str]) -> list[tuple[str, datetime]]:

@@ -61,7 +61,7 @@ def receive(actor: Actor, data: bytes, mapping: str = "") -> Fate:
     if mapping and mapping not in mapping_files.names(workspace.mappings):
         raise Conflict("unknown-mapping", f"there is no mapping {mapping!r}", "docs/mappings.md lists them", 422)
     sha256 = content_sha256(data)
-    known = batches.batch_by_sha(sha256) is not None
+    known = batches.is_received(sha256)
     sent = _Sent(actor, batch_id(sha256), sha256, mapping, len(data), laid=not known)
     if sent.laid:
         try:

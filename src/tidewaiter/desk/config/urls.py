@@ -5,6 +5,7 @@ from django.urls import include, path
 ROOMS = (
     "accounts",
     "health",
+    "find",
     "queue",
     "requests",
     "consignments",
@@ -30,8 +31,8 @@ ROOMS = (
 )
 
 urlpatterns = [
+    path("api/v1/", include("tidewaiter.desk.api.urls")),  # first: programs ask most often
     *(path("", include(f"tidewaiter.desk.{room}.urls")) for room in ROOMS),
-    path("api/v1/", include("tidewaiter.desk.api.urls")),
     path("administration/", include("tidewaiter.desk.api.keys_urls")),
 ]
 

@@ -3,13 +3,23 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from tidewaiter.cargo.codes import countries
 from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.desk.consignments import drawing
 from tidewaiter.desk.design.templatetags.design import NOTHING
 
-_PARTY = ("name", "address_line", "city", "postcode", "country", "phone", "email", "id")
+_LABELS = {
+    "name": noop("name"),
+    "address_line": noop("address"),
+    "city": noop("city"),
+    "postcode": noop("postcode"),
+    "country": noop("country"),
+    "phone": noop("telephone"),
+    "email": noop("mailbox"),
+    "id": noop("number"),
+}
 _NORMAL = {"name": "key_{side}", "address_line": "key_{side}_address", "phone": "key_{side}_phone"}
 _HISTORY = (
     "consignor",
@@ -74,13 +84,12 @@ def of(found: Dossier) -> dict[str, Any]:
 
 def _party(filed: dict[str, Any], side: str) -> dict[str, Any]:
     lines = []
-    for name in _PARTY:
+    for name, label in _LABELS.items():
         value = filed.get(f"{side}_{name}")
         column = _NORMAL.get(name, "").format(side=side)
         normal = filed.get(column) if column and name != "phone" else None
         if value or normal:
-            label = name.replace("_line", "").replace("_", " ")
-            lines.append({"label": label, "value": value or NOTHING, "normal": normal or value})
+            lines.append({"label": _(label), "value": value or NOTHING, "normal": normal or value})
     return {"side": side, "title": _("Consignor") if side == "consignor" else _("Consignee"), "lines": lines}
 
 

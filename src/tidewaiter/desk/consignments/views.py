@@ -74,7 +74,12 @@ def unmask(request: Request) -> HttpResponse:
 def around(request: Request, consignment_id: str) -> HttpResponse:
     """What hangs together with it, and who its parties are taken for: a piece of the decision page."""
     found = surroundings.of(current(), request.actor, consignment_id)
-    context = {"around": found, "consignment_id": consignment_id, "network": network.network(found.similar)}
+    context = {
+        "around": found,
+        "consignment_id": consignment_id,
+        "network": network.network(found.similar),
+        "may_chart": allowed(request.actor, Permission.LINKS),
+    }
     return render(request, "consignments/around.html", context)
 
 
@@ -147,7 +152,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         "may_unmask": found.masked and allowed(actor, Permission.UNMASK),
         "feedback": bulk_actions.FEEDBACK if found.item is not None and allowed(actor, Permission.TRIAGE) else (),
         "may_take_up": found.item is None and found.assessment is not None and allowed(actor, Permission.TRIAGE),
-        "reads_requests": allowed(actor, Permission.TRIAGE),
+        "triages": allowed(actor, Permission.TRIAGE),
         "reads_rules": allowed(actor, Permission.RULES),
         "governs": allowed(actor, Permission.GOVERNANCE),
     }

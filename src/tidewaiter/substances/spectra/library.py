@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.substances.spectra import grid
@@ -87,6 +88,16 @@ class MassReferences:
     def starts(self) -> NDArray[np.int64]:
         """Where each substance's references begin."""
         return starts_of(self.references["substance"].to_pylist())
+
+    @cached_property
+    def precursors(self) -> Array:
+        """The precursor of each reference in m/z, NaN where none is known."""
+        return np.asarray(self.references["precursor"].to_numpy(zero_copy_only=False), dtype=np.float64)
+
+    @cached_property
+    def binned(self) -> dict[float, tuple[csr_matrix, Array]]:
+        """What a search made of the peaks, by its tolerance, kept for the next query."""
+        return {}
 
     def peaks(self, at: int) -> tuple[Array, Array]:
         """The m/z and intensities of one reference."""

@@ -17,7 +17,7 @@ from tidewaiter.substances.spectra.spectrum import Array, Spectrum
 WIDE, FINE = 0.3, 0.02
 """Tolerances in m/z: spectra whose masses are whole numbers, and accurate masses."""
 PRECURSOR = 0.02
-"""m/z within which two precursors are the same (0.5 where either mass is whole)."""
+"""m/z within which two precursors are the same."""
 CANDIDATES = 200
 LEAST_SHARE = 0.002
 """Of the highest peak: lower peaks are noise."""
@@ -60,13 +60,13 @@ def search(query: Spectrum, part: MassReferences, k: int) -> list[MassHit]:
     """The best k references, one a substance: those with the query's precursor before others, by cosine within each."""
     mz, weight = weights(query.x, query.y)
     tolerance = max(tolerance_of(mz), tolerance_of(np.asarray(part.mz[:2000])))
-    rows = _candidates(mz, weight, part, tolerance)
-    known = part.references["precursor"].to_pylist()
+    rows = _candidates(mz, weight, part, tolerance, query.precursor)
+    known = part.precursors
     hits = []
     for row in rows:
         other = weights(*part.peaks(int(row)))
         cosine, matched = matched_cosine(mz, weight, *other, tolerance)
-        difference = None if query.precursor is None or known[row] is None else query.precursor - known[row]
+        difference = None if query.precursor is None or np.isnan(known[row]) else float(query.precursor - known[row])
         hits.append(MassHit(int(row), cosine, matched, difference))
     hits.sort(key=lambda hit: (hit.same_precursor is False, -hit.cosine, hit.reference))
     substances = part.references["substance"]
@@ -76,18 +76,40 @@ def search(query: Spectrum, part: MassReferences, k: int) -> list[MassHit]:
     return list(best.values())[:k]
 
 
-def _candidates(mz: Array, weight: Array, part: MassReferences, tolerance: float) -> NDArray[np.int64]:
-    """Rows of the references with the highest coarse product, and all that share the query's precursor bin."""
-    bins = np.floor(np.asarray(part.mz) / tolerance).astype(np.int64)
-    size = int(max(bins.max(initial=0), mz.max() / tolerance)) + 3
-    table = csr_matrix((np.sqrt(part.intensity), bins, part.begins), shape=(part.references.num_rows, size))
-    length = np.sqrt(np.add.reduceat(np.asarray(part.intensity, dtype=np.float64), part.begins[:-1]))
-    vector = np.zeros(size)
+def _candidates(
+    mz: Array, weight: Array, part: MassReferences, tolerance: float, precursor: float | None
+) -> NDArray[np.int64]:
+    """Rows of the references with the highest coarse product, among all and among those with the query's precursor."""
+    table, length = _binned(part, tolerance)
+    vector = np.zeros(table.shape[1])
+    at = np.floor(mz / tolerance).astype(np.int64)
     for shift in (-1, 0, 1):
-        np.maximum.at(vector, np.clip(np.floor(mz / tolerance).astype(np.int64) + shift, 0, size - 1), weight)
+        inside = (at + shift >= 0) & (at + shift < len(vector))
+        np.maximum.at(vector, at[inside] + shift, weight[inside])
     scores = (table @ vector) / np.maximum(length, 1e-12)
-    count = min(CANDIDATES, len(scores))
-    return np.argpartition(-scores, count - 1)[:count].astype(np.int64)
+    every = _highest(scores, np.arange(len(scores)))
+    if precursor is None:
+        return every
+    own = np.flatnonzero(np.abs(part.precursors - precursor) <= PRECURSOR)
+    return np.union1d(every, _highest(scores, own))
+
+
+def _highest(scores: Array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of some rows, those with the highest scores."""
+    if len(rows) <= CANDIDATES:
+        return rows
+    return rows[np.argpartition(-scores[rows], CANDIDATES - 1)[:CANDIDATES]]
+
+
+def _binned(part: MassReferences, tolerance: float) -> tuple[csr_matrix, Array]:
+    """Roots of intensities by reference and bin, and the length of each reference; kept by the library."""
+    if tolerance not in part.binned:
+        bins = np.floor(np.asarray(part.mz) / tolerance).astype(np.int64)
+        shape = (part.references.num_rows, int(bins.max(initial=0)) + 2)
+        table = csr_matrix((np.sqrt(part.intensity), bins, part.begins), shape=shape)
+        length = np.sqrt(np.add.reduceat(np.asarray(part.intensity, dtype=np.float64), part.begins[:-1]))
+        part.binned[tolerance] = (table, length)
+    return part.binned[tolerance]
 
 
 def matched_cosine(

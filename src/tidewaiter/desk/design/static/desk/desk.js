@@ -5,8 +5,7 @@ const lettersOn = () => document.body.dataset.shortcuts !== "off";
 // Anything with data-key="h" is pressed by that key; with data-opens="id" it opens the dialog of that id.
 document.addEventListener("keydown", (event) => {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-    const search = document.querySelector("[data-search]");
-    if (search) { event.preventDefault(); search.focus(); search.select?.(); }
+    if (document.getElementById("find") && !document.querySelector("dialog[open]")) { event.preventDefault(); open("find"); }
     return;
   }
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || !lettersOn()) return;
@@ -14,7 +13,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") { open("help"); return; }
   if (event.key === "/") {
     const search = document.querySelector("[data-search]");
-    if (search) { event.preventDefault(); search.focus(); }
+    event.preventDefault();
+    if (search) search.focus(); else open("find");  // a page without a search of its own
     return;
   }
   const pressed = [...document.querySelectorAll("[data-key]")].find((el) => el.dataset.key === event.key && !el.disabled && el.offsetParent !== null);
@@ -24,7 +24,7 @@ document.addEventListener("keydown", (event) => {
 const open = (id) => { const dialog = document.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); };
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
-  if (opener) open(opener.dataset.opens);
+  if (opener) { if (opener.tagName === "A") event.preventDefault(); open(opener.dataset.opens); }
   const closer = event.target.closest("[data-closes]");
   if (closer) closer.closest("dialog")?.close();
 });

@@ -1,0 +1,57 @@
+"""The centre's own numbers, as one table: how each begins, the page it leads to and the act that page is for.
+
+A beginning may stand for more than one thing; whoever asks is led to the first that their role may open.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.permissions import Permission, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What a number like `S-000012` names: its beginning, its page's address by name, the page's act."""
+
+    begins: str
+    url_name: str
+    permission: Permission
+
+
+NUMBERED = (
+    Numbered("AL", "alert", Permission.EVIDENCE),
+    Numbered("C", "chart", Permission.LINKS),
+    Numbered("C", "complaint", Permission.GOVERNANCE),
+    Numbered("CF", "case", Permission.CASES),
+    Numbered("D", "detention", Permission.DETENTION),
+    Numbered("DV", "diversion_case", Permission.DIVERSION),
+    Numbered("GC", "diversion_goods", Permission.DIVERSION),
+    Numbered("I", "exposure", Permission.SAFETY),
+    Numbered("IN", "diversion_notice", Permission.DIVERSION),
+    Numbered("K", "canine_team", Permission.CANINE),
+    Numbered("K", "diversion_kit", Permission.DIVERSION),
+    Numbered("LR", "laboratory_sample", Permission.EVIDENCE),
+    Numbered("R", "referral", Permission.REFER),
+    Numbered("S", "seizure", Permission.EVIDENCE),
+    Numbered("T", "exam_card", Permission.EXAMINE),
+    Numbered("W", "waiver", Permission.QUALITY),
+    Numbered("X", "exam", Permission.EXAMINE),
+)
+TARGET = "T"
+_NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,6})")
+_DIGITS = 6
+
+
+def read(text: str) -> tuple[str, str] | None:
+    """The beginning of one of the centre's numbers and the number in full: `s12` and `S-000012` are the same."""
+    found = _NUMBER.fullmatch(text.strip())
+    begins = found[1].upper() if found else ""
+    if found is None or begins not in {one.begins for one in NUMBERED}:
+        return None
+    return begins, f"{begins}-{int(found[2]):0{_DIGITS}d}"
+
+
+def places(actor: Actor, begins: str) -> list[Numbered]:
+    """The pages that numbers with this beginning lead to, those that the actor's role may open."""
+    return [one for one in NUMBERED if one.begins == begins and allowed(actor, one.permission)]
