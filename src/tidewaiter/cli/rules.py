@@ -22,6 +22,9 @@ _PAGE = click.option(
 )
 _SET = click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Try another value of a parameter.")
 
+MUCH_OVERLAP = 0.8
+"""From this share of a rule's hits that another rule hits too, `report` names the other in its table."""
+
 
 @click.group(
     epilog="Example: tidewaiter rules check my-rule.toml; tidewaiter rules backtest my-rule.toml --html page.html"
@@ -217,12 +220,12 @@ def report(session: Session, since: date | None, until: date | None, page: Path 
             r.shadow,
             r.suppressed,
             f"{r.found} of {r.examined}",
-            _percent(r.rate.value),
-            "; ".join(r.signs),
+            f"{r.rate.value:.1%} ({r.rate.low:.1%}-{r.rate.high:.1%})" if r.examined else "?",
+            "; ".join([*r.signs, *([f"{r.overlap:.0%} with {r.overlap_with}"] if r.overlap >= MUCH_OVERLAP else [])]),
         )
         for r in rules
     )
-    names = ("rule", "fired", "shadow", "suppressed", "found", "yield", "look at")
+    names = ("rule", "fired", "shadow", "suppressed", "found", "yield, 95 % interval", "look at")
     console().print(table("Rule health", names, rows))
 
 
