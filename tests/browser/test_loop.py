@@ -138,7 +138,7 @@ def test_from_a_message_to_an_answer(server, session, axe) -> None:  # noqa: PLR
     line.get_by_role("button", name="Acknowledge", exact=True).click()
     look(olu, "inbox")
     olu.goto("/station")
-    expect(olu.locator("tw-scan")).to_be_attached()
+    expect(olu.locator("tw-scan[data-ready]")).to_be_attached()
     olu.keyboard.type(CODE)
     olu.keyboard.press("Enter")
     verdict = olu.locator("[data-part=verdict]")
