@@ -120,7 +120,6 @@ def test_from_a_message_to_an_answer(server, session, axe) -> None:  # noqa: PLR
     while CODE not in ana.locator("tr.focused").inner_text():
         ana.keyboard.press("j")
     expect(ana.locator("#pane .pane-head h2")).to_contain_text(CODE)
-    look(ana, "queue")
     ana.keyboard.press("h")
     ana.keyboard.press("Space")
     ana.locator("dialog[open] textarea").fill("addressee of case 12")
