@@ -60,6 +60,8 @@ docs: setup-test ## write the generated pages of docs/ again
 
 pictures: setup-test ## walk the loop in a browser and take the README's screenshots again
 	TIDEWAITER_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_loop.py
+	@if [ -d $(DEMO_HOME) ]; then $(BIN)/python scripts/look.py --home $(DEMO_HOME) /queue --out docs/screenshots \
+	    && mv docs/screenshots/queue-1440.png docs/screenshots/queue.png; else echo "no $(DEMO_HOME): the queue's picture stays"; fi
 
 bench: setup-test ## run the benchmarks; each prints a ratio to a named peer measured in the same run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done

@@ -120,7 +120,6 @@ def test_from_a_message_to_an_answer(server, session, axe) -> None:  # noqa: PLR
     while CODE not in ana.locator("tr.focused").inner_text():
         ana.keyboard.press("j")
     expect(ana.locator("#pane .pane-head h2")).to_contain_text(CODE)
-    look(ana, "queue")
     ana.keyboard.press("h")
     ana.keyboard.press("Space")
     ana.locator("dialog[open] textarea").fill("addressee of case 12")
@@ -138,7 +137,7 @@ def test_from_a_message_to_an_answer(server, session, axe) -> None:  # noqa: PLR
     line.get_by_role("button", name="Acknowledge", exact=True).click()
     look(olu, "inbox")
     olu.goto("/station")
-    expect(olu.locator("tw-scan")).to_be_attached()
+    expect(olu.locator("tw-scan[data-ready]")).to_be_attached()
     olu.keyboard.type(CODE)
     olu.keyboard.press("Enter")
     verdict = olu.locator("[data-part=verdict]")

@@ -82,6 +82,20 @@ def test_a_reader_is_heard_wherever_the_focus_is(session, codes) -> None:
     assert sign(page) == "unknown"
 
 
+def test_a_scan_that_begins_before_the_page_is_ready_is_read_whole(session, codes) -> None:
+    page, held, through = session("port_officer", "kim"), [], []
+    page.route("**/desk/scan*.js", lambda route: route.continue_() if through else held.append(route))
+    page.goto("/station", wait_until="commit")
+    page.locator("[data-part=field]").focus()
+    page.keyboard.type(codes[0][:8])
+    through.append("now")
+    for route in held:
+        route.continue_()
+    expect(page.locator("tw-scan[data-ready]")).to_be_attached()
+    scan(page, codes[0][8:])
+    assert sign(page) == "stop"
+
+
 def test_the_same_label_twice_within_two_seconds_is_one_scan(session, codes) -> None:
     page = ready(session("port_officer", "kim"))
     scan(page, codes[0])

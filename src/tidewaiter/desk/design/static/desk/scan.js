@@ -11,12 +11,13 @@ const SHAPES = { stop: "⬣", look: "▲", clear: "✓", unknown: "?" };
 const TONES = { stop: [[196, 220, "square"], [0, 90], [196, 320, "square"]], clear: [[1318, 160, "sine"]], look: [[587, 260, "triangle"]], unknown: [[440, 130, "triangle"], [330, 200, "triangle"]] };
 
 class Scan extends HTMLElement {
-  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0;
+  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0; #early = "";
 
   connectedCallback() {
     this.texts = JSON.parse(document.getElementById("station-texts").textContent);
     this.named = (name) => document.querySelector(`[data-part="${name}"]`);
     this.field = this.named("field");
+    this.#early = this.field.value; // what a reader sent before this script ran stands in the field already
     document.addEventListener("keydown", (event) => this.#key(event), true);
     this.named("form").addEventListener("submit", (event) => { event.preventDefault(); this.scan(this.field.value); });
     this.named("sound").addEventListener("click", () => this.#switchSound());
@@ -37,7 +38,11 @@ class Scan extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.tagName === "SELECT" && !this.#wedge.bursting && event.key.length !== 1) return;
     const code = this.#wedge.key(event.key, event.timeStamp);
-    if (code !== null) { event.preventDefault(); event.stopPropagation(); this.field.value = ""; this.scan(code); return; }
+    if (code !== null) {
+      event.preventDefault(); event.stopPropagation();
+      this.scan(this.#early && this.field.value === this.#early + code ? this.field.value : code);
+      return;
+    }
     if (event.key.length === 1 && event.target !== this.field) {
       event.preventDefault(); event.stopPropagation(); this.field.focus(); this.field.value += event.key;
     }
@@ -53,7 +58,7 @@ class Scan extends HTMLElement {
     const began = performance.now();
     this.#wake();
     const { code, fits } = read(raw);
-    this.field.value = "";
+    this.field.value = this.#early = "";
     if (!code) return;
     if (code === this.#last.code && began - this.#last.at < AGAIN_MS) { this.#note(this.texts.offline.duplicate); return; }
     this.#last = { code, at: began };
