@@ -99,6 +99,14 @@ def test_what_cannot_be_cut_says_why_before_anything_is_read(data, code):
     assert why.value.code == code
 
 
+def test_what_a_document_is_may_stand_behind_a_long_comment():
+    data = (
+        b"<!-- " + b"x" * 1000 + b" -->" + ENVELOPE.format("".join(DECLARATION.format(n=n) for n in range(9))).encode()
+    )
+    assert pieces.can_cut(data[: registry.HEAD_BYTES])
+    assert len(list(pieces.cut(io.BytesIO(data), 500))) > 1
+
+
 def test_what_is_too_long_without_a_tag_or_around_consignments_is_refused(monkeypatch):
     monkeypatch.setattr(pieces_xml, "LARGEST_SURROUNDINGS", 100)
     with pytest.raises(UncutError, match="around consignments"):
