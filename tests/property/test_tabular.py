@@ -231,6 +231,7 @@ def test_beyond_the_limit_rejects_are_kept_together(count) -> None:
     reader = mapped.reader(msgspec.structs.replace(SMALL, kind="csv"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mapped_read, "MAX_LISTED", 3)
+        patch.setattr(mapped, "MAX_LISTED", 3)
         parsed = reader.parse(HEADER + b"1,2\n" * count + b"a:1,1,,1,,4,,x\n" + b",1,,,,,,\n" * count)
     assert parsed.rows.num_rows == 1
     assert len(parsed.rejects) == 2 * min(count, 4)

@@ -15,12 +15,10 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
+from tidewaiter.formats.parsed import MAX_LISTED
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
-
-MAX_LISTED = 10_000
-"""Deviations listed one by one."""
 
 HEAD = 4096
 _BEYOND = re.compile("[\x80-\uffff]")

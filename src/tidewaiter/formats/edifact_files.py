@@ -26,9 +26,9 @@ from tidewaiter.formats import (
     resdit,
 )
 from tidewaiter.formats.air_reading import Reading, unrecognised
-from tidewaiter.formats.edifact import MAX_BYTES, MAX_LISTED, first_kind, opened_up
+from tidewaiter.formats.edifact import MAX_BYTES, first_kind, opened_up
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 READERS: tuple[ModuleType, ...] = (cuscar, ifcsum, baplie, coarri, itmatt, cusitm, predes, cardit, resdit, emsevt)
 """One module a message, with KIND, NAME, TITLE, STANDARD and `read`; `dump` where rows can be written as it."""

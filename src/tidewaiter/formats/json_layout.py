@@ -17,9 +17,10 @@ import pyarrow as pa
 
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.goods_lines import summed
-from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 Paths = tuple[str, ...]
+_DAMAGED = "Not JSON: send it again."
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
 MASSES = {
@@ -107,14 +108,20 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
         reading.reject("bad-json", "message", data[:40].hex(" "), "Send JSON in UTF-8.", data)
         return reading.parsed()
     seen = False
+    damaged: list[bytes] = []
     for found, raw in _objects(text.strip(), data):
         if found is None:
-            reading.reject("bad-json", "message", raw[:80].decode("utf-8", "replace"), "Not JSON: send it again.", raw)
             seen = True
+            if len(reading.rejects) < MAX_LISTED:
+                reading.reject("bad-json", "message", raw[:80].decode("utf-8", "replace"), _DAMAGED, raw)
+            else:
+                damaged.append(raw)
             continue
         for outer, unit in units_of(found, layout):
             seen = True
             read_unit(outer, unit, layout, reading)
+    if damaged:
+        reading.reject("bad-json", "message", f"{len(damaged)} more", f"{_DAMAGED} Kept together.", b"\n".join(damaged))
     return reading.parsed() if seen else unrecognised(data, layout.title)
 
 

@@ -21,7 +21,7 @@ from tidewaiter.formats.mapped_convert import column_text, convert, identities
 from tidewaiter.formats.mapped_dump import dump
 from tidewaiter.formats.mapped_read import PARQUET_MAGIC, Source, UnreadableError
 from tidewaiter.formats.mapping import Mapping
-from tidewaiter.formats.parsed import Format, Parsed, Reject
+from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed, Reject
 
 __all__ = ["dump", "labels", "reader", "recognises"]
 
@@ -88,7 +88,7 @@ def _without_identity(
     source: Source, bad: mapped_read.Indices, positions: list[int]
 ) -> tuple[list[Problem], list[Reject]]:
     """Rejects one by one up to the limit, the rest (and all of a Parquet file) together in one."""
-    single = 0 if source.kind == "parquet" else mapped_read.MAX_LISTED
+    single = 0 if source.kind == "parquet" else MAX_LISTED
     problems = [
         Problem("no-identity", "consignment_id", "", _NO_IDENTITY, Severity.FATAL, at) for at in positions[:single]
     ]

@@ -18,8 +18,9 @@ from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine.local import project, query
 from tidewaiter.formats import mapped_values as values
-from tidewaiter.formats.mapped_read import MAX_LISTED, Source
+from tidewaiter.formats.mapped_read import Source
 from tidewaiter.formats.mapping import Column, Identity, Mapping
+from tidewaiter.formats.parsed import MAX_LISTED
 
 HS_SHORTEST, HS_LONGEST = 6, 10
 FEW_ROWS = 2000

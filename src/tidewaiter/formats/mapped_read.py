@@ -23,12 +23,9 @@ from numpy.typing import NDArray
 from tidewaiter.cargo.problem import MAX_QUOTED, Problem, Severity
 from tidewaiter.engine.local import query
 from tidewaiter.formats.mapping import Kind, Mapping
-from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Reject
+from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Reject
 
 Indices = NDArray[np.int64]
-
-MAX_LISTED = 10_000
-"""Problems of one kind, and rejects, that are listed one by one; what is beyond is told in one."""
 
 MAX_UNPACKED_BYTES = 2**30
 """Largest table that a Parquet file may unfold to in memory; a smaller file can claim more than any machine has."""

@@ -12,6 +12,9 @@ from tidewaiter.cargo.problem import Problem
 MAX_MESSAGE_BYTES = 256 * 2**20
 """A message larger than this is refused with a Problem; split it at the source."""
 
+MAX_LISTED = 10_000
+"""Problems of one kind, and rejects, that are listed one by one; what is beyond is told in one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:

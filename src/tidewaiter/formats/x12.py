@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.bulk import Bulk
+from tidewaiter.formats.parsed import MAX_LISTED
 from tidewaiter.formats.x12_clean import read
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
 from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of, deviation, opening
@@ -21,9 +22,6 @@ MAX_SEGMENTS = 1_000_000
 
 WORTH_BYTES = 4 * 2**10
 """Smaller files are read sooner segment by segment."""
-
-MAX_LISTED = 10_000
-"""Deviations listed one by one."""
 
 _TAGS = "ISA|GS|ST|M1[0-3]|P[45]|LX|N[1-4]|N9|N10|DTM|PER|G61|R4|VID|M7A?|VC|MAN|H[12]|K[12]|NTE|REF|SE|GE|IEA"
 """Segments of a manifest and its envelope: what may be taken for a segment where a terminator is missing."""

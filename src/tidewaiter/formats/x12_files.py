@@ -12,10 +12,9 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404
 from tidewaiter.formats.air_reading import Reading, unrecognised
-from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 from tidewaiter.formats.x12 import (
     MAX_BYTES,
-    MAX_LISTED,
     WORTH_BYTES,
     Interchange,
     Opened,

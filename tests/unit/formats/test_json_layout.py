@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tidewaiter.formats import json_layout
 from tidewaiter.formats.json_layout import Layout, Lines, at, reader, recognises, said
 
 LAYOUT = Layout(
@@ -78,6 +79,17 @@ def test_a_value_that_cannot_be_read_is_a_problem_and_null(part, code):
     parsed = read({**PARCEL, **part})
     assert [p.code for p in parsed.problems] == [code]
     assert parsed.rows.num_rows == 1
+
+
+def test_many_lines_that_are_no_json_are_listed_at_first_and_then_kept_together(monkeypatch):
+    monkeypatch.setattr(json_layout, "MAX_LISTED", 2)
+    good = json.dumps({"parcel": {"number": "LX000000005CN"}, "account": "7"})
+    parsed = FORM.parse(f"{{\n[\n{good}\n{{1\n{{2".encode())
+    assert parsed.rows.num_rows == 1
+    assert [reject.raw for reject in parsed.rejects] == [b"{", b"[", b"{1\n{2"]
+    assert [problem.value for problem in parsed.problems] == ["{", "[", "2 more"]
+    positions = [*parsed.rows["source_position"].to_pylist(), *(reject.position for reject in parsed.rejects)]
+    assert len(set(positions)) == len(positions)
 
 
 def test_what_has_no_number_or_is_no_json_is_kept_and_refused_again():
