@@ -59,7 +59,7 @@ def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
 
     UncutError, before the first piece, for XML that turns out to be damaged or to have no end.
     """
-    head = file.read(size)
+    head = file.read(max(size, registry.HEAD_BYTES))  # as much as tells what the file is
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
     if head.startswith(PARQUET_MAGIC):
         yield from pieces_parquet.cut(file, size)
