@@ -59,7 +59,7 @@ def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
 
     UncutError, before the first piece, for XML that turns out to be damaged or to have no end.
     """
-    head = file.read(max(size, registry.HEAD_BYTES))  # as much as tells what the file is
+    head = file.read(size)
     plain = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
     if head.startswith(PARQUET_MAGIC):
         yield from pieces_parquet.cut(file, size)
@@ -68,7 +68,8 @@ def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
     elif plain.startswith((b"UNA", b"UNB")):
         yield from pieces_edifact.cut(file, plain, size)
     elif plain.startswith(b"<"):
-        yield from pieces_xml.cut(file, pieces_xml.reader_of(head) or "", size)
+        file.seek(0)  # a piece may be shorter than what tells one document from another
+        yield from pieces_xml.cut(file, pieces_xml.reader_of(file.read(registry.HEAD_BYTES)) or "", size)
     elif plain.startswith(b"{"):
         yield from _records(file, plain, b"", size, quoted=False)
     else:
