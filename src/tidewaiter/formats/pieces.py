@@ -68,8 +68,8 @@ def cut(file: BinaryIO, size: int = PIECE_BYTES) -> Iterator[bytes]:
     elif plain.startswith((b"UNA", b"UNB")):
         yield from pieces_edifact.cut(file, plain, size)
     elif plain.startswith(b"<"):
-        # However small the pieces: what says which document it is may stand behind a comment.
-        yield from pieces_xml.cut(file, pieces_xml.reader_of(head + file.read(registry.HEAD_BYTES)) or "", size)
+        file.seek(0)  # a piece may be shorter than what tells one document from another
+        yield from pieces_xml.cut(file, pieces_xml.reader_of(file.read(registry.HEAD_BYTES)) or "", size)
     elif plain.startswith(b"{"):
         yield from _records(file, plain, b"", size, quoted=False)
     else:

@@ -59,3 +59,11 @@ def test_any_bytes_are_cut_without_loss(data, front, size):
     if front in {b"a,b\n", b'{"a":1}\n'}:
         kept = [byte for byte in data if byte not in b" \r\n\t\x0b\x0c"]
         assert len([byte for byte in joined if byte not in b" \r\n\t\x0b\x0c"]) >= len(kept)
+
+
+def test_a_document_is_known_whatever_the_size_of_a_piece() -> None:
+    unit = b"<Declaration><FunctionCode>9</FunctionCode></Declaration>"
+    space = b' xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"'
+    data = b"<!--" + b" " * 600 + b"--><MetaData" + space + b">" + unit * 20 + b"</MetaData>"
+    assert pieces.can_cut(data)
+    assert len(list(pieces.cut(io.BytesIO(data), 512))) > 1
