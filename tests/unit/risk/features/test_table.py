@@ -10,7 +10,7 @@ from tidewaiter.risk import features
 from tidewaiter.risk.features import FEATURES, markdown, table_of
 
 ROOT = Path(__file__).parents[4]
-NOT_FEATURES = {"admit", "compute", "feature", "table"}
+NOT_FEATURES = {"admit", "compute", "feature", "looks_back", "table"}
 MODULES = {module.name for module in pkgutil.iter_modules(features.__path__)} - NOT_FEATURES
 
 
