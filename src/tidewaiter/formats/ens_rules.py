@@ -59,7 +59,7 @@ def _numbers(root: "etree._Element") -> list[str | None]:
 
 def _declared(root: "etree._Element", path: str, truth: int) -> bool:
     filed = text(root, path)
-    return filed is not None and filed.isdigit() and int(filed[:9]) != truth
+    return filed is not None and filed.isdecimal() and int(filed[:9]) != truth
 
 
 HEADER: tuple[Rule, ...] = (

@@ -88,7 +88,7 @@ def _row(
     invoiced = decimal(unit, "totalamountinvoiced/value", unit.tag, reading)
     if invoiced is not None:
         row |= {"declared_value": float(invoiced), "currency": text(unit, "totalamountinvoiced/currency")}
-    packs = [n for p in unit.iter("numberofpackages") if (n := (p.text or "").strip()).isdigit() and len(n) < 9]  # noqa: PLR2004 - int32
+    packs = [n for p in unit.iter("numberofpackages") if (n := (p.text or "").strip()).isdecimal() and len(n) < 9]  # noqa: PLR2004 - int32
     row["package_quantity"] = sum(int(n) for n in packs) or None
     row |= _documents(master, unit)
     for role in ("consignor", "consignee"):

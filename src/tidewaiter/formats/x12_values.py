@@ -22,7 +22,7 @@ _PIVOT = 70
 
 def arrival(day: str, clock: str, path: str, reading: Reading) -> datetime | None:
     """A day and a time of it, taken for UTC, midnight where no time is given; problems name elements 02 and 05."""
-    if len(day) == _SHORT_DATE and day.isdigit():
+    if len(day) == _SHORT_DATE and day.isdecimal():
         day = f"{'19' if int(day[:2]) >= _PIVOT else '20'}{day}"
     on = moment(day, "") if len(day) == _DATE else None
     if on is None:

@@ -64,6 +64,11 @@ def test_every_house_is_a_row():
     }
 
 
+def test_a_number_of_packages_that_is_no_number_is_not_counted():
+    filed = FILING.format(inner=house("H1").replace("<numberOfPackages>3<", "<numberOfPackages>²<"))
+    assert registry.parse(filed.encode()).rows["package_quantity"].to_pylist() == [None]
+
+
 def test_a_master_without_houses_is_a_row():
     text = FILING.format(inner=GOODS.format(goods="paper", mass="1")).replace("F23", "F43").replace("LRN1", "P1")
     (row,) = registry.parse(text.encode()).rows.to_pylist()

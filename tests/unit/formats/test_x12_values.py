@@ -14,6 +14,7 @@ def test_days_and_times_are_utc() -> None:
     assert str(arrival("20260105", "9999", "P4", reading)) == "2026-01-05 00:00:00+00:00"
     assert [p.path for p in reading.problems] == ["P4-02", "P4-05"]
     assert moment("2026é105", "") is None
+    assert arrival("¹20105", "", "P4", Reading()) is None
 
 
 @pytest.mark.parametrize(("text", "value"), [("1.5", 1.5), ("", None), ("1e5", None), ("nan", None)])
