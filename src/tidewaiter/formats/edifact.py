@@ -15,12 +15,13 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
-from tidewaiter.formats.parsed import MAX_LISTED
+from tidewaiter.formats.opened import Opened, place
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
 
 HEAD = 4096
+ENVELOPE = "edifact-envelope"
 _BEYOND = re.compile("[\x80-\uffff]")
 """What is not ASCII; released separators stand in a plane beyond."""
 _UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
@@ -64,33 +65,20 @@ def first_kind(head: bytes) -> str | None:
 def tokenise(data: bytes) -> Interchange:
     """All messages of a file. Bytes that are not EDIFACT give no message and no problem: `opening` says so."""
     opened = opened_up(data)
-    messages = tuple(opened.messages)
+    messages = tuple(opened.units)
     return replace(opened.of, messages=messages, problems=tuple(opened.told()))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file that is read message by message: what it is `of`, without them; the messages, once; what is wrong."""
-
-    of: Interchange
-    messages: Iterator[Message]
-    problems: list[Problem]
-
-    def told(self) -> list[Problem]:
-        """The first MAX_LISTED deviations, and one that says how many more there are."""
-        return _bounded(self.problems)
-
-
-def opened_up(data: bytes) -> Opened:
+def opened_up(data: bytes) -> Opened[Interchange, Message]:
     """The messages of a file one after another, so that none has to be kept; all deviations are told after the last."""
     problems: list[Problem] = []
     if opening(data) is None:
-        return Opened(Interchange((), Marks(), "ascii", ()), iter(()), problems)
+        return Opened(Interchange((), Marks(), "ascii", ()), iter(()), problems, ENVELOPE)
     text, encoding = decoded(data, problems)
     marks, body = separators(text.lstrip(SPACE), problems)
     body = released(body, marks)
     problems = [_placed(told, body, marks.terminator) for told in problems]
-    return Opened(Interchange((), marks, encoding, ()), _messages(body, marks, problems), problems)
+    return Opened(Interchange((), marks, encoding, ()), _messages(body, marks, problems), problems, ENVELOPE)
 
 
 def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
@@ -112,20 +100,7 @@ def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Mess
 def _placed(told: Problem, body: str, terminator: str) -> Problem:
     """A doubt about the encoding at the first segment that it touches."""
     found = _BEYOND.search(body) if told.code == "edifact-encoding" else None
-    return replace(told, path=place(body, found.start(), terminator)) if found else told
-
-
-def place(text: str, at: int, terminator: str) -> str:
-    """The segment in which a character stands, as a path."""
-    return f"segment {sum(1 for one in text[: at + 1].split(terminator) if one.strip(SPACE))}"
-
-
-def _bounded(problems: list[Problem]) -> list[Problem]:
-    """The first MAX_LISTED deviations, and one that says how many more there are."""
-    if len(problems) <= MAX_LISTED:
-        return problems
-    said = f"{len(problems) - MAX_LISTED} more deviations"
-    return [*problems[:MAX_LISTED], deviation("edifact-envelope", "message", said, "Not listed one by one.")]
+    return replace(told, path=place(body, found.start(), terminator, SPACE)) if found else told
 
 
 # -- separators -------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from tidewaiter.formats import (
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.edifact import MAX_BYTES, first_kind, opened_up
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
+from tidewaiter.formats.parsed import Format, Parsed
 
 READERS: tuple[ModuleType, ...] = (cuscar, ifcsum, baplie, coarri, itmatt, cusitm, predes, cardit, resdit, emsevt)
 """One module a message, with KIND, NAME, TITLE, STANDARD and `read`; `dump` where rows can be written as it."""
@@ -77,21 +77,16 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         return plain
     opened = opened_up(data)
     reading = Reading()
-    at = unread = 0
-    for at, message in enumerate(opened.messages, 1):
+
+    def take(at: int, message: Message) -> Problem | None:
         reader = _BY_KIND.get(message.kind)
         if reader is None:
-            unread += 1
-            if unread <= MAX_LISTED:
-                reading.problems.append(_not_read(message, at))
-        else:
-            reader.read(message, opened.of.marks, opened.of.encoding, reading)
-    if not at:
+            return _not_read(message, at)
+        reader.read(message, opened.of.marks, opened.of.encoding, reading)
+        return None
+
+    if not opened.read(take, reading, "messages"):
         return unrecognised(data, "EDIFACT")
-    if unread > MAX_LISTED:
-        said = f"{unread - MAX_LISTED} more messages"
-        reading.problems.append(Problem("message-not-read", "message", said, "Not listed one by one."))
-    reading.problems[:0] = opened.told()
     return reading.parsed()
 
 

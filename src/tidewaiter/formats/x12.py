@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.bulk import Bulk
-from tidewaiter.formats.parsed import MAX_LISTED
+from tidewaiter.formats.opened import Opened, place
 from tidewaiter.formats.x12_clean import read
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
 from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of, deviation, opening
@@ -23,6 +23,7 @@ MAX_SEGMENTS = 1_000_000
 WORTH_BYTES = 4 * 2**10
 """Smaller files are read sooner segment by segment."""
 
+ENVELOPE = "x12-envelope"
 _TAGS = "ISA|GS|ST|M1[0-3]|P[45]|LX|N[1-4]|N9|N10|DTM|PER|G61|R4|VID|M7A?|VC|MAN|H[12]|K[12]|NTE|REF|SE|GE|IEA"
 """Segments of a manifest and its envelope: what may be taken for a segment where a terminator is missing."""
 
@@ -70,37 +71,23 @@ def tokenise_at_once(data: bytes) -> Interchange | None:
 def tokenise_closely(data: bytes) -> Interchange:
     """All sets of a file, segment by segment, whatever is damaged in it."""
     opened = closely(data)
-    sets = tuple(opened.sets)
+    sets = tuple(opened.units)
     return replace(opened.of, sets=sets, problems=tuple(opened.told()))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file that is read set by set: what it is `of`, without its sets; the sets, once; what is wrong so far."""
-
-    of: Interchange
-    sets: Iterator[TransactionSet]
-    problems: list[Problem]
-
-    def told(self) -> list[Problem]:
-        """The first MAX_LISTED deviations, and one that says how many more there are."""
-        return _bounded(self.problems)
-
-
-def closely(data: bytes) -> Opened:
+def closely(data: bytes) -> Opened[Interchange, TransactionSet]:
     """The sets of a file one after another, so that none has to be kept; its deviations are complete after the last."""
     text, encoding, wrong = _decoded(data)
     problems: list[Problem] = []
     if not OPENING.match(text):
-        return Opened(Interchange((), Delimiters(), encoding, ()), iter(()), problems)
+        return Opened(Interchange((), Delimiters(), encoding, ()), iter(()), problems, ENVELOPE)
     delimiters = delimiters_of(text, problems)
     if wrong is not None:
-        before = text[: wrong + 1].split(delimiters.terminator)
-        path = f"segment {sum(1 for one in before if one.strip(SPACE))}"
+        path = place(text, wrong, delimiters.terminator, SPACE)
         shown = text[wrong : wrong + 8].encode("latin-1").hex(" ")
         problems.append(deviation("x12-encoding", path, shown, "Read as Latin-1; send ASCII or UTF-8."))
     sets = _sets(text, delimiters, problems)
-    return Opened(Interchange((), delimiters, encoding, ()), sets, problems)
+    return Opened(Interchange((), delimiters, encoding, ()), sets, problems, ENVELOPE)
 
 
 def _sets(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[TransactionSet]:
@@ -116,14 +103,6 @@ def _sets(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterato
             assembly.sets.clear()
     assembly.finish()
     yield from assembly.sets
-
-
-def _bounded(problems: list[Problem]) -> list[Problem]:
-    """The first MAX_LISTED deviations, and one that says how many more there are."""
-    if len(problems) <= MAX_LISTED:
-        return problems
-    said = f"{len(problems) - MAX_LISTED} more deviations"
-    return [*problems[:MAX_LISTED], deviation("x12-envelope", "message", said, "Not listed one by one.")]
 
 
 def _decoded(data: bytes) -> tuple[str, str, int | None]:

@@ -12,12 +12,13 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404
 from tidewaiter.formats.air_reading import Reading, unrecognised
-from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
+from tidewaiter.formats.opened import Opened
+from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.x12 import (
+    ENVELOPE,
     MAX_BYTES,
     WORTH_BYTES,
     Interchange,
-    Opened,
     closely,
     first_set,
     tokenise_at_once,
@@ -48,23 +49,18 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     plain = x12_309_bulk.parse(clean) if clean is not None and len(data) >= x12_309_bulk.WORTH_BYTES else None
     if plain is not None:
         return plain
-    opened = Opened(clean, iter(clean.sets), []) if clean is not None else closely(data)
+    opened = Opened(clean, iter(clean.sets), [], ENVELOPE) if clean is not None else closely(data)
     reading = Reading()
-    at = unread = 0
-    for at, transaction in enumerate(opened.sets, 1):
+
+    def take(at: int, transaction: TransactionSet) -> Problem | None:
         read = READERS.get(transaction.code)
         if read is None:
-            unread += 1
-            if unread <= MAX_LISTED:
-                reading.problems.append(not_read(transaction.code, f"set {at}"))
-        else:
-            read(transaction, opened.of, reading)
-    if not at:
+            return not_read(transaction.code, f"set {at}")
+        read(transaction, opened.of, reading)
+        return None
+
+    if not opened.read(take, reading, "sets"):
         return unrecognised(data, "X12")
-    if unread > MAX_LISTED:
-        said = f"{unread - MAX_LISTED} more sets"
-        reading.problems.append(Problem("message-not-read", "message", said, "Not listed one by one."))
-    reading.problems[:0] = opened.told()
     return reading.parsed()
 
 

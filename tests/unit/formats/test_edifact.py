@@ -137,7 +137,7 @@ def test_a_file_that_is_too_long_is_read_as_far_as_it_may(monkeypatch: pytest.Mo
 
 
 def test_deviations_beyond_a_bound_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edifact, "MAX_LISTED", 3)
+    monkeypatch.setattr("tidewaiter.formats.opened.MAX_LISTED", 3)
     found = tokenise(b"UNB+UNOA:1+A+B+1+7'" + b"RFF+A'" * 9)
     assert len(found.problems) == 4
     assert found.problems[-1].value == "7 more deviations"

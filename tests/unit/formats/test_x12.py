@@ -142,7 +142,7 @@ def test_segments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_deviations_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(x12, "MAX_LISTED", 5)
+    monkeypatch.setattr("tidewaiter.formats.opened.MAX_LISTED", 5)
     found = tokenise(b"GS*SO*A~" + b"REF*1~" * 50)
     assert len(found.problems) == 6
     assert "more deviations" in found.problems[-1].value

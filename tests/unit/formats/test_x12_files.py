@@ -31,11 +31,11 @@ def test_sets_of_several_kinds_are_all_read() -> None:
 
 def test_sets_are_not_kept_and_those_that_are_not_read_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = x12.closely(b"ST*315*1~SE*2*1~ST*315*2~SE*2*9~")
-    assert next(opened.sets).code == "315"
+    assert next(opened.units).code == "315"
     assert [p.code for p in opened.told()] == ["x12-envelope"]
-    assert len(list(opened.sets)) == 1
+    assert len(list(opened.units)) == 1
     assert [p.code for p in opened.told()] == ["x12-envelope", "x12-control-number"]
-    monkeypatch.setattr(x12_files, "MAX_LISTED", 2)
+    monkeypatch.setattr("tidewaiter.formats.opened.MAX_LISTED", 2)
     said = [p for p in x12_files.parse(b"ST*315*1~B4*1~SE*3*1~" * 5).problems if p.code == "message-not-read"]
     assert [p.path for p in said] == ["set 1", "set 2", "message"]
     assert said[-1].value == "3 more sets"

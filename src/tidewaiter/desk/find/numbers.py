@@ -1,6 +1,6 @@
 """The centre's own numbers, as one table: how each begins, the page it leads to and the act that page is for.
 
-A beginning may stand for more than one thing; whoever asks is led to the first that their role may open.
+A beginning may stand for more than one thing; whoever asks chooses among those that their role may open.
 """
 
 import re
@@ -39,7 +39,7 @@ NUMBERED = (
     Numbered("X", "exam", Permission.EXAMINE),
 )
 TARGET = "T"
-_NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,6})")
+_NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,8})")  # six are written, more once a million is passed
 _DIGITS = 6
 
 

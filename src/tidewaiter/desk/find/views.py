@@ -36,9 +36,15 @@ def find(request: Request) -> HttpResponse:
 def _ways(actor: Actor, asked: str) -> list[tuple[str, str]]:
     """What it names for certain, each with its address: one of the centre's numbers, a room, another's number."""
     ways = _numbered(actor, asked) or _rooms(actor, asked)
-    if not ways and any(sign.isdigit() for sign in asked) and allowed(actor, Permission.CONSIGNMENTS):
+    if not ways and _is_number(asked) and allowed(actor, Permission.CONSIGNMENTS):
         ways = [(asked, reverse("consignments", query={"q": asked}))]
     return ways
+
+
+def _is_number(asked: str) -> bool:
+    """Whether it may stand in an address: half of it or more are digits, so that it is nobody's name or street."""
+    signs = [sign for sign in asked if sign.isalnum()]
+    return len(signs) > 0 and 2 * sum(sign.isdecimal() for sign in signs) >= len(signs)
 
 
 def _numbered(actor: Actor, asked: str) -> list[tuple[str, str]]:

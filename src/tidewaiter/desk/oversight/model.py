@@ -18,7 +18,7 @@ from tidewaiter.desk.design.charts import Bar, Rate, Series
 from tidewaiter.desk.design.templatetags.design import share
 from tidewaiter.desk.oversight.tabs import TABS
 from tidewaiter.desk.request import Request
-from tidewaiter.risk.model.drift import ERRORS_ALARM, ERRORS_LOOK, PSI_ALARM, PSI_LOOK
+from tidewaiter.risk.model.drift import ERRORS_ALARM, ERRORS_LOOK, PSI_ALARM, PSI_LOOK, UNTOLD
 
 FEW_FINDINGS = 30
 """Findings below which a model's figures are shown with a word of warning."""
@@ -68,7 +68,7 @@ def drift(request: Request) -> HttpResponse:
     bars = [
         Bar(one["subject"].replace("_", " "), one["size"], PSI_ALARM, f"{one['size']:.2f}", one["level"] == "alarm")
         for one in inputs[:SHOWN]
-        if one["size"] is not None and one["level"] not in {"too few rows", "too little history"}
+        if one["size"] is not None and one["level"] not in UNTOLD
     ]
     context = {
         "tabs": TABS,

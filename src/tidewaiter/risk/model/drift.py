@@ -42,6 +42,10 @@ class Level(StrEnum):
     YOUNG = "too little history"
 
 
+UNTOLD = frozenset({Level.UNKNOWN, Level.YOUNG})
+"""Levels of what nobody can tell yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One comparison: of what, its size (PSI or standard errors), how much that matters, and in words."""

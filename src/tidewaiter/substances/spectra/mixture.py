@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+from scipy.optimize import lsq_linear, nnls
 
 from tidewaiter.substances.spectra.grid import IN_AIR, Gridded
 from tidewaiter.substances.spectra.library import Vibrational
@@ -28,7 +28,7 @@ LEAST_GAIN, LEAST_SHARE = 0.0003, 0.003
 """Of the spectrum's sum of squares, and of what all parts leave: what a part must explain to be weighed at all."""
 MOST_PARTS = 5
 MOST_STEPS = 3_000
-"""Of the least squares, which fail beyond: some references resemble each other closely."""
+"""Of the least squares; what needs more, for references that resemble each other closely, is solved another way."""
 STRETCH = 16
 """Points of the grid (64 1/cm) over which it is asked whether a part explains anything."""
 NEEDED = (0.61, -0.35, 2.84, -0.75, 1.97)
@@ -103,17 +103,26 @@ class _Fitting:
         if not len(inside):
             return _Fit(weights, self.y)
         bases = self.bases[:, inside]
-        weights[inside] = nnls(bases, self.y, maxiter=MOST_STEPS)[0]
+        weights[inside] = _least_squares(bases, self.y)
         top = max(kept, key=lambda one: float(weights[self.substance == one].sum()))
         slopes = self.slopes[:, np.flatnonzero(self.substance == top)[:SHIFTED]]
         every = np.concatenate([bases, slopes, -slopes], axis=1)
-        found = nnls(every, self.y, maxiter=MOST_STEPS)[0]
+        found = _least_squares(every, self.y)
         weights[inside] = found[: len(inside)]
         return _Fit(weights, self.y - every @ found)
 
     def without(self, kept: list[int]) -> list[_Fit]:
         """The fits without each of the kept substances in turn."""
         return [self.fit([other for other in kept if other != one]) for one in kept]
+
+
+def _least_squares(bases: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Non-negative weights of the columns; by bounded variables (Stark and Parker 1995) where nnls does not end."""
+    try:
+        found: NDArray[np.float64] = nnls(bases, y, maxiter=MOST_STEPS)[0]
+    except RuntimeError:
+        found = lsq_linear(bases, y, bounds=(0.0, np.inf)).x
+    return found
 
 
 def parts_of(query: Gridded, part: Vibrational) -> Mixture:

@@ -12,6 +12,7 @@ from tidewaiter.desk.find import numbers
         (" s-000012 ", ("S", "S-000012")),
         ("S12", ("S", "S-000012")),
         ("lr-7", ("LR", "LR-000007")),
+        ("T-1000001", ("T", "T-1000001")),
         ("RB123456785GB", None),
         ("Q-1", None),
         ("seizures", None),

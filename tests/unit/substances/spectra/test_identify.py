@@ -50,6 +50,17 @@ def test_a_small_part_is_found():
     assert "Synthetic substance 12" in {part.name for part in found.parts}
 
 
+def test_parts_are_found_where_the_least_squares_do_not_end(monkeypatch):
+    usual = identify(mixed(3, 12, 0.4), LIBRARY).parts
+    monkeypatch.setattr(mixture, "MOST_STEPS", 1)
+    with pytest.raises(RuntimeError):
+        mixture.nnls(np.eye(9), np.ones(9), maxiter=1)
+    found = identify(mixed(3, 12, 0.4), LIBRARY).parts
+    assert [(part.name, part.amount, part.firm) for part in found] == [
+        (part.name, part.amount, part.firm) for part in usual
+    ]
+
+
 def test_the_limit_is_the_devices_and_no_substance_is_excluded_by_name():
     said = " ".join(wording.sentences(identify(synthetic.sample(99, 1), LIBRARY, DEVICE)))
     assert "not detected above about 5 % by weight (handheld FTIR)" in said
