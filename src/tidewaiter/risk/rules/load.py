@@ -19,8 +19,8 @@ from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.engine import local
 from tidewaiter.engine.expression import columns_of, names_of
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
-from tidewaiter.risk.rules.language.compiled import NamedLists
 from tidewaiter.risk.rules.form import misfit
+from tidewaiter.risk.rules.language.compiled import NamedLists
 from tidewaiter.risk.rules.latin import with_latin
 from tidewaiter.risk.rules.lists import FOLDER, read_lists
 from tidewaiter.risk.rules.meaning import with_condition
