@@ -27,35 +27,37 @@ _LONGEST_NUMBER = 15
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """Segments in their order: where each begins and ends, its tag, and where its separators are among all.
+    """Segments in their order: where each begins and ends, its tag, and the separators of the file.
 
-    `odd`: segments with a blank beside a separator or an end, with a byte beyond ASCII, or with a release character.
+    `turns`: for each separator where what stands before it begins and ends, by turns; `first`: the separator behind
+    the tag of each segment; `last`: its terminator. `odd`: segments with a blank beside a separator or an end, with a
+    byte beyond ASCII, or with a release character.
     """
 
     data: bytes
-    codes: NDArray[np.uint8]
     starts: Ints
     ends: Ints
-    marks: Ints
+    turns: NDArray[np.int32]
     first: Ints
     last: Ints
     tags: Ints
     odd: Mask
 
-    def of(self, segments: Ints, count: int, rows: Ints | None = None) -> "Elements":
-        """The first `count` elements of segments (ascending).
+    def of(self, segments: Ints, rows: Ints | None = None) -> "Elements":
+        """The elements of segments (ascending).
 
         `rows`: for each row the place among `segments` of its segment, -1 for none; by default row for row.
         """
-        number = np.arange(count + 1)[:, None]
-        # An element that a segment does not have begins and ends where the segment ends.
-        stops = np.append(self.marks, 0)[np.minimum(self.first[segments] + number, self.last[segments])]
-        stops = np.where(self.first[segments] + number < self.last[segments], stops, self.ends[segments])
-        turns = np.empty((count, 2 * len(segments) + 1), np.int32)
-        turns[:, 1::2] = stops[1:]
-        turns[:, 0:-1:2] = np.minimum(stops[:-1] + 1, stops[1:])
-        turns[:, -1] = len(self.data)
-        return Elements(self.data, turns, turns[:, 0:-1:2] < turns[:, 1::2], rows)
+        if rows is None:
+            return Elements(self, self.first[segments], self.last[segments])
+        # What is not there has its terminator before its elements.
+        first = np.append(self.first[segments], 0)
+        return Elements(self, first[rows], np.append(self.last[segments], NONE)[rows])
+
+    @property
+    def codes(self) -> NDArray[np.uint8]:
+        """The file as numbers."""
+        return np.frombuffer(self.data, np.uint8)
 
     def text(self, segment: int) -> str:
         """A segment as it stands."""
@@ -64,16 +66,11 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """The first elements of some segments.
+    """Elements of some segments, a row each: the separators behind its tag and at its end."""
 
-    `turns`: for each element where its values begin and end, by turns; `full`: for each element which segments have
-    something in it; `rows` as `Bulk.of` takes it.
-    """
-
-    data: bytes
-    turns: NDArray[np.int32]
-    full: Mask
-    rows: Ints | None
+    bulk: Bulk
+    first: Ints
+    last: Ints
 
     def texts(self, number: int) -> pa.Array:
         """An element, counted from 1, as strings, null where empty."""
@@ -81,23 +78,57 @@ class Elements:
 
     def columns(self, *numbers: int) -> list[pa.Array]:
         """Several elements, as `texts` gives each, all taken at once."""
-        places = 2 * np.arange(self.full.shape[1]) if self.rows is None else 2 * self.rows
-        full = [number - 1 for number in numbers if self.full[number - 1].any()]
-        if not full:
-            return [pa.nulls(len(places), pa.string())] * len(numbers)
-        held = self.full[full] if self.rows is None else self.full[full][:, self.rows] & (self.rows >= 0)
-        chosen = np.array(full)[:, None] * self.turns.shape[1] + places
-        # What stands between two values counts as a value too, so that nothing is copied but what is taken.
-        buffers = [None, pa.py_buffer(self.turns), pa.py_buffer(self.data)]
-        turns = pa.Array.from_buffers(pa.string(), self.turns.size - 1, buffers)
-        taken = turns.take(pa.array(chosen.ravel(), mask=~held.ravel()))
-        made = {number: taken.slice(at * len(places), len(places)) for at, number in enumerate(full)}
-        return [made[n - 1] if n - 1 in made else pa.nulls(len(places), pa.string()) for n in numbers]
+        return columns_of((self, numbers))
 
-    def holds(self, number: int) -> Mask:
-        """Which segments have something in an element."""
-        held: Mask = self.full[number - 1]
+    def places(self, *numbers: int) -> tuple[Ints, Mask]:
+        """The place among separators of each of these elements of all rows, and which have something in them."""
+        turns = self.bulk.turns
+        at = np.add.outer(np.array(numbers), self.first)
+        there = at <= self.last
+        at[~there] = 0
+        begin = 2 * at
+        return begin, there & (turns[begin] < turns[begin + 1])
+
+    def coded(self, number: int) -> Ints:
+        """An element as `tag_code` says it: 0 where empty, -1 where it is longer than a tag."""
+        (at,), (held,) = self.places(number)
+        turns = self.bulk.turns
+        return np.where(held, _tags(self.bulk.codes, turns[at], turns[at + 1]), 0)
+
+    def unlike_capitals(self, number: int, count: int) -> Mask:
+        """Which rows have something in an element that is not so many capital letters."""
+        (at,), (held,) = self.places(number)
+        if not held.any():
+            return held
+        codes, begin = self.bulk.codes, self.bulk.turns[at]
+        alike = self.bulk.turns[at + 1] - begin == count
+        for letter in range(count):
+            byte = codes[np.minimum(begin + letter, len(codes) - 1)]
+            alike &= (byte >= ord("A")) & (byte <= ord("Z"))
+        return held & ~alike
+
+    def holds(self, *numbers: int) -> Mask:
+        """Which rows have something in one of these elements."""
+        held: Mask = self.places(*numbers)[1].any(axis=0)
         return held
+
+
+def columns_of(*wanted: tuple[Elements, tuple[int, ...]]) -> list[pa.Array]:
+    """Elements of rows of several kinds in one file, as `texts` gives each, all taken at once."""
+    bulk = wanted[0][0].bulk
+    chosen = [elements.places(*numbers) for elements, numbers in wanted]
+    places = np.concatenate([at.ravel() for at, _ in chosen])
+    held = np.concatenate([flags.ravel() for _, flags in chosen])
+    # What stands between two values counts as a value too, so that nothing is copied but what is taken.
+    buffers = [None, pa.py_buffer(bulk.turns), pa.py_buffer(bulk.data)]
+    turns = pa.Array.from_buffers(pa.string(), len(bulk.turns) - 1, buffers)
+    taken = turns.take(pa.array(places, mask=~held))
+    made, begin = [], 0
+    for at, _ in chosen:
+        count = at.shape[1]
+        made += [taken.slice(begin + count * number, count) for number in range(at.shape[0])]
+        begin += at.size
+    return made
 
 
 @dataclass(slots=True)
@@ -132,12 +163,23 @@ def tag_code(tag: str) -> int:
     return int.from_bytes(tag.encode().ljust(_WIDEST_TAG, b"\0"), "big")
 
 
+def among(tags: NDArray[np.generic], codes: tuple[int, ...]) -> Mask:
+    """Which tags, or bytes, are one of a few codes."""
+    found: Mask = tags == codes[0]
+    for code in codes[1:]:
+        found |= tags == code
+    return found
+
+
 def cut(data: bytes, terminator: str, element: str, component: str = "", release: str = "") -> Bulk | None:
     """The segments of a file; None where line breaks, control characters or an open end ask for a closer look."""
     codes = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(codes == ord(terminator))
-    if not len(ends):
+    ended = codes == ord(terminator)
+    marks = np.flatnonzero(ended | (codes == ord(element)))
+    last = np.flatnonzero(ended[marks])
+    if not len(last):
         return None
+    ends = marks[last]
     starts = np.concatenate([[0], ends[:-1] + 1])
     breaks = 0
     for code in reversed(_BREAKS):
@@ -148,28 +190,41 @@ def cut(data: bytes, terminator: str, element: str, component: str = "", release
     control = np.count_nonzero(codes < _SPACE) + np.count_nonzero(codes == _DELETE)
     if rest.strip(b"\r\n") or control != breaks + len(rest) or (starts >= ends).any():
         return None
-    marks = np.flatnonzero(codes == ord(element))
-    first, last = np.searchsorted(marks, starts), np.searchsorted(marks, ends)
-    tag_ends = np.where(first < last, marks[np.minimum(first, len(marks) - 1)] if len(marks) else ends, ends)
-    width = tag_ends - starts
-    padded = np.append(codes, np.uint8(0))
+    first = np.concatenate([[0], last[:-1] + 1])
+    turns = np.empty(2 * len(marks) + 1, np.int32)
+    turns[0], turns[2:-1:2], turns[-1] = 0, marks[:-1] + 1, len(data)
+    turns[1::2] = marks
+    parting = tuple(ord(mark) for mark in (element, terminator, component) if mark)
+    odd = _odd(codes, ends, parting, ord(release) if release else None)
+    return Bulk(data, starts, ends, turns, first, last, _tags(codes, starts, marks[first]), odd)
+
+
+def _tags(codes: NDArray[np.uint8], starts: Ints, ends: Ints) -> Ints:
+    """Tags as numbers, -1 for those that are too long."""
+    width = ends - starts
+    # A file ends with a terminator, so that a byte behind a shorter tag is there but for the last one's.
     tags = np.zeros(len(starts), np.int64)
     for at in range(_WIDEST_TAG):
-        tags = tags * 256 + np.where(at < width, padded[np.minimum(starts + at, len(codes))], np.int64(0))
-    tags[width > _WIDEST_TAG] = -1
-    odd = np.zeros(len(starts), np.bool_)
-    blanks = np.flatnonzero(codes == _SPACE)
-    parting = [ord(mark) for mark in (element, terminator, component) if mark]
-    beside = np.isin(codes[np.maximum(blanks - 1, 0)], (*parting, *_BREAKS))
-    beside |= np.isin(codes[np.minimum(blanks + 1, len(codes) - 1)], parting)
-    unlike = codes >= _HIGH
-    if release:
-        unlike |= codes == ord(release)
-    for places in (blanks[beside], np.flatnonzero(unlike)):
-        held = np.searchsorted(ends, places)
-        odd[held[held < len(odd)]] = True
-    return Bulk(data, codes, starts, ends, marks, first, last, tags, odd)
+        byte = codes[np.minimum(starts + at, len(codes) - 1)]
+        tags = tags * 256 + np.where(at < width, byte, 0)
+    tags[width > _WIDEST_TAG] = NONE
+    return tags
 
+
+def _odd(codes: NDArray[np.uint8], ends: Ints, parting: tuple[int, ...], release: int | None) -> Mask:
+    """Segments that are read closely: where a value may need to be trimmed, decoded or released."""
+    odd = np.zeros(len(ends), np.bool_)
+    blanks = np.flatnonzero(codes == _SPACE)
+    beside = among(codes[np.maximum(blanks - 1, 0)], (*parting, *_BREAKS))
+    beside |= among(codes[np.minimum(blanks + 1, len(codes) - 1)], parting)
+    unlike = codes >= _HIGH
+    if release is not None:
+        unlike |= codes == release
+    for places in (blanks[beside], np.flatnonzero(unlike)):
+        if len(places):
+            held = np.searchsorted(ends, places)
+            odd[held[held < len(odd)]] = True
+    return odd
 
 def numbers(texts: pa.Array) -> tuple[pa.Array, Mask]:
     """Numbers of texts, and which texts are neither missing nor a plain number: digits, perhaps with a point within."""
@@ -196,7 +251,15 @@ def kept(rows: pa.Table, flags: Mask) -> pa.Table:
 
 def mask(flags: pa.Array) -> Mask:
     """A column of flags as a mask, null for false."""
-    return np.asarray(pc.fill_null(flags, fill_value=False).to_numpy(zero_copy_only=False), np.bool_)
+    known = pc.fill_null(flags, fill_value=False) if flags.null_count else flags
+    return np.asarray(known.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def valid(texts: pa.Array) -> Mask:
+    """Which values are there."""
+    if not texts.null_count:
+        return np.ones(len(texts), np.bool_)
+    return np.asarray(texts.is_valid().to_numpy(zero_copy_only=False), np.bool_)
 
 
 def by_value(texts: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
@@ -213,11 +276,11 @@ def string_map(columns: dict[str, pa.Array], kind: pa.DataType) -> pa.Array:
     if not said:
         return pa.nulls(rows, kind)
     names, arrays = list(said), list(said.values())
-    valid = np.stack([mask(pc.is_valid(array)) for array in arrays], axis=1)
-    row, column = np.nonzero(valid)
+    there = np.stack([valid(array) for array in arrays], axis=1)
+    row, column = np.nonzero(there)
     values = pa.concat_arrays(arrays).take(pa.array(column * rows + row))
     keys = pa.array(names, pa.string()).take(pa.array(column))
-    counts = valid.sum(axis=1)
+    counts = there.sum(axis=1)
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
     return pa.MapArray.from_arrays(offsets, keys, values, type=kind, mask=pa.array(counts == 0))
 

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM, table
 from tidewaiter.formats import cuscar, itmatt
-from tidewaiter.formats.bulk import NONE, Elements, Ints, Mask, kept, lists, mask, string_map, tag_code, unlike
+from tidewaiter.formats.bulk import NONE, Elements, Ints, Mask, among, kept, lists, mask, string_map, tag_code, unlike
 from tidewaiter.formats.edifact_plain import Groups
 from tidewaiter.formats.edifact_values import KILOGRAMS
 
@@ -56,7 +56,7 @@ def rows_of(groups: Groups, kind: str) -> pa.Table:
 def _order(groups: Groups) -> None:
     """A plain group has its goods last: an item (GID), then what is said of it."""
     tags, unit = groups.bulk.tags, groups.unit
-    goods = np.isin(tags, (_GID, _FTX, _MEA))
+    goods = among(tags, (_GID, _FTX, _MEA))
     held = np.flatnonzero(unit != NONE)
     before = held - 1
     late = goods[before] & (unit[before] == unit[held]) & ~goods[held]
@@ -76,7 +76,7 @@ def _bill(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """One reference to a bill (BM, BH), with the issuer's SCAC in front."""
     segments = np.flatnonzero(groups.bulk.tags == _RFF)
     at = groups.place(segments)
-    texts = groups.bulk.of(segments, 1, at).texts(1)
+    texts = groups.bulk.of(segments, at).texts(1)
     bill = pc.struct_field(pc.extract_regex(texts, r"^B[MH]:(?P<bill>[^:]+)$"), "bill")
     groups.plain &= mask(pc.is_valid(bill))
     issuers = [one.header.scac for one in groups.contexts]
@@ -94,7 +94,7 @@ def _bill(groups: Groups, columns: dict[str, pa.Array]) -> None:
 def _item(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """The S10 in CNI, and no reference beside it."""
     groups.spoil(segments := np.flatnonzero(groups.bulk.tags == _RFF), np.ones(len(segments), np.bool_))
-    cni = groups.bulk.of(groups.begin, 2)
+    cni = groups.bulk.of(groups.begin)
     first, number = cni.texts(1), cni.texts(2)
     groups.plain &= mask(pc.match_substring_regex(number, _ITEM))
     groups.plain &= mask(pc.fill_null(pc.match_substring_regex(first, "^[0-9]{1,9}$"), fill_value=True))
@@ -107,10 +107,10 @@ def _item(groups: Groups, columns: dict[str, pa.Array]) -> None:
 def _places(groups: Groups, code: str) -> pa.Array:
     """The place that one code names in each group, in capitals; other codes make a group not plain."""
     segments = np.flatnonzero(groups.bulk.tags == _LOC)
-    codes = _single(groups, segments, groups.bulk.of(segments, 1), 1)
+    codes = _single(groups, segments, groups.bulk.of(segments), 1)
     groups.spoil(segments, ~mask(pc.is_in(codes, value_set=pa.array(["9", "11"]))))
     own = segments[mask(pc.equal(codes, code))]
-    place = _single(groups, own, groups.bulk.of(own, 2), 2)
+    place = _single(groups, own, groups.bulk.of(own), 2)
     groups.spoil(own, mask(pc.is_null(place)) | ~mask(pc.equal(pc.ascii_upper(place), place)))
     at = groups.place(own)
     return place.take(pa.array(np.maximum(at, 0), mask=at < 0))
@@ -120,25 +120,25 @@ def _parties(groups: Groups, columns: dict[str, pa.Array]) -> pa.Array:
     """Consignor (CZ) and consignee (CN), each once; gives whom to notify (NI)."""
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _NAD)
-    nad = bulk.of(segments, 3)
+    nad = bulk.of(segments)
     codes = nad.texts(1)
     groups.spoil(segments, ~mask(pc.is_in(codes, value_set=pa.array(["CZ", "CN", "NI"]))) | nad.holds(3))
     for code, role in (("CZ", "consignor"), ("CN", "consignee")):
         own = segments[mask(pc.equal(codes, code))]
-        at, held = groups.place(own), bulk.of(own, max(_PARTS))
+        at, held = groups.place(own), bulk.of(own)
         for number, part in _PARTS.items():
             columns[f"{role}_{part}"] = _single(groups, own, held, number, at)
         country = columns[f"{role}_country"]
         groups.plain &= ~unlike(country, _COUNTRY)
     told = segments[mask(pc.equal(codes, "NI"))]
-    return _single(groups, told, bulk.of(told, 4), 4, groups.place(told))
+    return _single(groups, told, bulk.of(told), 4, groups.place(told))
 
 
 def _totals(groups: Groups, columns: dict[str, pa.Array]) -> None:
     """Mass and packages that a consignment states itself stand above the sums of its goods."""
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _CNT)
-    texts = bulk.of(segments, 1).texts(1)
+    texts = bulk.of(segments).texts(1)
     massed = mask(pc.match_substring_regex(texts, rf"^7:{_NUMBER}:[A-Z]+$"))
     counted = mask(pc.match_substring_regex(texts, r"^(?:8|11):[0-9]{1,9}$"))
     groups.spoil(segments, ~(massed | counted))
@@ -163,7 +163,7 @@ def _goods(groups: Groups, columns: dict[str, pa.Array]) -> None:
     bulk = groups.bulk
     segments = np.flatnonzero(bulk.tags == _GID)
     units, count = groups.unit[segments], len(groups.begin)
-    packs = bulk.of(segments, 2).texts(2)
+    packs = bulk.of(segments).texts(2)
     shaped = r"^(?P<count>[0-9]{1,9})(?::[^:]*){0,3}$"
     groups.spoil(segments, unlike(packs, shaped))
     quantity = pc.struct_field(pc.extract_regex(packs, shaped), "count").cast(pa.float64())
@@ -199,15 +199,15 @@ def _of_item(groups: Groups, segments: Ints, own: Ints) -> Ints:
 def _said(groups: Groups, segments: Ints, tag: int, code: str, number: int) -> pa.Array:
     """An element of the segment of an item that begins with a code; any other code makes a group not plain."""
     own = np.flatnonzero(groups.bulk.tags == tag)
-    groups.spoil(own, ~mask(pc.equal(groups.bulk.of(own, 1).texts(1), code)))
-    return groups.bulk.of(own, number, _of_item(groups, segments, own)).texts(number)
+    groups.spoil(own, ~mask(pc.equal(groups.bulk.of(own).texts(1), code)))
+    return groups.bulk.of(own, _of_item(groups, segments, own)).texts(number)
 
 
 def _masses(groups: Groups, segments: Ints) -> pa.Array:
     """Kilograms of MEA+AAE+G+KGM:n, or WT for AAE."""
     bulk = groups.bulk
     own = np.flatnonzero(bulk.tags == _MEA)
-    mea = bulk.of(own, 3)
+    mea = bulk.of(own)
     kinds = mask(pc.is_in(mea.texts(1), value_set=pa.array(["AAE", "WT"])))
     gross = mask(pc.equal(mea.texts(2), "G"))
     found = pc.extract_regex(mea.texts(3), rf"^KGM:(?P<mass>{_NUMBER})$")

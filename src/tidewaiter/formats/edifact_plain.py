@@ -11,7 +11,7 @@ import numpy as np
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.bulk import NONE, Bulk, Units, cut, tag_code
+from tidewaiter.formats.bulk import NONE, Bulk, Units, among, cut, tag_code
 from tidewaiter.formats.edifact import MAX_SEGMENTS, opening, separators
 from tidewaiter.formats.edifact_consignment import Header, read_header
 from tidewaiter.formats.edifact_envelope import Assembly, Message
@@ -85,7 +85,7 @@ def segment(bulk: Bulk, at: int, marks: Marks) -> Segment:
 
 def _groups(bulk: Bulk, marks: Marks, codec: str) -> Groups | None:
     begins = bulk.tags == _CNI
-    service = np.isin(bulk.tags, _SERVICE)
+    service = among(bulk.tags, _SERVICE)
     number = np.arange(len(bulk.tags))
     last_begin = np.maximum.accumulate(np.where(begins, number, NONE))
     last_service = np.maximum.accumulate(np.where(service, number, NONE))
@@ -112,5 +112,5 @@ def _groups(bulk: Bulk, marks: Marks, codec: str) -> Groups | None:
         return None
     groups = Groups(bulk, begin, unit, under, np.ones(len(begin), np.bool_), marks, contexts)
     held = np.flatnonzero(unit != NONE)
-    groups.spoil(held, bulk.odd[held] | ~np.isin(bulk.tags[held], _PLAIN))
+    groups.spoil(held, bulk.odd[held] | ~among(bulk.tags[held], _PLAIN))
     return groups

@@ -1,5 +1,7 @@
 """Columns of the plain bills of a clean X12 309: each field of all bills at once."""
 
+from itertools import islice
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +14,9 @@ from tidewaiter.formats.bulk import (
     Elements,
     Ints,
     Mask,
+    among,
     by_value,
+    columns_of,
     kept,
     lists,
     mask,
@@ -20,6 +24,7 @@ from tidewaiter.formats.bulk import (
     string_map,
     tag_code,
     unlike,
+    valid,
 )
 from tidewaiter.formats.x12_309_bill import HS_QUALIFIERS, NAME, NOTIFY
 from tidewaiter.formats.x12_309_plain import Bills
@@ -29,72 +34,82 @@ from tidewaiter.formats.x12_values import KILOGRAMS
 _M11, _N1, _N3, _N4, _VID, _N10 = (tag_code(tag) for tag in ("M11", "N1", "N3", "N4", "VID", "N10"))
 _PARTY = (_N1, _N3, _N4)
 _NOTIFIED = 2
-_ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(NOTIFY, _NOTIFIED)}
+_ROLES = {"SH": 0, "CN": 1, **dict.fromkeys(sorted(NOTIFY), _NOTIFIED)}
 _LONGEST_COUNT = 9
 _HS_QUALIFIERS = pa.array(sorted(HS_QUALIFIERS))
 _LINE = (1, 4, 5, 6, 7, 8, 10, 11)
 """Elements of N10 of which a line has some; without any it goes on with the description of the line before."""
-_COUNTRY = r"^[A-Z][A-Z]$"
+_BILL = (1, 2, 3, 5, 6, 9, 10, 12, 13, 11)
+_NAMES, _LINES, _CITIES, _EQUIPMENT = (2, 4), (1, 2), (1, 2, 3, 4), (1, 2, 3)
+_GOODS = (1, 6, 8, 7, 2, 4, 5, 11, 12, 13)
+_MANIFEST = ("regime", "transport_mode", "carrier", "conveyance", "unloading_location", "eta", "filer", "simulated")
+
+Columns = dict[str, pa.Array]
 
 
 def rows_of(bills: Bills) -> pa.Table:
     """The rows of the plain bills; while it reads, bills turn out not to be plain (`Bills.plain`)."""
-    columns: dict[str, pa.Array] = {}
-    attributes: dict[str, pa.Array] = {}
-    _details(bills, columns, attributes)
-    _parties(bills, columns, attributes)
-    _equipment(bills, columns)
-    destinations = _goods(bills, columns)
+    bulk, count = bills.bulk, len(bills.begin)
+    eleven, boxes, goods = (np.flatnonzero(bulk.tags == tag) for tag in (_M11, _VID, _N10))
+    m11, vid, n10 = bulk.of(eleven, bills.place(eleven)), bulk.of(boxes), bulk.of(goods)
+    names, lines, cities = _parties(bills)
+    wanted = ((m11, _BILL), (names, _NAMES), (lines, _LINES), (cities, _CITIES), (vid, _EQUIPMENT), (n10, _GOODS))
+    taken = iter(columns_of(*wanted))
+    columns: Columns = {}
+    attributes: Columns = {}
+    _manifest(bills, columns, attributes)
+    bills.plain &= (m11.first == np.where(m11.last >= 0, bulk.first[bills.begin + 1], NONE)) & m11.holds(1)
+    bills.plain &= m11.holds(12)
+    _details(bills, list(islice(taken, len(_BILL))), columns, attributes)
+    _addresses(list(islice(taken, len(_NAMES + _LINES + _CITIES))), columns, attributes)
+    bills.plain &= ~cities.unlike_capitals(4, 2)[: _NOTIFIED * count].reshape(_NOTIFIED, count).any(axis=0)
+    _equipment(bills, boxes, vid, list(islice(taken, len(_EQUIPMENT))), columns)
+    destinations = _goods(bills, goods, n10, list(taken), columns)
     columns["country_of_dispatch"] = columns["consignor_country"]
     columns["country_of_destination"] = pc.coalesce(destinations, columns["consignee_country"])
-    under = pa.array(bills.under)
-    above = {
-        name: pa.array([one.attributes.get(name) or None for one in bills.contexts], pa.string()).take(under)
-        for name in ("vessel_code", "manifest_type", "firms_code")
-    }
-    columns["attributes"] = string_map(above | attributes, CONSIGNMENT.field("attributes").type)
-    columns["source_position"] = pa.array(np.arange(len(bills.begin), dtype=np.int32))
-    columns["source_format"] = pa.repeat(pa.scalar(NAME), len(bills.begin))
-    for name in (
-        "regime",
-        "transport_mode",
-        "carrier",
-        "conveyance",
-        "unloading_location",
-        "eta",
-        "filer",
-        "simulated",
-    ):
-        shared = [one.row.get(name) for one in bills.contexts]
-        kind = CONSIGNMENT.field(name).type
-        columns[name] = pa.array([None if said == "" else said for said in shared], kind).take(under)
-    count = len(bills.begin)
+    columns["attributes"] = string_map(attributes, CONSIGNMENT.field("attributes").type)
+    columns["source_position"] = pa.array(np.arange(count, dtype=np.int32))
+    columns["source_format"] = pa.repeat(pa.scalar(NAME), count)
     arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
     return kept(pa.table(arrays, schema=CONSIGNMENT), bills.plain)
 
 
-def _details(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, pa.Array]) -> None:
-    bulk = bills.bulk
-    segments = np.flatnonzero(bulk.tags == _M11)
-    at = bills.place(segments)
-    bills.plain &= at >= 0
-    bills.plain &= bills.begin + 1 == np.where(at >= 0, segments[np.maximum(at, 0)] if len(segments) else 0, 0)
-    m11 = bulk.of(segments, 13, at)
-    written, loaded, quantity, mass, unit, kind, receipt, issuer, *house = m11.columns(1, 2, 3, 5, 6, 9, 10, 12, 13, 11)
-    bills.plain &= mask(pc.and_(pc.is_valid(written), pc.is_valid(issuer)))
+def _manifest(bills: Bills, columns: Columns, attributes: Columns) -> None:
+    """What the headers say for all bills under them."""
+    under = pa.array(bills.under)
+
+    def shared(said: list[object], kind: pa.DataType) -> pa.Array:
+        values = [None if one == "" else one for one in said]
+        if len(values) == 1:
+            return pa.nulls(len(under), kind) if values[0] is None else pa.repeat(pa.scalar(values[0], kind), len(under))
+        return pa.array(values, kind).take(under)
+
+    for name in ("vessel_code", "manifest_type", "firms_code"):
+        attributes[name] = shared([one.attributes.get(name) for one in bills.contexts], pa.string())
+    for name in _MANIFEST:
+        columns[name] = shared([one.row.get(name) for one in bills.contexts], CONSIGNMENT.field(name).type)
+
+
+def _details(bills: Bills, found: list[pa.Array], columns: Columns, attributes: Columns) -> None:
+    """What M11 says; the bill after it must have its number and its issuer."""
+    written, loaded, quantity, mass, unit, kind, receipt, issuer, *house = found
     columns["bill"] = _numbers_of_bills(written, issuer)
     columns["consignment_id"] = pc.fill_null(pc.binary_join_element_wise("bill:", columns["bill"], ""), "")
     columns["loading_location"] = by_value(loaded, location)
     whole = pc.and_(pc.ascii_is_decimal(quantity), pc.less_equal(pc.binary_length(quantity), _LONGEST_COUNT))
-    bills.plain &= ~mask(pc.invert(whole))
-    columns["package_quantity"] = pc.if_else(whole, quantity, None).cast(pa.int32())
-    columns["gross_mass_kg"], wrong = _masses(mass, unit)
-    bills.plain &= ~wrong
-    joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in house), "")
+    if not mask(whole)[valid(quantity)].all():
+        bills.plain &= mask(whole) | ~valid(quantity)
+        quantity = pc.if_else(whole, quantity, None)
+    columns["package_quantity"] = quantity.cast(pa.int32())
+    values, wrong = numbers(mass)
+    columns["gross_mass_kg"], no_unit = _kilograms(values, unit)
+    bills.plain &= ~(wrong | no_unit)
+    house = [part for part in house if part.null_count < len(part)]
+    joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in house), "") if house else written
     attributes |= {
         "bill_type": kind,
         "place_of_receipt": receipt,
-        "house_bill": pc.if_else(pc.equal(joined, ""), None, joined),
+        "house_bill": pc.if_else(pc.equal(joined, ""), None, joined) if house else pa.nulls(len(joined), pa.string()),
     }
 
 
@@ -111,73 +126,68 @@ def _numbers_of_bills(written: pa.Array, issuer: pa.Array) -> pa.Array:
     return pa.array(numbers, pa.string())
 
 
-def _masses(texts: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:
-    """Kilograms, and where they need a closer look: no plain number, or a unit that is not known."""
-    values, wrong = numbers(texts)
-    if texts.null_count == len(texts):
-        return values, wrong
+def _kilograms(values: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:
+    """Masses in kilograms, null with a flag where there is a value and no unit that is known."""
+    if values.null_count == len(values):
+        return values, np.zeros(len(values), np.bool_)
     coded = units.dictionary_encode()
     factors = [KILOGRAMS.get(unit) for unit in coded.dictionary.to_pylist()]
     factor = pa.array(factors, pa.float64()).take(coded.indices)
-    return pc.multiply(values, factor), wrong | mask(pc.and_(pc.is_valid(texts), pc.is_null(factor)))
+    return pc.multiply(values, factor), valid(values) & ~valid(factor)
 
 
-def _parties(bills: Bills, columns: dict[str, pa.Array], attributes: dict[str, pa.Array]) -> None:
-    """Consignor, consignee and whom to notify, in this order and each once; an N1 owns what follows it."""
-    bulk = bills.bulk
-    segments = np.flatnonzero(np.isin(bulk.tags, _PARTY))
-    named = bulk.tags[segments] == _N1
-    before = segments - 1
-    follows = named | np.isin(bulk.tags[before], _PARTY)
-    kinds = bulk.of(segments[named], 1).texts(1)
-    coded = kinds.dictionary_encode()
-    known = pa.array([_ROLES.get(kind, NONE) for kind in coded.dictionary.to_pylist()], pa.int64())
-    role_of_name = np.asarray(pc.fill_null(known.take(coded.indices), NONE).to_numpy(zero_copy_only=False))
-    name_of = np.cumsum(named) - 1
-    role = np.where(name_of >= 0, role_of_name[np.maximum(name_of, 0)], NONE) if len(role_of_name) else name_of * 0 - 1
-    bills.spoil(segments, ~follows | (role == NONE))
+def _parties(bills: Bills) -> tuple[Elements, Elements, Elements]:
+    """Names (N1), lines (N3) and cities (N4): those of all consignors, of all consignees and of all who are notified.
+
+    Each stands once in a bill, in this order; an N1 owns what follows it.
+    """
+    bulk, count = bills.bulk, len(bills.begin)
+    party = among(bulk.tags, _PARTY)
+    segments = np.flatnonzero(party)
+    tags = bulk.tags[segments]
+    named = tags == _N1
     first = segments[named]
+    kinds = bulk.of(first).coded(1)
+    role_of_name = np.full(len(first), NONE)
+    for code, number in _ROLES.items():
+        role_of_name[kinds == tag_code(code)] = number
+    name_of = np.cumsum(named) - 1
+    role = role_of_name[name_of] if len(first) else np.full(len(segments), NONE)
+    role[name_of < 0] = NONE
+    bills.spoil(segments, ~(named | party[segments - 1]) | (role == NONE))
     same = bills.unit[first][1:] == bills.unit[first][:-1]
     bills.spoil(first[1:], same & (role_of_name[1:] <= role_of_name[:-1]))
-    n1, n3, n4 = (_owned(bills, segments, role, tag) for tag in _PARTY)
-    count = len(bills.begin)
-    names, ids = n1.columns(2, 4)
-    lines = n3.columns(1, 2)
+    owner = role * count + bills.unit[segments]
+    own: list[Elements] = []
+    for tag in _PARTY:
+        here = (tags == tag) & (role != NONE)
+        at = np.full((_NOTIFIED + 1) * count, NONE)
+        at[owner[here]] = np.arange(np.count_nonzero(here))
+        bills.spoil(segments[here], at[owner[here]] != np.arange(np.count_nonzero(here)))
+        own.append(bulk.of(segments[here], at))
+    names, lines, cities = own
+    return names, lines, cities
+
+
+def _addresses(found: list[pa.Array], columns: Columns, attributes: Columns) -> None:
+    """What parties are called and where they are, from columns of all roles one after another."""
+    names, ids, *lines, city, state, postcode, country = found
+    count = len(names) // (_NOTIFIED + 1)
     address = pc.coalesce(pc.binary_join_element_wise(*lines, ", "), *lines)
-    city, state, postcode, country = n4.columns(1, 2, 3, 4)
-    strange = unlike(country, _COUNTRY)
+    parts = {"name": names, "id": ids, "address_line": address, "city": city, "postcode": postcode, "country": country}
     for number, who in enumerate(("consignor", "consignee")):
-        begin = number * count
-        columns[f"{who}_name"], columns[f"{who}_id"] = names.slice(begin, count), ids.slice(begin, count)
-        columns[f"{who}_address_line"] = address.slice(begin, count)
-        columns[f"{who}_city"] = city.slice(begin, count)
-        columns[f"{who}_postcode"] = postcode.slice(begin, count)
-        columns[f"{who}_country"] = country.slice(begin, count)
-        bills.plain &= ~strange[begin : begin + count]
-        attributes[f"{who}_state"] = state.slice(begin, count)
-    attributes["notify_party"] = names.slice(2 * count)
+        columns |= {f"{who}_{part}": array.slice(number * count, count) for part, array in parts.items()}
+        attributes[f"{who}_state"] = state.slice(number * count, count)
+    attributes["notify_party"] = names.slice(_NOTIFIED * count)
 
 
-def _owned(bills: Bills, segments: Ints, role: Ints, tag: int) -> Elements:
-    """Segments of a tag as rows: those of all consignors, then those of all consignees and of all who are notified."""
-    here = bills.bulk.tags[segments] == tag
-    found, role = segments[here], role[here]
-    own = [np.flatnonzero(role == number) for number in range(_NOTIFIED + 1)]
-    rows = [np.append(places, NONE)[bills.place(found[places])] for places in own]
-    return bills.bulk.of(found, 4, np.concatenate(rows))
-
-
-def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
+def _equipment(bills: Bills, segments: Ints, vid: Elements, found: list[pa.Array], columns: Columns) -> None:
     """Containers, each once and without seals; a VID of nothing (NC) says that there is none."""
-    bulk = bills.bulk
-    segments = np.flatnonzero(bulk.tags == _VID)
-    vid = bulk.of(segments, 5)
-    said, owner, serial = vid.columns(1, 2, 3)
-    none = pc.and_(pc.is_null(owner), pc.equal(said, "NC"))
-    digits = pc.match_substring_regex(serial, "^[0-9]{6,7}$")
-    fits = pc.and_kleene(pc.match_substring_regex(owner, "^[A-Z]{3}[UJZ]$"), digits)
-    boxed, empty = mask(fits), mask(none) & mask(pc.equal(pc.fill_null(serial, "NC"), "NC"))
-    bills.spoil(segments, ~(boxed | empty) | vid.holds(4) | vid.holds(5))
+    said, owner, serial = found
+    none = mask(pc.equal(said, "NC")) & ~valid(owner) & mask(pc.equal(pc.fill_null(serial, "NC"), "NC"))
+    boxed = mask(pc.match_substring_regex(serial, "^[0-9]{6,7}$"))
+    boxed &= mask(pc.match_substring_regex(owner, "^[A-Z]{3}[UJZ]$"))
+    bills.spoil(segments, ~(boxed | none) | vid.holds(4, 5))
     stems = pc.binary_join_element_wise(owner, serial, "").filter(pa.array(boxed)).to_pylist()
     names = [stem if len(stem) > len("SIMU123456") else f"{stem}{container.check_digit(stem)}" for stem in stems]
     units = bills.unit[segments[boxed]]
@@ -189,28 +199,29 @@ def _equipment(bills: Bills, columns: dict[str, pa.Array]) -> None:
     columns["container"] = lists(units, len(bills.begin), pa.array(names, pa.string()))
 
 
-def _goods(bills: Bills, columns: dict[str, pa.Array]) -> pa.Array:
+def _goods(bills: Bills, segments: Ints, n10: Elements, found: list[pa.Array], columns: Columns) -> pa.Array:
     """Lines of goods, and what they say together; gives the country of destination that they name."""
-    bulk = bills.bulk
-    segments = np.flatnonzero(bulk.tags == _N10)
-    units, count = bills.unit[segments], len(bills.begin)
-    n10 = bulk.of(segments, 13)
-    alone = (np.arange(len(segments)) > 0) & ~np.any([n10.holds(number) for number in _LINE], axis=0)
-    goes_on = np.concatenate([[False], units[1:] == units[:-1]]) if len(units) else np.zeros(0, np.bool_)
-    counted, text, kind, code, valued, unit, weighed = n10.columns(1, 2, 4, 5, 6, 7, 8)
-    origin, destination, currency = n10.columns(11, 12, 13)
-    quantity, wrong = numbers(counted)
-    worth, no_worth = numbers(valued)
-    mass, no_mass = _masses(weighed, unit)
-    known = pc.is_in(pc.fill_null(kind, ""), value_set=_HS_QUALIFIERS)
-    wrong |= no_worth | no_mass | unlike(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$") | unlike(origin, _COUNTRY)
-    wrong |= mask(pc.is_valid(code)) & ~mask(known)
-    bills.spoil(segments, wrong | (alone & goes_on & mask(pc.is_valid(text))))
-    held = np.bincount(units, minlength=count)
-    first = np.cumsum(held) - held
-    sequence = pa.array((np.arange(len(segments)) - first[units] + 1).astype(np.int32))
-    money = pc.if_else(pc.is_valid(worth), pc.fill_null(currency, "USD"), None)
-    nulls = pa.nulls(len(segments), pa.float64())
+    units, count, held = bills.unit[segments], len(bills.begin), len(segments)
+    alone = ~n10.holds(*_LINE)
+    alone[:1] = False
+    goes_on = np.zeros(held, np.bool_)
+    goes_on[1:] = units[1:] == units[:-1]
+    *figures, unit, text, kind, code, origin, destination, currency = found
+    counted, none = numbers(pa.concat_arrays(figures))
+    quantity, worth, mass = (counted.slice(at * held, held) for at in range(len(figures)))
+    mass, no_unit = _kilograms(mass, unit)
+    wrong = none.reshape(len(figures), held).any(axis=0) | no_unit | n10.unlike_capitals(11, 2)
+    if code.null_count < held:
+        wrong |= valid(code) & ~mask(pc.is_in(pc.fill_null(kind, ""), value_set=_HS_QUALIFIERS))
+        wrong |= unlike(code, f"^[0-9]{{{HS_SHORTEST},{HS_LONGEST}}}$")
+    bills.spoil(segments, wrong | (alone & goes_on & valid(text)))
+    of_each = np.bincount(units, minlength=count)
+    first = np.cumsum(of_each) - of_each
+    sequence = pa.array((np.arange(held) - first[units] + 1).astype(np.int32))
+    nulls = pa.nulls(held, pa.float64())
+    money = pa.nulls(held, pa.string())
+    if worth.null_count < held:
+        money = pc.if_else(pc.is_valid(worth), pc.fill_null(currency, "USD"), None)
     fields = [sequence, text, code, mass, nulls, quantity, worth, money, origin]
     columns["items"] = lists(units, count, pa.StructArray.from_arrays(fields, fields=list(ITEM)))
     lines = pa.table(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.bulk import NONE, Bulk, Ints, Units, tag_code
+from tidewaiter.formats.bulk import NONE, Bulk, Ints, Units, among, tag_code
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_309_bill import Unit, read_manifest
 from tidewaiter.formats.x12_clean import segment
@@ -44,7 +44,7 @@ def read(interchange: Interchange) -> Bills | None:
     if bulk is None or any(one.code != "309" or one.isa is None or one.gs is None for one in interchange.sets):
         return None
     begins = bulk.tags == _LX
-    above = np.isin(bulk.tags, (_M10, _P4, *_SERVICE))
+    above = among(bulk.tags, (_M10, _P4, *_SERVICE))
     unit = np.cumsum(begins) - 1
     # A segment belongs to the bill before it unless a header stands between.
     number = np.arange(len(bulk.tags))
@@ -61,14 +61,14 @@ def read(interchange: Interchange) -> Bills | None:
     under = np.searchsorted(starts, begin) - 1
     bills = Bills(bulk, begin, unit, under, np.array([c.plain for c in contexts], np.bool_)[under], contexts)
     held = np.flatnonzero(unit != NONE)
-    bills.spoil(held, bulk.odd[held] | ~np.isin(bulk.tags[held], _PLAIN))
+    bills.spoil(held, bulk.odd[held] | ~among(bulk.tags[held], _PLAIN))
     return bills
 
 
 def _contexts(bulk: Bulk, interchange: Interchange) -> tuple[list[Context], Ints]:
     """What bills stand under, with the segment from which it holds."""
     found, starts = [], []
-    headers = np.flatnonzero(np.isin(bulk.tags, (_M10, _P4)))
+    headers = np.flatnonzero(among(bulk.tags, (_M10, _P4)))
     for one in interchange.sets:
         m10: Segment | None = None
         p4: Segment | None = None

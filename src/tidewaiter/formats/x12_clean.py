@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.bulk import Bulk, cut, tag_code
+from tidewaiter.formats.bulk import Bulk, among, cut, tag_code
 from tidewaiter.formats.x12_envelope import SERVICE, Assembly, TransactionSet
 from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of
 
@@ -113,7 +113,7 @@ def _is_tag(code: int) -> bool:
 
 def _sets(bulk: Bulk, marks: Delimiters) -> tuple[TransactionSet, ...] | None:
     """Sets, where every envelope is as it should be and nothing stands outside of them."""
-    service = np.flatnonzero(np.isin(bulk.tags, _SERVICE))
+    service = np.flatnonzero(among(bulk.tags, _SERVICE))
     tags = bulk.tags[service]
     opened, closed = service[tags == _ST], service[tags == _SE]
     if len(opened) != len(closed) or (closed < opened).any():
