@@ -20,7 +20,7 @@ from tidewaiter.substances.spectra.grid import IN_AIR, Gridded
 from tidewaiter.substances.spectra.library import Vibrational
 from tidewaiter.substances.spectra.search import scores_of
 
-SUBSTANCES, EACH = 24, 8
+SUBSTANCES, EACH = 24, 16
 """Candidates: so many substances whose best reference resembles the whole most, and of each so many references."""
 SHIFTED = 2
 """References of the weightiest substance that may be shifted."""
