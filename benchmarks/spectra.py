@@ -230,7 +230,7 @@ def open_set(labs: dict[str, Lab], half: int) -> None:
 
 
 Mixed = tuple[bool, bool, int, bool, int, str]
-"""Of a mixture: minor found, major found, false parts, minor firm, firm false parts, and whose library, queries, minor."""
+"""Of a mixture: minor found, major found, false parts, minor firm, firm false parts; library, queries and minor."""
 
 
 def mixtures(labs: dict[str, Lab], half: int, seed: int, each: int = 60) -> None:
