@@ -24,8 +24,8 @@ class DamagedError(ValueError):
 def linear(data: bytes) -> Array:
     """Values by linear prediction: two whole numbers of 32 bits, then what each next one differs from the line."""
     point = _fixed_point(data)
-    head = np.frombuffer(data[_FIXED : _FIXED + 8], dtype="<i4")
-    if len(data) == _FIXED or len(head) < 2:  # noqa: PLR2004 - the first two values are given whole
+    head = np.frombuffer(data[_FIXED : min(_FIXED + 8, len(data) // 4 * 4)], dtype="<i4")
+    if len(head) < 2:  # noqa: PLR2004 - the first two values are given whole
         return head.astype(np.float64) / point
     values = [int(head[0]), int(head[1])]
     for step in _integers(data[_FIXED + 8 :]):
