@@ -230,12 +230,14 @@ def open_set(labs: dict[str, Lab], half: int) -> None:
 
 
 Mixed = tuple[bool, bool, int, bool, int, str]
-"""Of a mixture: minor found, major found, false parts, minor firm, firm false parts, and whose library, queries, minor."""
+"""Of a mixture: minor found, major found, false parts, minor firm, firm false parts; library, queries and minor."""
 
 
 def mixtures(labs: dict[str, Lab], half: int, seed: int, each: int = 60) -> None:
     """Two substances mixed in absorbance, the minor one at 30, 10 and 5 % of the height: found, and false parts."""
-    print(f"\nMixtures of two (absorbances at equal height, seed {seed}): minor found, major found, false parts a mixture")
+    print(
+        f"\nMixtures of two (absorbances at equal height, seed {seed}): minor found, major found, false parts a mixture"
+    )
     rng = np.random.default_rng(seed)
     totals: dict[float, list[Mixed]] = {0.3: [], 0.1: [], 0.05: [], 0.0: []}
     for own, other in pairs(labs, half):

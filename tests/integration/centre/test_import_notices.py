@@ -166,4 +166,6 @@ def test_consignments_under_one_notification_are_summed_over_looks(workspace: Wo
     assert (second.verdict, second.proposal) == (Verdict.MORE_THAN_NOTIFIED, Proposal.PROPOSED)
     assert "together" in second.differs
     check_actions.dismiss(DIV, second.check_id, "a toy")
-    assert queries.counted([1])["consignment_id"].to_pylist() == [first.consignment_id]  # what was dismissed counts no more
+    assert queries.counted([1])["consignment_id"].to_pylist() == [
+        first.consignment_id
+    ]  # what was dismissed counts no more

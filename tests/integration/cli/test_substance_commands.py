@@ -62,6 +62,12 @@ def test_a_file_of_structures_is_classified_and_drawn(tmp_path: Path) -> None:
     assert "<svg" in drawn.read_text()
 
 
+def test_what_is_listed_by_name_is_told_beside_no() -> None:
+    told = run("classify", "CCC(=O)N(C1CCN(CCc2ccccc2)CC1)c1ccccc1")
+    assert ": no\n" in told.output
+    assert "in the register: fentanyl (drug); its status: tidewaiter substance fentanyl" in told.output
+
+
 @pytest.mark.parametrize("smiles", ["C1CC", "not a structure"])
 def test_no_structure_is_said(smiles: str) -> None:
     told = run("classify", smiles)

@@ -2,9 +2,9 @@
 
 The convention for a dose is a dated row with its source; a substance that the table does not have gives no doses. What
 a dose is differs by source (potentially lethal, extremely dangerous, one unit of consumption) and is said with it:
-numbers of different substances are not to be added. Not here, because no authority was found that gives one: carfentanil
-(DEA, 2016: its lethal range in humans is unknown), nitazenes, xylazine; cocaine, of which Germany's Federal Court set
-5 g of hydrochloride without a number of units (1 February 1985, 2 StR 685/84).
+numbers of different substances are not to be added. Not here, because no authority was found that gives one:
+carfentanil (DEA, 2016: its lethal range in humans is unknown), nitazenes, xylazine; cocaine, of which Germany's Federal
+Court of Justice set 5 g of hydrochloride without a number of units (1 February 1985, 2 StR 685/84).
 """
 
 import math
