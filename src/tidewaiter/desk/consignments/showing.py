@@ -9,6 +9,7 @@ from tidewaiter.cargo.codes import countries
 from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.desk.consignments import drawing
 from tidewaiter.desk.design.templatetags.design import NOTHING
+from tidewaiter.risk.rules.wording import in_words
 
 _LABELS = {
     "name": noop("name"),
@@ -112,7 +113,7 @@ def _said(value: Any) -> str:  # noqa: ANN401 - a JSON value
     if value is None:
         return NOTHING
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return in_words(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -6,37 +6,40 @@ A beginning may stand for more than one thing; whoever asks chooses among those 
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as noop
+
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """What a number like `S-000012` names: its beginning, its page's address by name, the page's act."""
+    """What a number like `S-000012` names: its beginning, its page's address by name, the page's act, what it is."""
 
     begins: str
     url_name: str
     permission: Permission
+    means: str
 
 
 NUMBERED = (
-    Numbered("AL", "alert", Permission.EVIDENCE),
-    Numbered("C", "chart", Permission.LINKS),
-    Numbered("C", "complaint", Permission.GOVERNANCE),
-    Numbered("CF", "case", Permission.CASES),
-    Numbered("D", "detention", Permission.DETENTION),
-    Numbered("DV", "diversion_case", Permission.DIVERSION),
-    Numbered("GC", "diversion_goods", Permission.DIVERSION),
-    Numbered("I", "exposure", Permission.SAFETY),
-    Numbered("IN", "diversion_notice", Permission.DIVERSION),
-    Numbered("K", "canine_team", Permission.CANINE),
-    Numbered("K", "diversion_kit", Permission.DIVERSION),
-    Numbered("LR", "laboratory_sample", Permission.EVIDENCE),
-    Numbered("R", "referral", Permission.REFER),
-    Numbered("S", "seizure", Permission.EVIDENCE),
-    Numbered("T", "exam_card", Permission.EXAMINE),
-    Numbered("W", "waiver", Permission.QUALITY),
-    Numbered("X", "exam", Permission.EXAMINE),
+    Numbered("AL", "alert", Permission.EVIDENCE, noop("alert of a substance")),
+    Numbered("C", "chart", Permission.LINKS, noop("link chart")),
+    Numbered("C", "complaint", Permission.GOVERNANCE, noop("complaint")),
+    Numbered("CF", "case", Permission.CASES, noop("case")),
+    Numbered("D", "detention", Permission.DETENTION, noop("detained goods")),
+    Numbered("DV", "diversion_case", Permission.DIVERSION, noop("case of diversion")),
+    Numbered("GC", "diversion_goods", Permission.DIVERSION, noop("goods against notifications")),
+    Numbered("I", "exposure", Permission.SAFETY, noop("exposure")),
+    Numbered("IN", "diversion_notice", Permission.DIVERSION, noop("notified import")),
+    Numbered("K", "canine_team", Permission.CANINE, noop("dog team")),
+    Numbered("K", "diversion_kit", Permission.DIVERSION, noop("kit")),
+    Numbered("LR", "laboratory_sample", Permission.EVIDENCE, noop("request to the laboratory")),
+    Numbered("R", "referral", Permission.REFER, noop("referral")),
+    Numbered("S", "seizure", Permission.EVIDENCE, noop("seizure")),
+    Numbered("T", "exam_card", Permission.EXAMINE, noop("target")),
+    Numbered("W", "waiver", Permission.QUALITY, noop("waiver")),
+    Numbered("X", "exam", Permission.EXAMINE, noop("examination")),
 )
 TARGET = "T"
 _NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,8})")  # six are written, more once a million is passed

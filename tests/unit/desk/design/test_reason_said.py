@@ -1,5 +1,6 @@
 """Reasons in the reader's language: fixed sentences are translated with their values, an author's words are not."""
 
+import pytest
 from django.utils import translation
 
 from tidewaiter.desk.design import reason_said, reason_wording
@@ -13,6 +14,14 @@ KNOWN = {"code": "consignee_count_30d", "sentence": "Consignments to this consig
 def test_every_fixed_sentence_is_listed_for_translators() -> None:
     features = {text for one in FEATURES for text in (one.sentence, one.otherwise, one.missing) if text}
     assert set(reason_wording.SENTENCES) == features | {one.template for one in PEERS.values()} | set(sentences.FIXED)
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr"])
+def test_a_fixed_sentence_is_said_in_the_readers_language(language: str) -> None:
+    with translation.override(language):
+        told = reason_said.said(KNOWN)
+    assert "7" in told
+    assert told != KNOWN["sentence"]
 
 
 def test_an_authors_words_and_english_stay_as_they_were_said() -> None:

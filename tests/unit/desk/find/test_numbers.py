@@ -37,3 +37,7 @@ def test_a_beginning_that_stands_for_two_things_leads_to_those_that_a_role_may_o
     assert led(Role.SENIOR_ANALYST) == ["canine_team", "diversion_kit"]
     assert led(Role.PORT_OFFICER) == ["canine_team"]
     assert led(Role.CHEMIST) == []
+
+
+def test_every_number_says_what_it_names() -> None:
+    assert all(one.means and one.means != one.url_name for one in numbers.NUMBERED)
