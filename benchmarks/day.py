@@ -103,8 +103,8 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     books_folder = place / "books-today"
     shutil.rmtree(books_folder, ignore_errors=True)
     if (place / "books-before").exists():  # a history of one day has nothing before it
-        # Files of the books are never changed in place. A copy would lie in the page cache a second time, and be written
-        # to the disk while the clock runs: no centre copies its books.
+        # Files of the books are never changed in place. A copy would lie in the page cache a second time, and be
+        # written to the disk while the clock runs: no centre copies its books.
         shutil.copytree(place / "books-before", books_folder, copy_function=os.link)
     facilities = capacity.load(None)
     surroundings = Surroundings(regimes.load(None), facilities.offices())
