@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ROUNDS = 7
+"""Readings after the first that a median is taken of, at the least."""
+SECONDS = 1.0
+"""CPU-seconds of readings that a median is taken of, at the least: short work is repeated some hundred times."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ def _run(send: object, work: Callable[..., object], args: tuple[object, ...]) ->
 
 
 def repeated(prepare: Callable[..., object], work: Callable[..., object], *args: object) -> tuple[Cost, float]:
-    """Of `work(*args)` in a fresh process: the cost of its first run, and the median CPU-seconds of ROUNDS that follow.
+    """Of `work(*args)` in a fresh process: the cost of its first run, and the median CPU-seconds of those that follow.
+
+    ROUNDS follow, and more until they have taken SECONDS, so that a few milliseconds are not one lucky or unlucky turn
+    of a machine that does other work.
 
     Imports and what `prepare(*args)` does are not counted.
     """
@@ -73,7 +79,7 @@ def _repeat(
         seconds = time.perf_counter() - wall
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         spent.append(time.process_time())
-        for _ in range(ROUNDS):
+        while len(spent) < ROUNDS + 2 or spent[-1] - spent[1] < SECONDS:
             work(*args)
             spent.append(time.process_time())
         each = [end - begin for begin, end in itertools.pairwise(spent)]

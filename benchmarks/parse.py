@@ -3,8 +3,10 @@
 One entry a format (ENTRIES): what is read, by us to Consignment rows and problems, by the peer to what it gives
 (segments, columns, elements), both from the same bytes in one run; each in a process of its own. Rows are simulated.
 CSV is held to 1.5 times DuckDB's own reader. Goals are for warm readers, as a feed's worker is: the median of the
-readings that follow the first one in a process, for both sides; "cold" is the first one. `python benchmarks/parse.py
-[name ...]`
+readings that follow the first one in a process, for both sides; "cold" is the first one. A process reads at least 7
+times and for at least a second of CPU, and both sides take TURNS processes each, by turns: what counts is the median
+of a side's medians, and the least and the greatest ratio of a turn stand beside it, so that the machine's noise shows.
+`python benchmarks/parse.py [name ...]`
 """
 
 import csv
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 from tempfile import NamedTemporaryFile
 
 import pyarrow as pa
@@ -28,6 +31,7 @@ from tidewaiter.formats import bulk, cuscar, edifact, fwb, itmatt, mapped, regis
 from tidewaiter.formats.mapping import load
 
 SIZES = (500, 5_000)
+TURNS = 3
 NONE = 0.0
 """No goal: no library reads the format, or its peer only cuts text."""
 
@@ -217,19 +221,23 @@ def report(names: list[str]) -> Iterator[str]:
     yield f"Wire messages to rows, peers to what they give\n  {machine()}"
     yield (
         f"  {'format':24} {'rows':>6} {'MiB':>6} {'ours s':>8} {'rows/s':>9} {'MiB/s':>6} {'x input':>7}"
-        f"   {'peer':>16} {'s':>7}  ours/peer  goal       cold: ours {'peer':>7}  ratio"
+        f"   {'peer':>16} {'s':>7}  ours/peer least-most goal       cold: ours {'peer':>7}  ratio"
     )
     for at, entry in enumerate(ENTRIES):
         if names and entry.name not in names:
             continue
         for size in SIZES:
             mebibytes = len(_made(at, size)) / 2**20
-            (cold, mine), (cold_peer, other) = repeated(prepare, ours, at, size), repeated(prepare, theirs, at, size)
-            ratio = mine / other
+            turns = [(repeated(prepare, ours, at, size), repeated(prepare, theirs, at, size)) for _ in range(TURNS)]
+            cold, cold_peer = turns[0][0][0], turns[0][1][0]
+            mine, other = (median(turn[side][1] for turn in turns) for side in (0, 1))
+            ratio, ratios = mine / other, [our / their for (_, our), (_, their) in turns]
+            spread = f"{min(ratios):4.2f}-{max(ratios):4.2f}"
             yield (
                 f"  {entry.name:24} {size:6,} {mebibytes:6.2f} {mine:8.4f} {size / mine:9,.0f}"
                 f" {mebibytes / mine:6.1f} {cold.mebibytes / mebibytes:7.1f}"
-                f"   {entry.peer:>16} {other:7.4f}  {ratio:9.2f}  {_verdict(ratio, entry.goal):11}"
+                f"   {entry.peer:>16} {other:7.4f}  {ratio:9.2f} {spread}"
+                f"  {_verdict(ratio, entry.goal):11}"
                 f"{cold.cpu_seconds:9.4f} {cold_peer.cpu_seconds:7.4f}  {cold.cpu_seconds / cold_peer.cpu_seconds:5.2f}"
             )
 

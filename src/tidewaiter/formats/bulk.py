@@ -91,26 +91,28 @@ class Elements:
 
     def coded(self, number: int) -> Ints:
         """An element as `tag_code` says it: 0 where empty, -1 where it is longer than a tag."""
-        (at,), (held,) = self.places(number)
-        turns = self.bulk.turns
-        return np.where(held, _tags(self.bulk.codes, turns[at], turns[at + 1]), 0)
+        places, full = self.places(number)
+        at, turns = places[0], self.bulk.turns
+        return np.where(full[0], _tags(self.bulk.codes, turns[at], turns[at + 1]), 0)
 
     def unlike_capitals(self, number: int, count: int) -> Mask:
         """Which rows have something in an element that is not so many capital letters."""
-        (at,), (held,) = self.places(number)
+        places, full = self.places(number)
+        at: Ints = places[0]
+        held: Mask = full[0]
         if not held.any():
             return held
         codes, begin = self.bulk.codes, self.bulk.turns[at]
-        alike = self.bulk.turns[at + 1] - begin == count
+        alike: Mask = self.bulk.turns[at + 1] - begin == count
         for letter in range(count):
             byte = codes[np.minimum(begin + letter, len(codes) - 1)]
             alike &= (byte >= ord("A")) & (byte <= ord("Z"))
-        return held & ~alike
+        wrong: Mask = held & ~alike
+        return wrong
 
     def holds(self, *numbers: int) -> Mask:
         """Which rows have something in one of these elements."""
-        held: Mask = self.places(*numbers)[1].any(axis=0)
-        return held
+        return np.asarray(self.places(*numbers)[1].any(axis=0), np.bool_)
 
 
 def columns_of(*wanted: tuple[Elements, tuple[int, ...]]) -> list[pa.Array]:
@@ -225,6 +227,7 @@ def _odd(codes: NDArray[np.uint8], ends: Ints, parting: tuple[int, ...], release
             held = np.searchsorted(ends, places)
             odd[held[held < len(odd)]] = True
     return odd
+
 
 def numbers(texts: pa.Array) -> tuple[pa.Array, Mask]:
     """Numbers of texts, and which texts are neither missing nor a plain number: digits, perhaps with a point within."""

@@ -41,4 +41,6 @@ def _manifest(message: Message, reading: Reading, received_at: datetime | None) 
     before = len(reading.problems)
     lines = flight_manifest.read_ffm(message, reading, received_at)
     flight_manifest.tell(lines, "iata-ffm", reading, message.sender)
-    reading.problems[before:] = [replace(problem, row=None) for problem in reading.problems[before:]]
+    reading.problems[before:] = [
+        problem if problem.row is None else replace(problem, row=None) for problem in reading.problems[before:]
+    ]

@@ -26,8 +26,9 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
     if not units:
         header_segments, units = _by_reference(message)
     header = read_header(message, header_segments, reading)
+    above = Above(message, header_segments, marks, encoding)
     for unit in units:
-        read_unit(unit, header, Above(message, header_segments, marks, encoding), reading)
+        read_unit(unit, header, above, reading)
     if not units:
         reading.warn("segment-missing", "CNI", "", "The manifest has no consignment (CNI): was something lost?")
 

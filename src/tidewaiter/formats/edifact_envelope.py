@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation
+from tidewaiter.formats.parsed import MAX_LISTED
 
 _KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
 _TAG_LENGTH = 3
@@ -117,7 +118,8 @@ class Assembly:
             return
         if self._message is not None:
             if len(segment.tag) != _TAG_LENGTH or not segment.tag.isalpha():
-                self._doubt("edifact-segment", segment, segment.shown, "A segment begins with a tag of three letters.")
+                shown = segment.shown if len(self.problems) < MAX_LISTED else ""
+                self._doubt("edifact-segment", segment, shown, "A segment begins with a tag of three letters.")
             self._message.segments.append(segment)
 
     def _recovered(self, segment: Segment) -> bool:
@@ -181,7 +183,9 @@ class Assembly:
             self._doubt("edifact-reference", segment, number, f"{header.tag} has the reference {expected}.")
 
     def _doubt(self, code: str, segment: Segment, value: str, hint: str) -> None:
-        self.problems.append(deviation(code, segment.path, value, hint))
+        # What is beyond is counted, not told.
+        beyond = len(self.problems) > MAX_LISTED
+        self.problems.append(self.problems[-1] if beyond else deviation(code, segment.path, value, hint))
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""

@@ -5,8 +5,8 @@ places and codes of a group go before those of the header.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import container, s10
 from tidewaiter.formats.air_reading import Reading
@@ -56,23 +56,24 @@ def read_events(
     """Tell `reading` every event of a message, `where` it happened if nothing else says so; gives their number."""
     header, groups = _groups(message, ways)
     conveyance = _conveyance(header)
+    above = {s.tag for s in header}
     count = 0
     for group in groups:
-        codes = [s.get(1) if s.get(2) == "" else s.get(2) for s in group if s.tag == "STS"]
+        tags = {s.tag for s in group}
+        codes = [s.get(1) if s.get(2) == "" else s.get(2) for s in group if s.tag == "STS"] if "STS" in tags else []
         code = codes[0] if codes else _document(header)
         attributes = _attributes(group, reading)
         said: dict[str, object] = {
             "event": event or ways.words.get(code or "", ways.event),
             "code": code,
-            "at": _time(group, ways, reading) or _time(header, ways, reading),
-            "place": _place(group, ways) or _place(header, ways) or where,
-            "conveyance": _conveyance(group) or conveyance,
+            "at": _when(group, tags, ways.at, reading) or _when(header, above, ways.at, reading),
+            "place": _place(group, tags, ways) or _place(header, above, ways) or where,
+            "conveyance": (_conveyance(group) if "TDT" in tags else None) or conveyance,
             "filer": message.sender or None,
             "attributes": attributes,
             "source_format": ways.name,
         }
-        leaves = replace(ways, at=ways.departs)
-        departs = _time(group, leaves, reading) or _time(header, leaves, reading)
+        departs = _when(group, tags, ways.departs, reading) or _when(header, above, ways.departs, reading)
         named = list(keys(group))
         held = _held(named)
         for key in named:
@@ -134,12 +135,17 @@ def _conveyance(segments: list[Segment]) -> str | None:
     return " ".join(t for t in (first.get(8, 4) or first.get(8), first.get(2)) if t) or None
 
 
-def _time(segments: list[Segment], ways: Ways, reading: Reading) -> object:
+def _when(segments: list[Segment], tags: set[str], codes: Sequence[str], reading: Reading) -> object:
+    """The time of the first of these codes that segments, which have these tags, say."""
+    if "DTM" not in tags:
+        return None
     times = {s.get(1): s for s in reversed(segments) if s.tag == "DTM" and s.get(1, 2)}
-    return next((moment(times[code], reading) for code in ways.at if code in times), None)
+    return next((moment(times[code], reading) for code in codes if code in times), None)
 
 
-def _place(segments: list[Segment], ways: Ways) -> str | None:
+def _place(segments: list[Segment], tags: set[str], ways: Ways) -> str | None:
+    if "LOC" not in tags:
+        return None
     places = {s.get(1): place(s) for s in reversed(segments) if s.tag == "LOC"}
     return next((places[code] for code in ways.place if places.get(code)), None)
 

@@ -94,11 +94,16 @@ class Marks:
         if not self.release:
             return text
         for mark in (self.release, self.component, self.element, self.terminator):
-            text = text.replace(mark, self.release + mark)
+            if mark in text:
+                text = text.replace(mark, self.release + mark)
         return text
 
     def rebuild(self, segment: Segment) -> str:
         """A segment as it stood, with the separators of its file."""
+        whole = self.element.join((segment.tag, *segment.elements))
+        if whole.isascii() and not (self.release and self.release in whole):
+            # A separator that is text was released and stands beyond ASCII.
+            return whole.replace(COMPONENT, self.component) + self.terminator
         composites = [
             self.component.join(self.escape(plain(part)) for part in element.split(COMPONENT))
             for element in segment.elements

@@ -40,15 +40,19 @@ def cut(message: Message, *tags: str) -> tuple[list[Segment], list[Unit]]:
     return header, units
 
 
-def alone(message: Message, header: list[Segment], unit: Unit, marks: Marks) -> str:
-    """A unit as a file of its own: headers in front, trailers that count rightly behind."""
+def opened(message: Message, header: list[Segment], marks: Marks) -> str:
+    """What stands in front of every unit of a message as a file of its own."""
     around = [s for s in (message.unb, message.ung, message.unh) if s is not None]
-    body = [*header, *unit.segments]
     una = "" if marks == Marks() else f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} "
     text = f"{una}{marks.terminator}" if una else ""
-    text += "".join(marks.rebuild(s) for s in (*around, *body))
+    return text + "".join(marks.rebuild(s) for s in (*around, *header))
+
+
+def closed(message: Message, count: int, marks: Marks) -> str:
+    """What stands behind a unit: trailers that count rightly its segments and those in front of it."""
+    text = ""
     if message.unh is not None:
-        text += marks.write("UNT", str(len(body) + 2), message.unh.get(1))
+        text += marks.write("UNT", str(count + 2), message.unh.get(1))
     if message.ung is not None:
         text += marks.write("UNE", "1", message.ung.get(5))
     if message.unb is not None:
@@ -64,7 +68,12 @@ class Above:
     header: list[Segment]
     marks: Marks
     encoding: str
+    _opened: list[str] = field(default_factory=list, init=False, compare=False)
 
     def alone(self, unit: Unit) -> bytes:
         """A unit as a file of its own."""
-        return alone(self.message, self.header, unit, self.marks).encode(self.encoding, errors="replace")
+        if not self._opened:
+            self._opened.append(opened(self.message, self.header, self.marks))
+        own = "".join(self.marks.rebuild(segment) for segment in unit.segments)
+        behind = closed(self.message, len(self.header) + len(unit.segments), self.marks)
+        return (self._opened[0] + own + behind).encode(self.encoding, errors="replace")

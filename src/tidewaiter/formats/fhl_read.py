@@ -38,8 +38,8 @@ class _Master:
 
 def read(message: Message, reading: Reading) -> None:
     """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified."""
-    found = segments(message, SEGMENTS, reading)
-    lists = _split(found, "MBI")
+    # A message without a master has no houses, and is not looked at line by line.
+    lists = _split(segments(message, SEGMENTS, reading), "MBI") if "MBI" in message.text else []
     first = lists[0][0].lines[0] if lists else ""
     if not lists or _MASTER.match(first.strip()) is None:
         hint = "Name the master waybill after the message identifier: MBI/777-12345675LHRJFK/T10K100."

@@ -16,6 +16,7 @@ from tidewaiter.formats.cargoimp import Message, first_kind, messages
 from tidewaiter.formats.cargoimp_fields import day_near, quantity
 from tidewaiter.formats.cargoxml import Refusal, count, kilograms, moment, read_tree, root_of, text
 from tidewaiter.formats.cargoxml_waybill import awb_number
+from tidewaiter.formats.parsed import MAX_LISTED
 
 MANIFESTED = "manifested"
 """The event of a line: at the departure of the flight, as far as the manifest gives it."""
@@ -100,6 +101,7 @@ def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -
     """The lines of one FFM; `received_at` (UTC) gives the year of its day."""
     flight, leaves, start, point = "", None, "", ""
     found: list[Loaded] = []
+    stray: list[str] = []
     for written in message.text.replace("\r\n", "\n").split("\n"):
         line = written.strip()
         if head := _FLIGHT.fullmatch(line):
@@ -113,11 +115,22 @@ def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -
             if stop := _POINT.fullmatch(line):
                 point = stop["to"]
             else:
-                reading.warn("stray-line", message.path, line, "No line of a flight manifest has this form.")
+                stray.append(line)
+    _stray(stray, message.path, reading)
     if found and not flight:
         hint = "Give flight, day and airport of loading in the second line: 1/XX123/01JAN/LHR."
         reading.warn("segment-missing", f"{message.path}/flight", "", hint)
     return found
+
+
+def _stray(lines: list[str], path: str, reading: Reading) -> None:
+    """Tell of lines without a form that is known, as many as a report holds; they concern no unit of the file."""
+    hint = "No line of a flight manifest has this form."
+    room = max(MAX_LISTED - len(reading.problems), 0)
+    reading.problems += [Problem("stray-line", path, line, hint) for line in lines[:room]]
+    if lines[room:]:
+        more = f"{len(lines) - room} more lines" if lines[:room] else f"{len(lines)} lines"
+        reading.problems.append(Problem("stray-line", path, more, f"{hint} Not listed one by one."))
 
 
 def read_xml(data: bytes, reading: Reading) -> list[Loaded]:

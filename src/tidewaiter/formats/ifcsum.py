@@ -7,7 +7,7 @@ from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_consignment import read_consignment, read_header
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks
-from tidewaiter.formats.edifact_units import alone, cut
+from tidewaiter.formats.edifact_units import Above, cut
 
 KIND = "IFCSUM"
 NAME = "edifact-ifcsum"
@@ -21,13 +21,13 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
     """Rows and rejects of an IFCSUM."""
     header_segments, units = cut(message, "CNI")
     header = read_header(message, header_segments, reading)
+    above = Above(message, header_segments, marks, encoding)
     for unit in units:
         row = read_consignment(unit, header, NAME, reading)
         if row is not None:
             reading.keep(row)
             continue
         first = unit.segments[0]
-        raw = alone(message, header_segments, unit, marks).encode(encoding, errors="replace")
-        reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, raw)
+        reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
     if not units:
         reading.warn("segment-missing", "CNI", "", "The summary has no consignment (CNI): was something lost?")

@@ -32,8 +32,9 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
     """Rows and rejects of an ITMATT."""
     header_segments, units = cut(message, "CNI", "GID")
     header = read_header(message, header_segments, reading)
+    above = Above(message, header_segments, marks, encoding)
     for unit in units:
-        read_unit(unit, header, Above(message, header_segments, marks, encoding), reading, name)
+        read_unit(unit, header, above, reading, name)
     if not units:
         reading.warn("segment-missing", "CNI", "", "The message has no item (CNI or GID): was something lost?")
 

@@ -30,8 +30,8 @@ Indices = NDArray[np.int64]
 MAX_UNPACKED_BYTES = 2**30
 """Largest table that a Parquet file may unfold to in memory; a smaller file can claim more than any machine has."""
 
-_WORTH_THREADS = 2**20
-"""Bytes of a CSV below which one thread reads it with less work than several."""
+_WORTH_THREADS = 8 * 2**20
+"""Bytes of a CSV below which one thread reads it with less work and less memory than several."""
 MAX_COLUMNS = 10_000
 PARQUET_MAGIC = b"PAR1"
 DELIMITERS = ",;\t|"

@@ -69,10 +69,16 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     attributes: dict[str, str] = {}
     row = read_manifest(unit, attributes, reading)
     row |= _details(unit, m11, attributes, reading)
-    row |= _parties(unit, attributes, reading)
-    row |= _equipment(unit, attributes)
-    row |= _goods(unit, reading)
+    tags = {segment.tag for segment in unit.segments}
+    if "N1" in tags:
+        row |= _parties(unit, attributes, reading)
+    if not tags.isdisjoint(("VID", "M7")):
+        row |= _equipment(unit, attributes)
+    if "N10" in tags:
+        row |= _goods(unit, reading)
     for tag, name in (("M12", "in_bond_type"), ("H1", "hazard")):
+        if tag not in tags:
+            continue
         codes = dict.fromkeys(s.get(1) for s in unit.segments if s.tag == tag)
         attributes[name] = " ".join(code for code in codes if code)
     row["country_of_dispatch"] = row.get("consignor_country")

@@ -81,7 +81,8 @@ def _manifest(bills: Bills, columns: Columns, attributes: Columns) -> None:
     def shared(said: list[object], kind: pa.DataType) -> pa.Array:
         values = [None if one == "" else one for one in said]
         if len(values) == 1:
-            return pa.nulls(len(under), kind) if values[0] is None else pa.repeat(pa.scalar(values[0], kind), len(under))
+            one = pa.scalar(values[0], kind)
+            return pa.repeat(one, len(under)) if one.is_valid else pa.nulls(len(under), kind)
         return pa.array(values, kind).take(under)
 
     for name in ("vessel_code", "manifest_type", "firms_code"):

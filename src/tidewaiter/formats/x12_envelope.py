@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.parsed import MAX_LISTED
 from tidewaiter.formats.x12_marks import Segment, deviation
 
 SERVICE = ("ISA", "GS", "ST", "SE", "GE", "IEA")
@@ -124,7 +125,9 @@ class Assembly:
             self._doubt("x12-control-number", segment, number, f"{header.tag} has the control number {expected}.")
 
     def _doubt(self, code: str, segment: Segment, value: str, hint: str) -> None:
-        self.problems.append(deviation(code, segment.path, value, hint))
+        # What is beyond is counted, not told.
+        beyond = len(self.problems) > MAX_LISTED
+        self.problems.append(self.problems[-1] if beyond else deviation(code, segment.path, value, hint))
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""
