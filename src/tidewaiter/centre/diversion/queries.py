@@ -104,6 +104,20 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """Goods that were compared with a notification, with what they declare: masses in kilograms, and pieces."""
+
+    check_id: str
+    consignment_id: str
+    arrives_on: date
+    net_kg: float | None
+    gross_kg: float | None
+    pieces: float | None
+    verdict: Verdict
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
 class KitView:
     """A kit as it was last assembled, with the ids of its consignments."""
 
@@ -209,6 +223,24 @@ def counted(notices: Collection[int]) -> pa.Table:
         for row in kept.iterator(1000)
     ]
     return pa.Table.from_pylist(rows, schema=EARLIER)
+
+
+def came_under(actor: Actor, notice_id: str, limit: int = 100) -> list[Came]:
+    """Goods that were compared with a notification and that the actor sees, in the order in which they arrive."""
+    rows = visible_checks(actor).filter(notice=number(notice_id, "IN")).order_by("arrives_on", "consignment_id")
+    return [
+        Came(
+            row.check_id,
+            row.consignment_id,
+            row.arrives_on,
+            row.filed.get("net_kg"),
+            row.filed.get("gross_kg"),
+            row.filed.get("pieces"),
+            Verdict(row.verdict),
+            Proposal(row.proposal),
+        )
+        for row in rows[:limit]
+    ]
 
 
 def answers(goods: pa.Table, on: date) -> pa.Table:
