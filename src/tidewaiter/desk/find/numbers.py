@@ -6,7 +6,7 @@ A beginning may stand for more than one thing; whoever asks chooses among those 
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
@@ -23,23 +23,23 @@ class Numbered:
 
 
 NUMBERED = (
-    Numbered("AL", "alert", Permission.EVIDENCE, noop("alert of a substance")),
-    Numbered("C", "chart", Permission.LINKS, noop("link chart")),
-    Numbered("C", "complaint", Permission.GOVERNANCE, noop("complaint")),
-    Numbered("CF", "case", Permission.CASES, noop("case")),
-    Numbered("D", "detention", Permission.DETENTION, noop("detained goods")),
-    Numbered("DV", "diversion_case", Permission.DIVERSION, noop("case of diversion")),
-    Numbered("GC", "diversion_goods", Permission.DIVERSION, noop("goods against notifications")),
-    Numbered("I", "exposure", Permission.SAFETY, noop("exposure")),
-    Numbered("IN", "diversion_notice", Permission.DIVERSION, noop("notified import")),
-    Numbered("K", "canine_team", Permission.CANINE, noop("dog team")),
-    Numbered("K", "diversion_kit", Permission.DIVERSION, noop("kit")),
-    Numbered("LR", "laboratory_sample", Permission.EVIDENCE, noop("request to the laboratory")),
-    Numbered("R", "referral", Permission.REFER, noop("referral")),
-    Numbered("S", "seizure", Permission.EVIDENCE, noop("seizure")),
-    Numbered("T", "exam_card", Permission.EXAMINE, noop("target")),
-    Numbered("W", "waiver", Permission.QUALITY, noop("waiver")),
-    Numbered("X", "exam", Permission.EXAMINE, noop("examination")),
+    Numbered("AL", "alert", Permission.EVIDENCE, gettext_noop("alert of a substance")),
+    Numbered("C", "chart", Permission.LINKS, gettext_noop("link chart")),
+    Numbered("C", "complaint", Permission.GOVERNANCE, gettext_noop("complaint")),
+    Numbered("CF", "case", Permission.CASES, gettext_noop("case")),
+    Numbered("D", "detention", Permission.DETENTION, gettext_noop("detained goods")),
+    Numbered("DV", "diversion_case", Permission.DIVERSION, gettext_noop("case of diversion")),
+    Numbered("GC", "diversion_goods", Permission.DIVERSION, gettext_noop("goods against notifications")),
+    Numbered("I", "exposure", Permission.SAFETY, gettext_noop("exposure")),
+    Numbered("IN", "diversion_notice", Permission.DIVERSION, gettext_noop("notified import")),
+    Numbered("K", "canine_team", Permission.CANINE, gettext_noop("dog team")),
+    Numbered("K", "diversion_kit", Permission.DIVERSION, gettext_noop("kit")),
+    Numbered("LR", "laboratory_sample", Permission.EVIDENCE, gettext_noop("request to the laboratory")),
+    Numbered("R", "referral", Permission.REFER, gettext_noop("referral")),
+    Numbered("S", "seizure", Permission.EVIDENCE, gettext_noop("seizure")),
+    Numbered("T", "exam_card", Permission.EXAMINE, gettext_noop("target")),
+    Numbered("W", "waiver", Permission.QUALITY, gettext_noop("waiver")),
+    Numbered("X", "exam", Permission.EXAMINE, gettext_noop("examination")),
 )
 TARGET = "T"
 _NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,8})")  # six are written, more once a million is passed

@@ -97,9 +97,12 @@ def _classes(known: Substance) -> list[str]:
     return [str(one.of.title) for one in (made.found if made else ()) if one.recognition.answer is Answer.MATCH]
 
 
-def _kinds() -> list[tuple[str, int]]:
-    kinds = [known.kind for known in register.substances()]
-    return [(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
+def _kinds() -> list[tuple[str, list[Substance]]]:
+    """The register by kind, each kind's substances by name."""
+    found: dict[str, list[Substance]] = {}
+    for known in sorted(register.substances(), key=lambda one: one.name.casefold()):
+        found.setdefault(known.kind, []).append(known)
+    return [(kind, found[kind]) for kind in dict.fromkeys(one.kind for one in register.substances())]
 
 
 def _drawn(rows: list[Status], day: date) -> list[dict[str, Any]]:
