@@ -79,5 +79,5 @@ def test_what_was_counted_before_counts_and_itself_only_once() -> None:
 
 
 def test_what_came_under_a_number_that_was_used_up_is_not_summed() -> None:
-    both = goods({"net_kg": 10.0}, {"net_kg": 20.0})
+    both = goods({"net_kg": 20.0}, {"net_kg": 20.0})
     assert said(both, notices(mass_kg=25.0, used_for="bill:B0")) == [("covered", []), ("used", [])]
