@@ -2,7 +2,7 @@
 
 A sign may hold a row against everything received in the period (medians of a heading, how many names a telephone has),
 so sums by day would not do. A narrow row has what signs ask for and no more: codes, numbers, texts and keys as 64-bit
-hashes, and what the words of its description say. It takes some forty bytes where a row of the lake takes hundreds, and
+hashes, and what the words of its description say. It takes some sixty bytes where a row of the lake takes hundreds, and
 no description is read again. Files of the lake never change: kept rows hold for as long as `law` says the same.
 """
 
