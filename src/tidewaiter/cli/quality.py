@@ -36,6 +36,7 @@ BELIEVED = ("unspecific", "template", "heading", "value", "mass", "number", "add
     "--send", metavar="CONSIGNMENT", multiple=True,
     help="With --drafts: ask about this consignment as the draft says; may be repeated.",
 )  # fmt: skip
+@click.option("--again", is_flag=True, help="Read every file of the lake again instead of what was kept of them.")
 @json_option
 @click.pass_obj
 def command(
@@ -47,6 +48,7 @@ def command(
     of: str | None,
     send: tuple[str, ...],
     *,
+    again: bool,
     as_json: bool,
 ) -> None:
     """Rank filers, posts, carriers or countries by how good their data is, the worst for certain first.
@@ -54,12 +56,14 @@ def command(
     Shares are of what each sign speaks of (docs/metrics.md), with 95 % intervals. Who sent little is drawn towards all
     others, and of fewer than 30 filings nothing is said. Drafts are sent by nobody but you: read them, then --send.
     """
-    from tidewaiter.centre.cycle import filing  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import filing, narrow_rows  # noqa: PLC0415 - Django loads only now
     from tidewaiter.pipeline.filing import drafts, letter  # noqa: PLC0415 - as above
 
     if send and of is None:
         raise click.UsageError("name with --drafts whose drafts are to be sent")
     workspace = session.workspace()
+    if again:
+        narrow_rows.forget(workspace)
     within = filing.period(workspace, session.actor, since, until)
     found = filing.standings(workspace, session.actor, by, within)
     if of is not None:

@@ -140,7 +140,7 @@ def messages(data: bytes) -> Iterator[Message]:
 
 def _run_together(kind: str, body: str) -> list[str]:
     """The parts of an FWB that has lost a message identifier: a further waybill line begins another."""
-    if kind != "FWB":
+    if kind != "FWB" or "-" not in body:
         return [body]
     cuts = [0, *(found.start() for found in list(_WAYBILL_LINE.finditer(body))[1:]), len(body)]
     return [body[start:end] for start, end in itertools.pairwise(cuts)]

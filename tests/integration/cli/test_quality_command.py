@@ -24,6 +24,16 @@ def test_filers_are_ranked_and_given_scorecards(home: Path, tmp_path: Path) -> N
     assert len(list((tmp_path / "cards").glob("*.html"))) == len(told["standings"])
 
 
+def test_filers_are_ranked_alike_from_what_was_kept_and_anew(home: Path) -> None:
+    first = call("quality", "--json", home=home).json()
+    (kept,) = (home / "figures" / "filing").glob("*/*.parquet")
+    written = kept.stat().st_mtime_ns
+    assert call("quality", "--json", home=home).json()["standings"] == first["standings"]
+    assert kept.stat().st_mtime_ns == written
+    assert call("quality", "--json", "--again", home=home).json()["standings"] == first["standings"]
+    assert kept.stat().st_mtime_ns != written
+
+
 def test_drafts_of_nobody_are_refused(home: Path) -> None:
     done = call("quality", "--drafts", "NOBODY", home=home)
     assert done.code != 0

@@ -20,7 +20,7 @@ from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.audit_log.queries import SCANS
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
-from tidewaiter.centre.cycle import definitions, dossier, figures, looked_up, masking
+from tidewaiter.centre.cycle import definitions, dossier, figures, looked_up, masking, narrow_rows
 from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.scans import queries as offline
@@ -30,10 +30,9 @@ from tidewaiter.centre.waivers.standing import State
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.pipeline.filing import coverage, drafts, examples, standing
-from tidewaiter.pipeline.filing.count import Period, count
+from tidewaiter.pipeline.filing.count import Period, count_kept
 from tidewaiter.pipeline.filing.letter import MOST, Frequent, Letter, Waived
 from tidewaiter.pipeline.filing.standing import Standing
-from tidewaiter.risk.text import train
 from tidewaiter.selection.intervals import Estimate, proportion
 
 WEEKS = 13
@@ -72,11 +71,10 @@ def period(workspace: Workspace, actor: Actor, since: datetime | None = None, un
 
 
 def standings(workspace: Workspace, actor: Actor, by: str, within: Period) -> list[Standing]:
-    """Everybody of a dimension (pipeline.filing.count.BY), the worst for certain first."""
+    """Everybody of a dimension (pipeline.filing.narrow.BY), the worst for certain first."""
     require(actor, Permission.QUALITY)
-    known = definitions.load(workspace.home)
-    with _connected(workspace) as (connection, files):
-        counted = count(connection, files, by, within, known.surroundings.regimes, known.reader or train.shipped())
+    with narrow_rows.rows(workspace) as (connection, source):
+        counted = count_kept(connection, source, by, within)
     return standing.standings(counted.cells, counted.late)
 
 

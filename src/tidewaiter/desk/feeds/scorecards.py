@@ -21,7 +21,7 @@ from tidewaiter.desk.design.charts import Rate
 from tidewaiter.desk.request import Request
 from tidewaiter.formats.answers.answer import AnswerKind
 from tidewaiter.pipeline.filing import drafts, letter
-from tidewaiter.pipeline.filing.count import BY
+from tidewaiter.pipeline.filing.narrow import BY
 from tidewaiter.pipeline.filing.signs import BY_CODE
 from tidewaiter.pipeline.filing.standing import Standing
 

@@ -19,7 +19,8 @@ from tidewaiter.intake.check import quoted
 from tidewaiter.intake.checks.table import checks
 from tidewaiter.intake.judge import hits
 from tidewaiter.intake.regimes import Regimes
-from tidewaiter.pipeline.filing.count import BY, Period
+from tidewaiter.pipeline.filing.count import Period
+from tidewaiter.pipeline.filing.narrow import BY
 
 FREQUENT = pa.schema(
     [
