@@ -42,6 +42,9 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         )
         for one in lines
     )
+    if not lines:
+        click.echo("No dog team is registered: tidewaiter canine add --help says how.")
+        return
     console().print(table("Dog teams", columns, rows))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tidewaiter.cli.context import json_option, print_json
+from tidewaiter.substances import register
 from tidewaiter.substances.recognise import Classified, classify
 
 
@@ -18,7 +19,8 @@ from tidewaiter.substances.recognise import Classified, classify
 def command(source: str, svg: Path | None, *, as_json: bool) -> None:
     """Say which classes a SMILES, or each of a FILE (a SMILES and a name a line), belongs to.
 
-    The answers are match, related: chemist review, and no. "No" speaks of these classes alone, not of the law.
+    The answers are match, related: chemist review, and no. "No" speaks of these classes alone, not of the law: what is
+    listed by name, as fentanyl is, is of no class, and the register's entry for the structure is told beside it.
     """
     lines = _lines(source)
     told = [(name, smiles, classify(smiles)) for smiles, name in lines]
@@ -31,7 +33,7 @@ def command(source: str, svg: Path | None, *, as_json: bool) -> None:
         print_json([_plain(name, smiles, made) for name, smiles, made in told])
     else:
         for name, smiles, made in told:
-            _tell(name or smiles, made)
+            _tell(name or smiles, smiles, made)
     if any(made is None for _, _, made in told):
         sys.exit(1)
 
@@ -53,6 +55,7 @@ def _plain(name: str, smiles: str, made: Classified | None) -> dict[str, object]
         "name": name,
         "smiles": smiles,
         "answer": "no structure" if made is None else made.answer,
+        "register": [one.code for one in register.drawn(smiles)],
         "classes": [
             {
                 "class": one.of.code,
@@ -66,7 +69,7 @@ def _plain(name: str, smiles: str, made: Classified | None) -> dict[str, object]
     }
 
 
-def _tell(name: str, made: Classified | None) -> None:
+def _tell(name: str, smiles: str, made: Classified | None) -> None:
     if made is None:
         click.echo(f"{name}: this is no structure; write it as SMILES", err=True)
         return
@@ -75,3 +78,5 @@ def _tell(name: str, made: Classified | None) -> None:
         ways = f" ({', '.join(one.recognition.modifications)})" if one.recognition.modifications else ""
         note = f"; {one.recognition.note}" if one.recognition.note else ""
         click.echo(f"  {one.of.title}: {one.recognition.answer}{ways}{note} [{one.of.source}]")
+    for known in register.drawn(smiles):
+        click.echo(f"  in the register: {known.name} ({known.kind}); its status: tidewaiter substance {known.code}")

@@ -43,6 +43,11 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         )
         for one in lines
     )
+    if not lines:
+        click.echo(
+            "No device is registered: import a file with tidewaiter devices import, or register one at the desk."
+        )
+        return
     console().print(table("Devices", columns, rows))
     for one in lines:
         click.echo(f"A negative by {one.code}: {one.negative}")

@@ -19,14 +19,21 @@ from tidewaiter.substances.spectra.view import view_of
 
 @click.command(epilog="Example: tidewaiter identify sample.jdx --library spectra/enfsi --device handheld-ftir")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--library", "folder", required=True, help="A library's folder, or its code in the workspace.")
+@click.option("--library", "folder", help="A library's folder, or its code in the workspace; needless with only one.")
 @click.option("--device", "code", help="The device that measured: its limit stands in the answer.")
 @click.option("--svg", "picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the overlay here.")
 @click.option("--number", default=1, show_default=True, help="Which spectrum of the file, from 1.")
 @json_option
 @click.pass_obj
 def command(
-    session: Session, file: Path, folder: str, code: str | None, picture: Path | None, number: int, *, as_json: bool
+    session: Session,
+    file: Path,
+    folder: str | None,
+    code: str | None,
+    picture: Path | None,
+    number: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Search a library for the spectrum in FILE: hits with values, or that it is unknown.
 
@@ -60,14 +67,22 @@ def command(
         click.echo(sentence)
 
 
-def _library(session: Session, folder: str) -> Library:
-    path = Path(folder)
-    if not store.is_library(path) and store.is_library(session.home / "spectra" / folder):
-        path = session.home / "spectra" / folder
+def _library(session: Session, folder: str | None) -> Library:
+    home = session.home / "spectra"
+    known = sorted(path.name for path in home.glob("*") if store.is_library(path))
+    if folder is None and len(known) != 1:
+        raise click.UsageError(f"name a --library: {_listed(known)}")
+    path = Path(folder or known[0])
+    if not store.is_library(path) and store.is_library(home / path):
+        path = home / path
     try:
         return store.load(path)
     except store.Unusable as error:
-        raise click.ClickException(f"{error}.") from error
+        raise click.ClickException(f"{error}. The workspace holds {_listed(known)}") from error
+
+
+def _listed(known: list[str]) -> str:
+    return f"{', '.join(known)}." if known else "none; import one with `tidewaiter spectra import`."
 
 
 def _spectrum(file: Path, number: int) -> Spectrum:

@@ -7,12 +7,15 @@ import click
 from rich.table import Table
 
 from tidewaiter.cli.context import Session, console, json_option, print_json
-from tidewaiter.substances import recognise, register, structure
+from tidewaiter.substances import families, recognise, register, structure
+from tidewaiter.substances.classes.base import SubstanceClass
 from tidewaiter.substances.register import JURISDICTIONS, Hit, Status
+
+_EXACT = 100.0
 
 
 @click.command(epilog="Example: tidewaiter substance fentanil   |   tidewaiter substance 21409-26-7 --on 2026-01-01")
-@click.argument("query", required=False)
+@click.argument("words", nargs=-1, metavar="[QUERY]")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Status on this day; today by default.")
 @click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Of one jurisdiction alone.")
 @click.option("--check", is_flag=True, help="Check the register's own tables: names, structures, formulas, numbers.")
@@ -20,14 +23,14 @@ from tidewaiter.substances.register import JURISDICTIONS, Hit, Status
 @click.pass_obj
 def command(
     session: Session,
-    query: str | None,
+    words: tuple[str, ...],
     day: Any,  # noqa: ANN401 - a datetime of click's
     jurisdiction: str | None,
     *,
     check: bool,
     as_json: bool,
 ) -> None:
-    """Say what QUERY is: a name, synonym, misspelling, CAS number, InChIKey, SMILES or HS subheading.
+    """Say what QUERY is: a name, synonym, misspelling, class, CAS number, InChIKey, SMILES or HS subheading.
 
     The register knows what its tables hold; that nothing is found does not mean that nothing is controlled.
     """
@@ -35,9 +38,14 @@ def command(
         wrong = register.inconsistencies()
         click.echo("\n".join(wrong) or f"{len(register.substances())} substances are consistent")
         sys.exit(1 if wrong else 0)
+    query = " ".join(words).strip()
     if not query:
         raise click.UsageError("give a QUERY, or --check")
     on = day.date() if day else session.now().date()
+    family = families.named(query)
+    if family is not None and not any(hit.score == _EXACT for hit in register.find(query)):
+        _tell_family(family, register.status_of("", (family.code,), on, jurisdiction), as_json=as_json)
+        return
     found = [(hit, recognise.matched(hit.substance.smiles)) for hit in register.find(query)]
     told = [(hit, of, register.status_of(hit.substance.code, of, on, jurisdiction)) for hit, of in found]
     if as_json:
@@ -48,6 +56,34 @@ def command(
         sys.exit(1)
     for hit, of, status in told:
         _tell(hit, of, status)
+
+
+def _tell_family(family: SubstanceClass, status: list[Status], *, as_json: bool) -> None:
+    """A class: its status, and the entries of the register that belong to it."""
+    names = [one.name for one in families.members(family.code)]
+    if as_json:
+        about = {"code": family.code, "name": family.title, "kind": "class", "how": "class", "source": family.source}
+        print_json([{**about, "members": names, "status": _plain_status(status)}])
+        return
+    click.echo(f"{family.title}  (class of structures; {family.source})")
+    click.echo(f"  in the register: {', '.join(names) or 'none'}")
+    click.echo("  whether a structure belongs to it: tidewaiter classify SMILES")
+    _tell_status(status)
+
+
+def _plain_status(status: list[Status]) -> list[dict[str, object]]:
+    return [
+        {
+            "jurisdiction": s.jurisdiction,
+            "state": s.state,
+            "schedule": s.schedule,
+            "from": s.first_day,
+            "until": s.last_day,
+            "citation": s.citation,
+            "read_in": s.read_in,
+        }
+        for s in status
+    ]
 
 
 def _plain(hit: Hit, of: tuple[str, ...], status: list[Status]) -> dict[str, object]:
@@ -68,18 +104,7 @@ def _plain(hit: Hit, of: tuple[str, ...], status: list[Status]) -> dict[str, obj
         "hazards": one.hazards,
         "classes": of,
         "source": one.source,
-        "status": [
-            {
-                "jurisdiction": s.jurisdiction,
-                "state": s.state,
-                "schedule": s.schedule,
-                "from": s.first_day,
-                "until": s.last_day,
-                "citation": s.citation,
-                "read_in": s.read_in,
-            }
-            for s in status
-        ],
+        "status": _plain_status(status),
     }
 
 
@@ -94,6 +119,10 @@ def _tell(hit: Hit, of: tuple[str, ...], status: list[Status]) -> None:
         click.echo(f"  class: {', '.join(of)}")
     if one.hazards:
         click.echo(f"  hazards: {', '.join(one.hazards)}")
+    _tell_status(status)
+
+
+def _tell_status(status: list[Status]) -> None:
     if not status:
         click.echo("  no status is recorded here; that does not mean that there is none")
         return

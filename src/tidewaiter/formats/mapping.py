@@ -156,6 +156,12 @@ def names(directory: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (name == LAST, name)))
 
 
+def is_known(name: str, directory: Path | None = None) -> bool:
+    """Whether `names` has this one, without a look at the others."""
+    folders = [folder for folder in (directory, SHIPPED) if folder is not None]
+    return Path(name).name == name and any((folder / f"{name}.toml").is_file() for folder in folders)
+
+
 def _wrong(mapping: Mapping) -> Iterator[tuple[str, str]]:
     """What is wrong with a mapping that has the right form: place and sentence."""
     yield from _wrong_header(mapping)

@@ -123,6 +123,8 @@ DIFFERENCES: dict[str, str] = {
     "serial": "the notified serial number is not in what was filed",
     "late": "it was notified later than the law asks",
     "less": "less than half of what was notified is declared",
+    "shared": "other consignments came under the same notification",
+    "together": "together with what came before under the same notification it is more than was notified",
 }
 """What may differ, in words."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS, Kind
-from tidewaiter.engine.local import query
+from tidewaiter.engine.text_columns import project
 from tidewaiter.parties import lexicon
 from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_forms
 
@@ -107,9 +107,8 @@ def add_keys(table: pa.Table, words: lexicon.Lexicon | None = None) -> pa.Table:
     where they were not described. Columns of these names that are there are replaced.
     """
     forms = normal_forms(table, NORMAL_FORMS)
-    expressions = ", ".join(f"{key.expression} AS {key.column}" for key in KEYS)
-    keys = query(f"SELECT {expressions} FROM forms", {"forms": forms})
+    keys = project(forms, {key.column: key.expression for key in KEYS})
     kept = table.drop_columns([name for name in (*keys.column_names, lexicon.TERMS) if name in table.column_names])
     found = lexicon.find(forms["goods_description"], words or lexicon.shipped())
     fields = [*kept.schema, *(pa.field(name, pa.string()) for name in keys.column_names), _TERMS]
-    return pa.table([*kept.columns, *(k.cast(pa.string()) for k in keys.columns), found], schema=pa.schema(fields))
+    return pa.table([*kept.columns, *keys.columns, found], schema=pa.schema(fields))

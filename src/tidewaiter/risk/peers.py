@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, isfinite, log
 
-from tidewaiter.risk.rules.wording import in_words
+from tidewaiter.risk.rules.wording import fill
 
 _LEAST_DEVIATIONS = 0.05
 """Nearer to the mean than this the deviation of the peers cannot be told from the two."""
@@ -18,18 +18,20 @@ _LARGEST = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """A feature that compares with peers: where their mean is frozen, who they are, and the unit."""
+    """A feature that compares with peers: where their mean is frozen, and how their range is said."""
 
     usual: str
-    who: str
-    unit: str
+    template: str
 
 
 PEERS: dict[str, Peers] = {
-    "consignor_mass_deviation": Peers("consignor_mass_usual_log", "this consignor usually sends", "kg"),
-    "mass_deviation": Peers("goods_mass_usual_log", "goods of exactly this description usually weigh", "kg"),
+    "consignor_mass_deviation": Peers("consignor_mass_usual_log", "this consignor usually sends {low} to {high} kg"),
+    "mass_deviation": Peers(
+        "goods_mass_usual_log", "goods of exactly this description usually weigh {low} to {high} kg"
+    ),
     "value_per_kg_deviation": Peers(
-        "goods_value_per_kg_usual_log", "goods of exactly this description are usually worth", "{currency} a kilogram"
+        "goods_value_per_kg_usual_log",
+        "goods of exactly this description are usually worth {low} to {high} {currency} a kilogram",
     ),
 }
 
@@ -57,8 +59,7 @@ def usual(feature: str, row: Mapping[str, object]) -> Range | None:
     if not 0 < spread < _LARGEST:
         return None
     low, high = exp(mean - spread), exp(mean + spread)
-    unit = peers.unit.replace("{currency}", in_words(row.get("currency")))
-    return Range(low, high, f"{peers.who} {in_words(low)} to {in_words(high)} {unit}")
+    return Range(low, high, fill(peers.template, {"low": low, "high": high, "currency": row.get("currency")}))
 
 
 def _value(feature: str, row: Mapping[str, object]) -> float | None:

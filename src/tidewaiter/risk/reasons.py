@@ -15,6 +15,7 @@ from math import isfinite
 import pyarrow as pa
 
 from tidewaiter.engine.expression import columns_of
+from tidewaiter.risk import sentences
 from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.features import FEATURES, Feature
 from tidewaiter.risk.peers import usual
@@ -22,26 +23,14 @@ from tidewaiter.risk.rules import Rule, Ruleset
 from tidewaiter.risk.rules.latin import filed
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
 from tidewaiter.risk.rules.ruleset import reads
-from tidewaiter.risk.rules.wording import NOT_FILED, fill, in_words
+from tidewaiter.risk.rules.wording import fill
+from tidewaiter.risk.sentences import title
 
 LEAST_POINTS = 0.5
 """A feature that moves the score by less is noise to a reader."""
 
 NOTHING = "no-indicator"
 UNKNOWN_FEATURES = "missing-features"
-
-_TITLES = {
-    "hs_code": "HS code",
-    "gross_mass_kg": "Gross mass",
-    "net_mass_kg": "Net mass",
-    "eta": "Expected time of arrival",
-    "awb": "Air waybill number",
-    "s10": "S10 item identifier",
-    "bill": "Bill of lading number",
-    "container": "Container number",
-    "posted_on": "Date of posting",
-    "package_quantity": "Number of packages",
-}
 
 Row = Mapping[str, object]
 
@@ -110,7 +99,7 @@ def _of_row(row: Row, ruleset: Ruleset, part: Mapping[str, float], features: Map
         ),
         *_by_gaps(known, ruleset, features),
     ]
-    return found or [Reason(NOTHING, "No lookout or rule points at it, and nothing in it stands out.")]
+    return found or [Reason(NOTHING, sentences.NOTHING)]
 
 
 def _by_lookouts(row: Row, ruleset: Ruleset) -> list[Reason]:
@@ -120,13 +109,12 @@ def _by_lookouts(row: Row, ruleset: Ruleset) -> list[Reason]:
 def _by_lookout(hit: str, row: Row, ruleset: Ruleset) -> Reason:
     """A lookout, or a mandatory rule, whose sentence says what it saw."""
     if not hit.startswith(MANDATORY):
-        return Reason(hit, f"Lookout {hit} waits for this consignment.", {"lookout": hit}, source=Source.LOOKOUT)
+        return Reason(hit, fill(sentences.WAITS, {"lookout": hit}), {"lookout": hit}, source=Source.LOOKOUT)
     rule = ruleset.find(hit.removeprefix(MANDATORY))
     evidence = {} if rule is None else {name: row.get(name) for name in sorted(reads(rule))}
     why = "it is not in the rulebook now." if rule is None else fill(rule.reason, evidence) + _lifts(rule)
-    return Reason(
-        hit, f"Always to be examined, by rule {hit.removeprefix(MANDATORY)}: {why}", evidence, source=Source.LOOKOUT
-    )
+    always = fill(sentences.ALWAYS, {"rule": hit.removeprefix(MANDATORY)})
+    return Reason(hit, f"{always} {why}", evidence, source=Source.LOOKOUT)
 
 
 def _lifts(rule: Rule) -> str:
@@ -188,8 +176,8 @@ def _by_gaps(row: Row, ruleset: Ruleset, features: Mapping[str, Feature]) -> lis
 
 
 def _field_gap(name: str, rules: list[str]) -> Reason:
-    title = _TITLES.get(name, name.replace("_", " ").capitalize())
-    sentence = f"{title} was {NOT_FILED}: {_unjudged(len(rules))}."
+    said = {"element": title(name), "rules": len(rules)}
+    sentence = fill(sentences.GAP if len(rules) == 1 else sentences.GAPS, said)
     return Reason(f"missing-{name.replace('_', '-')}", sentence, {name: None, "rules": rules})
 
 
@@ -198,13 +186,9 @@ def _feature_gaps(waiting: Mapping[str, list[str]]) -> list[Reason]:
     if not waiting:
         return []
     rules = sorted({rule for names in waiting.values() for rule in names})
-    named = in_words([name.replace("_", " ") for name in waiting])
-    sentence = f"Too little is known for {named}: {_unjudged(len(rules))}."
+    said = {"names": [name.replace("_", " ") for name in waiting], "rules": len(rules)}
+    sentence = fill(sentences.LITTLE if len(rules) == 1 else sentences.LITTLES, said)
     return [Reason(UNKNOWN_FEATURES, sentence, {**dict.fromkeys(waiting), "rules": rules})]
-
-
-def _unjudged(rules: int) -> str:
-    return f"{rules} rule{'s' if rules > 1 else ''} could not be judged"
 
 
 def _ids(row: Row, name: str) -> list[str]:

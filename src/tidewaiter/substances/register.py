@@ -164,6 +164,15 @@ def named(text: str) -> tuple[Substance, ...]:
     return tuple({one.code: one for one in found}.values())
 
 
+def drawn(smiles: str) -> tuple[Substance, ...]:
+    """Entries whose parent structure is that of a SMILES (salts, charges, isotopes and handedness taken off)."""
+    made = structure.read(smiles)
+    if made is None:
+        return ()
+    wanted = structure.skeleton(made)
+    return tuple(one for one in substances() if one.smiles and _skeleton(one.smiles) == wanted)
+
+
 def fold(text: str) -> str:
     """A name for comparing: case and width folded, spaces made one, hyphens kept, Greek letters spelt."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
@@ -212,11 +221,9 @@ def _by_cas(cas: str) -> list[Hit]:
 
 
 def _by_structure(text: str) -> list[Hit]:
-    made = structure.read(text) if not re.search(r"\s", text) and re.search(r"[()=#\[\]@]|[cno]\d", text) else None
-    if made is None:
+    if re.search(r"\s", text) or not re.search(r"[()=#\[\]@]|[cno]\d", text):
         return []
-    wanted = structure.skeleton(made)
-    return [Hit(one, "structure", 100.0) for one in substances() if one.smiles and _skeleton(one.smiles) == wanted]
+    return [Hit(one, "structure", 100.0) for one in drawn(text)]
 
 
 def _by_likeness(text: str, most: int) -> list[Hit]:

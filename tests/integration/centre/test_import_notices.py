@@ -152,3 +152,20 @@ def test_more_than_was_notified_is_proposed_for_a_hold(workspace: Workspace) -> 
     assert (one.verdict, one.proposal) == (Verdict.MORE_THAN_NOTIFIED, Proposal.PROPOSED)
     record(new_notice(transaction_number="TX-1", mass_kg=8.5))
     assert notified.check(workspace, DIV).kept.settled == 1
+
+
+def test_consignments_under_one_notification_are_summed_over_looks(workspace: Workspace) -> None:
+    record(new_notice(transaction_number="TX-1", mass_kg=5.0, serials=()))
+    take_in(workspace, PRESS)  # nine kilograms each, packing included
+    notified.check(workspace, DIV)
+    (first,) = queries.checks(DIV, *Proposal)
+    assert first.verdict is Verdict.COVERED
+    take_in(workspace, ("2", "TDP 5 pill press", "ACME PHARMA INC"), days=2)
+    notified.check(workspace, DIV, again=False)
+    (second,) = queries.checks(DIV)
+    assert (second.verdict, second.proposal) == (Verdict.MORE_THAN_NOTIFIED, Proposal.PROPOSED)
+    assert "together" in second.differs
+    check_actions.dismiss(DIV, second.check_id, "a toy")
+    assert queries.counted([1])["consignment_id"].to_pylist() == [
+        first.consignment_id
+    ]  # what was dismissed counts no more

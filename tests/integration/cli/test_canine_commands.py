@@ -26,6 +26,7 @@ def home(practised: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_teams_are_registered_certified_and_placed(home: Path) -> None:
+    assert "No dog team is registered" in call("canine", home=home).out
     words = ("--handler", "bo", "--dog", "Rex", "--facility", "USJFK-MAIL", "--since", "2025-01-01")
     assert "K-000001 is registered" in call("canine", "add", "Rex", *words, home=home).out
     days = ("--from", "2025-06-01", "--until", "2027-01-01", "--by", "school")
@@ -40,6 +41,7 @@ def test_teams_are_registered_certified_and_placed(home: Path) -> None:
 def test_the_register_goes_in_and_out_and_a_negative_has_its_limit(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "devices.toml"
     file.write_text(FILE, encoding="utf-8")
+    assert "No device is registered" in call("devices", home=home).out
     assert "2 registered, 0 changed" in call("devices", "import", file, home=home).out
     assert call("devices", "export", home=home).out == FILE
     told = call("devices", "--json", home=home).json()

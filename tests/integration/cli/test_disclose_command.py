@@ -11,6 +11,7 @@ import once
 from command_line import call
 from laboratory_world import issued
 from port_world import NOW, ZOE, issue
+from tidewaiter.audit.disclosed import verify
 from tidewaiter.centre.cases import actions
 from tidewaiter.centre.cases.drafts import NewCase
 from tidewaiter.centre.store import close_store, open_store
@@ -56,9 +57,14 @@ def test_a_case_is_written_told_and_checked_without_the_product(home: Path, tmp_
     assert "WRONG" in told
 
 
-def test_what_is_no_case_is_told_and_nothing_is_written(home: Path, tmp_path: Path) -> None:
+def test_what_is_no_case_is_told_and_nothing_is_written(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "no.zip"
     refused = call("disclose", "CF-000009", "--out", out, home=home)
     assert refused.code == 2
     assert "CF-000009" in refused.err
+    assert "What to do" not in refused.err
     assert not out.exists()
+    assert verify.main([str(out)]) == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -25,7 +25,10 @@ def test_a_library_is_imported_and_a_file_identified(run: Callable[..., Ran], tm
     assert done.code == 0, done.err
     assert (done.json()["verdict"], done.json()["hits"][0]["name"]) == ("match", "Synthetic sample 02")
     assert picture.read_text(encoding="utf-8").startswith("<svg")
-    assert "holds no library" in run("identify", sample, "--library", "nothing").err
+    told = run("identify", sample, "--library", "nothing").err
+    assert "holds no library" in told
+    assert "The workspace holds own." in told
+    assert run("identify", sample).code == 0  # the only library is taken
 
 
 def test_a_file_is_shown_and_what_cannot_be_read_is_said(run: Callable[..., Ran], tmp_path: Path) -> None:

@@ -35,6 +35,17 @@ def test_what_is_not_known_is_no_clearance() -> None:
     assert "says nothing about whether it is controlled" in told.output
 
 
+def test_a_query_of_several_words_and_a_class_by_its_name() -> None:
+    assert "acetic anhydride" in run("substance", "acetic", "anhydride").output.lower()
+    told = run("substance", "nitazenes", "--jurisdiction", "UK", "--on", "2025-02-01")
+    assert told.exit_code == 0
+    assert "isotonitazene" in told.output
+    assert "SI 2024/1361" in told.output
+    (one,) = json.loads(run("substance", "fentanyl-related", "--on", "2026-01-01", "--json").output)
+    assert (one["kind"], "acetylfentanyl" in one["members"]) == ("class", True)
+    assert {row["jurisdiction"] for row in one["status"]} == {"US", "CN"}
+
+
 def test_the_tables_are_checked() -> None:
     assert run("substance", "--check").exit_code == 0
     assert run("substance").exit_code == 2
@@ -49,6 +60,12 @@ def test_a_file_of_structures_is_classified_and_drawn(tmp_path: Path) -> None:
         ("ethanol", "no"),
     ]
     assert "<svg" in drawn.read_text()
+
+
+def test_what_is_listed_by_name_is_told_beside_no() -> None:
+    told = run("classify", "CCC(=O)N(C1CCN(CCc2ccccc2)CC1)c1ccccc1")
+    assert ": no\n" in told.output
+    assert "in the register: fentanyl (drug); its status: tidewaiter substance fentanyl" in told.output
 
 
 @pytest.mark.parametrize("smiles", ["C1CC", "not a structure"])

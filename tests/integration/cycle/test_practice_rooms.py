@@ -8,7 +8,7 @@ import pytest
 from port_world import issue_for
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.canine import queries as canine
-from tidewaiter.centre.cycle import dog_teams, practice_imports, safety
+from tidewaiter.centre.cycle import dog_teams, practice_imports, safety, spectra
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.cycle.practice_rooms import SPILL, Rooms
 from tidewaiter.centre.devices import queries as devices
@@ -41,6 +41,11 @@ def examined(target: str, name: str, on: date, kind: str, finding: str, **more: 
     row = {"target_id": target, "consignment_id": name, "result": "examined", "reason_code": "", "exam_type": kind}
     times = {"examined_at": datetime.combine(on, time(9)).isoformat(), "officer": "SIM"}
     return row | times | {"finding": finding, "detection_method": "", "substance": "", "net_mass_g": ""} | more
+
+
+def test_the_bench_has_a_library_to_compare_with(rooms: Rooms) -> None:
+    (library,) = spectra.libraries(rooms.workspace).values()
+    assert library.simulated
 
 
 def test_a_day_at_the_benches_is_recorded_and_the_rest_is_left(rooms: Rooms, clock: Clock) -> None:

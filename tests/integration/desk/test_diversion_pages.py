@@ -88,6 +88,9 @@ def test_notifications_goods_and_an_importer(sqlite_site: Site) -> None:
     assert "25 kg" in _text(div.get("/diversion/notices/IN-000002"))
     notified.check(site.workspace, DIV)
     assert "no transaction number yet" in _text(div.get("/diversion/goods/GC-000001"))
+    came = _text(div.get("/diversion/notices/IN-000001"))
+    assert "What came" in came
+    assert "/diversion/goods/GC-000001" in came
     assert div.post("/diversion/goods/GC-000001/dismiss", {"reason": "known"}).status_code == 302
     number = {"number": "TX-1", "valid_from": "2026-01-05"}
     assert "TX-1" in _text(div.post("/diversion/notices/IN-000001/number", number, follow=True))

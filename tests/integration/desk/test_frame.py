@@ -10,7 +10,18 @@ def test_nobody_is_sent_to_the_login(site: Site) -> None:
     assert answer["Location"] == "/accounts/login/?next=/"
 
 
-STARTS = {Role.ANALYST: "/queue", Role.PORT_OFFICER: "/inbox", Role.AUDITOR: "/audit", Role.CHEMIST: "/seizures"}
+STARTS = {
+    Role.ANALYST: "/queue",
+    Role.PORT_OFFICER: "/inbox",
+    Role.CANINE_HANDLER: "/inbox",
+    Role.CHEMIST: "/lab",
+    Role.DIVERSION_COORDINATOR: "/diversion",
+    Role.AUDITOR: "/audit",
+    Role.MANAGER: "/governance",
+    Role.MEDICAL_ADVISER: "/safety",
+    Role.PARTNER_LIAISON: "/referrals",
+    Role.ADMINISTRATOR: "/administration",
+}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -12,6 +12,8 @@ from tidewaiter.centre.queue import queries
 from tidewaiter.centre.queue.states import Status
 from tidewaiter.desk.queue import drawn
 
+RULES: dict[str, str] = {}
+
 
 def test_a_row_is_kept_by_everything_that_it_shows(sqlite_site: Site) -> None:
     del sqlite_site
@@ -19,17 +21,17 @@ def test_a_row_is_kept_by_everything_that_it_shows(sqlite_site: Site) -> None:
     enter(draft(1, goods="<b>TEA</b>"))
     item = queries.item_of(ANALYST, "s10:RB000000001GB", AT)
     assert item is not None
-    first = drawn.row(item, AT)
+    first = drawn.row(item, AT, RULES)
     assert "&lt;b&gt;TEA" in first
-    assert drawn.row(replace(item, reasons=[dict(one) for one in item.reasons]), AT) is first
+    assert drawn.row(replace(item, reasons=[dict(one) for one in item.reasons]), AT, RULES) is first
     others = [
-        drawn.row(replace(item, owner="ben"), AT),
-        drawn.row(replace(item, status=Status.HELD), AT),
-        drawn.row(replace(item, reasons=[{"sentence": "Another reason."}]), AT),
-        drawn.row(item, AT + timedelta(days=9)),
+        drawn.row(replace(item, owner="ben"), AT, RULES),
+        drawn.row(replace(item, status=Status.HELD), AT, RULES),
+        drawn.row(replace(item, reasons=[{"sentence": "Another reason."}]), AT, RULES),
+        drawn.row(item, AT + timedelta(days=9), RULES),
     ]
     with translation.override("fr"):
-        others.append(drawn.row(item, AT))
+        others.append(drawn.row(item, AT, RULES))
     assert len({first, *others}) == 1 + len(others)
 
 
@@ -40,5 +42,5 @@ def test_no_more_rows_are_kept_than_there_is_room_for(sqlite_site: Site, monkeyp
     assessed()
     enter(draft(1), draft(2), draft(3))
     items, _ = queries.items(ANALYST, queries.Filters(), AT)
-    assert len([drawn.row(item, AT) for item in items]) == 3
+    assert len([drawn.row(item, AT, RULES) for item in items]) == 3
     assert len(drawn.KEPT) == 2

@@ -11,6 +11,7 @@ from tidewaiter.centre.alerts.states import AlertState
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.laboratory.drafts import NewResult
 from tidewaiter.centre.permissions import Role
+from tidewaiter.substances.register import substances
 
 FENTANYL = "CCC(=O)N(C1CCN(CCc2ccccc2)CC1)c1ccccc1"
 INA = Actor("ina", "intelligence_officer")
@@ -19,6 +20,11 @@ INA = Actor("ina", "intelligence_officer")
 def text(answer) -> str:
     assert answer.status_code == 200, answer.content[:600]
     return answer.content.decode()
+
+
+def test_the_register_can_be_leafed_through_by_kind(sqlite_site: Site) -> None:
+    page = text(sqlite_site.browser(Role.CHEMIST).get("/substances"))
+    assert page.count('href="/substances/of/') == len(substances())
 
 
 def test_a_substance_is_found_by_whatever_is_known_of_it(sqlite_site: Site) -> None:

@@ -19,6 +19,7 @@ from tidewaiter.centre.rulebook import states as rulebook
 from tidewaiter.centre.targets import states as targets
 from tidewaiter.desk.design.templatetags.design import words
 from tidewaiter.desk.design.wording import WORDS
+from tidewaiter.selection.arms import Arm
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "translations.py"
 specification = importlib.util.spec_from_file_location("translations", SCRIPT)
@@ -82,7 +83,7 @@ def test_a_guess_and_an_empty_entry_are_not_compiled() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [queue.Status, queue.Verb, targets.State, evidence.ExhibitState, evidence.Step, evidence.SeizureState,
+    [Arm, queue.Status, queue.Verb, targets.State, evidence.ExhibitState, evidence.Step, evidence.SeizureState,
      referrals.ReferralState, rulebook.RuleState, Role, Permission],
 )  # fmt: skip
 def test_every_word_of_a_table_is_listed_for_translators(table) -> None:

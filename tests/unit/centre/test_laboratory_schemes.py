@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tidewaiter.centre.laboratory.doses import around, doses
+from tidewaiter.centre.laboratory.doses import CONVENTIONS, around, doses
 from tidewaiter.centre.laboratory.techniques import BY_CODE, TECHNIQUES, Category, Check, Measured, scheme
+from tidewaiter.substances import register
 
 GOOD, BAD, NOT = Check.PASSED, Check.FAILED, Check.NOT_RUN
 
@@ -61,3 +62,12 @@ def test_doses_are_a_range() -> None:
     assert doses("fentanyl", (1, 1), (1, 1), date(1990, 1, 5)) is None
     assert around(0.2, 0.5) == (0.0, 0.7)
     assert around(99.9, 0.5, 100) == (99.4, 100)
+
+
+def test_each_convention_says_what_a_dose_is_and_is_of_a_substance_of_the_register() -> None:
+    for one in CONVENTIONS:
+        assert register.named(one.substance), one.substance
+        assert f"{one.milligrams:g} mg" in one.source
+        counted = doses(one.substance, (1.0, 1.0), (50.0, 100.0), one.since)
+        assert counted is not None
+        assert counted.low == int(500 / one.milligrams)

@@ -4,7 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tidewaiter.formats.mapping import Column, Identity, Label, Mapping, MappingError, decode, load, names
+from tidewaiter.formats.mapping import Column, Identity, Label, Mapping, MappingError, decode, is_known, load, names
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
 HEAD = 'name = "acme"\ntitle = "ACME"\n'
@@ -121,3 +121,10 @@ def test_an_unknown_mapping_says_what_there_is() -> None:
 def test_a_huge_file_is_refused() -> None:
     with pytest.raises(MappingError, match="larger"):
         decode(b"#" * 2**19, "acme.toml")
+
+
+def test_one_name_is_known_as_all_of_them_are(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("")
+    assert all(is_known(name, tmp_path) for name in names(tmp_path))
+    assert not is_known("absent", tmp_path)
+    assert not is_known("../own", tmp_path / "sub")

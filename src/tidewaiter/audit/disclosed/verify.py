@@ -168,7 +168,7 @@ def verify(bundle: bytes, key: bytes | None = None) -> tuple[list[str], dict[str
 
 
 def main(arguments: list[str]) -> int:
-    """Verify the bundle that is named; 0 when nothing is wrong, 1 when something is, 2 for a wrong command."""
+    """Verify the bundle that is named; 0 when nothing is wrong, 1 when something is, 2 when nothing could be read."""
     words = list(arguments)
     key = None
     if "--key" in words:
@@ -181,8 +181,13 @@ def main(arguments: list[str]) -> int:
     if len(words) != 1:
         print("Usage: python3 verify.py BUNDLE.zip [--key HEX]", file=sys.stderr)
         return 2
-    with open(words[0], "rb") as file:
-        faults, manifest = verify(file.read(), key)
+    try:
+        with open(words[0], "rb") as file:
+            data = file.read()
+    except OSError as error:
+        print(f"{words[0]} cannot be read: {error.strerror or error}", file=sys.stderr)
+        return 2
+    faults, manifest = verify(data, key)
     for fault in faults:
         print(f"WRONG: {fault}")
     if faults:

@@ -17,7 +17,7 @@ from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.history import lake
 from tidewaiter.pipeline import labels
-from tidewaiter.risk import reasons
+from tidewaiter.risk import reasons, sentences
 
 NEAR = timedelta(days=2)
 
@@ -162,8 +162,7 @@ def _linked(found: list[dict[str, object]], chain: Sequence[str]) -> list[dict[s
         return found
     link = str(reasons.Source.LINK)
     if not any(reason["source"] == link for reason in found):
-        told = "It hangs together with a finding."
-        found = [*found, reasons.Reason(LINKED, told, source=reasons.Source.LINK).to_json()]
+        found = [*found, reasons.Reason(LINKED, sentences.HANGS, source=reasons.Source.LINK).to_json()]
     return [_with_chain(reason, chain) if reason["source"] == link else reason for reason in found]
 
 

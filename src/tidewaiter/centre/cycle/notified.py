@@ -22,7 +22,7 @@ from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.targets.drafts import HandTarget
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
-from tidewaiter.links.notified import GOODS, Verdict, match
+from tidewaiter.links.notified import GOODS, Verdict
 from tidewaiter.links.notified_lake import seen
 
 FIRST = timedelta(days=30)
@@ -162,9 +162,7 @@ def _again(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of GoodsCheck
 
 def _compared(told: Sequence[dict[str, Any]], on: date) -> list[Compared]:
     goods = pa.Table.from_pylist([{name: one[name] for name in GOODS.names} for one in told], schema=GOODS)
-    answers = {
-        (row["consignment_id"], row["regulated"]): row for row in match(goods, queries.notice_table(), on).to_pylist()
-    }
+    answers = {(row["consignment_id"], row["regulated"]): row for row in queries.answers(goods, on).to_pylist()}
     found = []
     for one in told:
         said = answers[one["consignment_id"], one["regulated"]]

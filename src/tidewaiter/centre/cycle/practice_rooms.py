@@ -9,9 +9,18 @@ figures stay as without: officers report the same of each target, only some of i
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from tidewaiter.centre.cycle import practice_benches, practice_care, practice_dogs, practice_imports, practice_seizures
+from tidewaiter.centre.actor import Actor
+from tidewaiter.centre.cycle import (
+    practice_benches,
+    practice_care,
+    practice_dogs,
+    practice_imports,
+    practice_seizures,
+    spectra,
+)
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.people import practice as people
+from tidewaiter.centre.permissions import OPERATOR
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.simulation.messages import Message
 from tidewaiter.simulation.officers import Outcome
@@ -21,6 +30,9 @@ BUSY_DAYS = 10
 
 SEIZED_DAYS = 7
 """The last days, in which narcotics found at such a bench are seized and handed on."""
+
+KEEPER = Actor("practice", OPERATOR)
+"""Who brings the library of spectra, which is of no substance that there is."""
 
 SPILL = 3
 """Days before the last at which somebody is exposed."""
@@ -34,11 +46,12 @@ class Rooms:
         self._kennel = practice_dogs.Kennel(seed, last)
 
     def open(self, on: date) -> None:
-        """People, teams, devices, stock, certificates and notifications, on the first morning."""
+        """People, teams, devices, stock, certificates, notifications and a synthetic library, on the first morning."""
         people.settle(self.workspace)
         self._kennel.settle(on)
         practice_care.settle(on, self.last)
         practice_imports.notify(self.last)
+        spectra.keep_demonstration(self.workspace, KEEPER)
 
     def messages(self, on: date) -> list[Message]:
         """What comes on a day beside what the world sends."""

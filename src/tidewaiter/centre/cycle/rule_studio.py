@@ -4,6 +4,7 @@ Who may not read under a rule's caveat is shown nothing of it. Figures are those
 out (`trials.py`), so that a list of rules never waits for the past to be read.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from tidewaiter.centre.rulebook.queries import DraftView, RuleVersionView, Snooz
 from tidewaiter.centre.rulebook.states import RuleState
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.risk.rules import RULE_COLUMNS, Rule
+from tidewaiter.risk.rules.form import misfit
 from tidewaiter.risk.rules.language.compiled import NamedLists
 from tidewaiter.risk.rules.load import bind, examined
 
@@ -153,8 +155,8 @@ def checked(document: Mapping[str, Any], named: NamedLists) -> tuple[Rule | None
     try:
         rule = msgspec.convert(dict(document), Rule, strict=False)
     except msgspec.ValidationError as error:
-        said, _, place = str(error).partition(" - at `$.")
-        name = place.rstrip("`").partition("[")[0] or said.rpartition("`")[0].rpartition("`")[2]
+        key, said = misfit(error)
+        name = re.split(r"[.\[]", key)[0]
         return None, (Problem("rule-form", name, str(document.get(name, "")), said, Severity.ERROR),)
     ready, problems = examined(f"{rule.id}.toml", rule, RULE_COLUMNS, named)
     problems = problems or (bind([ready], RULE_COLUMNS) if ready is not None else ())

@@ -55,6 +55,11 @@ def standing(workspace: Workspace) -> list[Standing]:
     return _standing(workspace, queries.rule_versions())
 
 
+def wording(workspace: Workspace) -> dict[str, str]:
+    """What each rule that runs says when it fires, as its author wrote it, by its id."""
+    return {one.rule.id: one.rule.reason for one in standing(workspace)}
+
+
 def _standing(workspace: Workspace, versions: Sequence[queries.RuleVersionView]) -> list[Standing]:
     decided = {v.rule_id for v in versions if v.activated_at is not None}
     files = definitions.load(workspace.home).ruleset.rules

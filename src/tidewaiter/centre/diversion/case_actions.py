@@ -21,7 +21,7 @@ from tidewaiter.centre.targets.models import Target
 from tidewaiter.centre.targets.states import MOVES as TARGET_MOVES
 from tidewaiter.centre.targets.states import State
 from tidewaiter.centre.workspace import current
-from tidewaiter.links.notified import GOODS, HELD_FROM, Verdict, match
+from tidewaiter.links.notified import GOODS, HELD_FROM, Verdict
 
 
 def open_case(actor: Actor, case: NewCase) -> str:
@@ -128,7 +128,7 @@ def verdict_now(check: GoodsCheck) -> Verdict:
     plain = {**check.filed, "consignment_id": check.consignment_id, "regulated": check.regulated}
     plain["arrives_on"] = check.arrives_on
     goods = pa.Table.from_pylist([{name: plain.get(name) for name in GOODS.names}], schema=GOODS)
-    (row,) = match(goods, queries.notice_table(), current().now().date()).to_pylist()
+    (row,) = queries.answers(goods, current().now().date()).to_pylist()
     return Verdict(row["verdict"])
 
 

@@ -1,6 +1,6 @@
 """Reading notifications, checks and kits, always through what is visible to the actor."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from tidewaiter.centre.diversion.models import GoodsCheck, ImportNotice, Kit, Ki
 from tidewaiter.centre.diversion.states import OPEN, NoticeState
 from tidewaiter.centre.evidence.drafts import number
 from tidewaiter.centre.visibility import at_facilities
-from tidewaiter.links.notified import NOTICES, Verdict
+from tidewaiter.links.notified import NOTICES, Verdict, match
+from tidewaiter.links.notified_sums import EARLIER, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,20 @@ class CheckView:
     decided_at: datetime | None
     decided_because: str
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Goods that were compared with a notification, with what they declare: masses in kilograms, and pieces."""
+
+    check_id: str
+    consignment_id: str
+    arrives_on: date
+    net_kg: float | None
+    gross_kg: float | None
+    pieces: float | None
+    verdict: Verdict
+    proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +205,50 @@ def notice_table() -> pa.Table:
         for row in kept.iterator(1000)
     ]
     return pa.Table.from_pylist(rows, schema=NOTICES)
+
+
+def counted(notices: Collection[int]) -> pa.Table:
+    """What was found to come under some notifications and was not dismissed (schema EARLIER), over all facilities."""
+    wanted = [Verdict.COVERED.value, Verdict.MORE_THAN_NOTIFIED.value]
+    kept = GoodsCheck.objects.filter(notice__in=sorted(notices), verdict__in=wanted)
+    kept = kept.exclude(proposal=Proposal.DISMISSED.value).order_by("number")
+    rows = [
+        {
+            "consignment_id": row.consignment_id,
+            "regulated": row.regulated,
+            "notice": row.notice_id,
+            "arrives_on": row.arrives_on,
+            **{name: row.filed.get(name) for name in ("net_kg", "gross_kg", "pieces")},
+        }
+        for row in kept.iterator(1000)
+    ]
+    return pa.Table.from_pylist(rows, schema=EARLIER)
+
+
+def came_under(actor: Actor, notice_id: str, limit: int = 100) -> list[Came]:
+    """Goods that were compared with a notification and that the actor sees, in the order in which they arrive."""
+    rows = visible_checks(actor).filter(notice=number(notice_id, "IN")).order_by("arrives_on", "consignment_id")
+    return [
+        Came(
+            row.check_id,
+            row.consignment_id,
+            row.arrives_on,
+            row.filed.get("net_kg"),
+            row.filed.get("gross_kg"),
+            row.filed.get("pieces"),
+            Verdict(row.verdict),
+            Proposal(row.proposal),
+        )
+        for row in rows[:limit]
+    ]
+
+
+def answers(goods: pa.Table, on: date) -> pa.Table:
+    """What the notifications say of goods (GOODS) on a day, what came under them before counted too (MATCHED)."""
+    known = notice_table()
+    matched = match(goods, known, on)
+    before = counted({number for number in matched["notice"].to_pylist() if number is not None})
+    return together(matched, goods, known, before)
 
 
 def visible_checks(actor: Actor) -> QuerySet[GoodsCheck]:

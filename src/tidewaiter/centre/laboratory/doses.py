@@ -1,6 +1,10 @@
 """How many doses a mass comes to, as a range from the range of mass and of purity: never a point. Pure.
 
-The convention for a dose is a dated row with its source; a substance that the table does not have gives no doses.
+The convention for a dose is a dated row with its source; a substance that the table does not have gives no doses. What
+a dose is differs by source (potentially lethal, extremely dangerous, one unit of consumption) and is said with it:
+numbers of different substances are not to be added. Not here, because no authority was found that gives one:
+carfentanil (DEA, 2016: its lethal range in humans is unknown), nitazenes, xylazine; cocaine, of which Germany's Federal
+Court of Justice set 5 g of hydrochloride without a number of units (1 February 1985, 2 StR 685/84).
 """
 
 import math
@@ -20,6 +24,36 @@ class Convention:
 
 CONVENTIONS: tuple[Convention, ...] = (
     Convention("fentanyl", 2.0, date(2016, 1, 1), "2 mg, potentially lethal: convention of the US DEA"),
+    Convention(
+        "heroin",
+        50.0,
+        date(1983, 11, 7),
+        "50 mg of hydrochloride, extremely dangerous to who is not used to it: Federal Court of Justice of Germany, "
+        "7 November 1983 (BGHSt 32, 162)",
+    ),
+    Convention(
+        "amphetamine",
+        50.0,
+        date(1985, 4, 11),
+        "50 mg of base, a unit of consumption (200 to 10 g): Federal Court of Justice of Germany, 11 April 1985, "
+        "1 StR 507/84",
+    ),
+    Convention(
+        "methamphetamine",
+        25.0,
+        date(2008, 12, 3),
+        "25 mg of base, a unit of consumption (200 to 5 g): Federal Court of Justice of Germany, 2 StR 86/08",
+    ),
+    *(
+        Convention(
+            name,
+            120.0,
+            date(1996, 10, 9),
+            "120 mg of base, a unit of consumption (250 to 30 g): Federal Court of Justice of Germany, 9 October 1996, "
+            "3 StR 220/96, of MDE, and taken for MDMA and MDA alike",
+        )
+        for name in ("mdma", "mda")
+    ),
 )
 
 

@@ -58,7 +58,7 @@ def receive(actor: Actor, data: bytes, mapping: str = "") -> Fate:
     workspace = current()
     if not data:
         raise Conflict("empty-message", "the message is empty", "send the message as the body", 422)
-    if mapping and mapping not in mapping_files.names(workspace.mappings):
+    if mapping and not mapping_files.is_known(mapping, workspace.mappings):
         raise Conflict("unknown-mapping", f"there is no mapping {mapping!r}", "docs/mappings.md lists them", 422)
     sha256 = content_sha256(data)
     known = batches.is_received(sha256)

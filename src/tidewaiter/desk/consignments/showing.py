@@ -3,58 +3,59 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from tidewaiter.cargo.codes import countries
 from tidewaiter.centre.cycle.dossier import Dossier
 from tidewaiter.desk.consignments import drawing
 from tidewaiter.desk.design.templatetags.design import NOTHING
+from tidewaiter.risk.rules.wording import in_words
 
 _LABELS = {
-    "name": noop("name"),
-    "address_line": noop("address"),
-    "city": noop("city"),
-    "postcode": noop("postcode"),
-    "country": noop("country"),
-    "phone": noop("telephone"),
-    "email": noop("mailbox"),
-    "id": noop("number"),
+    "name": gettext_noop("name"),
+    "address_line": gettext_noop("address"),
+    "city": gettext_noop("city"),
+    "postcode": gettext_noop("postcode"),
+    "country": gettext_noop("country"),
+    "phone": gettext_noop("telephone"),
+    "email": gettext_noop("mailbox"),
+    "id": gettext_noop("number"),
 }
 _NORMAL = {"name": "key_{side}", "address_line": "key_{side}_address", "phone": "key_{side}_phone"}
-_HISTORY = (
-    "consignor",
-    "consignor_address",
-    "consignee",
-    "consignee_address",
-    "consignee_phone",
-    "pair",
-    "goods",
-    "route",
-)
+_HISTORY = {
+    "consignor": gettext_noop("consignor"),
+    "consignor_address": gettext_noop("consignor address"),
+    "consignee": gettext_noop("consignee"),
+    "consignee_address": gettext_noop("consignee address"),
+    "consignee_phone": gettext_noop("consignee phone"),
+    "pair": gettext_noop("pair"),
+    "goods": gettext_noop("goods"),
+    "route": gettext_noop("route"),
+}
 _FIELDS = {
     "gross_mass_log": "gross_mass_kg",
     "mass_deviation": "gross_mass_kg",
     "consignor_mass_deviation": "gross_mass_kg",
 }
-_TRANSPORT = (
-    "transport_mode",
-    "carrier",
-    "conveyance",
-    "filer",
-    "awb",
-    "house_waybill",
-    "bill",
-    "s10",
-    "tracking_number",
-    "declaration_number",
-    "container",
-    "posted_on",
-    "received_at",
-    "eta",
-    "regime",
-    "source_format",
-    "grade",
-)
+_TRANSPORT = {
+    "transport_mode": gettext_noop("transport mode"),
+    "carrier": gettext_noop("carrier"),
+    "conveyance": gettext_noop("conveyance"),
+    "filer": gettext_noop("filer"),
+    "awb": gettext_noop("air waybill"),
+    "house_waybill": gettext_noop("house waybill"),
+    "bill": gettext_noop("bill of lading"),
+    "s10": gettext_noop("S10 item identifier"),
+    "tracking_number": gettext_noop("tracking number"),
+    "declaration_number": gettext_noop("declaration number"),
+    "container": gettext_noop("container"),
+    "posted_on": gettext_noop("posted on"),
+    "received_at": gettext_noop("received at"),
+    "eta": gettext_noop("expected arrival"),
+    "regime": gettext_noop("regime"),
+    "source_format": gettext_noop("source format"),
+    "grade": gettext_noop("grade"),
+}
 
 
 def of(found: Dossier) -> dict[str, Any]:
@@ -65,7 +66,9 @@ def of(found: Dossier) -> dict[str, Any]:
     return {
         "filed": filed,
         "parties": [_party(filed, side) for side in ("consignor", "consignee")],
-        "transport": [(name, filed[name]) for name in _TRANSPORT if filed.get(name) not in (None, "", [])],
+        "transport": [
+            (name, _(label), filed[name]) for name, label in _TRANSPORT.items() if filed.get(name) not in (None, "", [])
+        ],
         "items": filed.get("items") or [],
         "for_it": [reason for reason in shown if not reason["against"] and reason["source"] != "data"],
         "against_it": [reason for reason in shown if reason["against"]],
@@ -112,14 +115,14 @@ def _said(value: Any) -> str:  # noqa: ANN401 - a JSON value
     if value is None:
         return NOTHING
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return in_words(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _history(features: dict[str, Any]) -> list[dict[str, Any]]:
     """What the books knew of each party at the moment of assessment: seen, examined, found."""
     rows = []
-    for kind in _HISTORY:
+    for kind, label in _HISTORY.items():
         known = {
             "seen": features.get(f"{kind}_count_30d", features.get(f"{kind}_count_90d")),
             "first": features.get(f"{kind}_first_seen_days"),
@@ -127,5 +130,5 @@ def _history(features: dict[str, Any]) -> list[dict[str, Any]]:
             "found": features.get(f"{kind}_findings"),
         }
         if any(value is not None for value in known.values()):
-            rows.append({"kind": kind.replace("_", " "), **{name: _said(value) for name, value in known.items()}})
+            rows.append({"kind": _(label), **{name: _said(value) for name, value in known.items()}})
     return rows

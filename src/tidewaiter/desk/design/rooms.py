@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.permissions import Permission, allowed
+from tidewaiter.centre.permissions import Permission, Role, allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,23 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
-START = ("queue", "inbox", "administration", "audit", "evidence", "governance", "safety")
-"""Where people begin: the first of these that their role has."""
+START = ("queue", "inbox", "laboratory", "diversion", "administration", "audit", "evidence", "governance", "safety")
+"""Where people begin: the first of these that their role has, but for those whose own room comes later."""
+
+OWN: dict[str, str] = {
+    Role.DIVERSION_COORDINATOR: "diversion",
+    Role.AUDITOR: "audit",
+    Role.PARTNER_LIAISON: "referrals",
+    Role.MANAGER: "governance",
+    Role.MEDICAL_ADVISER: "safety",
+}
+"""The room that is somebody's work, where their role also has one that comes sooner."""
 
 
 def start_of(actor: Actor) -> str:
     """The address at which an actor begins, '' for one who has no room."""
     having = {room.url_name for room in ROOMS if allowed(actor, room.permission)}
-    return next((reverse(name) for name in START if name in having), "")
+    return next((reverse(name) for name in (OWN.get(actor.role, ""), *START) if name in having), "")
 
 
 def rooms_of(actor: Actor, at: str = "") -> list[dict[str, object]]:

@@ -211,6 +211,10 @@ WORDS = (
     gettext_noop("random"),
     gettext_noop("risk-profile"),
     gettext_noop("intelligence"),
+    # How a target was chosen.
+    gettext_noop("lookout"),
+    gettext_noop("exploit"),
+    gettext_noop("explore"),
     # Where a message stands.
     gettext_noop("delivered"),
     gettext_noop("dead"),

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.diversion import notice_actions, notice_file, queries
+from tidewaiter.centre.diversion.checking import Proposal
 from tidewaiter.centre.diversion.drafts import Regulated
 from tidewaiter.centre.diversion.states import MOVES, NoticeState
+from tidewaiter.centre.diversion.wording import SAID
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
@@ -74,8 +76,11 @@ def notice(request: Request, notice_id: str) -> HttpResponse:
     audit.record_read(request.actor, "diversion.read_notice", view.notice_id)
     writes = allowed(request.actor, Permission.DIVERSION_WRITE)
     possible = MOVES[view.state]
+    came = queries.came_under(request.actor, view.notice_id)
     context = {
         "one": view,
+        "came": [(one, SAID[one.verdict]) for one in came],
+        "together": _together(came),
         "holds": view.holds(current().now().date()),
         "numbers": writes and (NoticeState.NUMBERED in possible or view.state is NoticeState.NUMBERED),
         "refuses": writes and NoticeState.NOT_YET_ALLOWED in possible,
@@ -84,6 +89,12 @@ def notice(request: Request, notice_id: str) -> HttpResponse:
         "today": current().now().date(),
     }
     return render(request, "diversion/notice.html", context)
+
+
+def _together(came: list[queries.Came]) -> dict[str, float]:
+    """What goods that count under a notification declare in all; what was dismissed is none of it."""
+    counted = [one for one in came if one.proposal is not Proposal.DISMISSED]
+    return {name: sum(getattr(one, name) or 0.0 for one in counted) for name in ("net_kg", "gross_kg", "pieces")}
 
 
 @act(Permission.DIVERSION_WRITE)

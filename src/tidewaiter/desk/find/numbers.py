@@ -6,37 +6,40 @@ A beginning may stand for more than one thing; whoever asks chooses among those 
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """What a number like `S-000012` names: its beginning, its page's address by name, the page's act."""
+    """What a number like `S-000012` names: its beginning, its page's address by name, the page's act, what it is."""
 
     begins: str
     url_name: str
     permission: Permission
+    means: str
 
 
 NUMBERED = (
-    Numbered("AL", "alert", Permission.EVIDENCE),
-    Numbered("C", "chart", Permission.LINKS),
-    Numbered("C", "complaint", Permission.GOVERNANCE),
-    Numbered("CF", "case", Permission.CASES),
-    Numbered("D", "detention", Permission.DETENTION),
-    Numbered("DV", "diversion_case", Permission.DIVERSION),
-    Numbered("GC", "diversion_goods", Permission.DIVERSION),
-    Numbered("I", "exposure", Permission.SAFETY),
-    Numbered("IN", "diversion_notice", Permission.DIVERSION),
-    Numbered("K", "canine_team", Permission.CANINE),
-    Numbered("K", "diversion_kit", Permission.DIVERSION),
-    Numbered("LR", "laboratory_sample", Permission.EVIDENCE),
-    Numbered("R", "referral", Permission.REFER),
-    Numbered("S", "seizure", Permission.EVIDENCE),
-    Numbered("T", "exam_card", Permission.EXAMINE),
-    Numbered("W", "waiver", Permission.QUALITY),
-    Numbered("X", "exam", Permission.EXAMINE),
+    Numbered("AL", "alert", Permission.EVIDENCE, gettext_noop("alert of a substance")),
+    Numbered("C", "chart", Permission.LINKS, gettext_noop("link chart")),
+    Numbered("C", "complaint", Permission.GOVERNANCE, gettext_noop("complaint")),
+    Numbered("CF", "case", Permission.CASES, gettext_noop("case")),
+    Numbered("D", "detention", Permission.DETENTION, gettext_noop("detained goods")),
+    Numbered("DV", "diversion_case", Permission.DIVERSION, gettext_noop("case of diversion")),
+    Numbered("GC", "diversion_goods", Permission.DIVERSION, gettext_noop("goods against notifications")),
+    Numbered("I", "exposure", Permission.SAFETY, gettext_noop("exposure")),
+    Numbered("IN", "diversion_notice", Permission.DIVERSION, gettext_noop("notified import")),
+    Numbered("K", "canine_team", Permission.CANINE, gettext_noop("dog team")),
+    Numbered("K", "diversion_kit", Permission.DIVERSION, gettext_noop("kit")),
+    Numbered("LR", "laboratory_sample", Permission.EVIDENCE, gettext_noop("request to the laboratory")),
+    Numbered("R", "referral", Permission.REFER, gettext_noop("referral")),
+    Numbered("S", "seizure", Permission.EVIDENCE, gettext_noop("seizure")),
+    Numbered("T", "exam_card", Permission.EXAMINE, gettext_noop("target")),
+    Numbered("W", "waiver", Permission.QUALITY, gettext_noop("waiver")),
+    Numbered("X", "exam", Permission.EXAMINE, gettext_noop("examination")),
 )
 TARGET = "T"
 _NUMBER = re.compile(r"([A-Za-z]{1,2})-?([0-9]{1,8})")  # six are written, more once a million is passed

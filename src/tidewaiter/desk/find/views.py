@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.permissions import Permission, allowed
@@ -53,8 +54,7 @@ def _numbered(actor: Actor, asked: str) -> list[tuple[str, str]]:
         return []
     begins, number = named
     ways = [
-        (f"{number} · {one.url_name.replace('_', ' ')}", reverse(one.url_name, args=[number]))
-        for one in numbers.places(actor, begins)
+        (f"{number} · {_(one.means)}", reverse(one.url_name, args=[number])) for one in numbers.places(actor, begins)
     ]
     if begins == numbers.TARGET and not ways and allowed(actor, Permission.CONSIGNMENTS):
         target = targets.seen(actor, number)

@@ -51,7 +51,7 @@ def overview(request: Request) -> HttpResponse:
             "arms": [{**one, "meaning": ARMS.get(one["name"], "")} for one in arms],
             "arm_chart": charts.rates(
                 _("Findings per examination by arm, with 95 % intervals; the line is the random arm"),
-                [_rate(one) for one in arms],
+                [_rate({**one, "name": _(one["name"])}) for one in arms],
                 None if chance is None else chance["value"],
             ),
             "weeks_rows": weeks,

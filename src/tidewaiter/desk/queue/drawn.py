@@ -4,7 +4,7 @@ A row is the same text for everybody who reads one language; what it says of tim
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from threading import Lock
 
@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from tidewaiter.centre.queue.queries import ItemView
+from tidewaiter.desk.design import reason_said
 from tidewaiter.desk.design.templatetags.design import until
 
 MOST = 4096
@@ -21,9 +22,9 @@ KEPT: OrderedDict[Hashable, str] = OrderedDict()
 _lock = Lock()
 
 
-def row(item: ItemView, now: datetime) -> str:
-    """The row of an item as markup that is safe in a page, in the language of whoever asks."""
-    context = {"item": item, "now": now}
+def row(item: ItemView, now: datetime, rules: Mapping[str, str]) -> str:
+    """The row of an item as markup that is safe in a page, in the language of whoever asks; `rules` say what."""
+    context = {"item": item, "now": now, "shown": shown(item, rules)}
     key = (get_language(), until(context, item.deadline), *_shown(item))
     with _lock:
         if key in KEPT:
@@ -35,6 +36,18 @@ def row(item: ItemView, now: datetime) -> str:
         if len(KEPT) > MOST:
             KEPT.popitem(last=False)
     return drawn
+
+
+def shown(item: ItemView, rules: Mapping[str, str]) -> list[dict[str, str]]:
+    """Each reason of a row: the values in it, which tell rows apart, the name of a rule, and its sentence."""
+    return [
+        {
+            "values": reason_said.values(reason, rules),
+            "rule": reason_said.rule_name(reason),
+            "sentence": reason_said.said(reason),
+        }
+        for reason in item.reasons
+    ]
 
 
 def _shown(item: ItemView) -> tuple[Hashable, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
+from tidewaiter.centre.cycle import rules_in_force
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.queue import actions, bulk_actions, queries, states
@@ -40,8 +41,9 @@ def queue(request: Request) -> HttpResponse:
     rows, more = queries.items(actor, wanted, now, page=number)
     query = filters.written(request.GET)
     totals = queries.totals(actor, now)
+    said = rules_in_force.wording(workspace)
     context = {
-        "rows": [drawn.row(item, now) for item in rows],
+        "rows": [drawn.row(item, now, said) for item in rows],
         "more": more,
         "page": number,
         "query": query,
@@ -85,7 +87,8 @@ def decide(request: Request, number: int, verb: str) -> HttpResponse:
     said = f"{item.consignment_id}: {_(after.status.value.replace('_', ' '))}"
     if request.htmx and request.POST.get("from") == "queue":
         context = deciding.pane(workspace, actor, after, workspace.now())
-        return render(request, "queue/decided.html", {**context, "said": said, "undoable": undoable})
+        shown = drawn.shown(after, rules_in_force.wording(workspace))
+        return render(request, "queue/decided.html", {**context, "said": said, "undoable": undoable, "shown": shown})
     messages.success(request, said)
     return _back(request, reverse("consignment", args=[item.consignment_id]))
 

@@ -11,7 +11,7 @@ from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
 from tidewaiter.desk.request import Request
-from tidewaiter.substances import recognise, register, structure
+from tidewaiter.substances import families, recognise, register, structure
 from tidewaiter.substances.classes.base import Answer
 from tidewaiter.substances.register import JURISDICTIONS, Status, Substance
 
@@ -21,7 +21,7 @@ _FOUND = 30
 
 @page(Permission.SUBSTANCES)
 def search(request: Request) -> HttpResponse:
-    """By name, synonym, misspelling, CAS number, InChIKey, SMILES or HS subheading."""
+    """By name, synonym, misspelling, class, CAS number, InChIKey, SMILES or HS subheading."""
     asked = request.GET.get("q", "").strip()[:_LONGEST]
     today = current().now().date()
     found = [
@@ -31,7 +31,7 @@ def search(request: Request) -> HttpResponse:
             "status": register.status_of(hit.substance.code, recognise.matched(hit.substance.smiles), today),
             "known": _by_code(hit.substance.code) is not None,
         }
-        for hit in (register.find(asked, _FOUND) if asked else [])
+        for hit in (families.find(asked, _FOUND) if asked else [])
     ]
     context = {
         "asked": asked,
@@ -97,9 +97,12 @@ def _classes(known: Substance) -> list[str]:
     return [str(one.of.title) for one in (made.found if made else ()) if one.recognition.answer is Answer.MATCH]
 
 
-def _kinds() -> list[tuple[str, int]]:
-    kinds = [known.kind for known in register.substances()]
-    return [(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)]
+def _kinds() -> list[tuple[str, list[Substance]]]:
+    """The register by kind, each kind's substances by name."""
+    found: dict[str, list[Substance]] = {}
+    for known in sorted(register.substances(), key=lambda one: one.name.casefold()):
+        found.setdefault(known.kind, []).append(known)
+    return [(kind, found[kind]) for kind in dict.fromkeys(one.kind for one in register.substances())]
 
 
 def _drawn(rows: list[Status], day: date) -> list[dict[str, Any]]:

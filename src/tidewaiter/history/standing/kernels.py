@@ -12,6 +12,8 @@ Keys = NDArray[np.int64]
 Days = NDArray[np.int32]
 Counts = NDArray[np.int32]
 Sums = NDArray[np.int64]
+Places = NDArray[np.int32]
+"""Rows of a run's versions, of which there are fewer than two thousand million."""
 
 NEVER = 2**31 - 1
 """The first day of a key of which no day is known."""
@@ -35,24 +37,48 @@ def about_sorted(keys: Keys) -> NDArray[np.int64]:
     return packed
 
 
-def sorted_order(keys: Keys) -> NDArray[np.int64]:
+def sorted_order(keys: Keys) -> Places:
     """The order of the keys; several times as fast as argsort, because nothing but numbers is moved."""
-    return sorted_keys(keys)[1]
+    return sorted_keys(keys, np.ones(len(keys), dtype=bool))[1]
 
 
-def sorted_keys(keys: Keys) -> tuple[Keys, NDArray[np.int64]]:
-    """The keys in order, and that order.
+def sorted_keys(keys: Keys, present: NDArray[np.bool_]) -> tuple[Keys, Places]:
+    """The keys that are there in order, and the row of each.
 
-    What lies in another order is read by itself, so that the processor waits for many values at once.
+    The numbers that were sorted give way to the keys in the same memory: what a day touches, its host must find.
     """
-    order = about_sorted(keys)
-    ordered = keys[order]
-    _settle(ordered, order)
-    return ordered, order
+    low = (1 << max(len(keys) - 1, 1).bit_length()) - 1
+    packed = _packed(keys, present, low)
+    packed.sort()
+    order = np.empty(len(packed), dtype=np.int32)
+    _unpacked(packed, keys, order, low)
+    _settle(packed, order)
+    return packed, order
 
 
 @numba.njit(cache=True, nogil=True)
-def _settle(ordered: Keys, order: NDArray[np.int64]) -> None:
+def _packed(keys: Keys, present: NDArray[np.bool_], low: int) -> Keys:
+    """The higher bits of the keys that are there, and below them their rows."""
+    packed = np.empty(present.sum(), dtype=np.int64)
+    at = 0
+    for row in range(len(keys)):
+        if present[row]:
+            packed[at] = (keys[row] & ~low) | row
+            at += 1
+    return packed
+
+
+@numba.njit(cache=True, nogil=True)
+def _unpacked(packed: Keys, keys: Keys, order: Places, low: int) -> None:
+    """Rows apart, and whole keys in place of what was sorted."""
+    for i in range(len(packed)):
+        row = packed[i] & low
+        order[i] = row
+        packed[i] = keys[row]
+
+
+@numba.njit(cache=True, nogil=True)
+def _settle(ordered: Keys, order: Places) -> None:
     """Put the few neighbours right that the higher bits could not tell apart."""
     for i in range(1, len(order)):
         key = ordered[i]
@@ -152,9 +178,7 @@ def _first_not_below(keys: Keys, key: np.int64, near: int, met: np.int64) -> int
 
 
 @numba.njit(cache=True, nogil=True)
-def reduced(
-    order: NDArray[np.int64], keys: Keys, counts: Counts, sums: Sums, first: Days
-) -> tuple[Keys, Counts, Sums, Days]:
+def reduced(order: Places, keys: Keys, counts: Counts, sums: Sums, first: Days) -> tuple[Keys, Counts, Sums, Days]:
     """One row a key, sorted: counts and sums added up, the earliest first day; `order` sorts the keys."""
     ordered = keys[order]
     size = 0
@@ -182,25 +206,30 @@ def reduced(
 def entered(
     keys: Keys, marks: NDArray[np.uint16], values: Keys, days: Days, windows: int, sums: int, sign: int
 ) -> tuple[Keys, Counts, Sums, Days]:
-    """One row for each of the sorted `keys`: counts by window, sums (3 or 0 of them), the earliest day.
+    """One row for each of the sorted `keys` that has a mark: counts by window, sums (3 or 0 of them), the earliest day.
 
-    Bit k of a mark says that window k counts the entry, the highest bit (MEASURED) that its value counts; `sign` is 1
-    for what comes and -1 for what leaves; of no `days` no first day is known.
+    Bit k of a mark says that window k counts the entry, the highest bit (MEASURED) that its value counts; values and
+    days are those of each key; `sign` is 1 for what comes and -1 for what leaves; of no `days` no
+    first day is known.
     """
-    size = 0
+    size, met = 0, -1
     for i in range(len(keys)):
-        size += i == 0 or keys[i] != keys[i - 1]
+        if marks[i] and (met < 0 or keys[i] != keys[met]):
+            size += 1
+            met = i
     out_keys, out_first = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int32)
     out_counts = np.empty((size, windows), dtype=np.int32)
     out_sums = np.empty((size, sums), dtype=np.int64)
     at = -1
     for i in range(len(keys)):
-        if i == 0 or keys[i] != keys[i - 1]:
+        mark = np.int64(marks[i])
+        if mark == 0:
+            continue
+        if at < 0 or keys[i] != out_keys[at]:
             at += 1
             out_keys[at], out_first[at] = keys[i], NEVER
             out_counts[at, :] = 0
             out_sums[at, :] = 0
-        mark = np.int64(marks[i])
         for k in range(windows):
             out_counts[at, k] += sign * ((mark >> k) & 1)
         if sums and mark & MEASURED:
@@ -248,9 +277,11 @@ def merged(
 
 @numba.njit(cache=True, nogil=True)
 def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
-    """One row for each of the sorted `keys` and other, with the latest day; the last two are sorted in place."""
-    out_keys, out_others = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
-    out_days = np.empty(len(keys), dtype=np.int32)
+    """One row for each of the sorted `keys` and other, with the latest day.
+
+    Others and days are sorted in place, and what is given back of them lies there.
+    """
+    out_keys = np.empty(len(keys), dtype=np.int64)
     at, start = 0, 0
     while start < len(keys):
         end = start + 1
@@ -261,14 +292,15 @@ def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
             others[start:end], days[start:end] = others[start:end][order], days[start:end][order]
         elif end - start > 1:
             _sort_few(others, days, start, end)
+        first = at
         for k in range(start, end):
-            if k > start and out_others[at - 1] == others[k]:
-                out_days[at - 1] = max(out_days[at - 1], days[k])
+            if at > first and others[at - 1] == others[k]:
+                days[at - 1] = max(days[at - 1], days[k])
                 continue
-            out_keys[at], out_others[at], out_days[at] = keys[k], others[k], days[k]
+            out_keys[at], others[at], days[at] = keys[k], others[k], days[k]
             at += 1
         start = end
-    return out_keys[:at], out_others[:at], out_days[:at]
+    return out_keys[:at], others[:at], days[:at]
 
 
 @numba.njit(cache=True, nogil=True)

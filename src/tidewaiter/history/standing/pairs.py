@@ -30,7 +30,7 @@ class Pairs:
     @classmethod
     def of(cls, keys: Keys, others: Keys, days: Days) -> Self:
         """Pairs in any order, each kept once with its latest day."""
-        ordered, order = kernels.sorted_keys(keys)
+        ordered, order = kernels.sorted_keys(keys, np.ones(len(keys), dtype=bool))
         return cls(*kernels.paired(ordered, others[order], days[order]))
 
     def __len__(self) -> int:

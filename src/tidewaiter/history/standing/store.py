@@ -24,7 +24,7 @@ from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.levels import Levels
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
-from tidewaiter.history.standing.stored import Rows, Stored
+from tidewaiter.history.standing.stored import Stored
 from tidewaiter.history.statistics import PROFILE
 
 FORMAT = 2
@@ -123,13 +123,13 @@ class Standing:
             return self
         names = [*(one.name for one in accounts()), *(one.name for one in dealings())]
         added: dict[str, list[Ledger | Pairs]] = {name: [] for name in names}
+        leaving: list[tuple[Stored, list[Account]]] = []
         for run in self.state.runs if day > self.state.day else ():
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
                 files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
                 ending = [one for one in accounts() if _loses(one, run, self.state.day, day)]
-                versions = deltas.Versions.of(Stored.of(files))
-                self._take(added, versions, day, ending)
+                leaving.append((Stored.of(files), ending))
         runs, until, newest = list(self.state.runs), self.state.until, None
         for run_id, files in arrived:
             on_step(f"profiles {run_id}")
@@ -138,8 +138,8 @@ class Standing:
             newest = deltas.Versions.of(Stored.of(files))
             first, last = (int(d) for d in (newest.days.min(), newest.days.max())) if len(newest.days) else (0, 0)
             runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
-            until = max(until, _latest(newest.rows))
-        self._write(added, newest, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
+            until = max(until, newest.until)
+        self._write(added, leaving, newest, State(FORMAT, day, until, self.state.serial + 1, tuple(runs)))
         return self
 
     def forget(self) -> None:
@@ -184,17 +184,17 @@ class Standing:
     def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
         each(lambda kind: _add_kind(added, versions, day, kind), KIND_NAMES)
 
-    def _take(
-        self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, ending: Sequence[Account]
+    def _write(
+        self,
+        added: dict[str, list[Ledger | Pairs]],
+        leaving: Sequence[tuple[Stored, Sequence[Account]]],
+        newest: deltas.Versions | None,
+        state: State,
     ) -> None:
-        left = each(lambda one: deltas.departures(one, versions, self.state.day, day), ending)
-        for account, one in zip(ending, left, strict=True):
-            added[account.name].append(one)
-
-    def _write(self, added: dict[str, list[Ledger | Pairs]], newest: deltas.Versions | None, state: State) -> None:
         """Write what has changed beside what stands, then name it, then remove what is named no more.
 
-        What the newest run adds is made and written kind by kind: added to all tables it is more than its rows.
+        What the newest run adds, and what leaves, is made and written kind by kind: of all tables it is more than its
+        rows.
         """
         place = self.folder / f"{state.serial:08d}"
         shutil.rmtree(place, ignore_errors=True)
@@ -202,14 +202,20 @@ class Standing:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
         def of_kind(kind: str) -> None:
-            if newest is not None:
-                _add_kind(added, newest, state.day, kind)
             for one in accounts():
                 if one.kind == kind:
-                    self._write_account(one, added.pop(one.name), levels)
+                    changes = [
+                        *added.pop(one.name),
+                        *(_departed(one, rows, self.state.day, state.day) for rows, ending in leaving if one in ending),
+                        *([deltas.arrivals(one, newest, state.day)] if newest is not None else []),
+                    ]
+                    self._write_account(one, changes, levels)
             for other in dealings():
                 if other.kind == kind:
-                    self._write_dealings(other, added.pop(other.name), levels, state.day)
+                    dealt = [*added.pop(other.name), *([deltas.pairs(other, newest)] if newest is not None else [])]
+                    self._write_dealings(other, dealt, levels, state.day)
+            if newest is not None:
+                newest.done(kind)
 
         each(of_kind, KIND_NAMES)
         self.state = msgspec.structs.replace(state, lower=levels.lower, upper=levels.upper, spent=levels.spent)
@@ -221,9 +227,12 @@ class Standing:
         self._open()
         self._sweep(levels.folders(self.folder))
 
-    def _write_account(self, one: Account, changes: Sequence[Ledger | Pairs], levels: Levels) -> None:
-        empty = Ledger.empty(len(one.windows), 3 if one.measured else 0)
-        change = deltas.joined([c for c in changes if isinstance(c, Ledger)], empty)
+    def _write_account(self, one: Account, changes: list[Ledger | Pairs], levels: Levels) -> None:
+        change = Ledger.empty(len(one.windows), 3 if one.measured else 0)
+        while changes:  # what is joined is let go
+            part = changes.pop(0)
+            change = change.plus(part) if isinstance(part, Ledger) else change
+            del part
         if not len(change):
             return
         above, below = self._ledger(self._upper, one), self._ledger(self._lower, one)
@@ -277,6 +286,11 @@ def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions,
     versions.done(kind)
 
 
+def _departed(one: Account, rows: Stored, before: int, day: int) -> Ledger:
+    """What an account loses of a run between two days."""
+    return deltas.departures(one, deltas.Versions.of(rows), before, day)
+
+
 def _on_disk(files: Sequence[Path]) -> None:
     """Wait until files are on the disk: books that a loss of power left half written would be read as they are."""
 
@@ -286,12 +300,6 @@ def _on_disk(files: Sequence[Path]) -> None:
 
     with ThreadPoolExecutor(FILES_AT_ONCE) as threads:
         list(threads.map(synced, files))
-
-
-def _latest(rows: Rows) -> int:
-    if not rows.num_rows:
-        return 0
-    return int(rows["received_at"].cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_numpy().max())
 
 
 def _leaving(run: Run, before: int, today: int) -> bool:

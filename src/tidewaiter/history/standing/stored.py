@@ -4,10 +4,10 @@ The books take one kind after the other from a day's versions. All columns of fo
 a virtual machine may have to ask its host for, page by page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,6 +28,10 @@ HISTORY = (
 """The columns of history files that the books are made of."""
 
 
+AT_A_TIME = 1_000_000
+"""About so many rows of a column are in memory as they were read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Rows of history files, in the order of the files; a column that one of an earlier form lacks is null."""
@@ -45,22 +49,35 @@ class Stored:
         """How many rows there are."""
         return sum(int(pq.read_metadata(file).num_rows) for file in self.files)
 
-    def __getitem__(self, name: str) -> pa.ChunkedArray:
-        """One column."""
-        return self.select([name])[name]
-
-    def select(self, names: Sequence[str]) -> pa.Table:
-        """Some columns."""
+    def parts(self, names: Sequence[str]) -> Iterator[pa.Table]:
+        """Some columns, so many rows at a time."""
         wanted = pa.schema([LAKE.field(name) for name in names])
-        return pa.concat_tables([wanted.empty_table(), *(_read(file, wanted) for file in self.files)])
+        for file in self.files:
+            yield from _parts(file, wanted)
 
 
-def _read(file: Path, wanted: pa.Schema) -> pa.Table:
-    there = set(pq.read_schema(file).names)
-    names = [name for name in wanted.names if name in there]
-    # By the thread that asks, where others work beside it: it has the memory of the column before.
-    return conformed(pq.read_table(file, columns=names, partitioning=None, use_threads=threads() > 1), wanted)
+def _parts(file: Path, wanted: pa.Schema) -> Iterator[pa.Table]:
+    with pq.ParquetFile(file) as stored:
+        there = set(stored.schema_arrow.names)
+        names = [name for name in wanted.names if name in there]
+        groups: list[int] = []
+        rows = 0
+        for group in range(stored.num_row_groups):
+            groups.append(group)
+            rows += stored.metadata.row_group(group).num_rows
+            if rows >= AT_A_TIME or group + 1 == stored.num_row_groups:
+                # By the thread that asks, where others work beside it: it has the memory of the column before.
+                yield conformed(stored.read_row_groups(groups, columns=names, use_threads=threads() > 1), wanted)
+                groups, rows = [], 0
 
 
-Rows = pa.Table | Stored
+Rows: TypeAlias = pa.Table | Stored
 """Versions in memory, or in files."""
+
+
+def parts(rows: Rows, names: Sequence[str]) -> Iterator[pa.Table]:
+    """Some columns of versions, in parts laid end to end."""
+    if isinstance(rows, Stored):
+        yield from rows.parts(names)
+    else:
+        yield rows.select(names)

@@ -19,6 +19,7 @@ from tidewaiter.cargo.protected import protected_trait
 from tidewaiter.engine import local
 from tidewaiter.engine.expression import columns_of, names_of
 from tidewaiter.risk.rules.columns import RULE_COLUMNS
+from tidewaiter.risk.rules.form import misfit
 from tidewaiter.risk.rules.language.compiled import NamedLists
 from tidewaiter.risk.rules.latin import with_latin
 from tidewaiter.risk.rules.lists import FOLDER, read_lists
@@ -78,9 +79,9 @@ def read(
     try:
         rule = msgspec.toml.decode(content, type=Rule, strict=True)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return None, (
-            _problem(name, "rule-form", "", f"{error or type(error).__name__}. See docs/rules.md for the keys."),
-        )
+        key, said = misfit(error)
+        place = f"{name}: {key}" if key else name
+        return None, (_problem(place, "rule-form", "", f"{said}. See docs/rules.md for the keys."),)
     return examined(name, rule, columns, lists)
 
 

@@ -7,7 +7,7 @@ attribute, index or format can be reached through it. What is missing is said to
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from math import isfinite
 
 NOT_FILED = "not filed"
@@ -16,6 +16,8 @@ MAX_LISTED = 6
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_BEHIND = "Behind"
+"""No column is called so: columns have small letters."""
 _MANY = 1000  # from here on decimals say nothing
 _SIGNIFICANT = 3
 
@@ -33,6 +35,28 @@ def stray_braces(template: str) -> bool:
 def fill(template: str, evidence: Mapping[str, object]) -> str:
     """The template with each placeholder replaced by its value in words; what is not there is 'not filed'."""
     return _PLACEHOLDER.sub(lambda found: in_words(evidence.get(found.group(1))), template)
+
+
+def taken_apart(template: str, sentence: str) -> tuple[dict[str, str], str] | None:
+    """What `fill` put into a template, by column, in order, and what was said behind it; None for another sentence."""
+    found = _pattern(template).fullmatch(sentence)
+    if found is None:
+        return None
+    values = found.groupdict()
+    return values, values.pop(_BEHIND) or ""
+
+
+@lru_cache(maxsize=2048)
+def _pattern(template: str) -> re.Pattern[str]:
+    """The sentences that a template can become; a column that is named twice has to say the same twice."""
+    written, seen = "", set[str]()
+    for number, part in enumerate(_PLACEHOLDER.split(template)):
+        if number % 2 == 0:
+            written += re.escape(part)
+        else:
+            written += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
+            seen.add(part)
+    return re.compile(f"{written}(?: (?P<{_BEHIND}>.+))?", re.DOTALL)
 
 
 @singledispatch

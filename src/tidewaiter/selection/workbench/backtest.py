@@ -186,7 +186,8 @@ def words(result: Backtest) -> list[str]:
         over = load.capacity is not None and load.hits > load.capacity
         said.append(f"{most}; {can}{', which is not enough' if over else ''}.")
     if result.examined < ENOUGH_EXAMINED:
-        said.append(f"Only {result.examined} rows that it hits were ever examined: its yield is not known yet.")
+        seen = f"Only {result.examined:,} of the rows" if result.examined else "None of the rows"
+        said.append(f"{seen} that it hits were ever examined: its yield is not known yet.")
     if result.hits == 0:
         said.append("It hit nothing in this time.")
     return said

@@ -20,7 +20,7 @@ from tidewaiter.substances.spectra.grid import IN_AIR, Gridded
 from tidewaiter.substances.spectra.library import Vibrational
 from tidewaiter.substances.spectra.search import scores_of
 
-SUBSTANCES, EACH = 24, 8
+SUBSTANCES, EACH = 24, 16
 """Candidates: so many substances whose best reference resembles the whole most, and of each so many references."""
 SHIFTED = 2
 """References of the weightiest substance that may be shifted."""
@@ -36,7 +36,7 @@ NEEDED = (0.61, -0.35, 2.84, -0.75, 1.97)
 
 A logistic, learnt from mixtures of benchmarks/spectra.py, of the tuning halves.
 """
-KEPT_FROM, FIRM_FROM = -2.9, -0.6
+KEPT_FROM, FIRM_FROM = -2.8, -0.55
 """Marks from which on a part stays, and is firm; the weightiest stays."""
 MAJOR, MINOR = 0.5, 0.12
 """Shares of the parts' weights: at least half is major, at least this much minor, less a trace."""

@@ -1,4 +1,6 @@
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from addresses import addresses
 from tidewaiter.centre.actor import Actor
@@ -37,3 +39,8 @@ def test_a_beginning_that_stands_for_two_things_leads_to_those_that_a_role_may_o
     assert led(Role.SENIOR_ANALYST) == ["canine_team", "diversion_kit"]
     assert led(Role.PORT_OFFICER) == ["canine_team"]
     assert led(Role.CHEMIST) == []
+
+
+def test_every_number_says_what_it_names_in_the_readers_language() -> None:
+    with translation.override("ar"):
+        assert [one.means for one in numbers.NUMBERED if gettext(one.means) == one.means] == []

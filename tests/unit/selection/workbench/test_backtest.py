@@ -73,7 +73,7 @@ def test_hits_gaps_and_loads_are_counted() -> None:
 def test_a_facility_that_cannot_open_what_a_rule_asks_is_told() -> None:
     result = backtest([judge(ROWS, DRAFT, BASE)], DRAFT, PERIOD, {"FRA": 1})
     assert words(result)[0] == "FRA, 2026-01-05: 2 exams; this facility can open 1, which is not enough."
-    assert words(result)[1].startswith("Only 2 rows that it hits were ever examined")
+    assert words(result)[1].startswith("Only 2 of the rows that it hits were ever examined")
 
 
 def test_rates_are_of_examined_rows_and_of_all_by_propensity() -> None:

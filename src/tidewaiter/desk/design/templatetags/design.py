@@ -1,5 +1,6 @@
 """Small pieces of pages: bands, states, times in UTC and local, numbers, shares."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+
+from tidewaiter.desk.design import reason_said
 
 register = template.Library()
 
@@ -86,6 +89,12 @@ def words(value: object) -> str:
     """'not_presented' as 'not presented', in the reader's language where the word is known."""
     said = str(value).replace("_", " ")
     return _(said) if said else ""
+
+
+@register.filter
+def said(reason: Mapping[str, object] | None) -> str:
+    """A reason's sentence, in the reader's language where it is a fixed one."""
+    return reason_said.said(reason or {})
 
 
 @register.filter

@@ -206,9 +206,10 @@ class _Reading:
             return Parameter(token.text[1:])
         if token.kind == "date":
             return _date(token)
-        raise _UnreadableError(
-            token.at, 'A value stands here: a number, "a text", 2026-01-31, $parameter or list name.'
-        )
+        hint = 'A value stands here: a number, "a text", 2026-01-31, $parameter or list name.'
+        if operator.takes is Takes.MANY and token.text in {"any", "all", "(", "["}:
+            hint = f'Several values stand behind one another, without brackets: {operator.phrase} "one", "two".'
+        raise _UnreadableError(token.at, hint)
 
     def number(self, token: _Token) -> Value:
         number = float(token.text)

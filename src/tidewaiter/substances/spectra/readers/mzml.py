@@ -1,7 +1,8 @@
 """mzML: the HUPO-PSI's XML of mass spectrometers, version 1.1.
 
-Read are m/z and intensity arrays of 32 or 64 bits, plain or with zlib, and the first selected ion. MS-Numpress and
-other arrays give a Problem that says how to export the run. Entities are not expanded and nothing is fetched.
+Read are the first selected ion, and m/z and intensity arrays: of 32 or 64 bits, plain or with zlib, and in MS-Numpress
+(`numpress.py`). Other arrays give a Problem that says how to export the run. Entities are not expanded and nothing is
+fetched.
 """
 
 import base64
@@ -12,6 +13,7 @@ import numpy as np
 from lxml import etree
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.substances.spectra.readers import numpress
 from tidewaiter.substances.spectra.readers.peaks import mass_spectrum
 from tidewaiter.substances.spectra.spectrum import MAX_POINTS, Array, Reading, Spectrum, doubt, failure, nothing_in
 
@@ -20,8 +22,6 @@ _SPACE = "{http://psi.hupo.org/ms/mzml}"
 _MZ, _INTENSITY = "MS:1000514", "MS:1000515"
 _WIDTHS = {"MS:1000521": "<f4", "MS:1000523": "<f8"}
 _PLAIN, _ZLIB = "MS:1000576", "MS:1000574"
-_NUMPRESS = ("MS:1002312", "MS:1002313", "MS:1002314", "MS:1002746", "MS:1002747", "MS:1002748")
-"""Linear prediction, positive integers, logged floats; the same with zlib."""
 _SELECTED, _LEVEL, _TITLE = "MS:1000744", "MS:1000511", "MS:1000796"
 
 
@@ -70,12 +70,9 @@ def _scan(element: etree._Element) -> Spectrum | Problem:
         said = _said(holder)
         kind = next((accession for accession in (_MZ, _INTENSITY) if accession in said), "")
         if kind:
-            if any(one in said for one in _NUMPRESS):
-                hint = "MS-Numpress loses digits and is not read: export again without it (msconvert: no --numpress)."
-                return failure("spectrum-numpress", name, kind, hint)
             values = _values(holder.findtext(f"{_SPACE}binary") or "", said)
             if values is None:
-                hint = "The array's form is not read (32 or 64 bits, plain or zlib): export it without compression."
+                hint = "The array is damaged, or neither plain, zlib nor MS-Numpress: export it without compression."
                 return failure("spectrum-unreadable", name, kind, hint)
             arrays[kind] = values
     if len(arrays) < 2:  # noqa: PLR2004 - m/z and intensity
@@ -106,14 +103,17 @@ def _number(text: str) -> float | None:
 
 def _values(text: str, said: dict[str, str]) -> Array | None:
     """The numbers of a binary array; None for a form that is not read, or damage."""
+    form = next((accession for accession in numpress.FORMS if accession in said), "")
     width = next((_WIDTHS[accession] for accession in _WIDTHS if accession in said), None)
-    if width is None or not (_PLAIN in said or _ZLIB in said):
+    if not form and (width is None or not (_PLAIN in said or _ZLIB in said)):
         return None
     try:
         data = base64.b64decode(text, validate=False)
-        if _ZLIB in said:
+        if _ZLIB in said or form in numpress.AND_ZLIB:
             data = zlib.decompressobj().decompress(data, 8 * MAX_POINTS)
+        if form:
+            return numpress.decoded(form, data)
     except (ValueError, zlib.error):
         return None
-    size = int(width[-1])
-    return np.frombuffer(data[: len(data) // size * size], width).astype(np.float64)
+    size = int(str(width)[-1])
+    return np.frombuffer(data[: len(data) // size * size], str(width)).astype(np.float64)

@@ -37,6 +37,9 @@ for (const name of ["click", "submit"]) document.addEventListener(name, enhance,
 const menu = document.querySelector(".menu");
 if (menu && matchMedia("(max-width: 900px)").matches) menu.removeAttribute("open");
 
+// The room somebody is in is in sight, however many rooms their role has.
+if (menu?.hasAttribute("open")) menu.querySelector("nav a[aria-current]")?.scrollIntoView({ block: "nearest" });
+
 // A page that asks again by itself says so: it does not keep a login alive that nobody uses.
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.detail.triggeringEvent && event.detail.elt.getAttribute("hx-trigger")?.includes("every ")) event.detail.headers["X-Poll"] = "1";

@@ -40,13 +40,19 @@ class Scan extends HTMLElement {
     const code = this.#wedge.key(event.key, event.timeStamp);
     if (code !== null) {
       event.preventDefault(); event.stopPropagation();
-      this.scan(this.#early && this.field.value === this.#early + code ? this.field.value : code);
+      this.scan(this.#whole(code) ? this.field.value : code);
       return;
     }
     if (event.key.length === 1 && event.target !== this.field) {
       event.preventDefault(); event.stopPropagation(); this.field.focus(); this.field.value += event.key;
     }
     if (event.key.length === 1) event.stopPropagation(); // no letter is a shortcut here
+  }
+  // A reader that stalled for long left the beginning in the field: with it the code is one of a standard, without it none.
+  #whole(code) {
+    const all = this.field.value;
+    if (this.#early && all === this.#early + code) return true;
+    return all !== code && all.endsWith(code) && !read(code).kind && Boolean(read(all).kind);
   }
   #focus() {
     const at = document.activeElement;

@@ -1,0 +1,42 @@
+"""Reasons in the reader's language: fixed sentences are translated with their values, an author's words are not."""
+
+import pytest
+from django.utils import translation
+
+from tidewaiter.desk.design import reason_said, reason_wording
+from tidewaiter.risk import sentences
+from tidewaiter.risk.features import FEATURES
+from tidewaiter.risk.peers import PEERS
+
+KNOWN = {"code": "consignee_count_30d", "sentence": "Consignments to this consignee in 30 days: 7.", "source": "model"}
+
+
+def test_every_fixed_sentence_is_listed_for_translators() -> None:
+    features = {text for one in FEATURES for text in (one.sentence, one.otherwise, one.missing) if text}
+    assert set(reason_wording.SENTENCES) == features | {one.template for one in PEERS.values()} | set(sentences.FIXED)
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr"])
+def test_a_fixed_sentence_is_said_in_the_readers_language(language: str) -> None:
+    with translation.override(language):
+        told = reason_said.said(KNOWN)
+    assert "7" in told
+    assert told != KNOWN["sentence"]
+
+
+def test_an_authors_words_and_english_stay_as_they_were_said() -> None:
+    own = {"code": "press", "sentence": "A press, says its author: 3.", "source": "rule"}
+    with translation.override("fr"):
+        assert reason_said.said(own) == own["sentence"]
+        assert reason_said.said({}) == ""
+    assert reason_said.said(KNOWN) == KNOWN["sentence"]
+
+
+def test_values_and_rules_names_tell_rows_apart() -> None:
+    fired = {"code": "small-sender", "sentence": "In 30 days: 16; doors: 1.", "source": "rule"}
+    assert reason_said.values(fired, {"small-sender": "In 30 days: {a}; doors: {b}."}) == "16 · 1"
+    assert reason_said.rule_name(fired) == "small sender"
+    assert reason_said.rule_name({**fired, "code": "rule:press-named", "source": "lookout"}) == "press named"
+    assert reason_said.rule_name(KNOWN) == ""
+    long = {"code": "hs_missing", "sentence": "An HS code was filed (a very long text).", "source": "model"}
+    assert reason_said.values(long, {}) == ""
