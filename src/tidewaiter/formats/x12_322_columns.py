@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.formats import x12_freight
-from tidewaiter.formats.bulk import NONE, Ints, by_value, string_map, tag_code
+from tidewaiter.formats.bulk import NONE, Ints, Mask, by_value, string_map, tag_code
 from tidewaiter.formats.events import EVENT
 from tidewaiter.formats.x12_322 import ATTRIBUTES, NAME, ROUTE, STATUS
 from tidewaiter.formats.x12_columns import Columns, Sets, first_of, moments, ports, words
@@ -32,15 +32,15 @@ def events_of(sets: Sets) -> tuple[pa.Table, Ints]:
     code, *named = bulk.of(happened, at).columns(1, 6, 7, 8)
     index = pa.array(at, mask=at == NONE)
     attributes = {name: column.take(pa.array(mine)) for name, column in _of_loops(sets, loop, count).items()}
-    words_of = by_value(pc.fill_null(code, ""), lambda one: STATUS.get(one, f"status {one}".strip()))
+    happenings = by_value(pc.fill_null(code, ""), lambda one: STATUS.get(one, f"status {one}".strip()))
     columns: Columns = {
         "key": pc.binary_join_element_wise("container:", boxes(sets, units), ""),
-        "event": words_of,
+        "event": happenings,
         "code": code,
         "at": moments(sets, happened, 2, 3).take(index),
         "place": pc.coalesce(attributes["activity_location"], words(*named)),
         "filer": by_header(sets, x12_freight.filer, pa.string()).take(pa.array(sets.unit[units])),
-        "attributes": string_map({name: attributes[name] for name in ATTRIBUTES}, EVENT.field("attributes").type),
+        "attributes": _maps({name: attributes[name] for name in ATTRIBUTES}),
         "source_format": pa.repeat(NAME, len(units)),
         "source_position": pa.array(np.arange(len(units), dtype=np.int32)),
     }
@@ -48,7 +48,14 @@ def events_of(sets: Sets) -> tuple[pa.Table, Ints]:
     return pa.table(arrays, schema=EVENT), sets.unit[units]
 
 
-def _places(there: "np.ndarray[tuple[int], np.dtype[np.bool_]]", mine: Ints) -> Ints:
+def _maps(attributes: Columns) -> pa.Array:
+    """Attributes as maps, empty where nothing is said: an event has no null there."""
+    kind = EVENT.field("attributes").type
+    maps = string_map(attributes, kind)
+    return pa.MapArray.from_arrays(maps.offsets, maps.keys, maps.items, type=kind)
+
+
+def _places(there: Mask, mine: Ints) -> Ints:
     """For each event the place among all Q5 of that of its loop, -1 for none."""
     place = np.where(there, np.cumsum(there) - 1, NONE)
     return place[mine]

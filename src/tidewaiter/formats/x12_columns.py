@@ -118,7 +118,8 @@ def moments(sets: Sets, segments: Ints, day: int, clock: int) -> pa.Array:
     wrong: list[bool] = []
     for text in coded.dictionary.to_pylist():
         reading = Reading()
-        found.append(arrival(*text.split("*"), "", reading))
+        on, _, clock_ = text.partition("*")
+        found.append(arrival(on, clock_, "", reading))
         wrong.append(bool(reading.problems))
     codes = coded.indices.to_numpy()
     sets.spoil(segments, np.array(wrong, np.bool_)[codes])
@@ -127,8 +128,11 @@ def moments(sets: Sets, segments: Ints, day: int, clock: int) -> pa.Array:
 
 def words(*texts: pa.Array) -> pa.Array:
     """Those of several columns that are there, with a blank between them."""
-    joined = pc.binary_join_element_wise(*texts, " ", null_handling="skip")
-    return pc.if_else(pc.equal(joined, ""), None, joined)
+    said = texts[0]
+    for text in texts[1:]:
+        # Joined where both are there; what skips nulls loses rows where all are null.
+        said = pc.coalesce(pc.binary_join_element_wise(said, text, " "), said, text)
+    return said
 
 
 def distinct(units: Ints, count: int, values: pa.Array) -> pa.Array:

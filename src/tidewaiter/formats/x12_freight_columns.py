@@ -129,14 +129,12 @@ def _chosen(sets: Sets, name_at: Ints, city_at: Ints) -> Ints:
 
 def _contacts(said: list[pa.Array]) -> tuple[pa.Array, pa.Array]:
     """The first telephone and the first address for mail of three pairs of kind and number."""
-    kinds = [pc.ascii_upper(kind) for kind in said[::2]]
-    phone, email = (
-        pc.coalesce(
-            *(pc.if_else(pc.is_in(k, value_set=wanted), text, None) for k, text in zip(kinds, said[1::2], strict=True))
-        )
-        for wanted in (_PHONES, _EMAILS)
-    )
-    return phone, email
+    pairs = [(pc.ascii_upper(kind), text) for kind, text in zip(said[::2], said[1::2], strict=True)]
+
+    def first(wanted: pa.Array) -> pa.Array:
+        return pc.coalesce(*(pc.if_else(pc.is_in(kind, value_set=wanted), text, None) for kind, text in pairs))
+
+    return first(_PHONES), first(_EMAILS)
 
 
 def equipment(sets: Sets, columns: Columns, attributes: Columns) -> None:

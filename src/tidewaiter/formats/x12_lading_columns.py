@@ -36,9 +36,8 @@ def lading(sets: Sets, columns: Columns) -> None:
     columns["net_mass_kg"] = _sum(units, of_each, net)
     whole = mask(pc.equal(pc.floor(quantity), quantity))
     counted = _sum(units, of_each, pc.if_else(pa.array(whole), quantity, None))
-    columns["package_quantity"] = pc.coalesce(
-        pc.min_element_wise(counted, _MAX_INT, skip_nulls=False).cast(pa.int32()), count
-    )
+    most = pc.min_element_wise(counted, float(_MAX_INT), skip_nulls=False)
+    columns["package_quantity"] = pc.coalesce(most.cast(pa.int32()), count)
 
 
 def _items(sets: Sets, begun: Ints) -> Ints:
