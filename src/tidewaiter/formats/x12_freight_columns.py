@@ -53,12 +53,12 @@ def by_header(sets: Sets, say: Callable[[TransactionSet], object], kind: pa.Data
 
 def numbered(written: pa.Array, issuers: pa.Array) -> pa.Array:
     """Numbers behind their issuer's code, which a bill may have written in front of it already."""
-    coded = issuers.dictionary_encode()
-    joined = pc.binary_join_element_wise(issuers, written, "")
-    for at, issuer in enumerate(coded.dictionary.to_pylist()):
-        there = pc.and_(pc.equal(coded.indices, at), pc.starts_with(written, pattern=issuer))
-        joined = pc.if_else(there, written, joined)
-    return joined
+    said = pc.unique(issuers).to_pylist()
+    if len(said) == 1:
+        there = pc.starts_with(written, pattern=said[0])
+        return pc.if_else(there, written, pc.binary_join_element_wise(issuers, written, ""))
+    pairs = zip(written.to_pylist(), issuers.to_pylist(), strict=True)
+    return pa.array([number if number.startswith(issuer) else issuer + number for number, issuer in pairs], pa.string())
 
 
 def booking(sets: Sets) -> pa.Array:
