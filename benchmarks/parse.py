@@ -137,7 +137,8 @@ def _columns(data: bytes, count: int) -> None:
 
 def _read(data: bytes, count: int) -> None:
     """By the registry, as intake does; messages that hold one consignment each are parted by NUL."""
-    found = sum(registry.parse(message).rows.num_rows for message in data.split(b"\x00"))
+    read = [registry.parse(message) for message in data.split(b"\x00")]
+    found = sum(parsed.rows.num_rows or (parsed.events.num_rows if parsed.events else 0) for parsed in read)
     if found != count:
         raise AssertionError(f"{found} rows of {count}")
 
@@ -146,6 +147,44 @@ def _each(dump: Callable[..., bytes]) -> Callable[[int], bytes]:
     def made(count: int) -> bytes:
         one = dump(rows(1))
         return b"\x00".join([one] * count)
+
+    return made
+
+
+_ISA = "ISA*00*          *00*          *ZZ*SIMU           *ZZ*CUSTOMS        *260105*0607*U*00401*000000007*0*P*>~"
+_OF_ONE = {
+    "310": (
+        "B3*3*SIMU{n:08}*SIMU{n:08}*MX**20260105*00****SIMU*20260105*PP~B2A*00*BL~N9*BN*BK{n}~N9*BM*SIMU{n:08}~"
+        "V1*9700001*SIM STAR*PA*12W****L~N1*SH*BLUE KITES {a} LTD*25*K1~N3*1 MILL ROAD~N4*SHENZHEN**518000*CN~"
+        "PER*IC**TE*+8675500000~N1*CN*HARBOUR TOYS {b}*25*H1~N4*MIAMI*FL*33101*US~N1*N1*SIM BROKER~"
+        "R4*L*UN*CNSZX*SHENZHEN*CN~DTM*140*20260105*0800*LT~R4*D*D*5201*MIAMI*US~DTM*139*20260120*120000*LT~"
+        "R4*E*UN*USATL*ATLANTA*US~LX*1~N7*SIMU*{c:06}*1200*G*3800~M7*SEAL{n}~L0*1***1200*G***40*CTN**K~"
+        "L5*1*KITES OF COTTON, PAINTED BY HAND, IN BOXES OF TWEL*950300*J~L5*1*VE EACH~LX*2~L0*2***100*G***2*CTN**L~"
+        "L5*2*LINES~L3*1300*G*********2*K~"
+    ),
+    "322": (
+        "Q5*I*20260105*0815*LT***CHICAGO*IL*US~N7*SIMU*{c:06}*10469*N~M7*SEAL{n}~V1*9700001*SIM STAR*PA*12W****L~"
+        "R4*5*UN*USCHI*CHICAGO*US~R4*7*UN*USATL*ATLANTA*US~N9*BM*SIMU{n:08}~N9*BN*BK{n}~"
+    ),
+    "404": (
+        "BX*04*R*PP*B{n}*SIMR*K*B*N~M3*R*20260105*084558~N9*BM*SIMU{n:08}~CM*12W*L*SHENZHEN**B77****~"
+        "CM*12W*1*PRINCE RUPERT BC**B77~N7*SIMU*{c:06}*10469*N~M7*SEAL{n}~M12*A6****209373~F9**PRINCE RUPERT*BC~"
+        "D9**CHICAGO*IL~N1*SF*BLUE KITES {a} LTD~N4*HONG KONG***HK~N1*SH*KITES OF AMERICA~N4*PHILADELPHIA*PA*19103*US~"
+        "N1*UC*HARBOUR TOYS {b}~N4*CHICAGO*IL*60067*US~LX*1~L5*1*KITES*4611110*T~L0*1***10469*N***112*CTN**K~"
+    ),
+}
+"""The segments of a simulated set between ST and SE."""
+
+
+def _sets(code: str) -> Callable[[int], bytes]:
+    """An interchange of so many sets, each of one consignment, or of one event."""
+
+    def made(count: int) -> bytes:
+        text = [_ISA, "GS*SO*SIMU*CUSTOMS*20260105*0607*3*X*004010~"]
+        for n in range(count):
+            body = _OF_ONE[code].format(n=n, a=n % 97, b=n % 89, c=n % 999_983)
+            text.append(f"ST*{code}*{n + 1:06}~{body}SE*{body.count('~') + 2}*{n + 1:06}~")
+        return "".join((*text, f"GE*{count}*3~IEA*1*000000007~")).encode()
 
     return made
 
@@ -175,6 +214,7 @@ ENTRIES = (
     Entry("X12, cut as columns", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3, _columns),
     Entry("upu-itmatt", lambda n: itmatt.dump(rows(n)), "pydifact", _pydifact, 1 / 3),
     Entry("x12-309", lambda n: x12_309.dump(rows(n)), "pyx12", _pyx12, 1 / 3),
+    *(Entry(f"x12-{code}", _sets(code), "pyx12", _pyx12, 1 / 3) for code in _OF_ONE),
     Entry("iata-fwb", _each(fwb.dump), "csv by slashes", _lines, NONE),
     Entry("iata-xfwb", _each(xfwb.dump), "lxml iterparse", _lxml, NONE),
     Entry("consignment CSV", lambda n: mapped.dump(rows(n), load("consignment")), "DuckDB read_csv", _duckdb, 1.5),

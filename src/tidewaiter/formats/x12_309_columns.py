@@ -13,7 +13,6 @@ from tidewaiter.formats.bulk import (
     NONE,
     Elements,
     Ints,
-    Mask,
     among,
     by_value,
     columns_of,
@@ -28,8 +27,8 @@ from tidewaiter.formats.bulk import (
 )
 from tidewaiter.formats.x12_309_bill import HS_QUALIFIERS, NAME, NOTIFY
 from tidewaiter.formats.x12_309_plain import Bills
+from tidewaiter.formats.x12_columns import kilograms
 from tidewaiter.formats.x12_ports import location
-from tidewaiter.formats.x12_values import KILOGRAMS
 
 _M11, _N1, _N3, _N4, _VID, _N10 = (tag_code(tag) for tag in ("M11", "N1", "N3", "N4", "VID", "N10"))
 _PARTY = (_N1, _N3, _N4)
@@ -103,7 +102,7 @@ def _details(bills: Bills, found: list[pa.Array], columns: Columns, attributes: 
         quantity = pc.if_else(whole, quantity, None)
     columns["package_quantity"] = quantity.cast(pa.int32())
     values, wrong = numbers(mass)
-    columns["gross_mass_kg"], no_unit = _kilograms(values, unit)
+    columns["gross_mass_kg"], no_unit = kilograms(values, unit)
     bills.plain &= ~(wrong | no_unit)
     house = [part for part in house if part.null_count < len(part)]
     joined = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in house), "") if house else written
@@ -125,16 +124,6 @@ def _numbers_of_bills(written: pa.Array, issuer: pa.Array) -> pa.Array:
         for w, i in zip(written.to_pylist(), issuer.to_pylist(), strict=True)
     ]
     return pa.array(numbers, pa.string())
-
-
-def _kilograms(values: pa.Array, units: pa.Array) -> tuple[pa.Array, Mask]:
-    """Masses in kilograms, null with a flag where there is a value and no unit that is known."""
-    if values.null_count == len(values):
-        return values, np.zeros(len(values), np.bool_)
-    coded = units.dictionary_encode()
-    factors = [KILOGRAMS.get(unit) for unit in coded.dictionary.to_pylist()]
-    factor = pa.array(factors, pa.float64()).take(coded.indices)
-    return pc.multiply(values, factor), valid(values) & ~valid(factor)
 
 
 def _parties(bills: Bills) -> tuple[Elements, Elements, Elements]:
@@ -210,7 +199,7 @@ def _goods(bills: Bills, segments: Ints, n10: Elements, found: list[pa.Array], c
     *figures, unit, text, kind, code, origin, destination, currency = found
     counted, none = numbers(pa.concat_arrays(figures))
     quantity, worth, mass = (counted.slice(at * held, held) for at in range(len(figures)))
-    mass, no_unit = _kilograms(mass, unit)
+    mass, no_unit = kilograms(mass, unit)
     wrong = none.reshape(len(figures), held).any(axis=0) | no_unit | n10.unlike_capitals(11, 2)
     if code.null_count < held:
         wrong |= valid(code) & ~mask(pc.is_in(pc.fill_null(kind, ""), value_set=_HS_QUALIFIERS))

@@ -34,7 +34,11 @@ STATUS: dict[str, str] = {
 }
 """Codes of element 157, shipment status, to words; any other stands as `status` and itself."""
 
-_ROUTE = {"5": "activity_location", "L": "loading_location", "D": "unloading_location", "7": "place_of_delivery"}
+ROUTE = {"5": "activity_location", "L": "loading_location", "D": "unloading_location", "7": "place_of_delivery"}
+"""Functions of R4 to what their places are called."""
+
+ATTRIBUTES = (*ROUTE.values(), "bill", "booking", "seals")
+"""What an event has in `attributes`, in this order."""
 
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
@@ -60,8 +64,8 @@ def _event(transaction: TransactionSet, loop: list[Segment], unit: Segment, read
     code = q5.get(1) if q5 is not None else ""
     attributes: dict[str, str] = {}
     for segment in loop:
-        if segment.tag == "R4" and segment.get(1) in _ROUTE:
-            attributes.setdefault(_ROUTE[segment.get(1)], freight.port(segment) or "")
+        if segment.tag == "R4" and segment.get(1) in ROUTE:
+            attributes.setdefault(ROUTE[segment.get(1)], freight.port(segment) or "")
         elif segment.tag == "N9" and segment.get(1) in {"BM", "BN"}:
             attributes.setdefault("bill" if segment.get(1) == "BM" else "booking", segment.get(2))
     freight.equipment([s for s in loop if s.tag == "M7"], attributes)
@@ -74,6 +78,6 @@ def _event(transaction: TransactionSet, loop: list[Segment], unit: Segment, read
         "at": at,
         "place": attributes.get("activity_location") or named or None,
         "filer": freight.filer(transaction),
-        "attributes": {key: text for key, text in attributes.items() if text},
+        "attributes": {key: text for key in ATTRIBUTES if (text := attributes.get(key))},
         "source_format": NAME,
     }

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404
+from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404, x12_sets_bulk
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.opened import Opened
 from tidewaiter.formats.parsed import Format, Parsed
@@ -46,9 +46,10 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
     clean = tokenise_at_once(data) if len(data) >= WORTH_BYTES else None
-    plain = x12_309_bulk.parse(clean) if clean is not None and len(data) >= x12_309_bulk.WORTH_BYTES else None
-    if plain is not None:
-        return plain
+    if clean is not None and len(data) >= x12_309_bulk.WORTH_BYTES:
+        plain = x12_309_bulk.parse(clean) or x12_sets_bulk.parse(clean)
+        if plain is not None:
+            return plain
     opened = Opened(clean, iter(clean.sets), [], ENVELOPE) if clean is not None else closely(data)
     reading = Reading()
 

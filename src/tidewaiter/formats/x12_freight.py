@@ -24,16 +24,17 @@ ATTRIBUTES: dict[str, str] = {
     "consignor_state": "N4-02 of the consignor",
     "consignee_state": "N4-02 of the consignee",
 }
-"""What goes into `attributes`, with the element it comes from."""
+"""What goes into `attributes`, in this order, with the element it comes from."""
 
 _ROLES = {"SH": "consignor", "SF": "consignor", "CN": "consignee", "UC": "consignee", "ST": "consignee"}
 _BETTER = ("SH", "CN")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
 _FULL_LINE = 50
-_TARIFF = frozenset({"A", "B", "H", "J"})
+TARIFF = frozenset({"A", "B", "H", "J"})
 """Qualifiers (23) of a tariff code; T is a rail commodity code, Z what both sides agreed on."""
-_ARRIVALS = frozenset({"139", "140", "371"})
+ARRIVALS = frozenset({"139", "140", "371"})
+"""Qualifiers (374) of a time of arrival."""
 _MIN_HS = 6
 
 
@@ -107,7 +108,7 @@ def ports(segments: list[Segment], attributes: dict[str, str], reading: Reading)
             elif function in {"R", "E"}:
                 name = "place_of_receipt" if function == "R" else "place_of_delivery"
                 attributes.setdefault(name, port(segment) or "")
-        elif segment.tag == "DTM" and function == "D" and segment.get(1) in _ARRIVALS:
+        elif segment.tag == "DTM" and function == "D" and segment.get(1) in ARRIVALS:
             row.setdefault("eta", arrival(segment.get(2), segment.get(3), f"{segment.path} DTM", reading))
         elif segment.tag in {"LX", "N7", "N1"}:
             function = ""
@@ -134,15 +135,15 @@ def lading(segments: list[Segment], reading: Reading) -> dict[str, object]:
             items[-1].setdefault("quantity", number(segment, 8, reading))
         elif items and segment.tag == "L5":
             lines.append(segment.get(2))
-            items[-1]["goods_description"] = _joined(lines)
-            if segment.get(4).upper() in _TARIFF and len(segment.get(3)) >= _MIN_HS:
+            items[-1]["goods_description"] = joined(lines)
+            if segment.get(4).upper() in TARIFF and len(segment.get(3)) >= _MIN_HS:
                 items[-1].setdefault("hs_code", hs_code(segment.get(3), f"{segment.path} L5-03", reading))
     row = {name: value for name, value in row.items() if value is not None}
     # L3 often counts containers where the lines count packages: the lines stand.
     return row | _summed(items) | ({"gross_mass_kg": row["gross_mass_kg"]} if "gross_mass_kg" in row else {})
 
 
-def _joined(lines: list[str]) -> str | None:
+def joined(lines: list[str]) -> str | None:
     """Lines of a description; a full line was cut within a word."""
     text = ""
     for line in lines:
@@ -188,7 +189,7 @@ def finished(row: dict[str, object], attributes: dict[str, str], name: str) -> d
     """A row with what follows from its fields."""
     row["country_of_dispatch"] = row.get("consignor_country")
     row["country_of_destination"] = row.get("consignee_country")
-    row["attributes"] = {key: text for key, text in attributes.items() if text}
+    row["attributes"] = {key: text for key in ATTRIBUTES if (text := attributes.get(key))}
     row["source_format"] = name
     return row
 

@@ -6,6 +6,7 @@ the sum modulo 11 modulo 10. Whether the owner is registered with the BIC is not
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.identifiers import spelling
@@ -36,6 +37,13 @@ def check_digit(stem: str) -> int:
     if len(stem) != WIDTH - 1 or not spelling.is_word(stem[:_PREFIX_WIDTH]) or not spelling.is_number(stem[4:]):
         raise ValueError(f"a container number begins with four letters and six digits, not {stem!r}")
     return int(_check(np.frombuffer(stem.encode(), np.uint8)[None, :])[0])
+
+
+def completed(stems: pa.Array) -> pa.Array:
+    """Stems (four capitals and six digits each, none null) with their check digits behind them."""
+    block, _ = spelling.matrix(stems, WIDTH - 1)
+    written = pa.array([str(digit) for digit in range(10)]).take(pa.array(_check(block)))
+    return pc.binary_join_element_wise(stems, written, "")
 
 
 def compose(owner: str, category: str, serial: int) -> str:
