@@ -145,3 +145,11 @@ def test_sets_of_several_kinds_are_read_one_by_one() -> None:
     clean = x12.tokenise_at_once(text.encode())
     assert clean is not None
     assert x12_sets_bulk.parse(clean) is None
+
+
+def test_a_file_that_would_swell_is_read_one_by_one() -> None:
+    body = f"N9*BM*{'A' * 10_000}~" + "N7*SIMU*123456~" * 27_000
+    text = f"{ISA.format('P')}GS*SO*SIMU*C*20260105*0607*3*X*004010~ST*322*1~{body}SE*27003*1~GE*1*3~IEA*1*000000007~"
+    clean = x12.tokenise_at_once(text.encode())
+    assert clean is not None
+    assert x12_sets_bulk.parse(clean) is None
