@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidewaiter.formats import (
@@ -116,6 +116,7 @@ def test_columns_and_sets_give_the_same(code, data) -> None:
     plain(data.draw(files(code)), code)
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(READERS)).flatmap(lambda code: st.tuples(st.just(code), files(code))),
     st.integers(0, 2000),
