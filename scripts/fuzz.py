@@ -53,7 +53,12 @@ FORK = multiprocessing.get_context("fork")
 PIECE = 512
 """Inputs longer than this are also cut into pieces of about so many bytes."""
 
-COLUMNS = {"x12-309": "x12_309_bulk", "edifact-cuscar": "edifact_bulk", "upu-itmatt": "edifact_bulk"}
+COLUMNS = {
+    "x12-309": "x12_309_bulk",
+    **dict.fromkeys(("x12-310", "x12-322", "x12-404"), "x12_sets_bulk"),
+    "edifact-cuscar": "edifact_bulk",
+    "upu-itmatt": "edifact_bulk",
+}
 """Readers that read large clean files as columns, and how."""
 
 ROW: dict[str, object] = {
@@ -158,7 +163,7 @@ def as_columns(name: str, data: bytes) -> Parsed | None:
     given: object = data
     if name not in COLUMNS:
         return None
-    if name == "x12-309":
+    if name.startswith("x12-"):
         given = importlib.import_module("tidewaiter.formats.x12").tokenise_at_once(data)
     return None if given is None else importlib.import_module(f"tidewaiter.formats.{COLUMNS[name]}").parse(given)
 

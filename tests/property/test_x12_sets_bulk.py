@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidewaiter.formats import (
@@ -116,6 +116,7 @@ def test_columns_and_sets_give_the_same(code, data) -> None:
     plain(data.draw(files(code)), code)
 
 
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(READERS)).flatmap(lambda code: st.tuples(st.just(code), files(code))),
     st.integers(0, 2000),
@@ -142,6 +143,14 @@ def test_usual_sets_are_read_as_columns(code) -> None:
 def test_sets_of_several_kinds_are_read_one_by_one() -> None:
     sets = "ST*404*1~BX*04~SE*3*1~ST*310*2~B3*3~SE*3*2~"
     text = f"{ISA.format('P')}GS*SO*SIMU*C*20260105*0607*3*X*004010~{sets}GE*2*3~IEA*1*000000007~"
+    clean = x12.tokenise_at_once(text.encode())
+    assert clean is not None
+    assert x12_sets_bulk.parse(clean) is None
+
+
+def test_a_file_that_would_swell_is_read_one_by_one() -> None:
+    body = f"N9*BM*{'A' * 10_000}~" + "N7*SIMU*123456~" * 27_000
+    text = f"{ISA.format('P')}GS*SO*SIMU*C*20260105*0607*3*X*004010~ST*322*1~{body}SE*27003*1~GE*1*3~IEA*1*000000007~"
     clean = x12.tokenise_at_once(text.encode())
     assert clean is not None
     assert x12_sets_bulk.parse(clean) is None

@@ -15,14 +15,22 @@ _Q5, _ST = tag_code("Q5"), tag_code("ST")
 _BILLS = {"bill": "BM", "booking": "BN"}
 
 
-def events_of(sets: Sets) -> tuple[pa.Table, Ints]:
-    """An event for each N7 of all sets, and the set of each; sets turn out not to be plain."""
+_MOST_SAID = 2**28
+"""Bytes that all events say at most: what stands in a loop once is said for each N7 of it."""
+
+
+def events_of(sets: Sets) -> tuple[pa.Table, Ints] | None:
+    """An event for each N7 of all sets, and the set of each; sets turn out not to be plain. None where it swells."""
     bulk = sets.bulk
     begins = bulk.tags == _Q5
     begins[1:] |= (bulk.tags[:-1] == _ST) & (sets.unit[1:] != NONE)
-    loop = np.where(sets.unit == NONE, NONE, np.cumsum(begins) - 1)
+    held = sets.unit != NONE
+    loop = np.where(held, np.cumsum(begins) - 1, NONE)
     count = int(np.count_nonzero(begins))
     units = sets.tagged("N7")
+    length = np.bincount(loop[held], (bulk.ends - bulk.starts)[held], count)
+    if (length * np.bincount(loop[units], minlength=count)).sum() > _MOST_SAID:
+        return None
     sets.plain &= np.bincount(sets.unit[units], minlength=len(sets)) > 0
     mine = loop[units]
     what = np.flatnonzero(begins)

@@ -24,6 +24,8 @@ _SERVICE = tuple(tag_code(tag) for tag in SERVICE)
 _ST = tag_code("ST")
 _SMALL = (ord("a"), ord("z"))
 
+_WIDEST_HEADER = 512
+"""Bytes of a header that is said again for each set below it."""
 _LISTS = pa.array(["D", "K"])
 """Qualifiers (309) of Schedule D and K."""
 
@@ -78,7 +80,10 @@ def sets_of(interchange: Interchange, code: str) -> Sets | None:
         return None
     opened = bulk.tags == _ST
     begin = np.flatnonzero(opened) + 1
-    unit = np.where(among(bulk.tags, _SERVICE), NONE, np.cumsum(opened) - 1)
+    service = among(bulk.tags, _SERVICE)
+    if (bulk.ends - bulk.starts)[service].max() > _WIDEST_HEADER:
+        return None
+    unit = np.where(service, NONE, np.cumsum(opened) - 1)
     number = np.arange(len(begin))
     sets = Sets(bulk, begin, unit, number, np.ones(len(begin), np.bool_), interchange.sets)
     held = np.flatnonzero(unit != NONE)

@@ -46,8 +46,11 @@ def _bills(sets: Sets, interchange: Interchange, rows_of: Callable[[Sets], pa.Ta
     return replace(others, rows=_ordered(rows, others.rows))
 
 
-def _events(sets: Sets, interchange: Interchange) -> Parsed:
-    events, units = x12_322_columns.events_of(sets)
+def _events(sets: Sets, interchange: Interchange) -> Parsed | None:
+    found = x12_322_columns.events_of(sets)
+    if found is None:
+        return None
+    events, units = found
     plain = sets.plain[units]
     others = _one_by_one(sets, interchange, x12_322.read_set)
     if others.events is not None:

@@ -8,6 +8,12 @@ def test_the_check_digit_of_the_published_example() -> None:
     assert container.check_digit("CSQU305438") == 3
 
 
+def test_stems_are_completed_as_a_column() -> None:
+    stems = ["CSQU305438", "SIMU123456", "ABCZ000000"]
+    expected = [f"{stem}{container.check_digit(stem)}" for stem in stems]
+    assert container.completed(pa.array(stems)).to_pylist() == expected
+
+
 def test_compose_gives_a_valid_number() -> None:
     assert container.compose("CSQ", "U", 305438) == "CSQU3054383"
 
