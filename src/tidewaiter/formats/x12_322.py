@@ -52,14 +52,18 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
             loops.append([])
         loops[-1].append(segment)
     for loop in loops:
-        for unit in (s for s in loop if s.tag == "N7"):
-            reading.happened(_event(transaction, loop, unit, reading))
-            count += 1
+        units = [s for s in loop if s.tag == "N7"]
+        if units:
+            q5, said = _said(transaction, loop)
+            for unit in units:
+                reading.happened(_event(q5, said, unit, reading))
+            count += len(units)
     if not count:
         reading.warn("segment-missing", "N7", "", "The set names no equipment (N7): was something lost?")
 
 
-def _event(transaction: TransactionSet, loop: list[Segment], unit: Segment, reading: Reading) -> dict[str, object]:
+def _said(transaction: TransactionSet, loop: list[Segment]) -> tuple[Segment | None, dict[str, object]]:
+    """The Q5 of a loop, and what the loop says of each of its units alike."""
     q5 = next((s for s in loop if s.tag == "Q5"), None)
     code = q5.get(1) if q5 is not None else ""
     attributes: dict[str, str] = {}
@@ -70,14 +74,16 @@ def _event(transaction: TransactionSet, loop: list[Segment], unit: Segment, read
             attributes.setdefault("bill" if segment.get(1) == "BM" else "booking", segment.get(2))
     freight.equipment([s for s in loop if s.tag == "M7"], attributes)
     named = " ".join(t for t in (q5.get(6), q5.get(7), q5.get(8)) if t) if q5 is not None else ""
-    at = arrival(q5.get(2), q5.get(3), f"{q5.path} Q5", reading) if q5 is not None else None
-    return {
-        "key": f"container:{freight.box(unit)}",
+    return q5, {
         "event": STATUS.get(code, f"status {code}".strip()),
         "code": code or None,
-        "at": at,
         "place": attributes.get("activity_location") or named or None,
         "filer": freight.filer(transaction),
         "attributes": {key: text for key in ATTRIBUTES if (text := attributes.get(key))},
         "source_format": NAME,
     }
+
+
+def _event(q5: Segment | None, said: dict[str, object], unit: Segment, reading: Reading) -> dict[str, object]:
+    at = arrival(q5.get(2), q5.get(3), f"{q5.path} Q5", reading) if q5 is not None else None
+    return {"key": f"container:{freight.box(unit)}", "at": at, **said}
