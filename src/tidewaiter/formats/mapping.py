@@ -158,8 +158,12 @@ def names(directory: Path | None = None) -> tuple[str, ...]:
 
 def is_known(name: str, directory: Path | None = None) -> bool:
     """Whether `names` has this one, without a look at the others."""
-    folders = [folder for folder in (directory, SHIPPED) if folder is not None]
-    return Path(name).name == name and any((folder / f"{name}.toml").is_file() for folder in folders)
+    if Path(name).name != name:
+        return False
+    try:
+        return any((folder / f"{name}.toml").is_file() for folder in (directory, SHIPPED) if folder is not None)
+    except OSError:  # longer than a file's name can be
+        return False
 
 
 def _wrong(mapping: Mapping) -> Iterator[tuple[str, str]]:

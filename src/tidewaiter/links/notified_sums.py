@@ -9,7 +9,7 @@ kind and what came under a number that was used up are not. Columns in, columns 
 import pyarrow as pa
 
 from tidewaiter.engine import local
-from tidewaiter.links.notified import GROSS_KG, GROSS_SLACK, MATCHED, NET_SLACK
+from tidewaiter.links.notified import GROSS_KG, GROSS_SLACK, MATCHED, NET_SLACK, Verdict
 
 EARLIER = pa.schema(
     [
@@ -24,12 +24,14 @@ EARLIER = pa.schema(
 )
 """What was counted under notifications before and is not among the goods that are compared now."""
 
-_COUNTED = "('covered', 'more_than_notified')"
+COUNTED = frozenset({Verdict.COVERED, Verdict.MORE_THAN_NOTIFIED})
+"""What is said of goods that count under a notification."""
+_SAID = ", ".join(f"'{one.value}'" for one in sorted(COUNTED))
 
 _SQL = f"""
     WITH under AS (
         SELECT m.notice, m.consignment_id, m.regulated, g.arrives_on, g.net_kg, g.gross_kg, g.pieces
-        FROM matched m JOIN goods g USING (consignment_id, regulated) WHERE m.verdict IN {_COUNTED}
+        FROM matched m JOIN goods g USING (consignment_id, regulated) WHERE m.verdict IN ({_SAID})
         UNION ALL
         SELECT e.notice, e.consignment_id, e.regulated, e.arrives_on, e.net_kg, e.gross_kg, e.pieces
         FROM earlier e ANTI JOIN goods g USING (consignment_id, regulated)

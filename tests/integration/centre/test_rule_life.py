@@ -67,6 +67,22 @@ def test_a_rule_lives_from_draft_to_retirement_and_every_act_is_in_the_log(works
     assert audit_log.verify(workspace).count == 5
 
 
+def test_what_rules_say_is_told_for_files_trials_and_versions_and_beside_a_broken_file(
+    workspace: Workspace, actor: Actor
+) -> None:
+    files = {rule.id: rule.reason for rule in definitions.load(workspace.home).ruleset.rules}
+    assert rules_in_force.wording(workspace) == files
+    version = commit(actor, draft())
+    actions.start_shadow(actor, "heavy-tea")
+    assert rules_in_force.wording(workspace) == files | {f"heavy-tea@{version}": draft().reason}
+    actions.approve(BEA, "heavy-tea", reason="yield is good")
+    actions.activate(BEA, "heavy-tea")
+    assert rules_in_force.wording(workspace) == files | {"heavy-tea": draft().reason}
+    (workspace.home / "rules").mkdir(exist_ok=True)
+    (workspace.home / "rules" / "broken.toml").write_text("id = ", encoding="utf-8")
+    assert rules_in_force.wording(workspace) == {"heavy-tea": draft().reason}
+
+
 @pytest.mark.parametrize("name", ["ana", " ANA "])
 def test_who_committed_a_rule_does_not_approve_it(workspace: Workspace, actor: Actor, name: str) -> None:
     commit(actor, draft())

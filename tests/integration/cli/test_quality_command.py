@@ -3,9 +3,12 @@
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from command_line import call
+from tidewaiter.engine import local
+from tidewaiter.pipeline.filing import narrow
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +35,23 @@ def test_filers_are_ranked_alike_from_what_was_kept_and_anew(home: Path) -> None
     assert kept.stat().st_mtime_ns == written
     assert call("quality", "--json", "--again", home=home).json()["standings"] == first["standings"]
     assert kept.stat().st_mtime_ns != written
+
+
+def test_what_the_lake_no_longer_has_is_not_kept(home: Path) -> None:
+    first = call("quality", "--json", home=home).json()
+    (kept,) = (home / "figures" / "filing").glob("*/*.parquet")
+    live = narrow.held(kept)
+    own = f"SELECT * FROM read_parquet('{kept}')"
+    more = f"({own} UNION ALL SELECT * REPLACE ('gone/0' AS file) FROM ({own}))"
+    connection = local.connect()
+    narrow.merge(connection, more, [*live, "gone/0"], kept.with_suffix(".more"))
+    connection.close()
+    kept.with_suffix(".more").replace(kept)
+    kept.with_suffix(".part").write_bytes(b"half")
+    assert call("quality", "--json", home=home).json()["standings"] == first["standings"]
+    (left,) = kept.parent.iterdir()
+    assert narrow.held(left) == live
+    assert set(pq.read_table(left, columns=["file"])["file"].to_pylist()) <= set(live)
 
 
 def test_drafts_of_nobody_are_refused(home: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_mapping_goes_with_the_message_to_the_worker(sqlite_site: Site, sqlite
     assert sqlite_feed.get(f"/messages/{message['message_id']}").json()["rows"] == MESSAGE.count(b"\n")
 
 
-@pytest.mark.parametrize("mapping", ["nobody-knows", "../../etc/passwd", "post-csv%00"])
+@pytest.mark.parametrize("mapping", ["nobody-knows", "../../etc/passwd", "post-csv%00", "%F0%9F%93%A6" * 80])
 def test_a_mapping_that_nobody_knows_is_refused(sqlite_site: Site, sqlite_feed: Program, mapping: str) -> None:
     answer = sqlite_feed.post(f"/messages?mapping={mapping}", MESSAGE, JSONL)
     assert answer.status_code == 422

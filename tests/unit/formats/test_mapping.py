@@ -128,3 +128,8 @@ def test_one_name_is_known_as_all_of_them_are(tmp_path: Path) -> None:
     assert all(is_known(name, tmp_path) for name in names(tmp_path))
     assert not is_known("absent", tmp_path)
     assert not is_known("../own", tmp_path / "sub")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\U0001f4e6" * 80, "..", "a/b", "a\0b"])
+def test_what_can_be_no_file_is_no_mapping(tmp_path: Path, name: str) -> None:
+    assert not is_known(name, tmp_path)

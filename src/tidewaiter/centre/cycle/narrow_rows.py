@@ -47,7 +47,7 @@ def rows(workspace: Workspace) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]
         connection = local.connect(spill=spill)
         try:
             directory = _directory(home, narrow.law(regimes, reader))
-            chosen = _chosen(directory, live)
+            chosen, thinned = _chosen(directory, live)
             new = [name for name in live if name not in chosen]
             for part in (tuple(new[at : at + _AT_ONCE]) for at in range(0, len(new), _AT_ONCE)):
                 files = {name: live[name] for name in part}
@@ -55,7 +55,7 @@ def rows(workspace: Workspace) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]
                 narrow.keep(connection, files, regimes, reader, _beside(to))
                 _beside(to).replace(to)
                 chosen |= dict.fromkeys(part, to)
-            if len(set(chosen.values())) > _MOST:
+            if thinned or len(set(chosen.values())) > _MOST:
                 chosen = _merged(connection, directory, chosen)
             if not chosen:
                 narrow.narrowed(connection, [], regimes, reader)
@@ -83,23 +83,33 @@ def _directory(home: Path, law: str) -> Path:
     return directory
 
 
-def _chosen(directory: Path, live: dict[str, Path]) -> dict[str, Path]:
-    """For each file of the lake the kept file that has its rows; kept files of which nothing is left go."""
+def _chosen(directory: Path, live: dict[str, Path]) -> tuple[dict[str, Path], bool]:
+    """For each file of the lake the kept file that has its rows, and whether kept files have rows beyond these.
+
+    Kept files of which nothing is left go, and what a crash left half-written.
+    """
     chosen: dict[str, Path] = {}
+    thinned = False
+    for half in directory.glob("*.part"):
+        half.unlink()
     for kept in sorted(directory.glob("*.parquet")):
-        names = [name for name in narrow.held(kept) if name in live and name not in chosen]
+        held = narrow.held(kept)
+        names = [name for name in held if name in live and name not in chosen]
         chosen |= dict.fromkeys(names, kept)
-        if not names:
+        if names:
+            thinned |= len(names) < len(held)
+        else:
             kept.unlink()
-    return chosen
+    return chosen, thinned
 
 
 def _merged(connection: duckdb.DuckDBPyConnection, directory: Path, chosen: dict[str, Path]) -> dict[str, Path]:
+    """One file instead of several, with rows of these files of the lake alone: what the lake lost is kept nowhere."""
     to = _name(directory, tuple(chosen))
     narrow.merge(connection, narrow.kept(connection, chosen), list(chosen), _beside(to))
-    for old in set(chosen.values()):
-        old.unlink()
     _beside(to).replace(to)
+    for old in set(chosen.values()) - {to}:
+        old.unlink()
     return dict.fromkeys(chosen, to)
 
 

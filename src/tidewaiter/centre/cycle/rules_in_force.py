@@ -56,8 +56,23 @@ def standing(workspace: Workspace) -> list[Standing]:
 
 
 def wording(workspace: Workspace) -> dict[str, str]:
-    """What each rule that runs says when it fires, as its author wrote it, by its id."""
-    return {one.rule.id: one.rule.reason for one in standing(workspace)}
+    """What each rule that runs says when it fires, as its author wrote it, by its id.
+
+    Nothing is compiled: a page asks for it, and shows its rows too where a rule can no longer run or a file of rules is
+    broken, of which assessing complains.
+    """
+    versions = queries.rule_versions()
+    decided = {one.rule_id for one in versions if one.activated_at is not None}
+    try:
+        files = definitions.load(workspace.home).ruleset.rules
+    except ValueError:
+        files = ()
+    said = {one.id: one.reason for one in files if one.id not in decided}
+    for one in versions:
+        if one.state in {RuleState.ACTIVE, *EVALUATED}:
+            named = one.rule_id if one.state is RuleState.ACTIVE else f"{one.rule_id}@{one.version}"
+            said[named] = str(one.content.get("reason", ""))
+    return said
 
 
 def _standing(workspace: Workspace, versions: Sequence[queries.RuleVersionView]) -> list[Standing]:

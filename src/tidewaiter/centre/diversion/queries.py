@@ -16,7 +16,7 @@ from tidewaiter.centre.diversion.states import OPEN, NoticeState
 from tidewaiter.centre.evidence.drafts import number
 from tidewaiter.centre.visibility import at_facilities
 from tidewaiter.links.notified import NOTICES, Verdict, match
-from tidewaiter.links.notified_sums import EARLIER, together
+from tidewaiter.links.notified_sums import COUNTED, EARLIER, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,7 @@ def notice_table() -> pa.Table:
 
 def counted(notices: Collection[int]) -> pa.Table:
     """What was found to come under some notifications and was not dismissed (schema EARLIER), over all facilities."""
-    wanted = [Verdict.COVERED.value, Verdict.MORE_THAN_NOTIFIED.value]
-    kept = GoodsCheck.objects.filter(notice__in=sorted(notices), verdict__in=wanted)
+    kept = GoodsCheck.objects.filter(notice__in=sorted(notices), verdict__in=sorted(COUNTED))
     kept = kept.exclude(proposal=Proposal.DISMISSED.value).order_by("number")
     rows = [
         {

@@ -22,6 +22,7 @@ from tidewaiter.desk.access import act, page
 from tidewaiter.desk.diversion import notice_fields
 from tidewaiter.desk.evidence.asked import day, text
 from tidewaiter.desk.request import Request
+from tidewaiter.links.notified_sums import COUNTED
 
 SHOWN_PROBLEMS = 50
 
@@ -92,8 +93,8 @@ def notice(request: Request, notice_id: str) -> HttpResponse:
 
 
 def _together(came: list[queries.Came]) -> dict[str, float]:
-    """What goods that count under a notification declare in all; what was dismissed is none of it."""
-    counted = [one for one in came if one.proposal is not Proposal.DISMISSED]
+    """What goods that count under a notification declare in all; dismissed and other goods are none of it."""
+    counted = [one for one in came if one.verdict in COUNTED and one.proposal is not Proposal.DISMISSED]
     return {name: sum(getattr(one, name) or 0.0 for one in counted) for name in ("net_kg", "gross_kg", "pieces")}
 
 

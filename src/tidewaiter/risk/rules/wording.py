@@ -7,7 +7,7 @@ attribute, index or format can be reached through it. What is missing is said to
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 from math import isfinite
 
 NOT_FILED = "not filed"
@@ -16,8 +16,6 @@ MAX_LISTED = 6
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_BEHIND = "Behind"
-"""No column is called so: columns have small letters."""
 _MANY = 1000  # from here on decimals say nothing
 _SIGNIFICANT = 3
 
@@ -38,25 +36,45 @@ def fill(template: str, evidence: Mapping[str, object]) -> str:
 
 
 def taken_apart(template: str, sentence: str) -> tuple[dict[str, str], str] | None:
-    """What `fill` put into a template, by column, in order, and what was said behind it; None for another sentence."""
-    found = _pattern(template).fullmatch(sentence)
-    if found is None:
+    """What `fill` put into a template, by column, in order, and what was said behind it; None for another sentence.
+
+    A value ends where the template's next words begin for the first time, and nothing is tried twice: a sentence of an
+    older template costs what it is long. One whose values hold the template's own words may so be taken for another.
+    """
+    before, *rest = _PLACEHOLDER.split(template)
+    if not sentence.startswith(before):
         return None
-    values = found.groupdict()
-    return values, values.pop(_BEHIND) or ""
+    values: dict[str, str] = {}
+    at = len(before)
+    pairs = list(zip(rest[::2], rest[1::2], strict=True))
+    for number, (name, words) in enumerate(pairs, 1):
+        end = _end(sentence, at, words, values.get(name), last=number == len(pairs))
+        if end < 0:
+            return None
+        values[name] = sentence[at:end]
+        at = end + len(words)
+    return (values, sentence[at + 1 :]) if _ends(sentence, at) else None
 
 
-@lru_cache(maxsize=2048)
-def _pattern(template: str) -> re.Pattern[str]:
-    """The sentences that a template can become; a column that is named twice has to say the same twice."""
-    written, seen = "", set[str]()
-    for number, part in enumerate(_PLACEHOLDER.split(template)):
-        if number % 2 == 0:
-            written += re.escape(part)
-        else:
-            written += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
-            seen.add(part)
-    return re.compile(f"{written}(?: (?P<{_BEHIND}>.+))?", re.DOTALL)
+def _end(sentence: str, at: int, words: str, known: str | None, *, last: bool) -> int:
+    """Where the value that begins at a place ends, -1 for nowhere: before the words, at the last before what is behind.
+
+    A column that is named twice has to say the same twice (`known`).
+    """
+    if known is not None:
+        return at + len(known) if sentence.startswith(known + words, at) else -1
+    end = at + 1 if at < len(sentence) else -1
+    while end >= 0:
+        end = sentence.find(words, end) if words else end
+        if end < 0 or not last or _ends(sentence, end + len(words)):
+            return end
+        end = end + 1 if end < len(sentence) else -1
+    return -1
+
+
+def _ends(sentence: str, at: int) -> bool:
+    """Whether a template's sentence ends here: the whole does, or a blank and more follow."""
+    return at == len(sentence) or (sentence[at : at + 1] == " " and at + 1 < len(sentence))
 
 
 @singledispatch

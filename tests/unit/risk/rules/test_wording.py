@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from tidewaiter.risk.rules.wording import MAX_TEXT, fill, in_words, placeholders, stray_braces
+from tidewaiter.risk.rules.wording import MAX_TEXT, fill, in_words, placeholders, stray_braces, taken_apart
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,26 @@ def test_a_value_with_braces_is_not_a_template() -> None:
 def test_what_is_no_bare_name_between_braces_is_stray(template: str) -> None:
     assert stray_braces(template)
     assert fill(template, {"a": "x"}) == template
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence", "expected"),
+    [
+        ("Weighs {mass} kg.", "Weighs 2 kg.", ({"mass": "2"}, "")),
+        ("Weighs {mass} kg.", "Weighs 2 kg. So it is high.", ({"mass": "2"}, "So it is high.")),
+        ("Weighs {mass} kg.", "Weighs 2 kg.So", None),
+        ("Weighs {mass} kg.", "Weighs  kg.", None),
+        ("Says {goods}", "Says tea of many kinds", ({"goods": "tea"}, "of many kinds")),
+        ("{a}: {b}", "x: y: z", ({"a": "x", "b": "y:"}, "z")),
+        ("{a}, again {a}.", "x, again x.", ({"a": "x"}, "")),
+        ("{a}, again {a}.", "x, again y.", None),
+        ("Nothing.", "Nothing.", ({}, "")),
+    ],
+)
+def test_a_sentence_comes_apart_by_its_template(template: str, sentence: str, expected: object) -> None:
+    assert taken_apart(template, sentence) == expected
+
+
+def test_a_sentence_of_an_older_template_is_not_tried_every_way() -> None:
+    template = " ".join(f"{{c{number}}}" for number in range(20)) + " kg."
+    assert taken_apart(template, "w " * 5_000 + "kilograms") is None
