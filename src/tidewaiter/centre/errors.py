@@ -1,22 +1,42 @@
-"""The two ways in which the centre says no: the operator must do something, or the state of things forbids it."""
+"""The two ways in which the centre says no: the operator must do something, or the state of things forbids it.
+
+Both are said with a template and the values in its braces, so that a page can say them in its reader's language; as
+text they are English. A text that comes from elsewhere (a system's error) is its own template and has no values.
+"""
+
+import re
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def filled(template: str, values: dict[str, object]) -> str:
+    """The template with its values; braces that name none of them stand as they are."""
+    return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), template)
 
 
 class OperatorError(Exception):
     """Something outside the program is wrong; `hint` says what to do about it."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
+    def __init__(self, message: str, hint: str, **values: object) -> None:
+        super().__init__(filled(message, values))
+        self.template = message
+        self.hint_template = hint
+        self.values = values
+        self.hint = filled(hint, values)
 
 
 class Conflict(Exception):  # noqa: N818 - the word the design uses; it is an answer, not a failure
     """What was asked does not fit the state of things.
 
-    `code` is a stable kebab-case name, `http_status` what a page or an API answers with, `hint` what to do.
+    `code` is a stable kebab-case name, `http_status` what a page or an API answers with, `hint` what to do; `values`
+    stand in the braces of message and hint.
     """
 
-    def __init__(self, code: str, message: str, hint: str = "", http_status: int = 409) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, hint: str = "", http_status: int = 409, **values: object) -> None:
+        super().__init__(filled(message, values))
         self.code = code
-        self.hint = hint
+        self.template = message
+        self.hint_template = hint
+        self.values = values
+        self.hint = filled(hint, values)
         self.http_status = http_status

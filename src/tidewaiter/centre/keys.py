@@ -53,7 +53,11 @@ def _read_or_make(file: Path) -> bytes:
     key = file.read_bytes()
     if len(key) != _KEY_BYTES:
         raise OperatorError(
-            f"{file} holds {len(key)} bytes, not {_KEY_BYTES}", "put the key back from a backup of the workspace"
+            "{file} holds {count} bytes, not {key_bytes}",
+            "put the key back from a backup of the workspace",
+            file=file,
+            count=len(key),
+            key_bytes=_KEY_BYTES,
         )
     return key
 

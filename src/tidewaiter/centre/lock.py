@@ -111,8 +111,11 @@ def _acquire(descriptor: int, file: Path, wait_seconds: float, on_wait: Told) ->
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise OperatorError(
-                    f"{file} has been held by {_holder(descriptor)} for {wait_seconds:.0f} seconds",
+                    "{file} has been held by {descriptor} for {wait_seconds} seconds",
                     "wait for the other tidewaiter command to finish, or end it, and run this again",
+                    file=file,
+                    descriptor=_holder(descriptor),
+                    wait_seconds=f"{wait_seconds:.0f}",
                 ) from None
             if time.monotonic() - told >= _TELL_AFTER_SECONDS:
                 told = time.monotonic()

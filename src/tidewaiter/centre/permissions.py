@@ -182,7 +182,15 @@ def require(actor: Actor, permission: Permission) -> None:
     if not allowed(actor, permission):
         who = ", ".join(sorted(role.value.replace("_", " ") for role in PERMISSIONS[permission]))
         said = permission.value.replace("_", " ")
-        raise Conflict("not-allowed", f"a {actor.role} may not: {said}", f"ask one who may: {who}", 403)
+        raise Conflict(
+            "not-allowed",
+            "a {role} may not: {said}",
+            "ask one who may: {who}",
+            403,
+            role=actor.role,
+            said=said,
+            who=who,
+        )
 
 
 def of_role(role: str) -> frozenset[Permission]:

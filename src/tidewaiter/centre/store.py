@@ -40,8 +40,10 @@ def open_store(home: Path, *, database: str | None = None, now: Callable[[], dat
         if (already.home, already.database) == (home, database):
             return already
         raise OperatorError(
-            f"this process works with {already.home} and cannot open {home} beside it",
+            "this process works with {home} and cannot open {home_too} beside it",
             "start another process for the other workspace, or close this one first",
+            home=already.home,
+            home_too=home,
         )
     settings = settings_for(home, database)
     _make_directories(home)
@@ -61,10 +63,12 @@ def open_store(home: Path, *, database: str | None = None, now: Callable[[], dat
         configuration.point_at(configuration.NO_DATABASE)
         where = without_password(database) if database else str(home)
         raise OperatorError(
-            f"the database of {where} cannot be used: {str(error).strip()}",
+            "the database of {where} cannot be used: {error}",
             "check that the server runs and that user, password and name in TIDEWAITER_DATABASE are right"
             if database
             else "check that the disk has room and that the workspace is yours to write",
+            where=where,
+            error=str(error).strip(),
         ) from error
     workspace.remember(opened)
     return opened
@@ -84,8 +88,10 @@ def _make_directories(home: Path) -> None:
             (home / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise OperatorError(
-            f"the workspace {home} cannot be made: {error.strerror}",
+            "the workspace {home} cannot be made: {strerror}",
             "name a directory that you may write to with --home or TIDEWAITER_HOME",
+            home=home,
+            strerror=error.strerror,
         ) from error
 
 
@@ -96,8 +102,9 @@ def _build(home: Path) -> None:
     head: Any = apps.get_model("audit_log", "AuditHead")
     if not keys.present(home / "keys") and head.objects.filter(seq__gt=0).exists():
         raise OperatorError(
-            f"the audit log has entries, but a key is missing in {home / 'keys'}",
+            "the audit log has entries, but a key is missing in {home}",
             "put keys/audit.key and keys/checkpoint.ed25519 back from a backup: new keys cannot verify old entries",
+            home=home / "keys",
         )
     keys.open_keys(home / "keys")
 
@@ -130,6 +137,8 @@ def _behind() -> bool:
     later = {name for name in applied - ours if name[0] in labels}
     if later:
         raise OperatorError(
-            f"the store was written by a newer Tidewaiter ({'.'.join(min(later))})", "install that version, or newer"
+            "the store was written by a newer Tidewaiter ({choices})",
+            "install that version, or newer",
+            choices=".".join(min(later)),
         )
     return not ours <= applied

@@ -113,7 +113,13 @@ def _chosen(session: Session, names: tuple[str, ...]) -> "dict[str, Definition]"
     known = definitions.load(session.home)
     missing = next((name for name in names if name not in known), None)
     if missing is not None:
-        raise OperatorError(f"there is no feed {missing!r}", f"{definitions.FILE} has {', '.join(known)}")
+        raise OperatorError(
+            "there is no feed {missing}",
+            "{file} has {choices}",
+            missing=repr(missing),
+            file=definitions.FILE,
+            choices=", ".join(known),
+        )
     return {name: one for name, one in known.items() if not names or name in names}
 
 

@@ -20,7 +20,10 @@ def start(home: Path, command: list[str], address: str) -> int:
     pid = running(home)
     if pid is not None:
         raise OperatorError(
-            f"process {pid} serves {home} already", f"stop it with: tidewaiter --home {home} serve --stop"
+            "process {pid} serves {home} already",
+            "stop it with: tidewaiter --home {home} serve --stop",
+            pid=pid,
+            home=home,
         )
     with (home / LOG_FILE).open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own command
@@ -31,7 +34,7 @@ def start(home: Path, command: list[str], address: str) -> int:
             return process.pid
         time.sleep(0.2)
     stop(home)
-    raise OperatorError("the desk did not start", f"{home / LOG_FILE} says why")
+    raise OperatorError("the desk did not start", "{home} says why", home=home / LOG_FILE)
 
 
 def stop(home: Path) -> bool:

@@ -85,8 +85,10 @@ def check_free(served: Served) -> None:
             probe.bind((served.host, served.port))
         except OSError as error:
             raise OperatorError(
-                f"{served.address} cannot be served: {error.strerror}",
+                "{address} cannot be served: {strerror}",
                 "name another port with --port, or stop what has it",
+                address=served.address,
+                strerror=error.strerror,
             ) from error
 
 

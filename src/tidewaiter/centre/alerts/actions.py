@@ -128,7 +128,7 @@ def withdraw(actor: Actor, alert_id: str, reason: str) -> None:
 def _row(actor: Actor, alert_id: str) -> Alert:
     number = queries.number(alert_id)
     if not queries.visible_to(actor).filter(pk=number).exists():
-        raise Conflict("unknown-alert", f"there is no alert {alert_id}", http_status=404)
+        raise Conflict("unknown-alert", "there is no alert {alert_id}", http_status=404, alert_id=alert_id)
     return Alert.objects.select_for_update().get(pk=number)
 
 

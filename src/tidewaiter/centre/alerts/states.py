@@ -28,4 +28,11 @@ def check(at: AlertState, to: AlertState) -> None:
     """Raise Conflict (409) unless an alert may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict("illegal-move", f"an alert that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "an alert that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

@@ -39,7 +39,9 @@ def ask(actor: Actor, new: NewRequest) -> str:
         name = storable.text(new.consignment_id)
         standing = FilerRequest.objects.select_for_update().filter(consignment_id=name, state__in=_values(STANDING))
         if standing.filter(kind=new.kind.value).exists():
-            raise Conflict("asked-already", f"the filer of {name} is asked that already", "wait, or resolve it first")
+            raise Conflict(
+                "asked-already", "the filer of {name} is asked that already", "wait, or resolve it first", name=name
+            )
         row = FilerRequest.objects.create(
             kind=new.kind.value,
             state=RequestState.OPENED.value,
@@ -225,7 +227,9 @@ def _send(row: FilerRequest, kind: AnswerKind, now: datetime) -> None:
 def _row(actor: Actor, request_id: str) -> FilerRequest:
     row = queries.visible_to(actor).select_for_update().filter(pk=drafts.number(request_id)).first()
     if row is None:
-        raise Conflict("unknown-request", f"there is no request {request_id}", "see /requests", 404)
+        raise Conflict(
+            "unknown-request", "there is no request {request_id}", "see /requests", 404, request_id=request_id
+        )
     return row
 
 

@@ -73,10 +73,12 @@ class AnswerBack:
 def check(new: NewRequest, now: datetime) -> None:
     """Raise Conflict (422) for a request that nobody could answer."""
     if new.kind not in REQUESTS:
-        raise Conflict("unknown-request", f"nobody is asked to {new.kind}", "rfi, rfa, rfs or dnl", 422)
+        raise Conflict("unknown-request", "nobody is asked to {kind}", "rfi, rfa, rfs or dnl", 422, kind=new.kind)
     unknown = [name for name in new.elements if name not in ELEMENTS]
     if unknown:
-        raise Conflict("unknown-element", f"{unknown[0]} is nothing to ask for", "choose from the list", 422)
+        raise Conflict(
+            "unknown-element", "{unknown} is nothing to ask for", "choose from the list", 422, unknown=unknown[0]
+        )
     if new.kind in {AnswerKind.RFI, AnswerKind.RFA} and not (new.elements or new.text.strip()):
         raise Conflict("nothing-asked", "say what the filer shall answer", "name elements or write a question", 422)
     if new.deadline is not None and new.deadline <= now:

@@ -33,8 +33,12 @@ def load(home: Path) -> Letterhead:
     except FileNotFoundError:
         return Letterhead()
     except (OSError, ValueError) as error:
-        raise OperatorError(f"{file} cannot be read: {error}", "see docs/answers.md for its form") from error
+        raise OperatorError(
+            "{file} cannot be read: {error}", "see docs/answers.md for its form", file=file, error=error
+        ) from error
     wrong = [name for name, value in said.items() if name not in Letterhead.__slots__ or not isinstance(value, str)]
     if wrong:
-        raise OperatorError(f"{file} has {wrong[0]!r}", "it holds name, country and contact, as text")
+        raise OperatorError(
+            "{file} has {wrong}", "it holds name, country and contact, as text", file=file, wrong=repr(wrong[0])
+        )
     return Letterhead(**said)

@@ -38,4 +38,11 @@ def check(at: RequestState, to: RequestState) -> None:
     """Raise Conflict (409) unless a request may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict("illegal-answer", f"a request that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-answer",
+            "a request that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

@@ -45,7 +45,7 @@ def add(actor: Actor, new: NewKey) -> str:
     token = tokens.draw()
     with transaction.atomic():
         if ApiKey.objects.filter(name__iexact=name).exists():
-            raise Conflict("name-taken", f"a key is called {name} already", "choose another name", 422)
+            raise Conflict("name-taken", "a key is called {name} already", "choose another name", 422, name=name)
         said: dict[str, object] = {
             "role": new.role.value,
             "scopes": sorted(scope.value for scope in new.scopes),
@@ -71,9 +71,9 @@ def revoke(actor: Actor, prefix: str, reason: str = "") -> None:
     with transaction.atomic():
         row = ApiKey.objects.select_for_update().filter(prefix=prefix).first()
         if row is None:
-            raise Conflict("unknown-key", f"there is no key {prefix}", "see 'tidewaiter keys list'", 404)
+            raise Conflict("unknown-key", "there is no key {prefix}", "see 'tidewaiter keys list'", 404, prefix=prefix)
         if row.revoked_at is not None:
-            raise Conflict("revoked-already", f"the key {prefix} is revoked")
+            raise Conflict("revoked-already", "the key {prefix} is revoked", prefix=prefix)
         row.revoked_at, row.revoked_by = current().now(), storable.text(actor.name)
         row.save(update_fields=["revoked_at", "revoked_by"])
         record(actor, "api_keys.revoke", prefix, {}, reason=reason, before={"holds": True}, after={"holds": False})
@@ -88,14 +88,35 @@ def note_use(key: KeyView) -> None:
 
 def _check(name: str, new: NewKey) -> None:
     if not name or len(name) > NAME_LENGTH:
-        raise Conflict("name-missing", f"a key has a name of at most {NAME_LENGTH} characters", "name its program", 422)
+        raise Conflict(
+            "name-missing",
+            "a key has a name of at most {name_length} characters",
+            "name its program",
+            422,
+            name_length=NAME_LENGTH,
+        )
     if not new.scopes:
-        raise Conflict("scope-missing", "a key is for something", f"one of {', '.join(possible_for(new.role))}", 422)
+        raise Conflict(
+            "scope-missing",
+            "a key is for something",
+            "one of {choices}",
+            422,
+            choices=", ".join(possible_for(new.role)),
+        )
     beyond = sorted(scope.value for scope in set(new.scopes) - set(possible_for(new.role)))
     if beyond:
         hint = f"possible for it: {', '.join(possible_for(new.role)) or 'nothing'}"
-        raise Conflict("scope-beyond-role", f"a {new.role.value} may not: {', '.join(beyond)}", hint, 422)
+        raise Conflict(
+            "scope-beyond-role",
+            "a {role} may not: {choices}",
+            hint,
+            422,
+            role=new.role.value,
+            choices=", ".join(beyond),
+        )
     if not 1 <= new.rate <= MOST_RATE:
-        raise Conflict("bad-rate", "a rate is a number of calls a second", f"from 1 to {MOST_RATE}", 422)
+        raise Conflict(
+            "bad-rate", "a rate is a number of calls a second", "from 1 to {most_rate}", 422, most_rate=MOST_RATE
+        )
     if new.expires_at is not None and new.expires_at <= current().now():
         raise Conflict("expires-in-past", "the key would be expired from the start", "choose a later day", 422)

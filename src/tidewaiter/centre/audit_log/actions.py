@@ -74,8 +74,9 @@ def record_all(deeds: Sequence[Deed]) -> int:
     key = workspace.keys.audit
     if head.key_id not in {"", key_id(key)}:
         raise OperatorError(
-            f"{workspace.home / 'keys' / 'audit.key'} is not the key that sealed this store's log",
+            "{home} is not the key that sealed this store's log",
             "open the store with its own workspace, or put the key back from a backup",
+            home=workspace.home / "keys" / "audit.key",
         )
     frontier, last, rows = Frontier(head.seq, peaks(head.frontier)), bytes.fromhex(head.hash), []
     for seq, deed in enumerate(deeds, head.seq + 1):

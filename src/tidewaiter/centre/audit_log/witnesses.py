@@ -41,7 +41,9 @@ def listed(workspace: Workspace) -> list[str]:
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))["to"]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise OperatorError(f"{file} cannot be read: {error}", 'write: to = ["/folder", "https://…"]') from error
+        raise OperatorError(
+            "{file} cannot be read: {error}", 'write: to = ["/folder", "https://…"]', file=file, error=error
+        ) from error
     return [str(one) for one in told]
 
 
@@ -74,7 +76,7 @@ def _is_address(to: str) -> bool:
     if to.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         return True
     if "://" in to:
-        raise OperatorError(f"{to} is no witness", "name a folder or an https:// address")
+        raise OperatorError("{to} is no witness", "name a folder or an https:// address", to=to)
     return False
 
 

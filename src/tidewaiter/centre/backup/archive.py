@@ -62,9 +62,16 @@ def read(file: Path) -> Contents:
             source = tar.extractfile(LIST)
             listed = json.loads(source.read()) if source else {}
     except (tarfile.TarError, KeyError, ValueError, OSError) as error:
-        raise OperatorError(f"{file} is not a whole backup ({error})", "take the one before it") from error
+        raise OperatorError(
+            "{file} is not a whole backup ({error})", "take the one before it", file=file, error=error
+        ) from error
     if listed.get("layout") != LAYOUT:
-        raise OperatorError(f"{file} has layout {listed.get('layout')}", "restore it with the version that made it")
+        raise OperatorError(
+            "{file} has layout {value}",
+            "restore it with the version that made it",
+            file=file,
+            value=listed.get("layout"),
+        )
     return Contents(listed["made_at"], listed["product"], listed["engine"], listed["files"])
 
 
@@ -79,14 +86,20 @@ def unpack(file: Path, into: Path, contents: Contents, told: Callable[[str], Non
             parts = PurePosixPath(entry.name).parts
             source = tar.extractfile(entry) if entry.isfile() else None
             if expected is None or source is None or ".." in parts or PurePosixPath(entry.name).is_absolute():
-                raise OperatorError(f"{entry.name} is not in the backup's list", "the file was changed: take another")
+                raise OperatorError(
+                    "{name} is not in the backup's list", "the file was changed: take another", name=entry.name
+                )
             path = into.joinpath(*parts)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _copied(source, path) != expected:
-                raise OperatorError(f"{entry.name} is not as it was saved", "the file is damaged: take another backup")
+                raise OperatorError(
+                    "{name} is not as it was saved", "the file is damaged: take another backup", name=entry.name
+                )
             told(entry.name)
     if left:
-        raise OperatorError(f"{min(left)} is missing in the backup", "the file was changed: take another backup")
+        raise OperatorError(
+            "{left} is missing in the backup", "the file was changed: take another backup", left=min(left)
+        )
 
 
 def _copied(source: IO[bytes], path: Path) -> str:

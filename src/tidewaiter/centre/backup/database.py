@@ -48,7 +48,10 @@ def tool(name: str) -> str:
     found = shutil.which(name, path=folder) if folder else shutil.which(name)
     if found is None:
         raise OperatorError(
-            f"{name} is not here", f"install PostgreSQL's client programs, or name their folder in {TOOLS}"
+            "{name} is not here",
+            "install PostgreSQL's client programs, or name their folder in {tools}",
+            name=name,
+            tools=TOOLS,
         )
     return found
 
@@ -59,6 +62,9 @@ def _run(command: list[str], database: str) -> None:
         said = done.stderr.strip().splitlines()
         why = said[-1] if said else "it does not say why"
         raise OperatorError(
-            f"{Path(command[0]).name} failed for {without_password(database)}: {why}",
+            "{name} failed for {database}: {why}",
             "it must be at least as new as the server, and the database to restore into must be empty",
+            name=Path(command[0]).name,
+            database=without_password(database),
+            why=why,
         )

@@ -50,7 +50,7 @@ def backup(workspace: Workspace, actor: Actor, file: Path, told: Callable[[str],
     """Save a workspace in a file that appears under its name only when it is whole. The keys are in it: keep it so."""
     file = file.expanduser().resolve()
     if file.exists():
-        raise OperatorError(f"{file} is there already", "name a new file: a backup is never written over")
+        raise OperatorError("{file} is there already", "name a new file: a backup is never written over", file=file)
     if file.is_relative_to(workspace.home):
         raise OperatorError("a backup does not belong into what it saves", "name a file outside of the workspace")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,9 @@ def restore(file: Path, home: Path, url: str | None, told: Callable[[str], None]
     """
     home = home.expanduser().resolve()
     if home.exists() and any(home.iterdir()):
-        raise OperatorError(f"{home} is not empty", "restore to a new place, look at it, and then let it take over")
+        raise OperatorError(
+            "{home} is not empty", "restore to a new place, look at it, and then let it take over", home=home
+        )
     contents = archive.read(file)
     home.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{home.name}.", suffix=".restoring", dir=home.parent))

@@ -202,8 +202,9 @@ def _decide(units: Sequence[int], state: UnitState, *, reason: str, replay_batch
     if gone:
         raise Conflict(
             "not-held",
-            f"quarantined units {', '.join(map(str, gone[:10]))} are not held",
+            "quarantined units {choices} are not held",
             "list those that are with 'tidewaiter quarantine list'",
+            choices=", ".join(map(str, gone[:10])),
         )
     QuarantinedUnit.objects.filter(pk__in=found).update(
         state=state.value, reason=reason, replay_batch=replay_batch, decided_at=current().now()

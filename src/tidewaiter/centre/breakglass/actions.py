@@ -67,7 +67,7 @@ def review(actor: Actor, number: int, said: str) -> None:
         if row.person == actor.name:
             raise Conflict("own-access", "nobody reviews their own wider reach", "leave it to another", 403)
         if row.reviewed_at is not None:
-            raise Conflict("reviewed", f"{row.reviewed_by} reviewed it already", "", 409)
+            raise Conflict("reviewed", "{reviewed_by} reviewed it already", "", 409, reviewed_by=row.reviewed_by)
         if not said.strip():
             raise Conflict("reason-required", "say what came of it", "", 422)
         row.reviewed_by, row.reviewed_at, row.review = actor.name, current().now(), storable.text(said)

@@ -31,7 +31,7 @@ def add_team(actor: Actor, new: NewTeam) -> str:
     with transaction.atomic():
         folded = storable.text(drafts.folded(new.name))
         if Team.objects.filter(folded=folded).exists() or drafts.number(new.name):
-            raise Conflict("team-known", f"there is a team {new.name.strip()} already", "choose another name")
+            raise Conflict("team-known", "there is a team {name} already", "choose another name", name=new.name.strip())
         row = Team.objects.create(
             name=storable.text(new.name.strip()),
             folded=folded,
@@ -53,7 +53,9 @@ def retire_team(actor: Actor, team_id: str, because: str) -> None:
     with transaction.atomic():
         row = _team(actor, team_id)
         if row.retired_on is not None:
-            raise Conflict("team-retired", f"{row.name} was retired on {row.retired_on}")
+            raise Conflict(
+                "team-retired", "{name} was retired on {retired_on}", name=row.name, retired_on=row.retired_on
+            )
         row.retired_on, row.retired_because = current().now().date(), storable.text(because.strip())
         row.save(update_fields=["retired_on", "retired_because"])
         record(actor, "canine.retire_team", row.team_id, {}, reason=because.strip())
@@ -71,7 +73,12 @@ def certify(actor: Actor, team_id: str, new: NewCertificate) -> None:
             )
         odour = storable.text(standing.odour_name(new.odour))
         if Certificate.objects.filter(team=row, odour=odour, certified_on=new.certified_on).exists():
-            raise Conflict("certificate-known", f"{odour} of {new.certified_on} is recorded already")
+            raise Conflict(
+                "certificate-known",
+                "{odour} of {certified_on} is recorded already",
+                odour=odour,
+                certified_on=new.certified_on,
+            )
         made = Certificate.objects.create(
             team=row,
             odour=odour,
@@ -96,7 +103,7 @@ def withdraw_certificate(actor: Actor, team_id: str, certificate: int, because: 
         if row is None:
             raise Conflict("unknown-certificate", "there is no such certificate", http_status=404)
         if row.withdrawn_on is not None:
-            raise Conflict("certificate-withdrawn", f"it was withdrawn on {row.withdrawn_on}")
+            raise Conflict("certificate-withdrawn", "it was withdrawn on {withdrawn_on}", withdrawn_on=row.withdrawn_on)
         row.withdrawn_on = current().now().date()
         row.withdrawn_by, row.withdrawn_because = storable.text(actor.name), storable.text(because.strip())
         row.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_because"])
@@ -112,7 +119,7 @@ def add_aid(actor: Actor, new: NewAid) -> None:
     with transaction.atomic():
         code = storable.text(new.code.strip())
         if TrainingAid.objects.filter(code=code).exists():
-            raise Conflict("aid-known", f"there is an aid {code} already", "choose another code")
+            raise Conflict("aid-known", "there is an aid {called} already", "choose another code", called=code)
         row = TrainingAid.objects.create(
             code=code,
             odour=storable.text(standing.odour_name(new.odour)),
@@ -147,7 +154,14 @@ def train(actor: Actor, team_id: str, new: NewSession) -> None:
         aid = _aid(actor, new.aid) if new.aid.strip() else None
         odour = storable.text(standing.odour_name(new.odour))
         if aid is not None and aid.odour != odour:
-            raise Conflict("other-odour", f"the aid {aid.code} is of {aid.odour}", "choose another aid or odour", 422)
+            raise Conflict(
+                "other-odour",
+                "the aid {called} is of {odour}",
+                "choose another aid or odour",
+                422,
+                called=aid.code,
+                odour=aid.odour,
+            )
         row = Session.objects.create(
             team=team,
             held_on=new.held_on,
@@ -173,9 +187,11 @@ def deploy(actor: Actor, team_id: str, new: NewDeployment) -> str:
     with transaction.atomic():
         team = _team(actor, team_id)
         if team.retired_on is not None:
-            raise Conflict("team-retired", f"{team.name} was retired on {team.retired_on}")
+            raise Conflict(
+                "team-retired", "{name} was retired on {retired_on}", name=team.name, retired_on=team.retired_on
+            )
         if new.ends is None and Deployment.objects.filter(team=team, ends__isnull=True).exists():
-            raise Conflict("deployed-already", f"{team.name} is deployed", "end that deployment first")
+            raise Conflict("deployed-already", "{name} is deployed", "end that deployment first", name=team.name)
         row = Deployment.objects.create(
             team=team,
             facility=storable.text(new.facility.strip()),
@@ -197,9 +213,14 @@ def end_deployment(actor: Actor, deployment_id: str) -> None:
         rows = at_facilities(Deployment.objects.select_for_update(), actor)
         row = rows.filter(pk=drafts.deployment_number(deployment_id)).first()
         if row is None:
-            raise Conflict("unknown-deployment", f"there is no deployment {deployment_id}", http_status=404)
+            raise Conflict(
+                "unknown-deployment",
+                "there is no deployment {deployment_id}",
+                http_status=404,
+                deployment_id=deployment_id,
+            )
         if row.ends is not None:
-            raise Conflict("deployment-ended", f"it ended at {row.ends:%Y-%m-%d %H:%M} UTC")
+            raise Conflict("deployment-ended", "it ended at {ends} UTC", ends=f"{row.ends:%Y-%m-%d %H:%M}")
         row.ends = max(current().now(), row.begins)
         row.save(update_fields=["ends"])
         record(actor, "canine.end_deployment", row.deployment_id, {"ends": row.ends.isoformat()})
@@ -242,7 +263,7 @@ def under_way(team: Team, facility: str, at: datetime) -> Deployment | None:
 def _team(actor: Actor, name: str) -> Team:
     row = queries.visible_to(actor).select_for_update().filter(pk=drafts.number(name)).first()
     if row is None:
-        raise Conflict("unknown-team", f"there is no team {name}", http_status=404)
+        raise Conflict("unknown-team", "there is no team {name}", http_status=404, name=name)
     return row
 
 
@@ -250,13 +271,13 @@ def _aid(actor: Actor, code: str) -> TrainingAid:
     rows = at_facilities(TrainingAid.objects.select_for_update(), actor).filter(retired_on__isnull=True)
     row = rows.filter(code=storable.text(code.strip())).first()
     if row is None:
-        raise Conflict("unknown-aid", f"there is no training aid {code}", http_status=404)
+        raise Conflict("unknown-aid", "there is no training aid {called}", http_status=404, called=code)
     return row
 
 
 def _there(actor: Actor, facility: str) -> None:
     if not actor.works_at(facility.strip()):
-        raise Conflict("unknown-facility", f"there is no facility {facility}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=facility)
 
 
 def _reasoned(because: str) -> None:

@@ -139,15 +139,24 @@ def check_names(**texts: str) -> None:
     """Raise Conflict (422) for a name that is missing or too long."""
     for field, text in texts.items():
         if not text.strip():
-            raise Conflict(f"{field}-missing", f"the {field} is needed", "fill it in", 422)
+            raise Conflict(f"{field}-missing", "the {field} is needed", "fill it in", 422, field=field)
         if len(text.strip()) > MAX_NAME:
-            raise Conflict("too-long", f"the {field} has at most {MAX_NAME} characters", "write fewer", 422)
+            raise Conflict(
+                "too-long",
+                "the {field} has at most {max_name} characters",
+                "write fewer",
+                422,
+                field=field,
+                max_name=MAX_NAME,
+            )
 
 
 def check_note(note: str) -> None:
     """Raise Conflict (422) for a note that is too long."""
     if len(note) > MAX_TEXT:
-        raise Conflict("too-long", f"a note has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a note has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )
 
 
 def check_certificate(new: NewCertificate, today: date) -> None:

@@ -65,7 +65,7 @@ def add(actor: Actor, case_id: str, subjects: Sequence[str], note: str) -> None:
     with transaction.atomic():
         row = _locked(actor, case_id)
         if row.state == CaseState.OUTCOME:
-            raise Conflict("case-closed", f"{row.case_id} is closed", "open another case")
+            raise Conflict("case-closed", "{case_id} is closed", "open another case", case_id=row.case_id)
         seizures, sent = _subjects(actor, subjects)
         row.seizures.add(*seizures)
         row.referrals.add(*sent)
@@ -131,7 +131,7 @@ def _locked(actor: Actor, case_id: str) -> Case:
     seen = queries.visible_to(actor).filter(pk=number(case_id, "CF")).values("pk")
     row = Case.objects.select_for_update().filter(pk__in=seen).first()
     if row is None:
-        raise Conflict("unknown-case", f"there is no case {case_id}", http_status=404)
+        raise Conflict("unknown-case", "there is no case {case_id}", http_status=404, case_id=case_id)
     return row
 
 

@@ -21,6 +21,8 @@ class NewCase:
 def needed(name: str, text: str) -> None:
     """Raise Conflict (422) for a text that is missing or too long."""
     if not text.strip():
-        raise Conflict(f"{name}-missing", f"a case has a {name}", "fill it in", 422)
+        raise Conflict(f"{name}-missing", "a case has a {name}", "fill it in", 422, name=name)
     if len(text) > MAX_TEXT:
-        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )

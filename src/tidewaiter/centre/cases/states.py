@@ -32,4 +32,11 @@ def check(at: CaseState, to: CaseState) -> None:
     """Raise Conflict (409) unless a case may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict("illegal-move", f"a case that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "a case that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

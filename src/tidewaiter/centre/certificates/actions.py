@@ -35,12 +35,12 @@ def add(actor: Actor, new: NewCertificate) -> int:
     if new.issued_on > today or (new.expires is not None and new.expires < new.issued_on):
         raise Conflict("bad-day", "these days cannot be", "read the certificate again", 422)
     if new.kind not in kinds.kinds(current().home):
-        raise Conflict("unknown-kind", f"there is no training {new.kind}", http_status=404)
+        raise Conflict("unknown-kind", "there is no training {kind}", http_status=404, kind=new.kind)
     if not new.facility or not actor.works_at(new.facility):
-        raise Conflict("unknown-facility", f"there is no facility {new.facility}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=new.facility)
     person = people.person(new.person.strip())
     if person is None or (person.facilities is not None and new.facility not in person.facilities):
-        raise Conflict("unknown-person", f"nobody called {new.person[:80]} works there", http_status=404)
+        raise Conflict("unknown-person", "nobody called {person} works there", http_status=404, person=new.person[:80])
     if person.username == actor.name:
         raise Conflict("own-certificate", "nobody records their own certificate", "ask another who may", 403)
     with transaction.atomic():
@@ -73,7 +73,7 @@ def revoke(actor: Actor, number: int, because: str) -> None:
         if row is None:
             raise Conflict("unknown-certificate", "there is no such certificate", http_status=404)
         if row.revoked_at is not None:
-            raise Conflict("revoked-already", f"{row.revoked_by} has revoked it")
+            raise Conflict("revoked-already", "{revoked_by} has revoked it", revoked_by=row.revoked_by)
         row.revoked_at, row.revoked_by = current().now(), storable.text(actor.name)
         row.revoked_because = storable.text(because.strip(), 2000)
         row.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
@@ -94,13 +94,13 @@ def go_on(actor: Actor, exam_id: str, person: str, because: str) -> tuple[str, .
     with transaction.atomic():
         view = exams.exam(actor, exam_id)
         if view is None:
-            raise Conflict("unknown-exam", f"there is no examination {exam_id}", http_status=404)
+            raise Conflict("unknown-exam", "there is no examination {exam_id}", http_status=404, exam_id=exam_id)
         if view.line.state not in OPEN:
-            raise Conflict("exam-closed", f"this examination is {view.line.state}")
+            raise Conflict("exam-closed", "this examination is {state}", state=view.line.state)
         lacking = queries.lacks(person, [card.code for card in view.cards], current().now().date())
         found = tuple(one.kind for one in lacking if one.stops)
         if not found:
-            raise Conflict("nothing-lapsed", f"no certificate that {person[:80]} needs here has lapsed")
+            raise Conflict("nothing-lapsed", "no certificate that {person} needs here has lapsed", person=person[:80])
         row = GoingOn.objects.create(
             exam_id=exam_number(exam_id),
             person=storable.text(person),

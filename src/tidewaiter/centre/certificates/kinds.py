@@ -34,7 +34,9 @@ def kinds(home: Path) -> dict[str, Kind]:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))["kind"]
         read = {kind.code: kind for kind in map(_kind, rows)}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OperatorError(f"{file} cannot be read: {error}", "write it as the table that ships") from error
+        raise OperatorError(
+            "{file} cannot be read: {error}", "write it as the table that ships", file=file, error=error
+        ) from error
     return read
 
 

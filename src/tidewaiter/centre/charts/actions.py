@@ -32,7 +32,9 @@ def begin(actor: Actor, title: str, reason: str, caveat: str = "") -> str:
     if len(reason.strip()) < LEAST_REASON:
         raise Conflict("reason-required", "a chart looks at people's data for a reason", "say why", 422)
     if not actor.may_read(caveat):
-        raise Conflict("not-cleared", f"you are not cleared for {caveat!r}", "choose a caveat of your own", 403)
+        raise Conflict(
+            "not-cleared", "you are not cleared for {caveat}", "choose a caveat of your own", 403, caveat=repr(caveat)
+        )
     now = current().now()
     with transaction.atomic():
         row = Chart.objects.create(
@@ -80,7 +82,14 @@ def save(actor: Actor, chart_id: str, note: str, places: Mapping[str, tuple[floa
     """Keep a chart as it is arranged as a version that nobody changes; gives the version's number."""
     require(actor, Permission.LINKS)
     if layout and layout not in LAYOUTS:
-        raise Conflict("unknown-layout", f"{layout!r} is no layout", f"one of {', '.join(LAYOUTS)}", 422)
+        raise Conflict(
+            "unknown-layout",
+            "{layout} is no layout",
+            "one of {choices}",
+            422,
+            layout=repr(layout),
+            choices=", ".join(LAYOUTS),
+        )
     with transaction.atomic():
         row = _row(actor, chart_id)
         arranged = charts.placed(charts.Chart.of(row.content), places, layout).document()
@@ -107,7 +116,9 @@ def restore(actor: Actor, chart_id: str, version: int) -> None:
         row = _row(actor, chart_id)
         saved = ChartVersion.objects.filter(chart=row, version=version).first()
         if saved is None:
-            raise Conflict("unknown-version", f"{chart_id} has no version {version}", "", 404)
+            raise Conflict(
+                "unknown-version", "{chart_id} has no version {version}", "", 404, chart_id=chart_id, version=version
+            )
         _keep(actor, row, saved.content)
         record(actor, "charts.restore", chart_id, {"version": version, "sha256": saved.sha256})
 
@@ -137,9 +148,11 @@ def _row(actor: Actor, chart_id: str) -> Chart:
     """The chart, locked; Conflict (404) where there is none for this actor, and for one that was closed."""
     row = visible_to(actor).select_for_update().filter(pk=chart_number(chart_id)).first()
     if row is None:
-        raise Conflict("unknown-chart", f"there is no chart {chart_id}", "see the list of charts", 404)
+        raise Conflict(
+            "unknown-chart", "there is no chart {chart_id}", "see the list of charts", 404, chart_id=chart_id
+        )
     if row.closed_at is not None:
-        raise Conflict("chart-closed", f"{chart_id} was closed", "begin another")
+        raise Conflict("chart-closed", "{chart_id} was closed", "begin another", chart_id=chart_id)
     return row
 
 

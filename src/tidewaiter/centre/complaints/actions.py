@@ -55,9 +55,11 @@ def answer(actor: Actor, complaint_id: str, outcome: Outcome, text: str) -> None
     with transaction.atomic():
         row = Complaint.objects.select_for_update().filter(pk=number(complaint_id)).first()
         if row is None or (row.facility and not actor.works_at(row.facility)):
-            raise Conflict("unknown-complaint", f"there is no complaint {complaint_id}", http_status=404)
+            raise Conflict(
+                "unknown-complaint", "there is no complaint {complaint_id}", http_status=404, complaint_id=complaint_id
+            )
         if row.outcome != OPEN:
-            raise Conflict("already-answered", f"{complaint_id} was answered before")
+            raise Conflict("already-answered", "{complaint_id} was answered before", complaint_id=complaint_id)
         if row.received_by == storable.text(actor.name):
             raise Conflict("second-person", "who took it down does not answer it", "ask a second person", 403)
         row.outcome, row.answer = outcome.value, storable.text(text.strip())

@@ -66,7 +66,13 @@ def check(complaint: NewComplaint) -> None:
     if not complaint.said.strip():
         raise Conflict("complaint-empty", "a complaint says something", "write down what was said", 422)
     if len(complaint.said) > LONGEST or len(complaint.reference) > LONGEST or len(complaint.case) > LONGEST:
-        raise Conflict("complaint-too-long", f"more than {LONGEST} characters", "put the letter in the case file", 422)
+        raise Conflict(
+            "complaint-too-long",
+            "more than {longest} characters",
+            "put the letter in the case file",
+            422,
+            longest=LONGEST,
+        )
     if complaint.about is About.CONSIGNMENT and not complaint.reference.strip():
         hint = "give its number, or choose another subject"
         raise Conflict("reference-missing", "a complaint about a consignment names it", hint, 422)

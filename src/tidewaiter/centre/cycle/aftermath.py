@@ -96,7 +96,9 @@ def put_out(workspace: Workspace, actor: Actor, seizure_id: str, kinds: list[str
     offered = {one.lookout.kind: one for one in offers(workspace, actor, seizure_id, at)}
     for kind in kinds:
         if kind not in offered:
-            raise Conflict("no-offer", f"the consignment has no {kind} to look out for", "choose from the offers", 422)
+            raise Conflict(
+                "no-offer", "the consignment has no {kind} to look out for", "choose from the offers", 422, kind=kind
+            )
     wanted: list[NewLookout] = [offered[kind].lookout for kind in kinds if offered[kind].against != outcome.WAITING]
     return [lookout_actions.add(actor, lookout) for lookout in wanted]
 
@@ -106,5 +108,5 @@ def _seizure(actor: Actor, seizure_id: str) -> tuple[evidence.SeizureLine, int |
     require(actor, Permission.EVIDENCE)
     view = evidence.seizure(actor, seizure_id)
     if view is None:
-        raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
+        raise Conflict("unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=seizure_id)
     return view.line, evidence.label_of(actor, seizure_id)

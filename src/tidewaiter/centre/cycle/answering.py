@@ -137,7 +137,13 @@ def asked_of(workspace: Workspace, actor: Actor, request_id: str) -> RequestView
 def answer_of_filer(workspace: Workspace, actor: Actor, request_id: str, back: AnswerBack) -> RequestState:
     """Record what a filer's program sent back; Conflict: 404 for what it was not asked, 409 for what is settled."""
     if asked_of(workspace, actor, request_id) is None:
-        raise Conflict("unknown-request", f"there is no request {request_id}", "it is in the message that asked", 404)
+        raise Conflict(
+            "unknown-request",
+            "there is no request {request_id}",
+            "it is in the message that asked",
+            404,
+            request_id=request_id,
+        )
     return actions.answer(actor, request_id, back)
 
 

@@ -75,7 +75,13 @@ def ask(workspace: Workspace, actor: Actor, consignment_id: str, question: Quest
         raise Conflict("second-officer", "a do-not-load is proposed and confirmed by two", "propose it first", 422)
     item = queue_queries.item_of(actor, consignment_id, workspace.now())
     if item is None:
-        raise Conflict("unknown-item", f"{consignment_id} is not in the queue", "put it into the queue first", 404)
+        raise Conflict(
+            "unknown-item",
+            "{consignment_id} is not in the queue",
+            "put it into the queue first",
+            404,
+            consignment_id=consignment_id,
+        )
     with transaction.atomic():
         if item.status is not _STATUS[question.kind]:
             queue.decide(actor, item.number, _VERB[question.kind], Said(question.reason_code, question.text))
@@ -143,10 +149,16 @@ def ask_by_draft(workspace: Workspace, actor: Actor, consignment_id: str, questi
     Conflict: 404 for a consignment that is not known or comes where the actor does not work, 422 for nothing asked.
     """
     if question.kind not in {AnswerKind.RFI, AnswerKind.RFA}:
-        raise Conflict("not-about-data", f"{question.kind} is decided in the queue", "rfi or rfa", 422)
+        raise Conflict("not-about-data", "{kind} is decided in the queue", "rfi or rfa", 422, kind=question.kind)
     filed = _filed(workspace, consignment_id)
     if not filed or not dossier.visible(actor, filed.get("entry_office")):
-        raise Conflict("unknown-consignment", f"{consignment_id} is not known", "choose one of the list", 404)
+        raise Conflict(
+            "unknown-consignment",
+            "{consignment_id} is not known",
+            "choose one of the list",
+            404,
+            consignment_id=consignment_id,
+        )
     now = workspace.now()
     coming = filed.get("eta")
     plain = tuple(dict.fromkeys(name.rpartition(".")[2] for name in question.elements))

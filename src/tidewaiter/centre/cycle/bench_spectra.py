@@ -39,7 +39,11 @@ def attach(
     require(actor, Permission.LABORATORY)
     if len(data) > drafts.MAX_SPECTRUM:
         raise Conflict(
-            "spectrum-too-large", f"a file has at most {drafts.MAX_SPECTRUM // 10**6} MB", "export less", 413
+            "spectrum-too-large",
+            "a file has at most {max_spectrum} MB",
+            "export less",
+            413,
+            max_spectrum=drafts.MAX_SPECTRUM // 10**6,
         )
     reading = read(data)
     if not 1 <= number <= len(reading.spectra):
@@ -53,7 +57,7 @@ def attach(
         found = identify(reading.spectra[number - 1], opened, spectra.registry(workspace).get(device))
     except Incomparable as error:
         raise Conflict(
-            "spectrum-incomparable", f"it cannot be compared: {error}", "choose another library", 422
+            "spectrum-incomparable", "it cannot be compared: {error}", "choose another library", 422, error=error
         ) from error
     return spectrum_actions.attach(actor, request_id, _draft(found, opened, exhibit_id, file, data, number))
 

@@ -80,7 +80,7 @@ def add(workspace: Workspace, chart_id: str, node: str, *, actor: Actor) -> Grow
 def expand(workspace: Workspace, chart_id: str, node: str, *, near: bool = False, actor: Actor) -> Grown:
     """Bring the next things around a node, at most MOST_AT_ONCE; `near`: also what it nearly shares with others."""
     if node not in _chart(actor, chart_id).nodes:
-        raise Conflict("not-on-chart", f"{node} is not on {chart_id}", "add it first", 404)
+        raise Conflict("not-on-chart", "{node} is not on {chart_id}", "add it first", 404, node=node, chart_id=chart_id)
     return _expanded(workspace, chart_id, node, "expand", near=near, actor=actor)
 
 
@@ -108,11 +108,11 @@ def _expanded(workspace: Workspace, chart_id: str, node: str, what: str, *, near
         return _around_consignment(workspace, graph, chart_id, name, what, near=near, actor=actor)
     kind = None if key is None else BY_CODE.get(key >> 58)
     if key is None or kind is None or charts.value(kind.name, key) != node:
-        raise Conflict("unknown-node", f"{node} is nothing that a chart can hold", "look for it again", 404)
+        raise Conflict("unknown-node", "{node} is nothing that a chart can hold", "look for it again", 404, node=node)
     start = chart.nodes[node].shown if node in chart.nodes else 0
     named = namers_of(graph, key, as_of=until, start=start, most=MOST_AT_ONCE)
     if not named.total:
-        raise Conflict("unknown-node", f"nobody names {node}", "look for it again", 404)
+        raise Conflict("unknown-node", "nobody names {node}", "look for it again", 404, node=node)
     mine = set(_mine(workspace, [touch.consignment_id for touch in named.touches], actor))
     touches = [touch for touch in named.touches if touch.consignment_id in mine]
     shown = min(start + MOST_AT_ONCE, named.total)
@@ -132,7 +132,7 @@ def _around_consignment(
 ) -> Grown:
     until = _now(workspace)
     if graph.received(ids_of([name]), until)[0] < 0 or not _mine(workspace, [name], actor):
-        raise Conflict("unknown-consignment", f"no consignment is known by {name}", "look for another", 404)
+        raise Conflict("unknown-consignment", "no consignment is known by {name}", "look for another", 404, name=name)
     touches = values_of(graph, name, as_of=until, near=near)
     node = charts.Node(charts.consignment(name), charts.CONSIGNMENT)
     told: list[Grown] = []
@@ -150,7 +150,9 @@ def _around_consignment(
 def _chart(actor: Actor, chart_id: str) -> charts.Chart:
     view = queries.chart(actor, chart_id)
     if view is None:
-        raise Conflict("unknown-chart", f"there is no chart {chart_id}", "see the list of charts", 404)
+        raise Conflict(
+            "unknown-chart", "there is no chart {chart_id}", "see the list of charts", 404, chart_id=chart_id
+        )
     return view.content
 
 
@@ -201,7 +203,7 @@ def _consignment_at(graph: Graph, chart: charts.Chart, node: str, until: int) ->
         return str(charts.consignment_of(max(near, key=lambda edge: edge.at).source))
     named = namers_of(graph, charts.key_of(node) or 0, as_of=until, most=1)
     if not named.touches:
-        raise Conflict("unknown-node", f"nobody names {node} any more", "choose another", 404)
+        raise Conflict("unknown-node", "nobody names {node} any more", "choose another", 404, node=node)
     return named.touches[0].consignment_id
 
 

@@ -55,7 +55,12 @@ def chain(
     for one in (what, to):
         seeds = hunting.seeds_of(workspace, graph, one, as_of, actor)
         if not seeds or graph.received(ids_of(seeds[:1]), microseconds(as_of))[0] < 0:
-            raise OperatorError(f"{one} had not been received by {as_of:%Y-%m-%d %H:%M}", "ask as of a later moment")
+            raise OperatorError(
+                "{one} had not been received by {as_of}",
+                "ask as of a later moment",
+                one=one,
+                as_of=f"{as_of:%Y-%m-%d %H:%M}",
+            )
         ends.append(seeds[0])
     first, last = (int(one) for one in ids_of(ends))
     found = between(graph, first, last, as_of=microseconds(as_of), since=None if since is None else microseconds(since))

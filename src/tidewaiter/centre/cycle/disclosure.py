@@ -69,7 +69,7 @@ def make(workspace: Workspace, actor: Actor, case_id: str, recipient: str) -> Ma
         require(actor, permission)
     view = queries.case(actor, case_id)
     if view is None:
-        raise Conflict("unknown-case", f"there is no case {case_id}", http_status=404)
+        raise Conflict("unknown-case", "there is no case {case_id}", http_status=404, case_id=case_id)
     if not recipient.strip():
         raise Conflict("recipient-missing", "a bundle is made for somebody", "say for whom", 422)
     case = view.line.case_id
@@ -111,7 +111,7 @@ def _seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, b
     made = seizure_report.report(workspace, actor, seizure_id)
     view = evidence.seizure(actor, seizure_id)
     if view is None:
-        raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
+        raise Conflict("unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=seizure_id)
     parts = {
         f"seizures/{seizure_id}.json": _written(made),
         f"seizures/{seizure_id}-custody.pdf": pdf(custody_papers.custody_report(view, made, workspace.now())),

@@ -82,7 +82,11 @@ def of(workspace: Workspace, actor: Actor, consignment_id: str, *, unmask: str |
     rows = looked_up.versions(workspace, consignment_id)
     if not rows.num_rows or not visible(actor, rows["entry_office"][-1].as_py()):
         raise Conflict(
-            "unknown-consignment", f"no consignment is known by {consignment_id}", "look for it by number", 404
+            "unknown-consignment",
+            "no consignment is known by {consignment_id}",
+            "look for it by number",
+            404,
+            consignment_id=consignment_id,
         )
     if unmask is None:
         audit.record_read(actor, "consignments.read", consignment_id)

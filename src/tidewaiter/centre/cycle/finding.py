@@ -61,14 +61,17 @@ def find(workspace: Workspace, identifier: str, *, actor: Actor, most: int = MOS
     """
     if not spellings(identifier):
         raise OperatorError(
-            f"{identifier!r} has neither a letter nor a digit", "give a tracking, waybill, bill or declaration number"
+            "{identifier} has neither a letter nor a digit",
+            "give a tracking, waybill, bill or declaration number",
+            identifier=repr(identifier),
         )
     audit.record_read(actor, "consignments.find", storable.text(identifier))
     rows, files = _rows(workspace, identifier, most + 1)
     if not rows:
         raise OperatorError(
-            f"no consignment is known by {identifier}",
+            "no consignment is known by {identifier}",
             "give an S10, waybill, bill, declaration or tracking number, or a consignment_id (s10:…, hawb:…, bill:…)",
+            identifier=identifier,
         )
     shown = rows[:most]
     ids = list(dict.fromkeys(row["consignment_id"] for row in shown))
@@ -104,7 +107,11 @@ def events(identifier: str, *, actor: Actor, most: int = MOST) -> list[dict[str,
     """
     forms = spellings(identifier)
     if not forms:
-        raise OperatorError(f"{identifier!r} has neither a letter nor a digit", "give a number or a key (container:…)")
+        raise OperatorError(
+            "{identifier} has neither a letter nor a digit",
+            "give a number or a key (container:…)",
+            identifier=repr(identifier),
+        )
     audit.record_read(actor, "consignments.events", storable.text(identifier))
     return [asdict(one) for one in movements.of_keys(_keys(identifier, forms), limit=most)]
 

@@ -29,7 +29,9 @@ def add(
     for given, known in ((consignments, folded), (parties, keys)):
         for said, form in zip(given, known, strict=True):
             if not form:
-                raise OperatorError(f"{said!r} has neither a letter nor a digit", "give it as it was filed")
+                raise OperatorError(
+                    "{said} has neither a letter nor a digit", "give it as it was filed", said=repr(said)
+                )
     hold = Hold(tuple(sorted({text for texts in folded for text in texts})), tuple(sorted(set(keys))), first, last)
     return actions.put_on_hold(actor, hold, reason)
 

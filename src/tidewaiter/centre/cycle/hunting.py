@@ -110,7 +110,10 @@ class Hunted:
         write = export.FORMATS.get(ending.lower())
         if write is None:
             raise OperatorError(
-                f"no charting tool's format ends in .{ending}", f"name the file .{', .'.join(export.FORMATS)}"
+                "no charting tool's format ends in .{ending}",
+                "name the file .{choices}",
+                ending=ending,
+                choices=", .".join(export.FORMATS),
             )
         return write(self.hunt)
 
@@ -134,7 +137,12 @@ def run(
     seeds = seeds_of(workspace, graph, what, as_of, actor)
     made = hunt(graph, seeds, as_of=as_of, since=since, limits=replace(WIDE, depth=depth), most=most)
     if not made.seeds:
-        raise OperatorError(f"{what} had not been received by {as_of:%Y-%m-%d %H:%M}", "hunt as of a later moment")
+        raise OperatorError(
+            "{what} had not been received by {as_of}",
+            "hunt as of a later moment",
+            what=what,
+            as_of=f"{as_of:%Y-%m-%d %H:%M}",
+        )
     filed = _filed(workspace, made, as_of)
     names = [one.consignment_id for one in made.linked]
     parents = queries.parents_of(made.seeds[0], as_of) if len(made.seeds) == 1 else []
@@ -184,18 +192,26 @@ def _named_by_lookout(graph: Graph, what: str, as_of: datetime) -> list[str]:
     """The latest consignments within its kind's window that name a lookout's key."""
     view = next((one for one in lookouts.lookouts() if one.lookout_id == what.upper()), None)
     if view is None:
-        raise OperatorError(f"there is no lookout {what}", "see 'tidewaiter status'")
+        raise OperatorError("there is no lookout {what}", "see 'tidewaiter status'", what=what)
     kind = BY_NAME.get(view.kind)
     if kind is None or len(kind.columns) != 1:
         raise OperatorError(
-            f"{what} is on a {view.kind}, which is no trace to follow", "hunt from one of its consignments"
+            "{what} is on a {kind}, which is no trace to follow",
+            "hunt from one of its consignments",
+            what=what,
+            kind=view.kind,
         )
     hashed = xxh64(pa.array([view.key], pa.string())).to_numpy(zero_copy_only=False)
     windows = graph.windows(keys_of(kind, [hashed]), *(np.array([t]) for t in (0, microseconds(as_of))))
     touched = graph.touching(windows, np.array([0]))
     latest = touched.ids[np.argsort(-touched.times, kind="stable")][:SEEDS_OF_A_LOOKOUT]
     if not len(latest):
-        raise OperatorError(f"no consignment named what {what} is on by {as_of:%Y-%m-%d %H:%M}", "hunt later")
+        raise OperatorError(
+            "no consignment named what {what} is on by {as_of}",
+            "hunt later",
+            what=what,
+            as_of=f"{as_of:%Y-%m-%d %H:%M}",
+        )
     return graph.names(latest)
 
 

@@ -77,7 +77,12 @@ def look(
     """Assemble kits of what was received in [since, until); OperatorError where that is no time at all."""
     begins = since or until - timedelta(days=LOOKED_BACK)
     if begins >= until:
-        raise OperatorError(f"{begins:%Y-%m-%d %H:%M} is not before {until:%Y-%m-%d %H:%M}", "look from an earlier day")
+        raise OperatorError(
+            "{begins} is not before {until}",
+            "look from an earlier day",
+            begins=f"{begins:%Y-%m-%d %H:%M}",
+            until=f"{until:%Y-%m-%d %H:%M}",
+        )
     audit.record_read(actor, "kits.look", f"{begins:%Y-%m-%d} to {until:%Y-%m-%d}")
     files = [workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)]
     connection = local.connect()

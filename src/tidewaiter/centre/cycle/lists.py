@@ -76,7 +76,14 @@ def bring_in(
     listing = read(data, file, beside)
     if not listing.entries.num_rows and listing.problems:
         wrong = listing.problems[0]
-        raise Conflict("list-unreadable", f"{file} cannot be read as a list: {wrong.code}", wrong.hint, 422)
+        raise Conflict(
+            "list-unreadable",
+            "{file} cannot be read as a list: {called}",
+            wrong.hint,
+            422,
+            file=file,
+            called=wrong.code,
+        )
     named = listing.entries.set_column(0, LISTED.field("list"), pa.repeat(name, listing.entries.num_rows)).cast(LISTED)
     digest = hashlib.sha256(data)
     for one in sorted(beside):

@@ -25,7 +25,7 @@ def card(workspace: Workspace, version: str) -> str:
     view = queries.model(version)
     model = None if view is None else learning.load(workspace, version)
     if view is None or model is None:
-        raise OperatorError(f"there is no model {version}", "'tidewaiter models list' shows them")
+        raise OperatorError("there is no model {version}", "'tidewaiter models list' shows them", version=version)
     about = page.About(
         version=view.version,
         state=str(view.state),

@@ -70,7 +70,7 @@ def hold(workspace: Workspace, actor: Actor, check_id: str, because: str, choice
     """Hold goods for a shift ('FACILITY|date|name', one of `shifts`), and give the target's id."""
     view = queries.check(actor, check_id)
     if view is None:
-        raise Conflict("unknown-check", f"there is no check {check_id}", http_status=404)
+        raise Conflict("unknown-check", "there is no check {check_id}", http_status=404, check_id=check_id)
     facility, _, rest = choice.partition("|")
     on, _, shift = rest.partition("|")
     if choice not in shifts(workspace, actor, view, workspace.now()):
@@ -79,7 +79,12 @@ def hold(workspace: Workspace, actor: Actor, check_id: str, because: str, choice
     last = rows.slice(max(rows.num_rows - 1, 0))
     assessed = looked_up.assessment(workspace, last.to_pylist()[0]) if rows.num_rows else None
     if assessed is None or not assessed.num_rows:
-        raise Conflict("not-assessed", f"{view.consignment_id} is not assessed yet", "hold it when it is")
+        raise Conflict(
+            "not-assessed",
+            "{consignment_id} is not assessed yet",
+            "hold it when it is",
+            consignment_id=view.consignment_id,
+        )
     run = batches.assessment_run(last["batch_id"][0].as_py())
     (item,) = queueing.of_rows(last, assessed, run, rules_in_force.ruleset(workspace, workspace.now()), None)
     why = grounds.reasons_for(workspace, assessed, last)[0]

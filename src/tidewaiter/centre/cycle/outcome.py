@@ -99,8 +99,9 @@ def read_rows(data: bytes) -> list[dict[str, Any]]:
         return list(csv.DictReader(io.StringIO(text)))
     except (UnicodeDecodeError, ValueError, TypeError, csv.Error) as error:
         raise OperatorError(
-            f"the file of outcomes cannot be read: {error}",
+            "the file of outcomes cannot be read: {error}",
             "send UTF-8 CSV with a header line, or one JSON object a line; docs/outcomes.md lists the columns",
+            error=error,
         ) from error
 
 

@@ -110,7 +110,7 @@ def card(workspace: Workspace, version: str) -> Card:
     """The card of a version of the registry; OperatorError for one that is not registered or whose files are gone."""
     view = registry.model(version)
     if view is None:
-        raise OperatorError(f"there is no model {version}", "'tidewaiter models list' shows them")
+        raise OperatorError("there is no model {version}", "'tidewaiter models list' shows them", version=version)
     try:
         kept = store.read_card(workspace.home / view.path, view.sha256)
     except store.ModelFilesError as error:

@@ -44,7 +44,9 @@ def propose(
 ) -> str:
     """Propose that the consignors (or consignees) of two consignments are one party, or are not; gives its id."""
     if side not in records.SIDES:
-        raise Conflict("unknown-side", f"{side!r} is no side of a consignment", "consignor or consignee", 422)
+        raise Conflict(
+            "unknown-side", "{side} is no side of a consignment", "consignor or consignee", 422, side=repr(side)
+        )
     if not queries.linkages():
         raise Conflict("not-resolved", "parties have not been linked here yet", "run 'tidewaiter resolve' first")
     columns = ("consignment_id", "version", "received_at", "entry_office", *records.read(side))
@@ -56,7 +58,7 @@ def propose(
         if actor.works_at(row["entry_office"] or "") and party is not None
     }
     if not set(consignments) <= set(known):
-        raise Conflict("no-party", f"both consignments need a named {side}", "choose two consignments", 422)
+        raise Conflict("no-party", "both consignments need a named {side}", "choose two consignments", 422, side=side)
     said = f"{why.strip()} [{chart_id}]" if why.strip() else ""
     return actions.propose(actor, known[consignments[0]], known[consignments[1]], said, same=same)
 
@@ -86,5 +88,7 @@ def waiting(workspace: Workspace, *, actor: Actor) -> list[Waiting]:
 def answer(proposal_id: str, why: str, *, accepted: bool, actor: Actor) -> str:
     """Accept or turn down a proposal, as a second person."""
     if actor.facilities is not None:
-        raise Conflict("unknown-proposal", f"there is no proposal {proposal_id}", "see the proposals", 404)
+        raise Conflict(
+            "unknown-proposal", "there is no proposal {proposal_id}", "see the proposals", 404, proposal_id=proposal_id
+        )
     return actions.answer(actor, proposal_id, why, accepted=accepted)

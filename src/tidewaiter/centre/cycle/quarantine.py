@@ -76,7 +76,9 @@ def _waiting(batch: str | None) -> list[UnitView]:
         return units
     chosen = [unit for unit in units if unit.batch_id.startswith(batch)]
     if not chosen:
-        raise OperatorError(f"nothing of batch {batch} is in quarantine", "see 'tidewaiter quarantine' for what is")
+        raise OperatorError(
+            "nothing of batch {batch} is in quarantine", "see 'tidewaiter quarantine' for what is", batch=batch
+        )
     return chosen
 
 

@@ -227,7 +227,7 @@ def show(workspace: Workspace, what: str, *, actor: Actor) -> dict[str, object]:
     view = entities(workspace)
     members = view.members(what)
     if not members.num_rows:
-        raise OperatorError(f"there is no entity or record {what!r}", "see 'tidewaiter resolve --list'")
+        raise OperatorError("there is no entity or record {what}", "see 'tidewaiter resolve --list'", what=repr(what))
     ids = members["record_id"].to_pylist()
     inside = pc.and_(pc.is_in(view.edges["left"], pa.array(ids)), pc.is_in(view.edges["right"], pa.array(ids)))
     return {
@@ -263,7 +263,7 @@ def account(workspace: Workspace, left: str, right: str, *, actor: Actor) -> exp
     for name, row in zip((left, right), rows, strict=True):
         if not row.num_rows:
             raise OperatorError(
-                f"there is no record {name!r}", "records are named by 'tidewaiter resolve --show ENTITY'"
+                "there is no record {name}", "records are named by 'tidewaiter resolve --show ENTITY'", name=repr(name)
             )
     with Base(prepare.prepare(view.records, records.ROLES), trained) as base:
         first, second = (prepare.prepare(row, records.ROLES) for row in rows)

@@ -77,8 +77,11 @@ def retain(
     own = workspace.home / OWN
     if not dry_run and not own.exists():
         raise OperatorError(
-            f"no {OWN} in {workspace.home} says how long consignments are kept",
-            f"copy {retention.SHIPPED} there and set the terms that your law sets; --dry-run shows what would go",
+            "no {own} in {home} says how long consignments are kept",
+            "copy {shipped} there and set the terms that your law sets; --dry-run shows what would go",
+            own=OWN,
+            home=workspace.home,
+            shipped=retention.SHIPPED,
         )
     terms = retention.load(own if own.exists() else None)
     in_force = holds.in_force()

@@ -65,9 +65,11 @@ class Desk:
         try:
             changed, wrong = with_condition(with_parameters(found, settings), RULE_COLUMNS, self.lists)
         except ValueError as error:
-            raise OperatorError(f"{name}: {error}", "'tidewaiter rules explain' shows its parameters") from error
+            raise OperatorError(
+                "{name}: {error}", "'tidewaiter rules explain' shows its parameters", name=name, error=error
+            ) from error
         if wrong:
-            raise OperatorError(f"{name}: {wrong[0].value}", wrong[0].hint)
+            raise OperatorError("{name}: {wrong}", wrong[0].hint, name=name, wrong=wrong[0].value)
         return changed
 
     def listed(self) -> list[dict[str, Any]]:
@@ -158,12 +160,18 @@ class Desk:
 
     def _file(self, path: Path) -> Rule:
         if not path.is_file():
-            raise OperatorError(f"there is no file {path}", "name a rule's TOML file, or its id")
+            raise OperatorError("there is no file {path}", "name a rule's TOML file, or its id", path=path)
         own, _ = read_lists(path.parent / FOLDER)
         rule, found = read(path.name, path.read_bytes(), RULE_COLUMNS, {**self.lists, **own})
         found = found or (bind([rule], RULE_COLUMNS) if rule is not None else ())
         if rule is None or found:
-            raise OperatorError(f"{found[0].path}: {found[0].code}: {found[0].value}", found[0].hint)
+            raise OperatorError(
+                "{path}: {called}: {found}",
+                found[0].hint,
+                path=found[0].path,
+                called=found[0].code,
+                found=found[0].value,
+            )
         return rule
 
     def _named(self, name: str) -> Rule:
@@ -173,7 +181,7 @@ class Desk:
                 return msgspec.structs.replace(one.rule, id=rule_id, shadow=False)
         views = [v for v in queries.rule_versions(rule_id) if version in {"", v.version}]
         if not views:
-            raise OperatorError(f"there is no rule {name}", "see 'tidewaiter rules list'")
+            raise OperatorError("there is no rule {name}", "see 'tidewaiter rules list'", name=name)
         return rules_in_force.stored(views[-1].content)
 
 

@@ -130,7 +130,7 @@ def study(workspace: Workspace, rule_id: str, actor: Actor) -> Studied:
     """One rule; Conflict (404) where there is none for this reader."""
     found = next((one for one in studied(workspace, actor) if one.rule_id == rule_id), None)
     if found is None:
-        raise Conflict("unknown-rule", f"there is no rule {rule_id}", "see the list of rules", 404)
+        raise Conflict("unknown-rule", "there is no rule {rule_id}", "see the list of rules", 404, rule_id=rule_id)
     snoozed = tuple(one for one in queries.snoozes(workspace.now()) if one.rule_id == rule_id)
     return Studied(found.rule_id, found.versions, found.draft, snoozed)
 

@@ -95,8 +95,11 @@ def stored(content: Mapping[str, Any]) -> Rule:
     wrong = check(rule.condition, compiled_names(RULE_COLUMNS), COMPILED)
     if wrong:
         raise OperatorError(
-            f"rule {rule.id} was committed and cannot run: {wrong[0].code}: {wrong[0].value}",
+            "rule {id} was committed and cannot run: {called}: {wrong}",
             "retire it, or commit it anew",
+            id=rule.id,
+            called=wrong[0].code,
+            wrong=wrong[0].value,
         )
     return rule
 

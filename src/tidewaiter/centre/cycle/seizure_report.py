@@ -59,7 +59,7 @@ def report(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, Any
     view = queries.seizure(actor, seizure_id)
     exam = None if view is None or not view.line.exam_id else exams.exam(actor, view.line.exam_id)
     if view is None or (view.line.exam_id and exam is None):
-        raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
+        raise Conflict("unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=seizure_id)
     text = canonical(
         {
             "form": FORM,

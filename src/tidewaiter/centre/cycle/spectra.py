@@ -46,7 +46,9 @@ def open_library(workspace: Workspace, code: str) -> Library:
     """A library of the workspace by its code; Conflict (404) when there is none, OperatorError when it is damaged."""
     path = workspace.home / FOLDER / code
     if not _CODE.fullmatch(code) or not store.is_library(path):
-        raise Conflict("no-library", f"there is no library {code!r}", "choose one that was imported", 404)
+        raise Conflict(
+            "no-library", "there is no library {called}", "choose one that was imported", 404, called=repr(code)
+        )
     return load(path)
 
 
@@ -74,7 +76,13 @@ def registry(workspace: Workspace) -> dict[str, Device]:
     if path.is_file():
         own, problems = devices.parse(path.read_text(encoding="utf-8", errors="replace"))
         if problems:
-            raise OperatorError(f"{path}: {problems[0].path}: {problems[0].value}", problems[0].hint)
+            raise OperatorError(
+                "{path}: {path_too}: {problems}",
+                problems[0].hint,
+                path=path,
+                path_too=problems[0].path,
+                problems=problems[0].value,
+            )
     return {**devices.shipped(), **own, **exchange.for_spectra()}
 
 
@@ -87,7 +95,13 @@ def keep(
     """
     require(actor, Permission.ADMINISTER)
     if not _CODE.fullmatch(code):
-        raise Conflict("library-code", f"{code!r} is no code of a library", "small letters, digits and hyphens", 400)
+        raise Conflict(
+            "library-code",
+            "{called} is no code of a library",
+            "small letters, digits and hyphens",
+            400,
+            called=repr(code),
+        )
     entries, problems = importing.entries_of(files)
     built, refused = library.build(provenance, entries)
     problems.extend(refused)

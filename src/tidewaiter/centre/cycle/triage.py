@@ -91,7 +91,13 @@ def take_up(workspace: Workspace, actor: Actor, consignment_id: str) -> int:
     last = rows.slice(max(rows.num_rows - 1, 0))
     assessed = looked_up.assessment(workspace, last.to_pylist()[0]) if rows.num_rows else None
     if assessed is None or not assessed.num_rows:
-        raise Conflict("unknown-consignment", f"{consignment_id} is not known, or not assessed yet", "wait for it", 404)
+        raise Conflict(
+            "unknown-consignment",
+            "{consignment_id} is not known, or not assessed yet",
+            "wait for it",
+            404,
+            consignment_id=consignment_id,
+        )
     run = batches.assessment_run(last["batch_id"][0].as_py())
     ruleset = rules_in_force.ruleset(workspace, workspace.now())
     (item,) = queueing.of_rows(last, assessed, run, ruleset, None)

@@ -101,7 +101,11 @@ def one_row(workspace: Workspace, consignment_id: str, day: date | None = None) 
         found = rows.filter(pc.equal(rows["consignment_id"], consignment_id))
         if found.num_rows:
             return found.slice(0, 1)
-    raise OperatorError(f"{consignment_id} has not been assessed", "give a consignment_id as 's10:…' or 'hawb:…'")
+    raise OperatorError(
+        "{consignment_id} has not been assessed",
+        "give a consignment_id as 's10:…' or 'hawb:…'",
+        consignment_id=consignment_id,
+    )
 
 
 def _narrow(workspace: Workspace, rule: Rule, period: Period) -> Iterator[pa.Table]:

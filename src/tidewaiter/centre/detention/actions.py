@@ -47,12 +47,19 @@ def present(actor: Actor, detention: NewDetention) -> str:
         targets = at_facilities(Target.objects.select_for_update(), actor)
         target = targets.filter(pk=target_drafts.number(detention.target_id)).first()
         if target is None:
-            raise Conflict("unknown-target", f"there is no target {detention.target_id}", http_status=404)
+            raise Conflict(
+                "unknown-target", "there is no target {target_id}", http_status=404, target_id=detention.target_id
+            )
         known = Detention.objects.filter(key=detention.key).first()
         if known is not None and known.target_id == target.pk:
             return known.detention_id
         if known is not None or Detention.objects.filter(target=target, state__in=_values()).exists():
-            raise Conflict("detained-already", f"goods of {target.target_id} are detained", "open that detention")
+            raise Conflict(
+                "detained-already",
+                "goods of {target_id} are detained",
+                "open that detention",
+                target_id=target.target_id,
+            )
         row = Detention.objects.create(
             key=detention.key,
             target=target,
@@ -110,7 +117,9 @@ def notice(actor: Actor, detention_id: str) -> bytes:
     with transaction.atomic():
         row = _locked(actor, detention_id)
         if row.notice_pdf is None:
-            raise Conflict("no-notice", f"no notice of {detention_id} was served", http_status=404)
+            raise Conflict(
+                "no-notice", "no notice of {detention_id} was served", http_status=404, detention_id=detention_id
+            )
         record(actor, "detention.read_notice", row.detention_id, {"sha256": row.notice_sha256})
         return bytes(row.notice_pdf)
 
@@ -120,7 +129,9 @@ def end(actor: Actor, detention_id: str, to: DetentionState, because: str) -> No
     require(actor, Permission.DETENTION)
     drafts.check_texts(reason=because)
     if to not in ENDS:
-        raise Conflict("no-end", f"{to} is no end of a detention", f"one of {', '.join(ENDS)}", 422)
+        raise Conflict(
+            "no-end", "{to} is no end of a detention", "one of {choices}", 422, to=to, choices=", ".join(ENDS)
+        )
     with transaction.atomic():
         _end(actor, _locked(actor, detention_id), to, because)
 
@@ -178,7 +189,9 @@ def _move(actor: Actor, row: Detention, to: DetentionState, action: str, changed
 def _locked(actor: Actor, detention_id: str) -> Detention:
     row = queries.visible_to(actor).select_for_update().filter(pk=number(detention_id, "D")).first()
     if row is None:
-        raise Conflict("unknown-detention", f"there is no detention {detention_id}", http_status=404)
+        raise Conflict(
+            "unknown-detention", "there is no detention {detention_id}", http_status=404, detention_id=detention_id
+        )
     return row
 
 

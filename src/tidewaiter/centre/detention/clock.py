@@ -42,9 +42,11 @@ def rules(home: Path) -> tuple[Rule, ...]:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))["rule"]
         read = tuple(sorted((_rule(row) for row in rows), key=lambda one: one.since))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OperatorError(f"{file} cannot be read: {error}", "write it as the table that ships") from error
+        raise OperatorError(
+            "{file} cannot be read: {error}", "write it as the table that ships", file=file, error=error
+        ) from error
     if not read:
-        raise OperatorError(f"{file} has no rule", "write it as the table that ships")
+        raise OperatorError("{file} has no rule", "write it as the table that ships", file=file)
     return read
 
 
@@ -82,7 +84,9 @@ def _calendar(country: str) -> holidays.HolidayBase:
     try:
         return holidays.country_holidays(country)
     except NotImplementedError as error:
-        raise OperatorError(f"no calendar of public holidays is known for {country!r}", "name a country") from error
+        raise OperatorError(
+            "no calendar of public holidays is known for {country}", "name a country", country=repr(country)
+        ) from error
 
 
 def _rule(row: dict[str, Any]) -> Rule:

@@ -34,6 +34,8 @@ def check_texts(**texts: str) -> None:
     """Raise Conflict (422) for a text that is missing or too long."""
     for name, text in texts.items():
         if not text.strip():
-            raise Conflict(f"{name.replace('_', '-')}-missing", f"the {name} is needed", "fill it in", 422)
+            raise Conflict(f"{name.replace('_', '-')}-missing", "the {name} is needed", "fill it in", 422, name=name)
         if len(text) > MAX_TEXT:
-            raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+            raise Conflict(
+                "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+            )

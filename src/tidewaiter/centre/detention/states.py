@@ -46,4 +46,11 @@ def check(at: DetentionState, to: DetentionState) -> None:
     """Raise Conflict (409) unless a detention may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is ended"
-        raise Conflict("illegal-move", f"goods that are {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "goods that are {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

@@ -25,7 +25,12 @@ def register(actor: Actor, new: NewDevice) -> None:
     with transaction.atomic():
         _there(actor, new.facility)
         if Device.objects.filter(code=new.code).exists():
-            raise Conflict("device-known", f"there is a device {new.code} already", "choose another code, or change it")
+            raise Conflict(
+                "device-known",
+                "there is a device {called} already",
+                "choose another code, or change it",
+                called=new.code,
+            )
         _create(actor, new)
         record(actor, "devices.register", new.code, {}, after=_said(new))
 
@@ -54,7 +59,9 @@ def take_in(actor: Actor, devices: Sequence[NewDevice]) -> tuple[int, int]:
             _there(actor, new.facility)
             row = queries.visible_to(actor).select_for_update().filter(code=new.code).first()
             if row is None and Device.objects.filter(code=new.code).exists():
-                raise Conflict("device-known", f"{new.code} is a device of another facility", "choose another code")
+                raise Conflict(
+                    "device-known", "{called} is a device of another facility", "choose another code", called=new.code
+                )
             if row is None:
                 _create(actor, new)
                 record(actor, "devices.register", new.code, {}, after=_said(new))
@@ -112,7 +119,9 @@ def retire(actor: Actor, code: str, because: str) -> None:
     with transaction.atomic():
         row = _device(actor, code)
         if row.retired_on is not None:
-            raise Conflict("device-retired", f"{row.code} was retired on {row.retired_on}")
+            raise Conflict(
+                "device-retired", "{called} was retired on {retired_on}", called=row.code, retired_on=row.retired_on
+            )
         row.retired_on, row.retired_because = current().now().date(), storable.text(because.strip())
         row.save(update_fields=["retired_on", "retired_because"])
         record(actor, "devices.retire", row.code, {}, reason=because.strip())
@@ -157,10 +166,10 @@ def _plain(value: object) -> object:
 def _device(actor: Actor, code: str) -> Device:
     row = queries.visible_to(actor).select_for_update().filter(code=code).first()
     if row is None:
-        raise Conflict("unknown-device", f"there is no device {code}", http_status=404)
+        raise Conflict("unknown-device", "there is no device {called}", http_status=404, called=code)
     return row
 
 
 def _there(actor: Actor, facility: str) -> None:
     if facility.strip() and not actor.works_at(facility.strip()):
-        raise Conflict("unknown-facility", f"there is no facility {facility}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=facility)

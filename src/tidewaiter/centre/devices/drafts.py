@@ -65,17 +65,32 @@ class NewService:
 def check(new: NewDevice) -> None:
     """Raise Conflict (422) for a device that says too little, or a limit that cannot be."""
     if not _CODE.fullmatch(new.code):
-        raise Conflict("device-code", f"{new.code!r} is no code", "small letters, digits and hyphens", 422)
+        raise Conflict(
+            "device-code", "{called} is no code", "small letters, digits and hyphens", 422, called=repr(new.code)
+        )
     if not new.name.strip():
         raise Conflict("name-missing", "the name is needed", "fill it in", 422)
     if new.technique not in TECHNIQUES:
-        raise Conflict("device-technique", f"{new.technique!r} is no technique", f"one of {', '.join(TECHNIQUES)}", 422)
+        raise Conflict(
+            "device-technique",
+            "{technique} is no technique",
+            "one of {choices}",
+            422,
+            technique=repr(new.technique),
+            choices=", ".join(TECHNIQUES),
+        )
     texts = (new.name, new.serial, new.facility, new.place, new.library, new.firmware)
     if max(len(text) for text in texts) > MAX_NAME or len(new.source) > MAX_TEXT or len(new.limits) > MOST_LIMITS:
-        raise Conflict("too-long", f"a name has at most {MAX_NAME} characters", "write fewer", 422)
+        raise Conflict("too-long", "a name has at most {max_name} characters", "write fewer", 422, max_name=MAX_NAME)
     for limit in (new.detection_limit, *new.limits.values()):
         if limit is not None and not (math.isfinite(limit) and 0 < limit <= FULL):
-            raise Conflict("device-limit", f"{limit:g} is no limit", "per cent by weight, above 0, at most 100", 422)
+            raise Conflict(
+                "device-limit",
+                "{limit} is no limit",
+                "per cent by weight, above 0, at most 100",
+                422,
+                limit=f"{limit:g}",
+            )
     if (new.detection_limit is not None or new.limits) and not new.source.strip():
         raise Conflict("limit-unsourced", "a limit of detection has a source", "say who established it and how", 422)
 
@@ -89,7 +104,7 @@ def check_service(new: NewService, today: date) -> None:
     if new.next_due is not None and new.next_due <= new.done_on:
         raise Conflict("due-backwards", "it is due again after it was done", "write a later day", 422)
     if max(len(new.by), len(new.version)) > MAX_NAME or len(new.note) > MAX_TEXT:
-        raise Conflict("too-long", f"a name has at most {MAX_NAME} characters", "write fewer", 422)
+        raise Conflict("too-long", "a name has at most {max_name} characters", "write fewer", 422, max_name=MAX_NAME)
 
 
 def read_limits(text: str) -> dict[str, float]:
@@ -103,6 +118,6 @@ def read_limits(text: str) -> dict[str, float]:
             found[name.strip().rstrip(":").strip() or line] = float(number.replace(",", "."))
         except ValueError:
             raise Conflict(
-                "device-limit", f"{line[:60]!r} is no limit", "write a line each as: fentanyl 5", 422
+                "device-limit", "{line} is no limit", "write a line each as: fentanyl 5", 422, line=repr(line[:60])
             ) from None
     return found

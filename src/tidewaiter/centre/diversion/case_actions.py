@@ -34,9 +34,11 @@ def open_case(actor: Actor, case: NewCase) -> str:
     check_texts(key=case.key, title=case.title)
     goods = list(dict.fromkeys(storable.text(one.strip()) for one in case.consignment_ids if one.strip()))
     if not 0 < len(goods) <= MOST:
-        raise Conflict("goods-missing", f"a case is about 1 to {MOST} consignments", "name them", 422)
+        raise Conflict("goods-missing", "a case is about 1 to {most} consignments", "name them", 422, most=MOST)
     if case.facility and not actor.works_at(case.facility):
-        raise Conflict("unknown-facility", f"there is no facility {case.facility}", "choose one of yours", 404)
+        raise Conflict(
+            "unknown-facility", "there is no facility {facility}", "choose one of yours", 404, facility=case.facility
+        )
     with transaction.atomic():
         known = DiversionCase.objects.filter(key=case.key).first()
         if known is not None:
@@ -88,7 +90,12 @@ def release(actor: Actor, case_id: str, because: str, *, not_regulated: bool = F
             verdict = verdict_now(check)
             if verdict is not Verdict.COVERED and not not_regulated:
                 hint = "wait for the number, or say that the goods are no machine or listed chemical after all"
-                raise Conflict("no-valid-number", f"no valid number covers {check.consignment_id}", hint)
+                raise Conflict(
+                    "no-valid-number",
+                    "no valid number covers {consignment_id}",
+                    hint,
+                    consignment_id=check.consignment_id,
+                )
             if verdict is Verdict.COVERED and check.notice is not None and check.notice.state in OPEN:
                 notice_actions.end(actor, check.notice, NoticeState.RELEASED, check.consignment_id, because)
             payload |= {"verdict": verdict, "target": _withdraw(actor, check, because)}
@@ -137,7 +144,7 @@ def locked(actor: Actor, case_id: str) -> DiversionCase:
     seen = case_queries.visible_to(actor).filter(pk=number(case_id, "DV")).values("pk")
     row = DiversionCase.objects.select_for_update().filter(pk__in=seen).first()
     if row is None:
-        raise Conflict("unknown-case", f"there is no case {case_id}", http_status=404)
+        raise Conflict("unknown-case", "there is no case {case_id}", http_status=404, case_id=case_id)
     return row
 
 
@@ -157,13 +164,19 @@ def _check_goods(actor: Actor, goods: list[str]) -> None:
     for name in goods:
         if not references.consignment_known(actor, name):
             hint = "name consignments of a kit, of the list of goods, or that are targets"
-            raise Conflict("unknown-consignment", f"no consignment is known by {name[:60]}", hint, 404)
+            raise Conflict("unknown-consignment", "no consignment is known by {name}", hint, 404, name=name[:60])
     busy = CaseGoods.objects.filter(consignment_id__in=goods, case__state__in=[one.value for one in WORKING])
     first = busy.select_related("case").order_by("pk").first()
     if first is not None:
         mine = case_queries.visible_to(actor).filter(pk=first.case.pk).exists()
         which = first.case.case_id if mine else "another case"
-        raise Conflict("case-open", f"{which} is about {first.consignment_id} already", "go on there")
+        raise Conflict(
+            "case-open",
+            "{which} is about {consignment_id} already",
+            "go on there",
+            which=which,
+            consignment_id=first.consignment_id,
+        )
 
 
 def _check_sheet(row: DiversionCase) -> None:
@@ -179,7 +192,9 @@ def _check_sheet(row: DiversionCase) -> None:
 def _check_unnotified(row: DiversionCase, check: GoodsCheck | None) -> Verdict:
     if check is None or check.belief < HELD_FROM:
         hint = "seize on an illicit purpose, by a signed sheet"
-        raise Conflict("not-recognised", f"{row.case_id} is about no surely recognised machine or chemical", hint)
+        raise Conflict(
+            "not-recognised", "{case_id} is about no surely recognised machine or chemical", hint, case_id=row.case_id
+        )
     verdict = verdict_now(check)
     if verdict is Verdict.COVERED:
         raise Conflict("notified-after-all", "a valid number covers the import", "release, or use the sheet")

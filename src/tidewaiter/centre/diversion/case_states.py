@@ -39,7 +39,14 @@ def check(at: CaseState, to: CaseState) -> None:
     """Raise Conflict (409) unless a case may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is decided"
-        raise Conflict("illegal-move", f"a case that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "a case that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )
 
 
 class Answer(StrEnum):
@@ -69,4 +76,11 @@ def check_answer(at: Answer, to: Answer) -> None:
     """Raise Conflict (409) unless a request may go from one state to another."""
     if to not in ANSWERS[at]:
         possible = ", ".join(ANSWERS[at]) or "nothing: it is ended"
-        raise Conflict("illegal-move", f"a request that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "a request that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

@@ -100,7 +100,9 @@ def hold(actor: Actor, check_id: str, because: str, target: HandTarget, items: S
     require(actor, Permission.DIVERSION_WRITE)
     check_texts(reason=because)
     if not actor.works_at(target.facility):
-        raise Conflict("unknown-facility", f"there is no facility {target.facility}", "choose one of yours", 404)
+        raise Conflict(
+            "unknown-facility", "there is no facility {facility}", "choose one of yours", 404, facility=target.facility
+        )
     with transaction.atomic():
         row = _locked(actor, check_id)
         before = Proposal(row.proposal)
@@ -227,7 +229,7 @@ def _locked(actor: Actor, check_id: str) -> GoodsCheck:
     seen = queries.visible_checks(actor).filter(pk=number(check_id, "GC")).values("pk")
     row = GoodsCheck.objects.select_for_update().filter(pk__in=seen).first()
     if row is None:
-        raise Conflict("unknown-check", f"there is no check {check_id}", http_status=404)
+        raise Conflict("unknown-check", "there is no check {check_id}", http_status=404, check_id=check_id)
     return row
 
 

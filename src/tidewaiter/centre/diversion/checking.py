@@ -32,7 +32,9 @@ MOVES: dict[Proposal, tuple[Proposal, ...]] = {
 def check(at: Proposal, to: Proposal) -> None:
     """Raise Conflict (409) unless a proposal may go from one state to another."""
     if to not in MOVES[at]:
-        raise Conflict("illegal-move", f"goods that are {at or 'covered'} cannot become {to}", "open the page anew")
+        raise Conflict(
+            "illegal-move", "goods that are {at} cannot become {to}", "open the page anew", at=at or "covered", to=to
+        )
 
 
 def after(at: Proposal, *, covered: bool, sure: bool, changed: bool) -> Proposal:

@@ -84,6 +84,8 @@ def check_texts(**texts: str) -> None:
     for name, text in texts.items():
         said = name.replace("_", " ")
         if not text.strip():
-            raise Conflict(f"{name.replace('_', '-')}-missing", f"the {said} is needed", "fill it in", 422)
+            raise Conflict(f"{name.replace('_', '-')}-missing", "the {said} is needed", "fill it in", 422, said=said)
         if len(text) > MAX_TEXT:
-            raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+            raise Conflict(
+                "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+            )

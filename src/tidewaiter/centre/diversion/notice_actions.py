@@ -47,7 +47,9 @@ def record_notices(
     require(actor, Permission.DIVERSION_WRITE)
     outside = sorted({one.facility for _, one in notices if one.facility and not actor.works_at(one.facility)})
     if outside:
-        raise Conflict("unknown-facility", f"there is no facility {outside[0]}", "name one of yours", 404)
+        raise Conflict(
+            "unknown-facility", "there is no facility {outside}", "name one of yours", 404, outside=outside[0]
+        )
     keys = normal_form(pa.array([one.importer for _, one in notices], pa.string()), TEXT).to_pylist()
     counts = {"added": 0, "amended": 0, "same": 0}
     problems = []
@@ -181,7 +183,7 @@ def locked(actor: Actor, notice_id: str) -> ImportNotice:
     """A notification that the actor sees, locked; 404 for none."""
     row = queries.visible_notices(actor).select_for_update().filter(pk=number(notice_id, "IN")).first()
     if row is None:
-        raise Conflict("unknown-notice", f"there is no notification {notice_id}", http_status=404)
+        raise Conflict("unknown-notice", "there is no notification {notice_id}", http_status=404, notice_id=notice_id)
     return row
 
 

@@ -36,11 +36,13 @@ def check(actor: Actor, case: DiversionCase, references: Sequence[str]) -> list[
     """References without blanks and repetitions; Conflict (422) for one that names nothing the actor sees."""
     wanted = list(dict.fromkeys(one.strip() for one in references if one.strip()))
     if len(wanted) > MOST:
-        raise Conflict("too-many", f"an element names at most {MOST} pieces of evidence", "name the best", 422)
+        raise Conflict(
+            "too-many", "an element names at most {most} pieces of evidence", "name the best", 422, most=MOST
+        )
     unknown = [one for one in wanted if not _is_there(actor, case, one)]
     if unknown:
         hint = "name a seizure (S-…), target (T-…), kit (K-…), notification (IN-…), consignment, or 'document: …'"
-        raise Conflict("unknown-evidence", f"there is nothing called {unknown[0][:60]}", hint, 422)
+        raise Conflict("unknown-evidence", "there is nothing called {unknown}", hint, 422, unknown=unknown[0][:60])
     return wanted
 
 

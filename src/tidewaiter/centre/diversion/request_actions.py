@@ -31,7 +31,13 @@ def ask(actor: Actor, request: NewRequest) -> str:
     check_texts(key=request.key, addressee=request.addressee, question=request.asks)
     on = case_actions.today()
     if not 0 < (request.due - on).days <= LONGEST_DAYS:
-        raise Conflict("bad-day", f"an answer is due within {LONGEST_DAYS} days", "choose a day to come", 422)
+        raise Conflict(
+            "bad-day",
+            "an answer is due within {longest_days} days",
+            "choose a day to come",
+            422,
+            longest_days=LONGEST_DAYS,
+        )
     with transaction.atomic():
         case = _working(actor, request.case_id)
         known = EvidenceRequest.objects.filter(key=request.key).first()
@@ -81,7 +87,13 @@ def judge(actor: Actor, request_id: str, because: str, *, sufficient: bool) -> N
     with transaction.atomic():
         row = _locked(actor, request_id)
         if row.state == Answer.ASKED and row.due >= case_actions.today():
-            raise Conflict("still-asked", f"{row.request_id} may be answered until {row.due}", "wait for the day")
+            raise Conflict(
+                "still-asked",
+                "{request_id} may be answered until {due}",
+                "wait for the day",
+                request_id=row.request_id,
+                due=row.due,
+            )
         row.judged_by, row.judged_at = storable.text(actor.name), current().now()
         row.judged_because = storable.text(because.strip())
         row.save(update_fields=["judged_by", "judged_at", "judged_because"])
@@ -128,7 +140,7 @@ def _move(actor: Actor, row: EvidenceRequest, to: Answer, action: str, reason: s
 def _working(actor: Actor, case_id: str) -> DiversionCase:
     case = case_actions.locked(actor, case_id)
     if CaseState(case.state) not in WORKING:
-        raise Conflict("case-decided", f"{case.case_id} is decided", "open another case")
+        raise Conflict("case-decided", "{case_id} is decided", "open another case", case_id=case.case_id)
     return case
 
 
@@ -137,6 +149,6 @@ def _locked(actor: Actor, request_id: str) -> EvidenceRequest:
     rows = EvidenceRequest.objects.select_for_update().filter(pk=number(request_id, "EU"), case__in=mine)
     row = rows.first()
     if row is None:
-        raise Conflict("unknown-request", f"there is no request {request_id}", http_status=404)
+        raise Conflict("unknown-request", "there is no request {request_id}", http_status=404, request_id=request_id)
     _working(actor, row.case.case_id)
     return row

@@ -26,7 +26,14 @@ def write(actor: Actor, case_id: str, element: str, said: str, speaks: Speaks, e
     require(actor, Permission.DIVERSION_WRITE)
     check_texts(answer=said)
     if element not in sheet.BY_NAME:
-        raise Conflict("unknown-element", f"{element[:40]} is no element", f"one of {', '.join(sheet.NAMES)}", 422)
+        raise Conflict(
+            "unknown-element",
+            "{element} is no element",
+            "one of {choices}",
+            422,
+            element=element[:40],
+            choices=", ".join(sheet.NAMES),
+        )
     with transaction.atomic():
         row = _open(actor, case_id)
         named = references.check(actor, row, evidence)
@@ -99,7 +106,13 @@ def send_back(actor: Actor, case_id: str, reason: str) -> None:
 def _open(actor: Actor, case_id: str) -> DiversionCase:
     row = case_actions.locked(actor, case_id)
     if CaseState(row.state) is not CaseState.OPEN:
-        raise Conflict("sheet-signed", f"the sheet of {row.case_id} is {row.state}", "have it sent back first")
+        raise Conflict(
+            "sheet-signed",
+            "the sheet of {case_id} is {state}",
+            "have it sent back first",
+            case_id=row.case_id,
+            state=row.state,
+        )
     return row
 
 
@@ -107,7 +120,7 @@ def _complete(row: DiversionCase) -> case_queries.CaseView:
     view = case_queries.view_of(row)
     lacking = view.gaps(case_actions.today())
     if lacking:
-        raise Conflict("sheet-incomplete", lacking[0].sentence, f"{len(lacking)} things are missing")
+        raise Conflict("sheet-incomplete", lacking[0].sentence, "{count} things are missing", count=len(lacking))
     return view
 
 

@@ -37,4 +37,4 @@ def check(at: NoticeState, to: NoticeState) -> None:
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]).replace("_", " ") or "nothing: it is ended"
         said = f"a notification that is {at} cannot become {to}".replace("_", " ")
-        raise Conflict("illegal-move", said, f"possible: {possible}")
+        raise Conflict("illegal-move", said, "possible: {possible}", possible=possible)

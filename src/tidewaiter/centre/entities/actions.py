@@ -48,7 +48,7 @@ def decide(actor: Actor, decision: NewDecision) -> str:
     """Record what somebody says of two records, and give the decision's id; Conflict for one record or no reason."""
     left, right = sorted((storable.text(decision.left), storable.text(decision.right)))
     if left == right:
-        raise Conflict("one-record", f"{left} is one record; a decision is about two", "name two records")
+        raise Conflict("one-record", "{left} is one record; a decision is about two", "name two records", left=left)
     if not decision.why.strip():
         raise Conflict("why-missing", "a decision needs a reason", "say why with --why")
     with transaction.atomic():
@@ -76,12 +76,19 @@ def undo(actor: Actor, decision_id: str, why: str) -> None:
         if row is None:
             raise Conflict(
                 "unknown-decision",
-                f"there is no decision {decision_id}",
+                "there is no decision {decision_id}",
                 "'tidewaiter resolve --show RECORD' lists those about a record",
                 404,
+                decision_id=decision_id,
             )
         if row.undone_at is not None:
-            raise Conflict("undone-before", f"{decision_id} was undone by {row.undone_by}", "decide anew instead")
+            raise Conflict(
+                "undone-before",
+                "{decision_id} was undone by {undone_by}",
+                "decide anew instead",
+                decision_id=decision_id,
+                undone_by=row.undone_by,
+            )
         row.undone_at, row.undone_by, row.undone_why = current().now(), storable.text(actor.name), storable.text(why)
         row.save(update_fields=["undone_at", "undone_by", "undone_why"])
         record(
@@ -128,11 +135,30 @@ def answer(actor: Actor, proposal_id: str, why: str, *, accepted: bool) -> str:
     with transaction.atomic():
         row = EntityProposal.objects.select_for_update().filter(pk=proposal_number(proposal_id)).first()
         if row is None:
-            raise Conflict("unknown-proposal", f"there is no proposal {proposal_id}", "see the proposals", 404)
+            raise Conflict(
+                "unknown-proposal",
+                "there is no proposal {proposal_id}",
+                "see the proposals",
+                404,
+                proposal_id=proposal_id,
+            )
         if row.answered_at is not None:
-            raise Conflict("answered-before", f"{proposal_id} was answered by {row.answered_by}", "see the proposals")
+            raise Conflict(
+                "answered-before",
+                "{proposal_id} was answered by {answered_by}",
+                "see the proposals",
+                proposal_id=proposal_id,
+                answered_by=row.answered_by,
+            )
         if row.actor.strip().casefold() == actor.name.strip().casefold():
-            raise Conflict("same-person", f"{proposal_id} was made by {row.actor}", "a second person answers it", 403)
+            raise Conflict(
+                "same-person",
+                "{proposal_id} was made by {actor}",
+                "a second person answers it",
+                403,
+                proposal_id=proposal_id,
+                actor=row.actor,
+            )
         row.answered_at, row.answered_by, row.accepted = current().now(), storable.text(actor.name), accepted
         row.answer = storable.text(why)
         row.save(update_fields=["answered_at", "answered_by", "accepted", "answer"])

@@ -41,7 +41,10 @@ def seize(actor: Actor, seizure: NewSeizure) -> str:
             raise Conflict("form-used", "this form recorded another seizure", "open the form again")
         if exam.state != ExamState.CONCLUDED or exam.finding == Finding.NONE:
             raise Conflict(
-                "nothing-found", f"{exam.exam_id} has no finding to seize", "conclude it with a finding first"
+                "nothing-found",
+                "{exam_id} has no finding to seize",
+                "conclude it with a finding first",
+                exam_id=exam.exam_id,
             )
         target = Target.objects.select_for_update().get(pk=exam.target_id)
         lawful_goods.check_seizable(target.consignment_id, Finding(exam.finding))
@@ -88,7 +91,11 @@ def add_exhibits(actor: Actor, seizure_id: str, exhibits: tuple[NewExhibit, ...]
             parent = known.get(exhibit.parent)
             if parent is not None and (parent.holder != storable.text(actor.name) or parent.state in OFFERED):
                 raise Conflict(
-                    "not-holder", f"{parent.holder or 'nobody'} holds {parent.exhibit_id}", "take it over first"
+                    "not-holder",
+                    "{holder} holds {exhibit_id}",
+                    "take it over first",
+                    holder=parent.holder or "nobody",
+                    exhibit_id=parent.exhibit_id,
                 )
         hashes = taking_actions.add(actor, row, exhibits, taking_actions.Taken(place, None), known)
         record(actor, "evidence.add_exhibits", row.seizure_id, {"exhibits": len(exhibits), "custody": hashes})
@@ -163,7 +170,13 @@ def lift(actor: Actor, seizure_id: str, number: int, reason: str) -> None:
         row = ledger_actions.seizure(actor, seizure_id)
         placed = LegalHold.objects.select_for_update().filter(seizure=row, pk=number).first()
         if placed is None:
-            raise Conflict("unknown-hold", f"{row.seizure_id} has no hold {number}", http_status=404)
+            raise Conflict(
+                "unknown-hold",
+                "{seizure_id} has no hold {number}",
+                http_status=404,
+                seizure_id=row.seizure_id,
+                number=number,
+            )
         if placed.lifted_at is not None:
             raise Conflict("already-lifted", "this hold was lifted before")
         placed.lifted_at, placed.lifted_by = current().now(), storable.text(actor.name)
@@ -184,7 +197,7 @@ def _exam(actor: Actor, exam_id: str) -> Examination:
     rows = exam_queries.visible_to(actor).select_for_update()
     exam = rows.filter(pk=exam_drafts.number(exam_id)).first()
     if exam is None:
-        raise Conflict("unknown-exam", f"there is no examination {exam_id}", http_status=404)
+        raise Conflict("unknown-exam", "there is no examination {exam_id}", http_status=404, exam_id=exam_id)
     return exam
 
 

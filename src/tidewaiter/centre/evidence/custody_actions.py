@@ -144,7 +144,11 @@ def _offered(actor: Actor, readings: Sequence[Reading]) -> tuple[list[Exhibit], 
     for row in rows:
         if row.offered_to != storable.text(actor.name) or row.state not in OFFERED:
             raise Conflict(
-                "not-offered", f"{row.exhibit_id} is not offered to {actor.name}", "ask its holder to offer it"
+                "not-offered",
+                "{exhibit_id} is not offered to {name}",
+                "ask its holder to offer it",
+                exhibit_id=row.exhibit_id,
+                name=actor.name,
             )
     return rows, {reading.exhibit_id: reading for reading in readings}
 

@@ -57,9 +57,18 @@ def destroy(actor: Actor, seals: dict[str, str], done: Destruction) -> None:
         _not_on_hold(rows)
         for row in rows:
             if drafts.same_person(row.condemned_by, storable.text(actor.name)):
-                raise Conflict("same-person", f"{actor.name} ordered it and cannot do it", "another person destroys it")
+                raise Conflict(
+                    "same-person", "{name} ordered it and cannot do it", "another person destroys it", name=actor.name
+                )
             if storable.text(seals[row.exhibit_id].strip()) != row.seal and not done.note.strip():
-                raise Conflict("note-required", f"{row.exhibit_id} was sealed {row.seal}", "say what was found", 422)
+                raise Conflict(
+                    "note-required",
+                    "{exhibit_id} was sealed {seal}",
+                    "say what was found",
+                    422,
+                    exhibit_id=row.exhibit_id,
+                    seal=row.seal,
+                )
         note = f"{done.method.strip()}; witness {witness}{'; ' if done.note.strip() else ''}{done.note.strip()}"
         said = [
             Said(done.happened_at, giver=row.holder, place=done.place, seal=seals[row.exhibit_id].strip(), note=note)
@@ -81,4 +90,6 @@ def _take(actor: Actor, action: str, rows: Sequence[Exhibit], step: Step, reason
 def _not_on_hold(rows: Sequence[Exhibit]) -> None:
     hold = LegalHold.objects.filter(seizure=rows[0].seizure_id, lifted_at__isnull=True).order_by("pk").first()
     if hold is not None:
-        raise Conflict("on-hold", f"a legal hold stands: {hold.reason}", "nothing is destroyed before it is lifted")
+        raise Conflict(
+            "on-hold", "a legal hold stands: {reason}", "nothing is destroyed before it is lifted", reason=hold.reason
+        )

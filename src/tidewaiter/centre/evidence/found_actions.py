@@ -75,7 +75,13 @@ def seize(actor: Actor, otherwise: FoundOtherwise) -> str:
 
 def _check(actor: Actor, otherwise: FoundOtherwise) -> None:
     if not otherwise.facility.strip() or not actor.works_at(otherwise.facility):
-        raise Conflict("unknown-facility", f"there is no facility {otherwise.facility}", "choose one of yours", 404)
+        raise Conflict(
+            "unknown-facility",
+            "there is no facility {facility}",
+            "choose one of yours",
+            404,
+            facility=otherwise.facility,
+        )
     if otherwise.found is Found.EXAMINATION or otherwise.seizure.exam_id:
         raise Conflict("examined", "what an examination found is declared from the examination", "open it", 422)
     if otherwise.finding is Finding.NONE:
@@ -84,7 +90,11 @@ def _check(actor: Actor, otherwise: FoundOtherwise) -> None:
         raise Conflict("agency-missing", "a partner has a name", "say who found it", 422)
     if len(otherwise.agency) > taking_actions.MAX_TEXT:
         raise Conflict(
-            "too-long", f"a text has at most {taking_actions.MAX_TEXT} characters", "say it in fewer words", 422
+            "too-long",
+            "a text has at most {max_text} characters",
+            "say it in fewer words",
+            422,
+            max_text=taking_actions.MAX_TEXT,
         )
 
 
@@ -95,7 +105,7 @@ def _label(actor: Actor, otherwise: FoundOtherwise) -> Outcome:
     target = rows.first()
     if target is not None:
         hint = "start the examination from the inbox, or report it as not presented"
-        raise Conflict("target-open", f"{target.target_id} stands for this consignment", hint)
+        raise Conflict("target-open", "{target_id} stands for this consignment", hint, target_id=target.target_id)
     seizure = otherwise.seizure
     row = OutcomeRow(
         position=0,

@@ -94,7 +94,7 @@ def seizure(actor: Actor, seizure_id: str) -> Seizure:
     rows = queries.visible_to(actor).select_for_update()
     row = rows.filter(pk=drafts.number(seizure_id, "S")).first()
     if row is None:
-        raise Conflict("unknown-seizure", f"there is no seizure {seizure_id}", http_status=404)
+        raise Conflict("unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=seizure_id)
     return row
 
 
@@ -123,7 +123,13 @@ def held_by(actor: Actor, rows: Sequence[Exhibit]) -> None:
     """Raise Conflict (409, 'not-holder') unless the actor holds all of these."""
     for exhibit in rows:
         if exhibit.holder != storable.text(actor.name):
-            raise Conflict("not-holder", f"{exhibit.holder or 'nobody'} holds {exhibit.exhibit_id}", "ask them")
+            raise Conflict(
+                "not-holder",
+                "{holder} holds {exhibit_id}",
+                "ask them",
+                holder=exhibit.holder or "nobody",
+                exhibit_id=exhibit.exhibit_id,
+            )
 
 
 def reasoned(reason: str, message: str) -> None:
@@ -137,7 +143,11 @@ def explained(row: Exhibit, seal: str, condition: Condition, note: str) -> None:
     if (storable.text(seal.strip()) != row.seal or condition is not Condition.INTACT) and not note.strip():
         raise Conflict(
             "note-required",
-            f"{row.exhibit_id}: seal {row.seal or '(none)'} was put on; reads {seal.strip() or '(none)'}, {condition}",
+            "{exhibit_id}: seal {seal} was put on; reads {seal_too}, {condition}",
             "say in the note what was found",
             422,
+            exhibit_id=row.exhibit_id,
+            seal=row.seal or "(none)",
+            seal_too=seal.strip() or "(none)",
+            condition=condition,
         )

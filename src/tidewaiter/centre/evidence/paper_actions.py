@@ -42,7 +42,12 @@ def accept_on_paper(actor: Actor, readings: Sequence[Reading], paper: NewPicture
         for row in rows:
             reading = read[row.exhibit_id]
             if not drafts.is_outsider(row.offered_to):
-                raise Conflict("not-outside", f"{row.exhibit_id} is not offered to anybody outside", "they sign here")
+                raise Conflict(
+                    "not-outside",
+                    "{exhibit_id} is not offered to anybody outside",
+                    "they sign here",
+                    exhibit_id=row.exhibit_id,
+                )
             ledger_actions.explained(row, reading.seal, reading.condition, note)
             place, receiver = offers[row.pk].place, row.offered_to
             said.append(

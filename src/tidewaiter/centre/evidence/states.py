@@ -62,7 +62,15 @@ def after(at: ExhibitState, step: Step, shown: str) -> ExhibitState:
     if to is None:
         possible = ", ".join(STEPS[at]) or "nothing"
         said = at.replace("_", " and ")
-        raise Conflict("illegal-step", f"{shown} is {said} and cannot be {step}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-step",
+            "{shown} is {said} and cannot be {step}",
+            "possible: {possible}",
+            shown=shown,
+            said=said,
+            step=step,
+            possible=possible,
+        )
     return to
 
 
@@ -85,4 +93,11 @@ def check_result(at: SeizureState, to: SeizureState) -> None:
     """Raise Conflict unless a laboratory's result may take a seizure from one state to another."""
     if to not in RESULTS[at]:
         possible = ", ".join(RESULTS[at]) or "nothing"
-        raise Conflict("illegal-result", f"a seizure that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-result",
+            "a seizure that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

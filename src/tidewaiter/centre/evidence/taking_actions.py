@@ -33,12 +33,14 @@ def check(seizure: NewSeizure) -> None:
     drafts.check_moment(seizure.seized_at, current().now())
     for name in ("key", "substance", "place"):
         if not getattr(seizure, name).strip():
-            raise Conflict(f"{name}-missing", f"a seizure has a {name}", "fill it in", 422)
+            raise Conflict(f"{name}-missing", "a seizure has a {name}", "fill it in", 422, name=name)
     if seizure.quantity is not None:
         drafts.check_mass(drafts.Mass(seizure.quantity))
     for text in (*(getattr(seizure, name) for name in _TEXTS), *(one.description for one in seizure.exhibits)):
         if len(text) > MAX_TEXT:
-            raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+            raise Conflict(
+                "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+            )
     if not seizure.exhibits:
         raise Conflict("exhibits-missing", "a seizure has at least one exhibit", "describe what was taken", 422)
 

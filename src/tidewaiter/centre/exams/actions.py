@@ -49,8 +49,11 @@ def start(actor: Actor, target_id: str) -> str:
         if open_one is not None:
             raise Conflict(
                 "being-examined",
-                f"{open_one.officer} is examining {target.target_id}",
-                f"open {open_one.exam_id}, or take it over",
+                "{officer} is examining {target_id}",
+                "open {exam_id}, or take it over",
+                officer=open_one.officer,
+                target_id=target.target_id,
+                exam_id=open_one.exam_id,
             )
         before = State(target.state)
         if before is not State.PRESENTED:
@@ -81,7 +84,10 @@ def acknowledge(actor: Actor, exam_id: str, shown: Sequence[tuple[str, int]]) ->
         at, to = ExamState(exam.state), after(ExamState(exam.state), Act.ACKNOWLEDGE)
         if at is ExamState.STARTED and person != exam.officer:
             raise Conflict(
-                "officer-first", f"{exam.officer} reads the safety card first", "or take the examination over"
+                "officer-first",
+                "{officer} reads the safety card first",
+                "or take the examination over",
+                officer=exam.officer,
             )
         cards = cards_of_centre.cards_for(current().home, exam.target.reasons, exam.target.instruction)
         if {(card.code, card.version) for card in cards} != set(shown):
@@ -136,8 +142,9 @@ def _save(actor: Actor, exam: Examination, name: SectionName, kept: list[section
     if seen is not None and seen != revision:
         raise Conflict(
             "changed-meanwhile",
-            f"{SECTIONS[name].title} was saved by somebody else meanwhile",
+            "{title} was saved by somebody else meanwhile",
             "read it and save again",
+            title=SECTIONS[name].title,
         )
     SectionRevision.objects.create(
         exam=exam,
@@ -202,7 +209,9 @@ def conclude(actor: Actor, exam_id: str, said: Conclusion) -> int:
         exam = _exam(actor, exam_id)
         at, to = ExamState(exam.state), after(ExamState(exam.state), Act.CONCLUDE)
         if exam.officer != storable.text(actor.name):
-            raise Conflict("officer-only", f"{exam.officer} concludes this examination", "take it over first")
+            raise Conflict(
+                "officer-only", "{officer} concludes this examination", "take it over first", officer=exam.officer
+            )
         lacking = queries.lacking(exam.pk, said.finding)
         if lacking:
             raise Conflict("exam-incomplete", "; ".join(lacking), "fill these in, or take the entries out", 422)
@@ -256,7 +265,7 @@ def take_over(actor: Actor, exam_id: str, reason: str) -> None:
         at, to = ExamState(exam.state), after(ExamState(exam.state), Act.TAKE_OVER)
         before = exam.officer
         if before == storable.text(actor.name):
-            raise Conflict("yours-already", f"{exam.exam_id} is yours already")
+            raise Conflict("yours-already", "{exam_id} is yours already", exam_id=exam.exam_id)
         exam.officer = storable.text(actor.name)
         _set(exam, to, "officer")
         states_of = ({"state": at, "officer": before}, {"state": to, "officer": exam.officer})
@@ -278,7 +287,7 @@ def abandon(actor: Actor, exam_id: str, reason: str) -> None:
 def _target(actor: Actor, number: int, shown: str) -> Target:
     target = at_facilities(Target.objects.select_for_update(), actor).filter(pk=number).first()
     if target is None:
-        raise Conflict("unknown-target", f"there is no target {shown}", "scan the consignment", 404)
+        raise Conflict("unknown-target", "there is no target {shown}", "scan the consignment", 404, shown=shown)
     return target
 
 
@@ -287,7 +296,7 @@ def _exam(actor: Actor, exam_id: str) -> Examination:
     rows = queries.visible_to(actor).select_for_update(of=("self",)).select_related("target")
     exam = rows.filter(pk=drafts.number(exam_id)).first()
     if exam is None:
-        raise Conflict("unknown-exam", f"there is no examination {exam_id}", http_status=404)
+        raise Conflict("unknown-exam", "there is no examination {exam_id}", http_status=404, exam_id=exam_id)
     return exam
 
 
@@ -298,8 +307,10 @@ def _recording(actor: Actor, exam_id: str) -> Examination:
     if not SafetyAcknowledgement.objects.filter(exam=exam, person=storable.text(actor.name)).exists():
         raise Conflict(
             "safety-card-first",
-            f"{actor.name} has not acknowledged the safety card of {exam.exam_id}",
+            "{name} has not acknowledged the safety card of {exam_id}",
             "read the safety card and acknowledge it",
+            name=actor.name,
+            exam_id=exam.exam_id,
         )
     return exam
 
@@ -312,8 +323,10 @@ def _trained(exam: Examination, person: str, cards: Sequence[str]) -> None:
     if missing:
         raise Conflict(
             "certificate-lapsed",
-            f"{person} needs here and does not hold: {', '.join(missing.values())}",
+            "{person} needs here and does not hold: {choices}",
             "a supervisor may let you go on, for a reason",
+            person=person,
+            choices=", ".join(missing.values()),
         )
 
 

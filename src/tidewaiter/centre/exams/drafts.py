@@ -61,7 +61,9 @@ def check_conclusion(said: Conclusion) -> None:
     if mass is not None and (not math.isfinite(mass) or mass < 0):
         raise Conflict("bad-mass", "a mass is a number of grams that is not negative", "write e.g. 12.5", 422)
     if max(len(said.substance), len(said.note)) > MAX_TEXT:
-        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )
 
 
 @dataclass(frozen=True, slots=True)

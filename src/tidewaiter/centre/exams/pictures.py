@@ -36,7 +36,13 @@ def media_type(data: bytes) -> str:
 def check(data: bytes, sha256: str) -> str:
     """The media type of a picture that can be kept; Conflict for one that is too large, damaged or no picture."""
     if len(data) > MOST_BYTES:
-        raise Conflict("picture-too-large", f"a picture has at most {MOST_BYTES // 2**20} MiB", "send it smaller", 413)
+        raise Conflict(
+            "picture-too-large",
+            "a picture has at most {most_bytes} MiB",
+            "send it smaller",
+            413,
+            most_bytes=MOST_BYTES // 2**20,
+        )
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Conflict("picture-damaged", "the picture did not arrive as it was sent", "send it again", 422)
     found = media_type(data)
@@ -48,7 +54,9 @@ def check(data: bytes, sha256: str) -> str:
 def check_room(there: int) -> None:
     """Raise Conflict when an examination has as many pictures as it may."""
     if there >= MOST_PICTURES:
-        raise Conflict("too-many-pictures", f"an examination has at most {MOST_PICTURES} pictures")
+        raise Conflict(
+            "too-many-pictures", "an examination has at most {most_pictures} pictures", most_pictures=MOST_PICTURES
+        )
 
 
 def store(home: Path, data: bytes) -> tuple[str, Path]:

@@ -58,4 +58,4 @@ def after(at: ExamState, act: Act) -> ExamState:
             "nothing is recorded before the safety card is acknowledged",
             "read the safety card and acknowledge it",
         )
-    raise Conflict("exam-closed", f"this examination is {at}", "start another if the target is still presented")
+    raise Conflict("exam-closed", "this examination is {at}", "start another if the target is still presented", at=at)

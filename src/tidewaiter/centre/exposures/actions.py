@@ -75,7 +75,7 @@ def follow_up(actor: Actor, exposure_id: str, medical: Medical) -> None:
         if not queries.may_know(actor, row):
             raise Conflict("not-allowed", "this is not yours to know", "tell a supervisor", 403)
         if ExposureState(row.state) not in OPEN:
-            raise Conflict("exposure-closed", f"{row.exposure_id} is closed")
+            raise Conflict("exposure-closed", "{exposure_id} is closed", exposure_id=row.exposure_id)
         _note(actor, row, medical, "")
         record(actor, "exposures.follow_up", row.exposure_id, {})
 
@@ -96,7 +96,12 @@ def review(actor: Actor, exposure_id: str, said: str) -> Part:
             raise Conflict("own-exposure", "nobody reviews what happened to them", "ask another who may", 403)
         written = dict(Review.objects.filter(exposure=row).values_list("part", "by"))
         if part in written or row.state != ExposureState.REPORTED:
-            raise Conflict("reviewed-already", f"{row.exposure_id} was reviewed by a {part.replace('_', ' ')}")
+            raise Conflict(
+                "reviewed-already",
+                "{exposure_id} was reviewed by a {part}",
+                exposure_id=row.exposure_id,
+                part=part.replace("_", " "),
+            )
         if name in written.values():
             raise Conflict("second-person", "two people review an exposure", "ask another who may", 403)
         Review.objects.create(
@@ -148,17 +153,21 @@ def _linked(actor: Actor, new: NewExposure) -> tuple[int | None, int | None, str
     if new.exam_id:
         found = exams.visible_to(actor).filter(pk=exam_number(new.exam_id)).first()
         if found is None:
-            raise Conflict("unknown-exam", f"there is no examination {new.exam_id[:20]}", http_status=404)
+            raise Conflict(
+                "unknown-exam", "there is no examination {exam_id}", http_status=404, exam_id=new.exam_id[:20]
+            )
         exam, facility = found.pk, found.facility
     if new.seizure_id:
         seen = evidence.seizure(actor, new.seizure_id)
         if seen is None:
-            raise Conflict("unknown-seizure", f"there is no seizure {new.seizure_id[:20]}", http_status=404)
+            raise Conflict(
+                "unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=new.seizure_id[:20]
+            )
         seizure = evidence_number(new.seizure_id, "S")
         facility = facility or seen.line.facility
     facility = facility or new.facility
     if not facility or not actor.works_at(facility):
-        raise Conflict("unknown-facility", f"there is no facility {facility[:40]}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=facility[:40])
     return exam, seizure, facility
 
 
@@ -171,7 +180,9 @@ def _move(row: Exposure, to: ExposureState) -> None:
 def _row(actor: Actor, exposure_id: str) -> Exposure:
     row = queries.visible_to(actor).select_for_update().filter(pk=drafts.number(exposure_id)).first()
     if row is None:
-        raise Conflict("unknown-exposure", f"there is no exposure {exposure_id[:20]}", http_status=404)
+        raise Conflict(
+            "unknown-exposure", "there is no exposure {exposure_id}", http_status=404, exposure_id=exposure_id[:20]
+        )
     return row
 
 

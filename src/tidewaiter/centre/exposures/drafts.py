@@ -130,7 +130,9 @@ def check(new: NewExposure, now: datetime) -> None:
     if lacking or not new.routes or not new.worn:
         lacking += [] if new.routes else ["how"]
         lacking += [] if new.worn else ["what was worn"]
-        raise Conflict("report-incomplete", f"the report lacks: {', '.join(lacking)}", "fill it in", 422)
+        raise Conflict(
+            "report-incomplete", "the report lacks: {choices}", "fill it in", 422, choices=", ".join(lacking)
+        )
     if new.happened_at > now:
         raise Conflict("in-the-future", "this has not happened yet", "write when it happened", 422)
     if Worn.NOTHING in new.worn and len(new.worn) > 1:
@@ -147,4 +149,6 @@ def check_medical(medical: Medical) -> None:
     if Symptom.NONE in medical.symptoms and len(medical.symptoms) > 1:
         raise Conflict("contradiction", "no symptoms, and some", "tick one of the two", 422)
     if not 0 <= medical.doses <= MOST_DOSES:
-        raise Conflict("bad-number", f"a number of doses is 0 to {MOST_DOSES}", "write a number", 422)
+        raise Conflict(
+            "bad-number", "a number of doses is 0 to {most_doses}", "write a number", 422, most_doses=MOST_DOSES
+        )

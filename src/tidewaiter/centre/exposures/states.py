@@ -30,5 +30,5 @@ def check(at: ExposureState, to: ExposureState) -> None:
         return
     if at is ExposureState.REPORTED:
         hint = "a supervisor and a medical adviser review it first"
-        raise Conflict("not-reviewed", f"an exposure that is {at} cannot become {to}", hint)
-    raise Conflict("illegal-move", f"an exposure that is {at} cannot become {to}")
+        raise Conflict("not-reviewed", "an exposure that is {at} cannot become {to}", hint, at=at, to=to)
+    raise Conflict("illegal-move", "an exposure that is {at} cannot become {to}", at=at, to=to)

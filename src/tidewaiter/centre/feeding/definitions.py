@@ -146,10 +146,15 @@ def parse(data: bytes, name: str) -> dict[str, Definition]:
     try:
         found = msgspec.toml.decode(data, type=_File).feed
     except (msgspec.DecodeError, ValueError) as error:
-        raise OperatorError(f"{name}: {error}", hint) from error
+        raise OperatorError("{name}: {error}", hint, name=name, error=error) from error
     wrong = next((feed for feed in found if not _NAME.fullmatch(feed)), None)
     if wrong is not None:
-        raise OperatorError(f"{name}: {wrong!r} is no name of a feed", "small letters, digits and hyphens, 40 at most")
+        raise OperatorError(
+            "{name}: {wrong} is no name of a feed",
+            "small letters, digits and hyphens, 40 at most",
+            name=name,
+            wrong=repr(wrong),
+        )
     return found
 
 
@@ -163,5 +168,5 @@ def secret(said: str) -> str:
         return os.environ[name] if place == "env" else Path(name).read_text(encoding="utf-8").strip()
     except (KeyError, OSError) as error:
         raise OperatorError(
-            f"the secret {said} cannot be read", "set the variable, or mind the file's rights"
+            "the secret {said} cannot be read", "set the variable, or mind the file's rights", said=said
         ) from error

@@ -53,7 +53,9 @@ def lift(actor: Actor, hold_id: str, reason: str) -> None:
         found = LegalHold.objects.select_for_update().filter(lifted_at=None)
         row = found.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None  # noqa: PLR2004 - what fits a column
         if row is None:
-            raise Conflict("no-such-hold", f"no hold {hold_id} is in force", "see 'tidewaiter hold list'", 404)
+            raise Conflict(
+                "no-such-hold", "no hold {hold_id} is in force", "see 'tidewaiter hold list'", 404, hold_id=hold_id
+            )
         row.lifted_at, row.lifted_by, row.lift_reason = (
             current().now(),
             storable.text(actor.name),

@@ -21,7 +21,9 @@ def record_hunt(actor: Actor, hunt: NewHunt) -> str:
     """
     with transaction.atomic():
         if Hunt.objects.filter(consignment_id=hunt.consignment_id).exists():
-            raise Conflict("hunted-before", f"{hunt.consignment_id} was hunted from before")
+            raise Conflict(
+                "hunted-before", "{consignment_id} was hunted from before", consignment_id=hunt.consignment_id
+            )
         led = Quarry.objects.filter(consignment_id=hunt.consignment_id, hunt__as_of__lte=hunt.as_of)
         best = led.select_related("hunt").order_by("-strength", "hunt_id").first()
         parent = None if best is None else best.hunt

@@ -88,7 +88,7 @@ def locked(actor: Actor, request_id: str) -> LaboratoryRequest:
     number = evidence_drafts.number(request_id, "LR")
     seen = queries.visible_to(actor).filter(pk=number).values_list("seizure_id", flat=True).first()
     if seen is None:
-        raise Conflict("unknown-request", f"there is no request {request_id}", http_status=404)
+        raise Conflict("unknown-request", "there is no request {request_id}", http_status=404, request_id=request_id)
     ledger_actions.seizure(actor, f"S-{seen:06d}")
     return LaboratoryRequest.objects.select_for_update(of=("self",)).select_related("seizure").get(pk=number)
 

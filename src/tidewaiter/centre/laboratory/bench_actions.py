@@ -38,7 +38,14 @@ def record_method(actor: Actor, row: LaboratoryRequest, method: NewMethod) -> in
     """Record a measurement within the caller's transaction and audit entry; 404 for an exhibit of another request."""
     exhibit = row.exhibits.filter(pk=evidence_drafts.number(method.exhibit_id, "E")).first()
     if exhibit is None:
-        raise Conflict("unknown-exhibit", f"{row.request_id} is not about {method.exhibit_id}", "", 404)
+        raise Conflict(
+            "unknown-exhibit",
+            "{request_id} is not about {exhibit_id}",
+            "",
+            404,
+            request_id=row.request_id,
+            exhibit_id=method.exhibit_id,
+        )
     made = Method.objects.create(
         request=row,
         exhibit=exhibit,
@@ -63,7 +70,9 @@ def strike(actor: Actor, request_id: str, number: int, reason: str) -> None:
         row = at_bench(actor, request_id)
         made = Method.objects.select_for_update().filter(request=row, pk=number, struck_because="").first()
         if made is None:
-            raise Conflict("unknown-method", f"{row.request_id} has no such measurement", http_status=404)
+            raise Conflict(
+                "unknown-method", "{request_id} has no such measurement", http_status=404, request_id=row.request_id
+            )
         made.struck_because, made.struck_by = storable.text(reason.strip()), storable.text(actor.name)
         made.save(update_fields=["struck_because", "struck_by"])
         record(actor, "laboratory.strike", row.request_id, {"method": number}, reason=reason)
@@ -108,7 +117,13 @@ def at_bench(actor: Actor, request_id: str) -> LaboratoryRequest:
     """The request, locked; Conflict (409) unless it is at the bench."""
     row = locked(actor, request_id)
     if row.state != RequestState.RECEIVED:
-        raise Conflict("not-at-bench", f"{row.request_id} is {row.state}", "it must be received, or opened again")
+        raise Conflict(
+            "not-at-bench",
+            "{request_id} is {state}",
+            "it must be received, or opened again",
+            request_id=row.request_id,
+            state=row.state,
+        )
     return row
 
 
@@ -118,7 +133,14 @@ def _carried(row: LaboratoryRequest, result: NewResult) -> None:
     found = scheme(measured, result.substance)
     if not found.complete:
         what = result.substance.strip() or "an exclusion"
-        raise Conflict("scheme-incomplete", f"{what} is not carried: {' '.join(found.lacks)}", "measure again", 422)
+        raise Conflict(
+            "scheme-incomplete",
+            "{what} is not carried: {choices}",
+            "measure again",
+            422,
+            what=what,
+            choices=" ".join(found.lacks),
+        )
 
 
 def _doses(row: LaboratoryRequest, result: NewResult) -> doses.Doses | None:

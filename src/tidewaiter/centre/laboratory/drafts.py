@@ -111,7 +111,12 @@ def check_method(method: NewMethod) -> None:
     """Raise Conflict (422) for a technique that the table does not have, or words that are missing."""
     if method.technique not in BY_CODE:
         raise Conflict(
-            "unknown-technique", f"{method.technique!r} is no technique", f"one of {', '.join(BY_CODE)}", 422
+            "unknown-technique",
+            "{technique} is no technique",
+            "one of {choices}",
+            422,
+            technique=repr(method.technique),
+            choices=", ".join(BY_CODE),
         )
     _needed("instrument", method.instrument)
     _needed("observed", method.observed)
@@ -122,7 +127,11 @@ def check_spectrum(spectrum: NewSpectrum) -> None:
     """Raise Conflict (413) for a file that is too large to be kept, 422 for words that are missing."""
     if len(spectrum.data) > MAX_SPECTRUM:
         raise Conflict(
-            "spectrum-too-large", f"a file has at most {MAX_SPECTRUM // 10**6} MB", "export one spectrum", 413
+            "spectrum-too-large",
+            "a file has at most {max_spectrum} MB",
+            "export one spectrum",
+            413,
+            max_spectrum=MAX_SPECTRUM // 10**6,
         )
     _needed("file", spectrum.file)
     _short(spectrum.device, spectrum.library, spectrum.proposed)
@@ -144,19 +153,23 @@ def check_result(result: NewResult) -> None:
 
 def _check_measured(what: str, value: float | None, uncertainty: float | None, most: float) -> None:
     if (value is None) != (uncertainty is None):
-        raise Conflict("uncertainty-missing", f"a {what} comes with its uncertainty", "fill in both, or neither", 422)
+        raise Conflict(
+            "uncertainty-missing", "a {what} comes with its uncertainty", "fill in both, or neither", 422, what=what
+        )
     if value is None or uncertainty is None:
         return
     if not (math.isfinite(value) and math.isfinite(uncertainty) and 0 <= value <= most and uncertainty > 0):
-        raise Conflict("bad-number", f"this is no {what} with an uncertainty", "write e.g. 12.5 and 0.1", 422)
+        raise Conflict("bad-number", "this is no {what} with an uncertainty", "write e.g. 12.5 and 0.1", 422, what=what)
 
 
 def _needed(name: str, text: str) -> None:
     if not text.strip():
-        raise Conflict(f"{name}-missing", f"the {name} is needed", "fill it in", 422)
+        raise Conflict(f"{name}-missing", "the {name} is needed", "fill it in", 422, name=name)
     _short(text)
 
 
 def _short(*texts: str) -> None:
     if any(len(text) > MAX_TEXT for text in texts):
-        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )

@@ -41,7 +41,9 @@ def table(home: Path) -> tuple[Usual, ...]:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))["range"]
         return tuple(_usual(row) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OperatorError(f"{file} cannot be read: {error}", "write it as the table that ships") from error
+        raise OperatorError(
+            "{file} cannot be read: {error}", "write it as the table that ships", file=file, error=error
+        ) from error
 
 
 def usual(known: tuple[Usual, ...], substance: str, channel: str, on: date) -> Usual | None:

@@ -53,7 +53,12 @@ def send_back(actor: Actor, request_id: str, reason: str) -> None:
     with transaction.atomic():
         row = locked(actor, request_id)
         if row.state == RequestState.REPORTED:
-            raise Conflict("reported-already", f"{row.request_id} is reported", "open it again to amend the report")
+            raise Conflict(
+                "reported-already",
+                "{request_id} is reported",
+                "open it again to amend the report",
+                request_id=row.request_id,
+            )
         before = row.state
         move(row, RequestState.RECEIVED)
         result = _latest(row)
@@ -117,7 +122,12 @@ def reopen(actor: Actor, request_id: str, reason: str) -> None:
     with transaction.atomic():
         row = locked(actor, request_id)
         if row.state != RequestState.REPORTED:
-            raise Conflict("not-reported", f"{row.request_id} has no issued report", "there is nothing to amend")
+            raise Conflict(
+                "not-reported",
+                "{request_id} has no issued report",
+                "there is nothing to amend",
+                request_id=row.request_id,
+            )
         move(row, RequestState.RECEIVED)
         row.note = storable.text(reason.strip())
         row.save(update_fields=["state", "note"])
@@ -129,7 +139,13 @@ def note_download(actor: Actor, request_id: str, version: int) -> bytes:
     require(actor, Permission.EVIDENCE)
     found = queries.report_pdf(actor, request_id, version)
     if found is None:
-        raise Conflict("unknown-report", f"there is no report {request_id}/{version}", http_status=404)
+        raise Conflict(
+            "unknown-report",
+            "there is no report {request_id}/{version}",
+            http_status=404,
+            request_id=request_id,
+            version=version,
+        )
     with transaction.atomic():
         number = evidence_drafts.number(request_id, "LR")
         record(actor, "laboratory.read_report", f"LR-{number:06d}", {"version": version})
@@ -150,7 +166,7 @@ def _latest(row: LaboratoryRequest) -> Result:
 
 def _another(actor: Actor, result: Result) -> None:
     if evidence_drafts.same_person(result.analyst, storable.text(actor.name)):
-        raise Conflict("same-person", f"{actor.name} recorded this result", "a second chemist signs it")
+        raise Conflict("same-person", "{name} recorded this result", "a second chemist signs it", name=actor.name)
 
 
 def _said(result: Result, report: str) -> LaboratoryResult:

@@ -35,7 +35,14 @@ def attach(actor: Actor, request_id: str, spectrum: NewSpectrum) -> int:
         row = bench_actions.at_bench(actor, request_id)
         exhibit = row.exhibits.filter(pk=evidence_drafts.number(spectrum.exhibit_id, "E")).first()
         if exhibit is None:
-            raise Conflict("unknown-exhibit", f"{row.request_id} is not about {spectrum.exhibit_id}", "", 404)
+            raise Conflict(
+                "unknown-exhibit",
+                "{request_id} is not about {exhibit_id}",
+                "",
+                404,
+                request_id=row.request_id,
+                exhibit_id=spectrum.exhibit_id,
+            )
         same = {"sha256": digest, "spectrum": spectrum.spectrum, "library_sha256": spectrum.library_sha256}
         there = AttachedSpectrum.objects.filter(request=row, exhibit=exhibit, device=spectrum.device, **same).first()
         if there is not None:
@@ -94,7 +101,7 @@ def note_download(actor: Actor, request_id: str, number: int) -> tuple[str, byte
     require(actor, Permission.EVIDENCE)
     found = queries.spectrum_file(actor, request_id, number)
     if found is None:
-        raise Conflict("unknown-spectrum", f"{request_id} has no such spectrum", http_status=404)
+        raise Conflict("unknown-spectrum", "{request_id} has no such spectrum", http_status=404, request_id=request_id)
     with transaction.atomic():
         record(actor, "laboratory.spectrum_read", request_id, {"attached": number})
     return found
@@ -104,9 +111,11 @@ def _undecided(actor: Actor, request_id: str, number: int) -> tuple[LaboratoryRe
     row = bench_actions.at_bench(actor, request_id)
     spectrum = AttachedSpectrum.objects.select_for_update().filter(request=row, pk=number).first()
     if spectrum is None:
-        raise Conflict("unknown-spectrum", f"{row.request_id} has no such spectrum", http_status=404)
+        raise Conflict(
+            "unknown-spectrum", "{request_id} has no such spectrum", http_status=404, request_id=row.request_id
+        )
     if spectrum.decided_by:
-        raise Conflict("decided", f"{spectrum.decided_by} decided about it before")
+        raise Conflict("decided", "{decided_by} decided about it before", decided_by=spectrum.decided_by)
     return row, spectrum
 
 

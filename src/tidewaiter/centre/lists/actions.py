@@ -44,15 +44,28 @@ def import_list(actor: Actor, name: str, *, sha256: str, file: str, entries: int
     """
     require(actor, Permission.ADMINISTER)
     if not name.strip() or not entries:
-        raise Conflict("list-empty", f"{name}: there is nothing to screen against", "give a file with entries", 422)
+        raise Conflict(
+            "list-empty", "{name}: there is nothing to screen against", "give a file with entries", 422, name=name
+        )
     with transaction.atomic():
         last = ListVersion.objects.select_for_update().filter(name=name).order_by("-version").first()
         if last is not None and last.standing == WAITING:
             hint = "it is put in force or refused first, by another person than who imported it"
-            raise Conflict("list-waiting", f"{name}: version {last.version} waits for a second person", hint)
+            raise Conflict(
+                "list-waiting",
+                "{name}: version {version} waits for a second person",
+                hint,
+                name=name,
+                version=last.version,
+            )
         held = ListVersion.objects.filter(name=name, standing=APPROVED).order_by("-version").first()
         if held is not None and held.sha256 == sha256:
-            raise Conflict("list-unchanged", f"{name}: this file is version {held.version}, in force since then")
+            raise Conflict(
+                "list-unchanged",
+                "{name}: this file is version {version}, in force since then",
+                name=name,
+                version=held.version,
+            )
         version = 1 if last is None else last.version + 1
         ListVersion.objects.create(
             name=storable.text(name, 100),
@@ -89,7 +102,7 @@ def _end(actor: Actor, name: str, to: str, reason: str) -> int:
     with transaction.atomic():
         row = ListVersion.objects.select_for_update().filter(name=name).order_by("-version").first()
         if row is None or to not in MOVES[row.standing]:
-            raise Conflict("no-list-waiting", f"no version of {name} waits", "import one first", 404)
+            raise Conflict("no-list-waiting", "no version of {name} waits", "import one first", 404, name=name)
         if to == APPROVED and same_person(row.imported_by, storable.text(actor.name)):
             raise Conflict("second-person", "who imported it cannot put it in force", "ask a second person", 403)
         row.standing, row.decided_at = to, current().now()
@@ -137,7 +150,7 @@ def decide(actor: Actor, number: int, *, match: bool, reason: str) -> None:
     with transaction.atomic():
         row = _row(number)
         if row.state != OPEN:
-            raise Conflict("already-decided", f"alert {number} was decided before", "open it again first")
+            raise Conflict("already-decided", "alert {number} was decided before", "open it again first", number=number)
         row.state, row.decided_at = TRUE_MATCH if match else FALSE_MATCH, current().now()
         row.decided_by, row.reason = storable.text(actor.name), storable.text(reason)
         row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
@@ -154,7 +167,7 @@ def reopen(actor: Actor, number: int, reason: str) -> None:
         row = _row(number)
         before = row.state
         if before == OPEN:
-            raise Conflict("not-decided", f"alert {number} is open")
+            raise Conflict("not-decided", "alert {number} is open", number=number)
         for one in [row, *Alert.objects.filter(remembered_from=row)]:
             one.state, one.decided_at, one.decided_by, one.reason, one.remembered_from = OPEN, None, "", "", None
             one.save(update_fields=["state", "decided_at", "decided_by", "reason", "remembered_from"])
@@ -171,7 +184,7 @@ def look(actor: Actor, limit: int | None = None) -> list[queries.AlertView]:
 def _row(number: int) -> Alert:
     row = Alert.objects.select_for_update().filter(pk=number).first()
     if row is None:
-        raise Conflict("unknown-alert", f"there is no alert {number}", http_status=404)
+        raise Conflict("unknown-alert", "there is no alert {number}", http_status=404, number=number)
     return row
 
 

@@ -57,9 +57,11 @@ def withdraw(actor: Actor, lookout_id: str, reason: str) -> None:
     with transaction.atomic():
         row = Lookout.objects.select_for_update().filter(pk=number(lookout_id)).first()
         if row is None:
-            raise Conflict("unknown-lookout", f"there is no lookout {lookout_id}", http_status=404)
+            raise Conflict(
+                "unknown-lookout", "there is no lookout {lookout_id}", http_status=404, lookout_id=lookout_id
+            )
         if row.state != ACTIVE:
-            raise Conflict("already-withdrawn", f"{lookout_id} was withdrawn before")
+            raise Conflict("already-withdrawn", "{lookout_id} was withdrawn before", lookout_id=lookout_id)
         row.state, row.withdrawn_at = WITHDRAWN, current().now()
         row.save(update_fields=["state", "withdrawn_at"])
         record(

@@ -26,7 +26,7 @@ def set_place(actor: Actor, facility: str, name: str, minimum: int) -> int:
     """
     require(actor, Permission.NALOXONE)
     if not facility or not actor.works_at(facility):
-        raise Conflict("unknown-facility", f"there is no facility {facility}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=facility)
     _fits(minimum)
     _said(name, "a place has a name")
     with transaction.atomic():
@@ -57,10 +57,14 @@ def receive(actor: Actor, new: NewLot) -> int:
         if entered is not None:
             return entered.pk
         if row is not None and row.expires != new.expires:
-            raise Conflict("other-expiry", f"that lot expires on {row.expires}", "read the label again", 422)
+            raise Conflict(
+                "other-expiry", "that lot expires on {expires}", "read the label again", 422, expires=row.expires
+            )
         row = row or Lot(place=place, expires=new.expires, doses=0, **names)
         if row.doses + new.doses > MOST_DOSES:
-            raise Conflict("bad-number", f"a lot has at most {MOST_DOSES} doses", "write a number", 422)
+            raise Conflict(
+                "bad-number", "a lot has at most {most_doses} doses", "write a number", 422, most_doses=MOST_DOSES
+            )
         row.doses += new.doses
         row.told = ""
         row.save()
@@ -168,7 +172,9 @@ def _take(
         if key and _entered(key, row, happened, -doses):
             return
         if row.doses < doses:
-            raise Conflict("too-few", f"{row.doses} doses of {row} are there", "count the place first")
+            raise Conflict(
+                "too-few", "{doses} doses of {row} are there", "count the place first", doses=row.doses, row=row
+            )
         row.doses -= doses
         row.save(update_fields=["doses"])
         _enter(actor, row, happened, -doses, note=note, incident=incident, key=key)
@@ -220,7 +226,14 @@ def _place(actor: Actor, number: int) -> Place:
 
 def _fits(doses: int, least: int = 0) -> None:
     if not least <= doses <= MOST_DOSES:
-        raise Conflict("bad-number", f"a number of doses is {least} to {MOST_DOSES}", "write a number", 422)
+        raise Conflict(
+            "bad-number",
+            "a number of doses is {least} to {most_doses}",
+            "write a number",
+            422,
+            least=least,
+            most_doses=MOST_DOSES,
+        )
 
 
 def _said(text: str, message: str) -> None:

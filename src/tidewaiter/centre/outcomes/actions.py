@@ -83,9 +83,13 @@ def note(actor: Actor, row: OutcomeRow, target: Target | None, source_sha256: st
     plan = _Plan(actor, source_sha256, {} if target is None else {target.pk: target}, {}, keys)
     _add(plan, row)
     for problem in plan.problems:
-        raise Conflict(problem.code, f"{problem.path} {problem.value}: {problem.hint}")
+        raise Conflict(
+            problem.code, "{path} {problem}: {advice}", path=problem.path, problem=problem.value, advice=problem.hint
+        )
     if not plan.outcomes:
-        raise Conflict("outcome-known", f"this outcome of {consignment_id} was recorded before")
+        raise Conflict(
+            "outcome-known", "this outcome of {consignment_id} was recorded before", consignment_id=consignment_id
+        )
     _keep(plan)
     return plan.outcomes[0]
 

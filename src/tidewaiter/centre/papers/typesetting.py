@@ -38,7 +38,12 @@ def pdf(sheet: Sheet) -> bytes:
             if found is None:
                 break
             said = _without_script(said, found[1])
-    raise OperatorError(f"the paper {sheet.reference} cannot be set: {fault[:300]}", "install the fonts it needs")
+    raise OperatorError(
+        "the paper {reference} cannot be set: {fault}",
+        "install the fonts it needs",
+        reference=sheet.reference,
+        fault=fault[:300],
+    )
 
 
 def _compile(said: str) -> bytes:

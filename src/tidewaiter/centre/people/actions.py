@@ -45,7 +45,9 @@ def add(actor: Actor, username: str, display_name: str, reach: Reach, *, passwor
     require(actor, Permission.ADMINISTER)
     with transaction.atomic():
         if User.objects.filter(username__iexact=username).exists():
-            raise Conflict("name-taken", f"somebody is called {username} already", "choose another name", 422)
+            raise Conflict(
+                "name-taken", "somebody is called {username} already", "choose another name", 422, username=username
+            )
         User.objects.create(
             username=storable.text(username),
             display_name=storable.text(display_name),
@@ -204,5 +206,5 @@ def _table(app: str, model: str) -> QuerySet[Model]:
 def _one(username: str) -> User:
     row = User.objects.select_for_update().filter(username=username).first()
     if row is None:
-        raise Conflict("unknown-person", f"there is nobody called {username}", "", 404)
+        raise Conflict("unknown-person", "there is nobody called {username}", "", 404, username=username)
     return row

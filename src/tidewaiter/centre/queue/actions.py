@@ -107,7 +107,9 @@ def hold(actor: Actor, number: int, said: Said, target: HandTarget) -> str:
     """
     require(actor, Permission.TRIAGE)
     if not actor.works_at(target.facility):
-        raise Conflict("unknown-facility", f"there is no facility {target.facility}", "choose one of yours", 404)
+        raise Conflict(
+            "unknown-facility", "there is no facility {facility}", "choose one of yours", 404, facility=target.facility
+        )
     with transaction.atomic():
         row = _seen(actor, number)
         _check_claim(actor, row)
@@ -184,7 +186,13 @@ def take_up(actor: Actor, item: NewItem) -> int:
     """Put a consignment into the queue that no assessment put there, and give its number."""
     require(actor, Permission.TRIAGE)
     if not (item.facility == "" or actor.works_at(item.facility)):
-        raise Conflict("unknown-consignment", f"no consignment is known by {item.consignment_id}", "", 404)
+        raise Conflict(
+            "unknown-consignment",
+            "no consignment is known by {consignment_id}",
+            "",
+            404,
+            consignment_id=item.consignment_id,
+        )
     with transaction.atomic():
         entry_actions.enter(actor, [item])
         row = QueueItem.objects.get(consignment_id=storable.text(item.consignment_id))
@@ -251,7 +259,9 @@ def seen_rows(actor: Actor, numbers: Sequence[int]) -> list[QueueItem]:
     found = {row.number: row for row in rows.order_by("number")}
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:
-        raise Conflict("unknown-item", f"there is no item {missing} in the queue", "go back to the queue", 404)
+        raise Conflict(
+            "unknown-item", "there is no item {missing} in the queue", "go back to the queue", 404, missing=missing
+        )
     return [found[number] for number in dict.fromkeys(numbers)]
 
 
@@ -264,8 +274,10 @@ def _check_claim(actor: Actor, row: QueueItem) -> None:
     if row.owner not in {"", actor.name} and row.claimed_until is not None and row.claimed_until >= now:
         raise Conflict(
             "claimed",
-            f"{row.owner} has it in hand until {row.claimed_until:%H:%M} UTC",
+            "{owner} has it in hand until {claimed_until} UTC",
             "take another, or ask a senior analyst to assign it",
+            owner=row.owner,
+            claimed_until=f"{row.claimed_until:%H:%M}",
         )
 
 
@@ -302,7 +314,11 @@ def _withdraw(actor: Actor, row: QueueItem, reason_code: str, note: str) -> None
     target = Target.objects.select_for_update().get(pk=row.target_id)
     if State.WITHDRAWN not in MOVES[State(target.state)]:
         raise Conflict(
-            "with-the-port", f"{target.target_id} is {target.state} already", "the port's examination decides now"
+            "with-the-port",
+            "{target_id} is {state} already",
+            "the port's examination decides now",
+            target_id=target.target_id,
+            state=target.state,
         )
     row.status = Status.CLOSED.value  # for the moment: the target's end closes what it held
     row.save(update_fields=["status"])

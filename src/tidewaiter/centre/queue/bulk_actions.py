@@ -31,7 +31,7 @@ def release_many(actor: Actor, numbers: Sequence[int], said: Said) -> tuple[int,
     """
     require(actor, Permission.TRIAGE)
     if not 0 < len(numbers) <= MOST:
-        raise Conflict("too-many", f"release 1 to {MOST} at a time", "select fewer", 422)
+        raise Conflict("too-many", "release 1 to {most} at a time", "select fewer", 422, most=MOST)
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().get(pk=1).hash
         rows = seen_rows(actor, numbers)
@@ -62,11 +62,20 @@ def disagree(actor: Actor, consignment_id: str, code: str, source: str, said: st
     """Say that a reason given for a consignment is wrong or says nothing; saying it again replaces what was said."""
     require(actor, Permission.TRIAGE)
     if said not in FEEDBACK:
-        raise Conflict("unknown-feedback", f"{said!r} says nothing", f"one of {', '.join(FEEDBACK)}", 422)
+        raise Conflict(
+            "unknown-feedback",
+            "{said} says nothing",
+            "one of {choices}",
+            422,
+            said=repr(said),
+            choices=", ".join(FEEDBACK),
+        )
     with transaction.atomic():
         row = visibility.at_facilities(QueueItem.objects.filter(consignment_id=consignment_id), actor).first()
         if row is None:
-            raise Conflict("unknown-item", f"{consignment_id} is not in the queue", "", 404)
+            raise Conflict(
+                "unknown-item", "{consignment_id} is not in the queue", "", 404, consignment_id=consignment_id
+            )
         ReasonFeedback.objects.update_or_create(
             consignment_id=row.consignment_id,
             version=row.version,
@@ -107,9 +116,14 @@ def _check_bulk(actor: Actor, row: QueueItem) -> None:
     name = row.consignment_id
     if row.band not in states.BULK_BANDS or row.lookout:
         raise Conflict(
-            "not-in-bulk", f"{name} is {row.band}{' and on a lookout' if row.lookout else ''}", "decide it alone"
+            "not-in-bulk",
+            "{name} is {band}{value}",
+            "decide it alone",
+            name=name,
+            band=row.band,
+            value=" and on a lookout" if row.lookout else "",
         )
     if row.status != Status.OPEN.value or row.sample_check:
-        raise Conflict("not-in-bulk", f"{name} is not simply open", "decide it alone")
+        raise Conflict("not-in-bulk", "{name} is not simply open", "decide it alone", name=name)
     if row.owner not in {"", actor.name} and row.claimed_until and row.claimed_until >= current().now():
-        raise Conflict("claimed", f"{row.owner} has {name} in hand", "leave it out")
+        raise Conflict("claimed", "{owner} has {name} in hand", "leave it out", owner=row.owner, name=name)

@@ -133,12 +133,33 @@ def check(at: Status, verb: Verb, reason_code: str = "") -> Status:
     if verb not in MOVES[at]:
         possible = ", ".join(said.replace("_", " ") for said in MOVES[at]) or "nothing"
         done, to = at.replace("_", " "), verb.replace("_", " ")
-        raise Conflict("illegal-move", f"it is {done}: {to} is not possible", f"possible is {possible}")
+        raise Conflict(
+            "illegal-move",
+            "it is {done}: {to} is not possible",
+            "possible is {possible}",
+            done=done,
+            to=to,
+            possible=possible,
+        )
     codes = [reason.code for reason in reasons_for(verb)]
     if codes and reason_code not in codes:
-        raise Conflict("reason-required", f"{verb.replace('_', ' ')} needs a reason", f"one of {', '.join(codes)}", 422)
+        raise Conflict(
+            "reason-required",
+            "{verb} needs a reason",
+            "one of {choices}",
+            422,
+            verb=verb.replace("_", " "),
+            choices=", ".join(codes),
+        )
     if not codes and reason_code:
-        raise Conflict("unknown-reason-code", f"{reason_code!r} is no reason for {verb}", "give none", 422)
+        raise Conflict(
+            "unknown-reason-code",
+            "{reason_code} is no reason for {verb}",
+            "give none",
+            422,
+            reason_code=repr(reason_code),
+            verb=verb,
+        )
     return MOVES[at][verb]
 
 

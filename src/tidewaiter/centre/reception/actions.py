@@ -59,7 +59,13 @@ def receive(actor: Actor, data: bytes, mapping: str = "") -> Fate:
     if not data:
         raise Conflict("empty-message", "the message is empty", "send the message as the body", 422)
     if mapping and not mapping_files.is_known(mapping, workspace.mappings):
-        raise Conflict("unknown-mapping", f"there is no mapping {mapping!r}", "docs/mappings.md lists them", 422)
+        raise Conflict(
+            "unknown-mapping",
+            "there is no mapping {mapping}",
+            "docs/mappings.md lists them",
+            422,
+            mapping=repr(mapping),
+        )
     sha256 = content_sha256(data)
     known = batches.is_received(sha256)
     sent = _Sent(actor, batch_id(sha256), sha256, mapping, len(data), laid=not known)
@@ -111,7 +117,7 @@ def _deed(one: _Sent) -> Deed:
 
 
 def _full(error: OSError) -> OperatorError:
-    return OperatorError(f"the message cannot be kept: {error.strerror}", "send it again later")
+    return OperatorError("the message cannot be kept: {strerror}", "send it again later", strerror=error.strerror)
 
 
 _RECEIPTS: Together[_Sent, datetime] = Together(_receipts)

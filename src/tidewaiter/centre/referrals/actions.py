@@ -40,7 +40,11 @@ def send(actor: Actor, referral: NewReferral) -> str:
         agency = storable.text(referral.agency.strip())
         if Referral.objects.filter(target=target, seizure=seizure, agency=agency, state__in=_values(OPEN)).exists():
             raise Conflict(
-                "referred-already", f"{agency} has a referral of {referral.subject} open", "wait for its answer"
+                "referred-already",
+                "{agency} has a referral of {subject} open",
+                "wait for its answer",
+                agency=agency,
+                subject=referral.subject,
             )
         before = None if target is None else State(target.state)
         if target is not None and before in {State.SEIZURE, State.LABORATORY}:
@@ -130,7 +134,7 @@ def close(actor: Actor, referral_id: str, outcome: str, note: str = "") -> None:
 def _check(referral: NewReferral) -> None:
     for name in ("key", "agency", "purpose"):
         if not getattr(referral, name).strip():
-            raise Conflict(f"{name}-missing", f"a referral has a {name}", "fill it in", 422)
+            raise Conflict(f"{name}-missing", "a referral has a {name}", "fill it in", 422, name=name)
     if referral.due < current().now().date():
         raise Conflict("due-passed", "an answer cannot be due in the past", "choose a later day", 422)
 
@@ -149,7 +153,9 @@ def _subject(actor: Actor, name: str) -> tuple[Seizure | None, Target | None]:
     else:
         target = at_facilities(Target.objects.select_for_update(), actor).filter(pk=number).first()
     if target is None:
-        raise Conflict("unknown-subject", f"there is no {name}", "name a seizure (S-…) or a target (T-…)", 404)
+        raise Conflict(
+            "unknown-subject", "there is no {name}", "name a seizure (S-…) or a target (T-…)", 404, name=name
+        )
     return seizure, target
 
 
@@ -165,7 +171,9 @@ def _facility(seizure: Seizure | None, target: Target | None) -> str:
 def _referral(actor: Actor, referral_id: str) -> Referral:
     row = queries.visible_to(actor).select_for_update().filter(pk=drafts.number(referral_id)).first()
     if row is None:
-        raise Conflict("unknown-referral", f"there is no referral {referral_id}", http_status=404)
+        raise Conflict(
+            "unknown-referral", "there is no referral {referral_id}", http_status=404, referral_id=referral_id
+        )
     return row
 
 

@@ -58,11 +58,25 @@ def check(at: ReferralState, to: ReferralState) -> None:
     """Raise Conflict (409) unless a referral may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict("illegal-answer", f"a referral that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-answer",
+            "a referral that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )
 
 
 def check_outcome(code: str) -> None:
     """Raise Conflict (422) for a code that the table does not have."""
     codes = [outcome.code for outcome in OUTCOMES]
     if code not in codes:
-        raise Conflict("unknown-outcome", f"{code!r} is no outcome of a referral", f"one of {', '.join(codes)}", 422)
+        raise Conflict(
+            "unknown-outcome",
+            "{called} is no outcome of a referral",
+            "one of {choices}",
+            422,
+            called=repr(code),
+            choices=", ".join(codes),
+        )

@@ -59,9 +59,11 @@ def shadow(actor: Actor, version: str) -> None:
     with transaction.atomic():
         chosen = ModelVersion.objects.select_for_update().filter(version=version).first()
         if chosen is None:
-            raise Conflict("unknown-model", f"there is no model {version}", "see 'tidewaiter models list'", 404)
+            raise Conflict(
+                "unknown-model", "there is no model {version}", "see 'tidewaiter models list'", 404, version=version
+            )
         if chosen.state in {ModelState.ACTIVE.value, ModelState.SHADOW.value}:
-            raise Conflict("not-a-candidate", f"model {version} is {chosen.state} already")
+            raise Conflict("not-a-candidate", "model {version} is {state} already", version=version, state=chosen.state)
         was = chosen.state
         ModelVersion.objects.filter(state=ModelState.SHADOW.value).update(state=ModelState.CANDIDATE.value)
         chosen.state = ModelState.SHADOW.value
@@ -100,10 +102,12 @@ def propose(actor: Actor, verb: Verb, version: str, reason: str) -> int:
         raise Conflict("reason-required", "a proposal has a reason", "say why", 422)
     with transaction.atomic():
         if verb is Verb.APPROVE and not ModelVersion.objects.filter(version=version).exists():
-            raise Conflict("unknown-model", f"there is no model {version}", "see 'tidewaiter models list'", 404)
+            raise Conflict(
+                "unknown-model", "there is no model {version}", "see 'tidewaiter models list'", 404, version=version
+            )
         same = Proposal.objects.filter(verb=verb.value, version=version, decision=Decision.OPEN.value).first()
         if same is not None:
-            raise Conflict("proposed-already", f"proposal {same.pk} says the same", "a second person decides it")
+            raise Conflict("proposed-already", "proposal {pk} says the same", "a second person decides it", pk=same.pk)
         made = Proposal.objects.create(
             verb=verb.value,
             version=version,
@@ -122,7 +126,9 @@ def decide(actor: Actor, number: int, *, agree: bool, reason: str = "") -> str:
     with transaction.atomic():
         made = Proposal.objects.select_for_update().filter(pk=number).first()
         if made is None or made.decision != Decision.OPEN.value:
-            raise Conflict("no-proposal", f"there is no open proposal {number}", "see 'tidewaiter models list'", 404)
+            raise Conflict(
+                "no-proposal", "there is no open proposal {number}", "see 'tidewaiter models list'", 404, number=number
+            )
         if agree and made.actor == storable.text(actor.name):
             raise Conflict("second-person", "who proposed it cannot decide it", "ask a second person", 403)
         made.decision = (Decision.DONE if agree else Decision.REFUSED).value
@@ -189,9 +195,9 @@ def _activated(version: str) -> tuple[ModelVersion | None, ModelVersion]:
     before = _lock_active()
     after = ModelVersion.objects.filter(version=version).first()
     if after is None:
-        raise Conflict("unknown-model", f"there is no model {version}", "see 'tidewaiter status'", 404)
+        raise Conflict("unknown-model", "there is no model {version}", "see 'tidewaiter status'", 404, version=version)
     if before is not None and before.version == version:
-        raise Conflict("already-active", f"model {version} is active already")
+        raise Conflict("already-active", "model {version} is active already", version=version)
     after.replaced = before
     _switch(before, after)
     return before, after

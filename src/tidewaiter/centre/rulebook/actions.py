@@ -68,7 +68,9 @@ def commit(actor: Actor, rule_id: str, content: Mapping[str, object]) -> str:
     sha256 = hashlib.sha256(canonical(kept).encode("ascii")).hexdigest()
     with transaction.atomic():
         if RuleVersion.objects.filter(rule_id=rule_id, sha256=sha256).exists():
-            raise Conflict("same-content", f"{rule_id} has this content already", "see 'tidewaiter rules list'")
+            raise Conflict(
+                "same-content", "{rule_id} has this content already", "see 'tidewaiter rules list'", rule_id=rule_id
+            )
         row = RuleVersion.objects.create(
             rule_id=rule_id,
             version=sha256[:VERSION_CHARACTERS],
@@ -90,7 +92,7 @@ def start_shadow(actor: Actor, rule_id: str, version: str = "") -> str:
         row = _version(rule_id, version, (RuleState.COMMITTED,))
         on_trial = RuleVersion.objects.filter(rule_id=rule_id, state__in=[state.value for state in EVALUATED]).first()
         if on_trial is not None:
-            raise Conflict("already-in-shadow", f"{on_trial} is on trial", "retire it first")
+            raise Conflict("already-in-shadow", "{on_trial} is on trial", "retire it first", on_trial=on_trial)
         row.shadow_since = current().now()
         _move(actor, "rulebook.start_shadow", row, RuleState.SHADOW, ["shadow_since"])
     return row.version
@@ -144,7 +146,14 @@ def snooze(actor: Actor, rule_id: str, kind: str, key: str, until: datetime, rea
     require(actor, Permission.RULES_WRITE)
     _reason(reason, "an entity is snoozed for a reason")
     if kind not in KIND_NAMES:
-        raise Conflict("unknown-kind", f"{kind!r} is no kind of key", f"one of {', '.join(KIND_NAMES)}", 422)
+        raise Conflict(
+            "unknown-kind",
+            "{kind} is no kind of key",
+            "one of {choices}",
+            422,
+            kind=repr(kind),
+            choices=", ".join(KIND_NAMES),
+        )
     if not key.strip():
         raise Conflict("key-missing", "a snooze names an entity", "give the key in its normal form", 422)
     now = current().now()
@@ -192,7 +201,14 @@ def _version(rule_id: str, version: str, states: Sequence[RuleState]) -> RuleVer
     if version:
         row = rows.filter(version=version).first()
         if row is None:
-            raise Conflict("unknown-rule", f"there is no {rule_id}@{version}", "see 'tidewaiter rules list'", 404)
+            raise Conflict(
+                "unknown-rule",
+                "there is no {rule_id}@{version}",
+                "see 'tidewaiter rules list'",
+                404,
+                rule_id=rule_id,
+                version=version,
+            )
         return row
     for state in states:
         row = rows.filter(state=state.value).first()
@@ -200,7 +216,9 @@ def _version(rule_id: str, version: str, states: Sequence[RuleState]) -> RuleVer
             return row
     row = rows.first()
     if row is None:
-        raise Conflict("unknown-rule", f"no version of {rule_id} was committed", "see 'tidewaiter rules list'", 404)
+        raise Conflict(
+            "unknown-rule", "no version of {rule_id} was committed", "see 'tidewaiter rules list'", 404, rule_id=rule_id
+        )
     return row
 
 

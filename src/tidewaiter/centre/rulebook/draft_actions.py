@@ -25,11 +25,13 @@ def save(actor: Actor, rule_id: str, content: Mapping[str, object], revision: in
     with transaction.atomic():
         row = RuleDraft.objects.select_for_update().filter(pk=rule_id).first()
         if row is not None and not actor.may_read(row.caveat):
-            raise Conflict("draft-exists", f"somebody else is writing {rule_id}", "choose another id")
+            raise Conflict("draft-exists", "somebody else is writing {rule_id}", "choose another id", rule_id=rule_id)
         stands = NEW if row is None else row.revision
         if stands != revision:
             by = "thrown away or committed" if row is None else f"changed by {row.changed_by}"
-            raise Conflict("changed-meanwhile", f"the draft of {rule_id} was {by} meanwhile", "open it anew")
+            raise Conflict(
+                "changed-meanwhile", "the draft of {rule_id} was {by} meanwhile", "open it anew", rule_id=rule_id, by=by
+            )
         RuleDraft.objects.update_or_create(
             pk=rule_id,
             defaults={
@@ -52,7 +54,7 @@ def discard(actor: Actor, rule_id: str) -> None:
     with transaction.atomic():
         row = RuleDraft.objects.select_for_update().filter(pk=rule_id).first()
         if row is None or not actor.may_read(row.caveat):
-            raise Conflict("unknown-draft", f"there is no draft of {rule_id}", "", 404)
+            raise Conflict("unknown-draft", "there is no draft of {rule_id}", "", 404, rule_id=rule_id)
         revision = row.revision
         row.delete()
         record(actor, "rulebook.discard_draft", rule_id, {"revision": revision})

@@ -55,12 +55,25 @@ def check_move(rule: str, before: RuleState, after: RuleState) -> None:
     """Raise Conflict for a move that is not in the table."""
     if after not in MOVES[before]:
         allowed = ", ".join(MOVES[before]) or "nothing: it has ended"
-        raise Conflict("wrong-rule-state", f"{rule} is {before}, not to be made {after}", f"next: {allowed}")
+        raise Conflict(
+            "wrong-rule-state",
+            "{rule} is {before}, not to be made {after}",
+            "next: {allowed}",
+            rule=rule,
+            before=before,
+            after=after,
+            allowed=allowed,
+        )
 
 
 def check_four_eyes(rule: str, committed_by: str, approver: str) -> None:
     """Raise Conflict where the approver is who committed, however the name is written."""
     if committed_by.strip().casefold() == approver.strip().casefold():
         raise Conflict(
-            "same-person", f"{rule} was committed by {committed_by}", "a second person approves it: --actor NAME", 403
+            "same-person",
+            "{rule} was committed by {committed_by}",
+            "a second person approves it: --actor NAME",
+            403,
+            rule=rule,
+            committed_by=committed_by,
         )

@@ -35,7 +35,12 @@ def ask(
         since = current().now() - GIVEN_UP
         mine = RuleTrial.objects.filter(asked_by=storable.text(actor.name), asked_at__gt=since)
         if mine.filter(state__in=[TrialState.WAITING, TrialState.RUNNING]).count() >= MOST_OPEN:
-            raise Conflict("trials-open", f"{MOST_OPEN} of your trials have not ended yet", "wait for one of them")
+            raise Conflict(
+                "trials-open",
+                "{most_open} of your trials have not ended yet",
+                "wait for one of them",
+                most_open=MOST_OPEN,
+            )
         row = RuleTrial.objects.create(
             kind=kind.value,
             rule_id=rule_id,
@@ -76,5 +81,5 @@ def _end(actor: Actor, number: int, state: TrialState, changed: Mapping[str, obj
     with transaction.atomic():
         rows = RuleTrial.objects.filter(pk=number, state__in=[TrialState.WAITING.value, TrialState.RUNNING.value])
         if rows.update(state=state.value, ended_at=current().now(), **changed) != 1:
-            raise Conflict("trial-ended", f"trial {number} has ended", "ask for another")
+            raise Conflict("trial-ended", "trial {number} has ended", "ask for another", number=number)
         record(actor, "rulebook.end_trial", str(number), {"state": state})

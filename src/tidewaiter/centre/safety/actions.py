@@ -30,7 +30,7 @@ def draft(actor: Actor, card: NewCard) -> int:
     with transaction.atomic():
         known = queries.in_force(current().home)
         if card.code not in known:
-            raise Conflict("unknown-card", f"there is no safety card {card.code}", http_status=404)
+            raise Conflict("unknown-card", "there is no safety card {called}", http_status=404, called=card.code)
         kept = CardVersion.objects.select_for_update().filter(code=card.code).values_list("version", flat=True)
         version = max([known[card.code].version, *kept]) + 1
         row = CardVersion.objects.create(
@@ -82,7 +82,7 @@ def approve_file(actor: Actor, code: str, sha256: str) -> int:
     with transaction.atomic():
         card = queries.in_force(current().home).get(code)
         if card is None:
-            raise Conflict("unknown-card", f"there is no safety card {code}", http_status=404)
+            raise Conflict("unknown-card", "there is no safety card {called}", http_status=404, called=code)
         if card.sha256 != sha256:
             raise Conflict("safety-card-changed", "the text is another by now", "read it again")
         keep(actor, [card])

@@ -88,7 +88,10 @@ def parse(data: bytes, name: str) -> Card:
         said = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OperatorError(
-            f"the safety card {name} cannot be read: {error}", "write it as docs/evidence.md says"
+            "the safety card {name} cannot be read: {error}",
+            "write it as docs/evidence.md says",
+            name=name,
+            error=error,
         ) from error
     unknown = set(said) - {field.name for field in fields(Card)} | ({"sha256"} & set(said))
     texts = {key: said.get(key) for key in _TEXTS}
@@ -106,8 +109,9 @@ def parse(data: bytes, name: str) -> Card:
     )
     if not fine:
         raise OperatorError(
-            f"the safety card {name} is not approved text in its whole form",
+            "the safety card {name} is not approved text in its whole form",
             "docs/evidence.md lists what it needs, approved_by, approved_on and adviser among them",
+            name=name,
         )
     made: dict[str, Any] = {**texts, **{key: tuple(lines or ()) for key, lines in lists.items()}}
     digest = hashlib.sha256(data).hexdigest()

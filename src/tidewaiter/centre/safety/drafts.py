@@ -59,4 +59,6 @@ def check(card: NewCard, text: dict[str, object]) -> None:
         lines = text[name]
         if isinstance(lines, list) and (len(lines) > MOST_LINES or any(len(line) > MOST_LETTERS for line in lines)):
             hint = f"at most {MOST_LINES} lines of {MOST_LETTERS} letters"
-            raise Conflict("card-too-long", f"{name.replace('_', ' ')} is too long to be read at a bench", hint, 422)
+            raise Conflict(
+                "card-too-long", "{name} is too long to be read at a bench", hint, 422, name=name.replace("_", " ")
+            )

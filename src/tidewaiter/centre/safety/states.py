@@ -30,4 +30,11 @@ def check(at: CardState, to: CardState) -> None:
     """Raise Conflict (409) unless a version may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is over"
-        raise Conflict("illegal-move", f"a safety card that is {at} cannot become {to}", f"possible: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "a safety card that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )

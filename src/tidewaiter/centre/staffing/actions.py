@@ -23,11 +23,17 @@ def set_officers(actor: Actor, facility: str, on: date, shift: str, officers: in
     """
     require(actor, Permission.FACILITY_WRITE)
     if not actor.works_at(facility):
-        raise Conflict("unknown-facility", f"there is no facility {facility}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {facility}", http_status=404, facility=facility)
     if not reason.strip():
         raise Conflict("reason-required", "staff is changed for a reason", "say why", 422)
     if not 0 <= officers <= MOST_OFFICERS:
-        raise Conflict("bad-number", f"a shift has 0 to {MOST_OFFICERS} officers", "write a number", 422)
+        raise Conflict(
+            "bad-number",
+            "a shift has 0 to {most_officers} officers",
+            "write a number",
+            422,
+            most_officers=MOST_OFFICERS,
+        )
     with transaction.atomic():
         before = queries.officers(facility, on).get(shift)
         Staffing.objects.create(

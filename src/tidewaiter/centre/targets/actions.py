@@ -125,7 +125,12 @@ def issue_by_hand(actor: Actor, new: HandTarget) -> Target:
     name = storable.text(new.consignment_id)
     known = Target.objects.select_for_update().filter(consignment_id=name, version=new.version).first()
     if known is not None and known.state != State.WITHDRAWN.value:
-        raise Conflict("already-targeted", f"{known.target_id} stands against it already", "see what became of it")
+        raise Conflict(
+            "already-targeted",
+            "{target_id} stands against it already",
+            "see what became of it",
+            target_id=known.target_id,
+        )
     if known is not None:
         known.facility, known.shift_date, known.shift = new.facility, new.shift_date, new.shift
         known.save(update_fields=["facility", "shift_date", "shift"])
@@ -211,7 +216,9 @@ def move(actor: Actor, target_id: str, to: State, *, reason_code: str = "", note
         seen = at_facilities(Target.objects.select_for_update(), actor)
         target = seen.filter(pk=drafts.number(target_id)).first()
         if target is None:
-            raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
+            raise Conflict(
+                "unknown-target", "there is no target {target_id}", "see 'tidewaiter status'", 404, target_id=target_id
+            )
         before = State(target.state)
         states.check(before, to, reason_code)
         advance(actor, [(target, (to,), reason_code, note)])
@@ -234,7 +241,9 @@ def locate(actor: Actor, target_id: str, note: str = "") -> bool:
     with transaction.atomic():
         target = Target.objects.select_for_update().filter(pk=drafts.number(target_id)).first()
         if target is None:
-            raise Conflict("unknown-target", f"there is no target {target_id}", "see 'tidewaiter status'", 404)
+            raise Conflict(
+                "unknown-target", "there is no target {target_id}", "see 'tidewaiter status'", 404, target_id=target_id
+            )
         before = State(target.state)
         if before not in {State.ISSUED, State.ACKNOWLEDGED}:
             return False
@@ -338,15 +347,20 @@ def _payload(run: NewSelection, targets: Sequence[NewTarget], files: Sequence[La
 
 def _check_room(run: NewSelection, targets: Sequence[NewTarget]) -> None:
     if SelectionRun.objects.filter(run_id=run.run_id).exists():
-        raise Conflict("already-issued", f"selection {run.run_id} was issued before")
+        raise Conflict("already-issued", "selection {run_id} was issued before", run_id=run.run_id)
     of_shift = Target.objects.filter(facility=run.facility, shift_date=run.shift_date, shift=run.shift)
     standing = of_shift.exclude(state=State.WITHDRAWN.value).exclude(arm=Arm.ANALYST.value).count()
     if standing + len(targets) > run.capacity:
         raise Conflict(
             "over-capacity",
-            f"{run.facility} {run.shift_date} {run.shift} can examine {run.capacity}, has {standing} targets and "
-            f"would get {len(targets)} more",
+            "{facility} {shift_date} {shift} can examine {capacity}, has {standing} targets and would get {count} more",
             "select for what is left of the capacity, or withdraw targets first",
+            facility=run.facility,
+            shift_date=run.shift_date,
+            shift=run.shift,
+            capacity=run.capacity,
+            standing=standing,
+            count=len(targets),
         )
     wanted = {(storable.text(target.consignment_id), target.version) for target in targets}
     ids = sorted({consignment_id for consignment_id, _ in wanted})
@@ -356,6 +370,7 @@ def _check_room(run: NewSelection, targets: Sequence[NewTarget]) -> None:
         if known or len(wanted) < len(targets):
             raise Conflict(
                 "already-targeted",
-                f"{min(known)[0] if known else 'a consignment'} has a target already",
+                "{known} has a target already",
                 "leave out what queries.targeted_ids() names",
+                known=min(known)[0] if known else "a consignment",
             )

@@ -25,13 +25,15 @@ def end_unexamined(actor: Actor, target_id: str, to: State, reason_code: str, no
     table does not have, 422 for a reason that is missing or out of place.
     """
     if to not in CLOSING:
-        raise Conflict("illegal-move", f"{to} is no end without an examination", http_status=422)
+        raise Conflict("illegal-move", "{to} is no end without an examination", http_status=422, to=to)
     require(actor, Permission.FACILITY_WRITE if to is State.WITHDRAWN else Permission.INBOX)
     with transaction.atomic():
         rows = at_facilities(Target.objects.select_for_update(), actor)
         target = rows.filter(pk=drafts.number(target_id)).first()
         if target is None:
-            raise Conflict("unknown-target", f"there is no target {target_id}", "scan the consignment", 404)
+            raise Conflict(
+                "unknown-target", "there is no target {target_id}", "scan the consignment", 404, target_id=target_id
+            )
         before = State(target.state)
         states.check(before, to, reason_code)
         step = TargetEvent.objects.filter(target=target).count()

@@ -93,13 +93,29 @@ def check(at: State, to: State, reason_code: str = "") -> None:
     """
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict("illegal-move", f"a target that is {at} cannot become {to}", f"possible from {at}: {possible}")
+        raise Conflict(
+            "illegal-move",
+            "a target that is {at} cannot become {to}",
+            "possible from {at}: {possible}",
+            at=at,
+            to=to,
+            possible=possible,
+        )
     codes = [reason.code for reason in REASONS if to in reason.states]
     if reason_code == "" and codes:
-        raise Conflict("reason-required", f"{to} needs a reason code", f"one of {', '.join(codes)}", 422)
+        raise Conflict(
+            "reason-required", "{to} needs a reason code", "one of {choices}", 422, to=to, choices=", ".join(codes)
+        )
     if reason_code not in {"", *codes}:
         hint = f"one of {', '.join(codes)}" if codes else f"give none: {to} needs no reason"
-        raise Conflict("unknown-reason-code", f"{reason_code!r} is no reason for {to}", hint, 422)
+        raise Conflict(
+            "unknown-reason-code",
+            "{reason_code} is no reason for {to}",
+            hint,
+            422,
+            reason_code=repr(reason_code),
+            to=to,
+        )
 
 
 def steps(at: State, to: State, reason_code: str = "") -> tuple[State, ...]:

@@ -137,7 +137,9 @@ def sign_stock(actor: Actor, number: int) -> None:
         rows = queries.stock_takes_visible_to(actor).select_for_update()
         made = rows.filter(pk=number, second_at__isnull=True).first()
         if made is None:
-            raise Conflict("unknown-stock-take", f"no stock-take {number} waits for a signature", http_status=404)
+            raise Conflict(
+                "unknown-stock-take", "no stock-take {number} waits for a signature", http_status=404, number=number
+            )
         _another(actor, made.by)
         made.second_at, made.second_by = current().now(), storable.text(actor.name)
         made.save(update_fields=["second_at", "second_by"])
@@ -188,13 +190,26 @@ def _fits(rows: list[Exhibit], movement: NewMovement, but: int = 0) -> None:
         raise Conflict("movement-waits", "a movement of these waits for a second person", "have it signed first")
     for row in rows:
         if movement.way is Way.IN and row.pk in here:
-            raise Conflict("in-vault", f"{row.exhibit_id} lies in the vault at {here[row.pk]}", "take it out first")
+            raise Conflict(
+                "in-vault",
+                "{exhibit_id} lies in the vault at {here}",
+                "take it out first",
+                exhibit_id=row.exhibit_id,
+                here=here[row.pk],
+            )
         if movement.way is Way.OUT and here.get(row.pk) != movement.facility:
-            raise Conflict("not-in-vault", f"{row.exhibit_id} does not lie in this vault", "look where it is")
+            raise Conflict(
+                "not-in-vault", "{exhibit_id} does not lie in this vault", "look where it is", exhibit_id=row.exhibit_id
+            )
     if movement.purpose is Purpose.DESTRUCTION:
         hold = LegalHold.objects.filter(seizure__exhibit__in=rows, lifted_at__isnull=True).first()
         if hold is not None:
-            raise Conflict("on-hold", f"a legal hold stands: {hold.reason}", "nothing is destroyed before it is lifted")
+            raise Conflict(
+                "on-hold",
+                "a legal hold stands: {reason}",
+                "nothing is destroyed before it is lifted",
+                reason=hold.reason,
+            )
 
 
 def _waiting(actor: Actor, number: int) -> Movement:
@@ -202,14 +217,14 @@ def _waiting(actor: Actor, number: int) -> Movement:
     rows = Movement.objects.select_for_update().filter(pk__in=seen, second_at__isnull=True, refused="")
     made = rows.first()
     if made is None:
-        raise Conflict("unknown-movement", f"no movement {number} waits for a signature", http_status=404)
+        raise Conflict("unknown-movement", "no movement {number} waits for a signature", http_status=404, number=number)
     _another(actor, made.by)
     return made
 
 
 def _another(actor: Actor, first: str) -> None:
     if evidence_drafts.same_person(first, storable.text(actor.name)):
-        raise Conflict("same-person", f"{actor.name} recorded it", "a second person signs it")
+        raise Conflict("same-person", "{name} recorded it", "a second person signs it", name=actor.name)
 
 
 def _held(actor: Actor, facility: str) -> list[Holding]:
@@ -226,4 +241,4 @@ def _verdict(exhibit: Exhibit, expected: Mapping[int, Exhibit], found: Mapping[i
 
 def _works_at(actor: Actor, facility: str) -> None:
     if not actor.works_at(facility):
-        raise Conflict("unknown-vault", f"there is no vault {facility}", http_status=404)
+        raise Conflict("unknown-vault", "there is no vault {facility}", http_status=404, facility=facility)

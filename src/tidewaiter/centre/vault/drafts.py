@@ -75,12 +75,16 @@ def check_movement(movement: NewMovement) -> None:
     elif movement.purpose is Purpose.STORAGE:
         raise Conflict("purpose-missing", "what leaves a vault leaves it for something", "choose what for", 422)
     if len(movement.note) > MAX_TEXT:
-        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )
 
 
 def needed(name: str, text: str) -> None:
     """Raise Conflict (422) for a text that is missing or too long."""
     if not text.strip():
-        raise Conflict(f"{name}-missing", f"the {name} is needed", "fill it in", 422)
+        raise Conflict(f"{name}-missing", "the {name} is needed", "fill it in", 422, name=name)
     if len(text) > MAX_TEXT:
-        raise Conflict("too-long", f"a text has at most {MAX_TEXT} characters", "say it in fewer words", 422)
+        raise Conflict(
+            "too-long", "a text has at most {max_text} characters", "say it in fewer words", 422, max_text=MAX_TEXT
+        )

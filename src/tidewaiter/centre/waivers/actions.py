@@ -113,7 +113,7 @@ def tell_of_ends(actor: Actor) -> int:
 def _row(waiver_id: str) -> Waiver:
     row = Waiver.objects.select_for_update().filter(pk=number(waiver_id)).first()
     if row is None:
-        raise Conflict("unknown-waiver", f"there is no waiver {waiver_id}", http_status=404)
+        raise Conflict("unknown-waiver", "there is no waiver {waiver_id}", http_status=404, waiver_id=waiver_id)
     return row
 
 
@@ -125,4 +125,6 @@ def _state(row: Waiver) -> State:
 def _expect(row: Waiver, *states: State) -> None:
     state = _state(row)
     if state not in states:
-        raise Conflict("waiver-state", f"{row.waiver_id} is {state.value.replace('_', ' ')}")
+        raise Conflict(
+            "waiver-state", "{waiver_id} is {state}", waiver_id=row.waiver_id, state=state.value.replace("_", " ")
+        )

@@ -42,11 +42,15 @@ def check(waiver: NewWaiver, today: date) -> None:
     unknown = [element for element in waiver.elements if not known(element)]
     if unknown:
         hint = "write them as the data dictionary does, such as hs_code or items.gross_mass_kg"
-        raise Conflict("waiver-element", f"not elements of a consignment: {', '.join(unknown)}", hint, 422)
+        raise Conflict(
+            "waiver-element", "not elements of a consignment: {choices}", hint, 422, choices=", ".join(unknown)
+        )
     if not waiver.reason.strip() or not waiver.plan.strip():
         raise Conflict("waiver-unexplained", "a waiver says why, and what is done instead", "write both", 422)
     if max(len(waiver.reason), len(waiver.plan), len(waiver.name)) > LONGEST:
-        raise Conflict("waiver-too-long", f"more than {LONGEST} characters", "put the letter in the file", 422)
+        raise Conflict(
+            "waiver-too-long", "more than {longest} characters", "put the letter in the file", 422, longest=LONGEST
+        )
     if waiver.expires < waiver.begins or waiver.expires < today:
         raise Conflict("waiver-over", "a waiver ends after it begins, and not in the past", "set its last day", 422)
     if (waiver.expires - waiver.begins).days > LONGEST_DAYS:

@@ -54,14 +54,23 @@ def register(actor: Actor, url: str, names: Sequence[str], *, private: bool) -> 
     if unknown or not names:
         hint = f"one or more of {', '.join(events.NAMES)}"
         raise Conflict(
-            "unknown-event", f"no kind of event: {', '.join(map(storable.text, unknown)) or 'none'}", hint, 422
+            "unknown-event",
+            "no kind of event: {choices}",
+            hint,
+            422,
+            choices=", ".join(map(storable.text, unknown)) or "none",
         )
     with transaction.atomic():
         key = api_keys.by_prefix(actor.session)
         if key is None:
             raise Conflict("key-needed", "a webhook belongs to a program's key", "register it with a key", 403)
         if queries.visible_to(actor).filter(ended_at=None).count() >= MOST_WEBHOOKS:
-            raise Conflict("too-many-webhooks", f"a key has at most {MOST_WEBHOOKS} webhooks", "end one first")
+            raise Conflict(
+                "too-many-webhooks",
+                "a key has at most {most_webhooks} webhooks",
+                "end one first",
+                most_webhooks=MOST_WEBHOOKS,
+            )
         row = Webhook.objects.create(
             key_prefix=key.prefix,
             url=url,
@@ -159,7 +168,12 @@ def _mine(actor: Actor, webhook_id: str) -> Webhook:
     rows = queries.visible_to(actor).select_for_update().filter(ended_at=None)
     row = rows.filter(pk=queries.number(webhook_id)).first()
     if row is None:
-        raise Conflict("unknown-webhook", f"there is no webhook {storable.text(webhook_id, 40)}", http_status=404)
+        raise Conflict(
+            "unknown-webhook",
+            "there is no webhook {webhook_id}",
+            http_status=404,
+            webhook_id=storable.text(webhook_id, 40),
+        )
     return row
 
 

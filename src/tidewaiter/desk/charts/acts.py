@@ -36,7 +36,7 @@ def change(request: Request, chart_id: str) -> HttpResponse:
     view_of(request, chart_id)
     chosen, do = request.POST.getlist("node"), request.POST.get("do", "")
     if do not in _ACTS:
-        raise Conflict("unknown-act", f"{do!r} is nothing to do with a chart", "", 422)
+        raise Conflict("unknown-act", "{do} is nothing to do with a chart", "", 422, do=repr(do))
     if not chosen:
         raise Conflict("nothing-chosen", "nothing on the chart was chosen", "choose things first", 422)
     _ACTS[do](request, chart_id, chosen)
@@ -73,7 +73,13 @@ def close(request: Request, chart_id: str) -> HttpResponse:
 
 def _expand(request: Request, chart_id: str, chosen: list[str]) -> None:
     if len(chosen) > MOST_EXPANDED:
-        raise Conflict("too-many", f"at most {MOST_EXPANDED} things are expanded at once", "choose fewer", 422)
+        raise Conflict(
+            "too-many",
+            "at most {most_expanded} things are expanded at once",
+            "choose fewer",
+            422,
+            most_expanded=MOST_EXPANDED,
+        )
     near = request.POST.get("near") == "on"
     say_grown(
         request, [chart_growth.expand(current(), chart_id, one, near=near, actor=request.actor) for one in chosen]

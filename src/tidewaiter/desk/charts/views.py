@@ -79,7 +79,9 @@ def view_of(request: Request, chart_id: str) -> ChartView:
     """The chart that an address names, for who asks; 404 where there is none."""
     view = queries.chart(request.actor, chart_id)
     if view is None:
-        raise Conflict("unknown-chart", f"there is no chart {chart_id}", "see the list of charts", 404)
+        raise Conflict(
+            "unknown-chart", "there is no chart {chart_id}", "see the list of charts", 404, chart_id=chart_id
+        )
     return view
 
 
@@ -91,7 +93,9 @@ def state(request: Request, chart_id: str) -> dict[str, Any]:
     if version:
         saved = queries.saved(request.actor, chart_id, int(version) if version.isdigit() else 0)
         if saved is None:
-            raise Conflict("unknown-version", f"{chart_id} has no version {version}", "", 404)
+            raise Conflict(
+                "unknown-version", "{chart_id} has no version {version}", "", 404, chart_id=chart_id, version=version
+            )
         held = saved
     since, until = request.GET.get("since", ""), request.GET.get("until", "")
     whole = chart_view.drawn(current(), view, charts.within(held, since, until), actor=request.actor)

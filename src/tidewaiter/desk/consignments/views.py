@@ -136,7 +136,7 @@ def take_out(request: Request) -> HttpResponse:
     consignment_id = request.POST.get("consignment_id", "")
     item = queries.item_of(actor, consignment_id, workspace.now())
     if item is None:
-        raise Conflict("unknown-item", f"{consignment_id} is not in the queue", "", 404)
+        raise Conflict("unknown-item", "{consignment_id} is not in the queue", "", 404, consignment_id=consignment_id)
     deciding.do(workspace, actor, item, "release", DecisionForm(request.POST))
     return redirect("consignment", consignment_id=consignment_id)
 

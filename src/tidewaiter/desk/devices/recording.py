@@ -68,7 +68,7 @@ def take_in(request: Request) -> HttpResponse:
     found, problems = exchange.read(upload.read().decode("utf-8", errors="replace"))
     if problems:
         first = problems[0]
-        raise Conflict(first.code, f"{first.path}: {first.value}", first.hint, 422)
+        raise Conflict(first.code, "{path}: {first}", first.hint, 422, path=first.path, first=first.value)
     added, changed = actions.take_in(request.actor, found)
     said = _("%(added)s registered, %(changed)s changed.") % {"added": added, "changed": changed}
     messages.success(request, said)

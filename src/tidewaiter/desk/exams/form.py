@@ -99,7 +99,9 @@ def section(request: Request, exam_id: str, name: str) -> HttpResponse:
     if not request.htmx:
         if saved.problems:
             problem = saved.problems[0]
-            raise Conflict(problem.code, f"{problem.path}: {problem.value}", problem.hint, 422)
+            raise Conflict(
+                problem.code, "{path}: {problem}", problem.hint, 422, path=problem.path, problem=problem.value
+            )
         return redirect(f"/exams/{exam_id}#{name}")
     view = seen(request, exam_id)
     context = {

@@ -106,7 +106,7 @@ def do(workspace: Workspace, actor: Actor, item: ItemView, verb: str, form: Deci
     try:
         deed = _DEEDS[verb]
     except KeyError:
-        raise Conflict("unknown-verb", f"nobody can {verb}", "", 404) from None
+        raise Conflict("unknown-verb", "nobody can {verb}", "", 404, verb=verb) from None
     deed(workspace, actor, item, form)
 
 

@@ -100,7 +100,7 @@ def answer(request: Request) -> HttpResponse:
     named = request.POST.getlist("target")
     to, _sep, reason = request.POST.get("to", "").partition(":")
     if to not in {state.value for state in ANSWERS}:
-        raise Conflict("unknown-answer", f"a port does not answer {to!r}", "", 422)
+        raise Conflict("unknown-answer", "a port does not answer {to}", "", 422, to=repr(to))
     note = request.POST.get("note", "").strip()[:2000]
     if State(to) in CLOSING:  # a label as well: what was not examined is part of how targeting is judged
         for name in dict.fromkeys(named):

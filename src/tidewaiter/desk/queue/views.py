@@ -161,7 +161,9 @@ def drop(request: Request, number: int) -> HttpResponse:
 def _item(actor: Actor, number: int) -> ItemView:
     item = queries.item(actor, number, current().now())
     if item is None:
-        raise Conflict("unknown-item", f"there is no item {number} in the queue", "go back to the queue", 404)
+        raise Conflict(
+            "unknown-item", "there is no item {number} in the queue", "go back to the queue", 404, number=number
+        )
     return item
 
 

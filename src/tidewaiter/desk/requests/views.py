@@ -121,4 +121,4 @@ def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.strip()).replace(tzinfo=UTC)
     except ValueError:
-        raise Conflict("bad-time", f"{text[:30]} is no time", "write it as 2026-01-05T06:00", 422) from None
+        raise Conflict("bad-time", "{text} is no time", "write it as 2026-01-05T06:00", 422, text=text[:30]) from None

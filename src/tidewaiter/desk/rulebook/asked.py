@@ -28,14 +28,20 @@ def rule_of(one: Studied, label: str) -> Rule:
     """A version of a rule by its label ('' for the furthest), or its draft; Conflict for a draft with mistakes."""
     if label == DRAFT or (not label and one.first is None):
         if one.draft is None:
-            raise Conflict("unknown-draft", f"{one.rule_id} has no draft", "", 404)
+            raise Conflict("unknown-draft", "{rule_id} has no draft", "", 404, rule_id=one.rule_id)
         made = editor.shown(editor.kept(one.draft.content), rule_studio.lists(current())).rule
         if made is None:
-            raise Conflict("draft-unfinished", f"the draft of {one.rule_id} has mistakes", "open it and mend them", 422)
+            raise Conflict(
+                "draft-unfinished",
+                "the draft of {rule_id} has mistakes",
+                "open it and mend them",
+                422,
+                rule_id=one.rule_id,
+            )
         return made
     found = one.version(label)
     if found is None:
-        raise Conflict("unknown-version", f"there is no {one.rule_id}@{label}", "", 404)
+        raise Conflict("unknown-version", "there is no {rule_id}@{label}", "", 404, rule_id=one.rule_id, label=label)
     return found.rule
 
 
@@ -52,7 +58,9 @@ def day(text: str, what: str) -> date | None:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise Conflict("no-day", f"{text!r} is no day", f"give {what} as 2026-01-31", 422) from None
+        raise Conflict(
+            "no-day", "{text} is no day", "give {what} as 2026-01-31", 422, text=repr(text), what=what
+        ) from None
 
 
 def facilities() -> list[str]:

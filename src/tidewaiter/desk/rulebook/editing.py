@@ -115,7 +115,9 @@ def _free(actor: Actor, rule_id: str) -> None:
         rule_studio.study(current(), rule_id, Actor(actor.name, actor.role))
     except Conflict:
         return
-    raise Conflict("id-taken", f"there is a rule {rule_id} already", "open that one, or choose another id", 422)
+    raise Conflict(
+        "id-taken", "there is a rule {rule_id} already", "open that one, or choose another id", 422, rule_id=rule_id
+    )
 
 
 def _draft(request: Request) -> Draft:

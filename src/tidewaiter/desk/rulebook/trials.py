@@ -61,7 +61,7 @@ def trial(request: Request, number: int) -> HttpResponse:
     """A trial: how far it is, or what it gave."""
     one = queries.trial(request.actor, number)
     if one is None:
-        raise Conflict("unknown-trial", f"there is no trial {number}", "", 404)
+        raise Conflict("unknown-trial", "there is no trial {number}", "", 404, number=number)
     if request.htmx and request.htmx.target == "progress":
         if not one.open:
             return HttpResponse(headers={"HX-Refresh": "true"})

@@ -88,7 +88,7 @@ def compare(request: Request, rule_id: str) -> HttpResponse:
     first = request.GET.get("first") or next((name for name in names if name != second), names[0])
     for name in (first, second):
         if name not in names:
-            raise Conflict("unknown-version", f"there is no {rule_id}@{name}", "", 404)
+            raise Conflict("unknown-version", "there is no {rule_id}@{name}", "", 404, rule_id=rule_id, name=name)
     context = {
         **asked.frame(request, one, "compare"),
         "labels": labels,

@@ -60,7 +60,7 @@ def rule(request: Request, rule_id: str) -> HttpResponse:
         return redirect("rule-edit", rule_id=rule_id)
     version = one.version(request.GET.get("version", ""))
     if version is None:
-        raise Conflict("unknown-version", f"there is no such version of {rule_id}", "", 404)
+        raise Conflict("unknown-version", "there is no such version of {rule_id}", "", 404, rule_id=rule_id)
     context = {
         **asked.frame(request, one, "rule"),
         "version": version,

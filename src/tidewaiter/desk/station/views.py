@@ -103,7 +103,7 @@ def _places(request: Request) -> list[dict[str, str]]:
 def _facility(request: Request, asked: str) -> str:
     """The facility at which the station stands; 404 for one that the actor does not work at."""
     if asked and not request.actor.works_at(asked):
-        raise Conflict("unknown-facility", f"there is no facility {asked}", http_status=404)
+        raise Conflict("unknown-facility", "there is no facility {asked}", http_status=404, asked=asked)
     mine = request.actor.facilities
     return asked or (next(iter(mine)) if mine is not None and len(mine) == 1 else "")
 
