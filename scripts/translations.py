@@ -4,7 +4,8 @@
     python scripts/translations.py             # after a django.po changed; needs nothing
 
 A `django.mo` depends on its `django.po` alone: it is built here, byte for byte the same on every machine. An entry
-that is empty or marked fuzzy is left out, and its page shows English.
+that is empty or marked fuzzy is left out, and its page shows English. What the centre says when it says no is gathered
+from its source (scripts/refusals.py); Django looks at the desk's alone.
 """
 
 import ast
@@ -15,6 +16,9 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import refusals
 
 DESK = Path(__file__).parents[1] / "src" / "tidewaiter" / "desk"
 LANGUAGES = ("es", "fr", "ar")
@@ -148,7 +152,21 @@ def gather() -> None:
         for entry in entries:
             if entry.fuzzy:
                 entry.forms = known[language].get(entry.key, [""] * len(entry.forms))
+        entries += refused({entry.key: entry for entry in entries}, known[language])
         po(language).write_text(written(entries), encoding="utf-8")
+
+
+def refused(there: dict[str, Entry], known: dict[str, list[str]]) -> list[Entry]:
+    """An entry for each thing that the centre refuses with which is not there yet; one that is gets its place added."""
+    added = []
+    for template, file in refusals.templates().items():
+        place = f"#: ../{file}" if not file.startswith("desk/") else f"#: {file.removeprefix('desk/')}"
+        if template in there:
+            head = there[template].comments
+            head += [place] if place not in head else []
+        else:
+            added.append(Entry([place], msgid=template, forms=known.get(template, [""])))
+    return added
 
 
 def main(arguments: list[str]) -> int:

@@ -5,11 +5,12 @@ text they are English. A text that comes from elsewhere (a system's error) is it
 """
 
 import re
+from collections.abc import Mapping
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def filled(template: str, values: dict[str, object]) -> str:
+def filled(template: str, values: Mapping[str, object]) -> str:
     """The template with its values; braces that name none of them stand as they are."""
     return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), template)
 

@@ -105,12 +105,12 @@ def _check(name: str, new: NewKey) -> None:
         )
     beyond = sorted(scope.value for scope in set(new.scopes) - set(possible_for(new.role)))
     if beyond:
-        hint = f"possible for it: {', '.join(possible_for(new.role)) or 'nothing'}"
         raise Conflict(
             "scope-beyond-role",
             "a {role} may not: {choices}",
-            hint,
+            "possible for it: {possible}",
             422,
+            possible=", ".join(possible_for(new.role)) or "nothing",
             role=new.role.value,
             choices=", ".join(beyond),
         )

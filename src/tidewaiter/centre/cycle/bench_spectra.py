@@ -48,10 +48,10 @@ def attach(
     reading = read(data)
     if not 1 <= number <= len(reading.spectra):
         told = reading.problems[0] if reading.problems else None
-        said = (
-            f"{told.code}: {told.hint}" if told and not reading.spectra else f"it holds {len(reading.spectra)} spectra"
-        )
-        raise Conflict("spectrum-none", "the file holds no such spectrum", said, 422)
+        if told and not reading.spectra:
+            raise Conflict("spectrum-none", "the file holds no such spectrum", told.hint, 422)
+        hint = "it holds {count} spectra"
+        raise Conflict("spectrum-none", "the file holds no such spectrum", hint, 422, count=len(reading.spectra))
     opened = spectra.open_library(workspace, library)
     try:
         found = identify(reading.spectra[number - 1], opened, spectra.registry(workspace).get(device))

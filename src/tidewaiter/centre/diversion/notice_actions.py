@@ -157,15 +157,22 @@ def check_number(row: ImportNotice, on: date) -> None:
     """Raise Conflict (409) unless the number of a notification holds on a day and nothing was decided under it."""
     why = ""
     if not row.transaction_number:
-        why = f"{row.notice_id} has no transaction number"
+        why = "{notice_id} has no transaction number"
     elif row.state == NoticeState.NOT_YET_ALLOWED:
-        why = f"{row.notice_id} is not allowed yet"
+        why = "{notice_id} is not allowed yet"
     elif row.valid_from is not None and row.valid_from > on:
-        why = f"the number of {row.notice_id} is valid from {row.valid_from}"
+        why = "the number of {notice_id} is valid from {valid_from}"
     elif row.valid_until is not None and row.valid_until < on:
-        why = f"the number of {row.notice_id} was valid until {row.valid_until}"
+        why = "the number of {notice_id} was valid until {valid_until}"
     if why:
-        raise Conflict("no-valid-number", why, "wait for the authority, or seize")
+        raise Conflict(
+            "no-valid-number",
+            why,
+            "wait for the authority, or seize",
+            notice_id=row.notice_id,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        )
 
 
 def step(actor: Actor, row: ImportNotice, to: NoticeState, said: str, *, same: bool = False) -> dict[str, object]:

@@ -6,9 +6,11 @@ out.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from tidewaiter.centre.errors import filled
 
 
 class Speaks(StrEnum):
@@ -79,11 +81,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that a sheet lacks: which element ('' for the whole) and a sentence."""
+    """Something that a sheet lacks: which element ('' for the whole), and a sentence as a template with its values."""
 
     element: str
     code: str
-    sentence: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """It as a sentence, in English."""
+        return filled(self.template, self.values)
 
 
 def gaps(entries: Mapping[str, Entry], weighing: str, asked: Collection[Asked], on: date) -> list[Gap]:
@@ -98,22 +106,44 @@ def gaps(entries: Mapping[str, Entry], weighing: str, asked: Collection[Asked], 
     if missing is None or missing.speaks is not Speaks.FOR:
         found.append(Gap("lawful-use", "lawful-use-open", "It does not say what is missing of a lawful use."))
     if len(pointing) < FOR_LEAST:
-        found.append(Gap("", "too-few", f"Fewer than {FOR_LEAST} elements with evidence speak for an illicit purpose."))
+        found.append(
+            Gap(
+                "",
+                "too-few",
+                "Fewer than {least} elements with evidence speak for an illicit purpose.",
+                {"least": FOR_LEAST},
+            )
+        )
     if len(weighing.strip()) < LEAST_WORDS:
         found.append(Gap("", "not-weighed", "It does not weigh what speaks for an illicit purpose and against."))
     for one in asked:
         if one.answered:
-            found.append(Gap("lawful-use", "not-judged", f"{one.request_id} was answered and is not judged."))
+            found.append(
+                Gap(
+                    "lawful-use",
+                    "not-judged",
+                    "{request_id} was answered and is not judged.",
+                    {"request_id": one.request_id},
+                )
+            )
         elif one.waits and one.due >= on:
-            found.append(Gap("lawful-use", "still-asked", f"{one.request_id} may still be answered until {one.due}."))
+            found.append(
+                Gap(
+                    "lawful-use",
+                    "still-asked",
+                    "{request_id} may still be answered until {due}.",
+                    {"request_id": one.request_id, "due": one.due},
+                )
+            )
     return found
 
 
 def _of_element(element: Element, entry: Entry | None) -> list[Gap]:
+    title = {"element": element.title}
     if entry is None:
-        return [Gap(element.name, "not-answered", f"{element.title}: not answered.")]
+        return [Gap(element.name, "not-answered", "{element}: not answered.", title)]
     if len(entry.said.strip()) < LEAST_WORDS:
-        return [Gap(element.name, "says-too-little", f"{element.title}: it says too little.")]
+        return [Gap(element.name, "says-too-little", "{element}: it says too little.", title)]
     if entry.speaks is not Speaks.NEITHER and not entry.evidence:
-        return [Gap(element.name, "no-evidence", f"{element.title}: no evidence is named.")]
+        return [Gap(element.name, "no-evidence", "{element}: no evidence is named.", title)]
     return []

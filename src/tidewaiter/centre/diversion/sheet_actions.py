@@ -120,7 +120,13 @@ def _complete(row: DiversionCase) -> case_queries.CaseView:
     view = case_queries.view_of(row)
     lacking = view.gaps(case_actions.today())
     if lacking:
-        raise Conflict("sheet-incomplete", lacking[0].sentence, "{count} things are missing", count=len(lacking))
+        raise Conflict(
+            "sheet-incomplete",
+            lacking[0].template,
+            "things that are missing: {count}",
+            count=len(lacking),
+            **lacking[0].values,
+        )
     return view
 
 

@@ -36,5 +36,12 @@ def check(at: NoticeState, to: NoticeState) -> None:
     """Raise Conflict (409) unless a notification may go from one state to another."""
     if to not in MOVES[at]:
         possible = ", ".join(MOVES[at]).replace("_", " ") or "nothing: it is ended"
-        said = f"a notification that is {at} cannot become {to}".replace("_", " ")
-        raise Conflict("illegal-move", said, "possible: {possible}", possible=possible)
+        was, wanted = at.replace("_", " "), to.replace("_", " ")
+        raise Conflict(
+            "illegal-move",
+            "a notification that is {at} cannot become {to}",
+            "possible: {possible}",
+            at=was,
+            to=wanted,
+            possible=possible,
+        )

@@ -178,15 +178,23 @@ def check_exhibits(exhibits: tuple[NewExhibit, ...], known: frozenset[str]) -> N
     seen = set(known)
     for exhibit in exhibits:
         if not _LABEL.fullmatch(exhibit.label):
-            raise _wrong("bad-label", f"{exhibit.label!r} is no label", "write 1, 1.2 or 3A")
+            raise _wrong("bad-label", "{label} is no label", "write 1, 1.2 or 3A", label=repr(exhibit.label))
         if exhibit.label in seen:
-            raise _wrong("label-known", f"exhibit {exhibit.label} is there twice", "give each its own label")
+            raise _wrong(
+                "label-known", "exhibit {label} is there twice", "give each its own label", label=exhibit.label
+            )
         if exhibit.parent and exhibit.parent not in seen:
             raise _wrong(
-                "parent-unknown", f"{exhibit.label} was in {exhibit.parent}, which is no exhibit", "name it first"
+                "parent-unknown",
+                "{label} was in {parent}, which is no exhibit",
+                "name it first",
+                label=exhibit.label,
+                parent=exhibit.parent,
             )
         if not exhibit.description.strip():
-            raise _wrong("description-missing", f"exhibit {exhibit.label} has no description", "say what it is")
+            raise _wrong(
+                "description-missing", "exhibit {label} has no description", "say what it is", label=exhibit.label
+            )
         check_mass(exhibit.mass)
         seen.add(exhibit.label)
 
@@ -205,5 +213,5 @@ def check_moment(happened_at: datetime, now: datetime) -> None:
         raise _wrong("in-the-future", "this has not happened yet", "write when it happened")
 
 
-def _wrong(code: str, message: str, hint: str) -> Conflict:
-    return Conflict(code, message, hint, 422)
+def _wrong(code: str, message: str, hint: str, **values: object) -> Conflict:
+    return Conflict(code, message, hint, 422, **values)

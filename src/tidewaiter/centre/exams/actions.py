@@ -214,7 +214,8 @@ def conclude(actor: Actor, exam_id: str, said: Conclusion) -> int:
             )
         lacking = queries.lacking(exam.pk, said.finding)
         if lacking:
-            raise Conflict("exam-incomplete", "; ".join(lacking), "fill these in, or take the entries out", 422)
+            hint = "fill these in, or take the entries out"
+            raise Conflict("exam-incomplete", "still missing: {lacking}", hint, 422, lacking="; ".join(lacking))
         target = _target(actor, exam.target_id, exam.target.target_id)
         now = current().now()
         row = OutcomeRow(

@@ -61,8 +61,13 @@ def receive(actor: Actor, request_id: str) -> None:
         row = locked(actor, request_id)
         for exhibit in Exhibit.objects.select_for_update().filter(laboratoryrequest=row).order_by("pk"):
             if exhibit.holder != storable.text(actor.name) or exhibit.state in OFFERED:
-                said = f"{exhibit.holder or 'nobody'} holds {exhibit.exhibit_id}"
-                raise Conflict("not-holder", said, "sign for the hand-over first, on the seizure's page")
+                raise Conflict(
+                    "not-holder",
+                    "{holder} holds {exhibit_id}",
+                    "sign for the hand-over first, on the seizure's page",
+                    holder=exhibit.holder or "nobody",
+                    exhibit_id=exhibit.exhibit_id,
+                )
         move(row, RequestState.RECEIVED)
         row.received_at, row.received_by = current().now(), storable.text(actor.name)
         row.save(update_fields=["state", "received_at", "received_by"])

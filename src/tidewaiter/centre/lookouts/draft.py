@@ -29,14 +29,20 @@ class NewLookout:
 def check(lookout: NewLookout) -> None:
     """Raise Conflict (422) for a lookout that lacks what it must have."""
     if lookout.kind not in KIND_NAMES:
-        raise _wrong("unknown-kind", f"{lookout.kind!r} is no kind of key", f"one of {', '.join(KIND_NAMES)}")
+        raise _wrong(
+            "unknown-kind",
+            "{kind} is no kind of key",
+            "one of {choices}",
+            kind=repr(lookout.kind),
+            choices=", ".join(KIND_NAMES),
+        )
     if not lookout.key.strip():
         raise _wrong("key-missing", "a lookout names what to look out for", "give the key in its normal form")
     if not lookout.title.strip() or not lookout.predicate.strip():
         raise _wrong("grounds-missing", "a lookout has a title and grounds", "say in a sentence why it is made")
     if not _GRADE.fullmatch(lookout.grade):
         hint = "source A to F, information 1 to 6, e.g. B2 (Admiralty)"
-        raise _wrong("unknown-grade", f"{lookout.grade!r} is no grade", hint)
+        raise _wrong("unknown-grade", "{grade} is no grade", hint, grade=repr(lookout.grade))
     if lookout.valid_from.tzinfo is None or lookout.valid_until.tzinfo is None:
         raise ValueError("a lookout's times have a zone")
     if lookout.valid_from >= lookout.valid_until:
@@ -49,5 +55,5 @@ def number(lookout_id: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _wrong(code: str, message: str, hint: str) -> Conflict:
-    return Conflict(code, message, hint, 422)
+def _wrong(code: str, message: str, hint: str, **values: object) -> Conflict:
+    return Conflict(code, message, hint, 422, **values)

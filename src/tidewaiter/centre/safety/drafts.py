@@ -58,7 +58,13 @@ def check(card: NewCard, text: dict[str, object]) -> None:
     for name in _LISTS:
         lines = text[name]
         if isinstance(lines, list) and (len(lines) > MOST_LINES or any(len(line) > MOST_LETTERS for line in lines)):
-            hint = f"at most {MOST_LINES} lines of {MOST_LETTERS} letters"
+            hint = "at most {lines} lines of {letters} letters"
             raise Conflict(
-                "card-too-long", "{name} is too long to be read at a bench", hint, 422, name=name.replace("_", " ")
+                "card-too-long",
+                "{name} is too long to be read at a bench",
+                hint,
+                422,
+                name=name.replace("_", " "),
+                lines=MOST_LINES,
+                letters=MOST_LETTERS,
             )

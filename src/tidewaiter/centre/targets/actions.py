@@ -125,12 +125,7 @@ def issue_by_hand(actor: Actor, new: HandTarget) -> Target:
     name = storable.text(new.consignment_id)
     known = Target.objects.select_for_update().filter(consignment_id=name, version=new.version).first()
     if known is not None and known.state != State.WITHDRAWN.value:
-        raise Conflict(
-            "already-targeted",
-            "{target_id} stands against it already",
-            "see what became of it",
-            target_id=known.target_id,
-        )
+        raise _targeted(known)
     if known is not None:
         known.facility, known.shift_date, known.shift = new.facility, new.shift_date, new.shift
         known.save(update_fields=["facility", "shift_date", "shift"])
@@ -174,6 +169,11 @@ def issue_by_hand(actor: Actor, new: HandTarget) -> Target:
     TargetEvent.objects.bulk_create([_event(row, 1, State.ISSUED, actor)])
     _name([row])
     return row
+
+
+def _targeted(known: Target) -> Conflict:
+    message, hint = "{target_id} stands against it already", "see what became of it"
+    return Conflict("already-targeted", message, hint, target_id=known.target_id)
 
 
 def _passed_over(new: HandTarget) -> bool:

@@ -107,7 +107,7 @@ def check(at: State, to: State, reason_code: str = "") -> None:
             "reason-required", "{to} needs a reason code", "one of {choices}", 422, to=to, choices=", ".join(codes)
         )
     if reason_code not in {"", *codes}:
-        hint = f"one of {', '.join(codes)}" if codes else f"give none: {to} needs no reason"
+        hint = "one of {choices}" if codes else "give none: {to} needs no reason"
         raise Conflict(
             "unknown-reason-code",
             "{reason_code} is no reason for {to}",
@@ -115,6 +115,7 @@ def check(at: State, to: State, reason_code: str = "") -> None:
             422,
             reason_code=repr(reason_code),
             to=to,
+            choices=", ".join(codes),
         )
 
 

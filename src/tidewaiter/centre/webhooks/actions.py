@@ -52,13 +52,14 @@ def register(actor: Actor, url: str, names: Sequence[str], *, private: bool) -> 
     addresses.read(url, private=private)
     unknown = sorted(set(names) - set(events.NAMES))
     if unknown or not names:
-        hint = f"one or more of {', '.join(events.NAMES)}"
+        hint = "one or more of {names}"
         raise Conflict(
             "unknown-event",
             "no kind of event: {choices}",
             hint,
             422,
             choices=", ".join(map(storable.text, unknown)) or "none",
+            names=", ".join(events.NAMES),
         )
     with transaction.atomic():
         key = api_keys.by_prefix(actor.session)

@@ -39,7 +39,7 @@ def read(url: str, *, private: bool) -> Place:
     if parts.scheme not in _PORTS or (parts.scheme == "http" and not private):
         raise _bad("it begins with https://")
     if not parts.hostname or parts.username or parts.password or parts.fragment or len(url) > MOST_LENGTH:
-        raise _bad(f"it has a host, no password, no '#' and at most {MOST_LENGTH} characters")
+        raise _bad("it has a host, no password, no '#' and at most {most} characters")
     if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
         raise _bad("it is ASCII without spaces")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -74,4 +74,4 @@ def _inner(host: str) -> bool:
 
 
 def _bad(hint: str) -> Conflict:
-    return Conflict("bad-address", "this cannot be a webhook's address", hint, 422)
+    return Conflict("bad-address", "this cannot be a webhook's address", hint, 422, most=MOST_LENGTH)

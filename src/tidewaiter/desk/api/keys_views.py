@@ -15,6 +15,7 @@ from tidewaiter.centre.permissions import Permission, Role
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.api.forms import KeyForm
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.request import Request
 
 
@@ -27,7 +28,7 @@ def keys(request: Request) -> HttpResponse:
         try:
             made = actions.add(request.actor, _new(form))
         except Conflict as refused:
-            form.add_error(None, f"{refused}: {refused.hint}")
+            form.add_error(None, f"{refusal_said.message(refused)}: {refusal_said.hint(refused)}")
         else:
             form = KeyForm(label_suffix="")
     now = current().now()

@@ -19,6 +19,7 @@ from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.accounts.fresh import fresh
 from tidewaiter.desk.consignments import network, showing
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.exams.pictures import as_it_came
 from tidewaiter.desk.queue import deciding
 from tidewaiter.desk.queue.forms import DecisionForm
@@ -40,9 +41,8 @@ def search(request: Request) -> HttpResponse:
         try:
             found = finding.find(workspace, asked, actor=actor, most=50)
         except OperatorError as unknown:
-            return render(
-                request, "consignments/search.html", {**context, "unknown": str(unknown), "hint": unknown.hint}
-            )
+            told = {"unknown": refusal_said.message(unknown), "hint": refusal_said.hint(unknown)}
+            return render(request, "consignments/search.html", {**context, **told})
         seen = [one for one in found["consignments"] if dossier.visible(actor, one["versions"][-1]["entry_office"])]
         if len(seen) == 1 and not found["more"]:
             return redirect("consignment", consignment_id=seen[0]["consignment_id"])

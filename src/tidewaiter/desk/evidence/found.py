@@ -16,6 +16,7 @@ from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.evidence.asked import member, text
 from tidewaiter.desk.exams import seizure as declared
 from tidewaiter.desk.facilities import board
@@ -45,7 +46,7 @@ def seize(request: Request) -> HttpResponse:
     try:
         aftermath.after_seizure(current(), request.actor, seizure_id)
     except (Conflict, OperatorError) as error:  # the seizure stands; the hunt can be asked for again
-        messages.warning(request, _("The hunt from it did not run: %s") % error)
+        messages.warning(request, _("The hunt from it did not run: %s") % refusal_said.message(error))
     messages.success(request, _("%s is declared. Its exhibits are in your custody.") % seizure_id)
     return redirect("seizure", seizure_id=seizure_id)
 
@@ -72,7 +73,7 @@ def _consignment(request: Request, number: str) -> tuple[str, bool]:
     try:
         found = finding.find(current(), number, actor=request.actor, most=2)["consignments"]
     except OperatorError as error:
-        raise Conflict("unknown-consignment", str(error), hint, 422) from None
+        raise Conflict("unknown-consignment", error.template, hint, 422, **error.values) from None
     if len(found) != 1:
         raise Conflict("many-consignments", _("%s names several consignments.") % number[:40], hint, 422)
     return found[0]["consignment_id"], bool(found[0]["versions"][-1]["simulated"])

@@ -22,6 +22,7 @@ from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.exams.form import seen
 from tidewaiter.desk.request import Request
 
@@ -52,7 +53,7 @@ def seize(request: Request, exam_id: str) -> HttpResponse:
     try:
         aftermath.after_seizure(current(), request.actor, seizure_id)
     except (Conflict, OperatorError) as error:  # the seizure stands; the hunt can be asked for again
-        messages.warning(request, _("The hunt from it did not run: %s") % error)
+        messages.warning(request, _("The hunt from it did not run: %s") % refusal_said.message(error))
     messages.success(request, _("%s is declared. Its exhibits are in your custody.") % seizure_id)
     return redirect(_address(seizure_id, exam_id))
 

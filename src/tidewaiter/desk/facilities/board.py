@@ -79,7 +79,8 @@ def chosen(actor: Actor, code: str) -> Facility:
     mine = facilities_of(actor)
     found = next((one for one in mine if one.code == code), None) if code else (mine[0] if mine else None)
     if found is None:
-        raise Conflict("unknown-facility", f"there is no facility {code}" if code else "you have no facility", "", 404)
+        message = "there is no facility {facility}" if code else "you have no facility"
+        raise Conflict("unknown-facility", message, "", 404, facility=code)
     return found
 
 

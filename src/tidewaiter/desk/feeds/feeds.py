@@ -15,6 +15,7 @@ from tidewaiter.centre.feeding.definitions import Definition, kind
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.feeds.problems import titled
 from tidewaiter.desk.request import Request
 
@@ -51,7 +52,7 @@ def _configured(home: Path) -> tuple[dict[str, Definition], str]:
     try:
         return definitions.load(home), ""
     except OperatorError as wrong:
-        return {}, str(wrong)
+        return {}, refusal_said.message(wrong)
 
 
 @page(Permission.FEEDS)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from tidewaiter.centre.errors import Conflict, OperatorError
+from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.request import Request
 
 
@@ -31,7 +32,8 @@ def answer(request: Request, error: Conflict | OperatorError) -> HttpResponse:
     if request.path.startswith("/api/"):
         problem = {"type": f"about:blank#{code}", "title": str(error), "status": status, "detail": error.hint}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
-    context = {"code": code, "message": str(error), "hint": error.hint, "status": status}
+    told = {"message": refusal_said.message(error), "hint": refusal_said.hint(error)}
+    context = {"code": code, **told, "status": status}
     if getattr(request, "htmx", None):
         reply = render(request, "design/refusal.html", context, status=status)
         reply["HX-Retarget"], reply["HX-Reswap"] = "#notices", "innerHTML"

@@ -13,7 +13,7 @@ from tidewaiter.centre.registry import queries
 from tidewaiter.centre.registry.draft import ModelState
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
-from tidewaiter.desk.design import charts
+from tidewaiter.desk.design import charts, refusal_said
 from tidewaiter.desk.design.charts import Bar, Rate, Series
 from tidewaiter.desk.design.templatetags.design import share
 from tidewaiter.desk.oversight.tabs import TABS
@@ -92,7 +92,7 @@ def _card(view: queries.ModelView | None) -> dict[str, Any]:
     try:
         card = overseeing.card(current(), view.version)
     except OperatorError as error:
-        return {"card": None, "why_not": f"{error}. {error.hint}"}
+        return {"card": None, "why_not": f"{refusal_said.message(error)}. {refusal_said.hint(error)}"}
     tenths = [
         (one.predicted, Rate(str(n), one.found.value, one.found.low, one.found.high, share(one.found.value)))
         for n, one in enumerate(card.tenths, 1)

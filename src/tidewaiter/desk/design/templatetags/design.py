@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from tidewaiter.desk.design import reason_said
+from tidewaiter.centre.diversion.sheet import Gap
+from tidewaiter.desk.design import reason_said, refusal_said
 
 register = template.Library()
 
@@ -70,6 +71,12 @@ def until(context: dict[str, Any], at: datetime | None) -> SafeString | str:
     return format_html(
         '<time class="{}" datetime="{}" title="{} UTC">{}</time>', kind, at.isoformat(), f"{at:%Y-%m-%d %H:%M}", text
     )
+
+
+@register.filter
+def told(one: Gap) -> str:
+    """What something lacks, in the reader's language."""
+    return refusal_said.said(one.template, one.values)
 
 
 @register.filter
