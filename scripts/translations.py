@@ -5,7 +5,8 @@
 
 A `django.mo` depends on its `django.po` alone: it is built here, byte for byte the same on every machine. An entry
 that is empty or marked fuzzy is left out, and its page shows English. What the centre says when it says no is gathered
-from its source (scripts/refusals.py); Django looks at the desk's alone.
+from its source (scripts/refusals.py), and so are the words of its tables (scripts/tables.py); Django looks at the
+desk's alone.
 """
 
 import ast
@@ -22,7 +23,7 @@ import refusals
 
 DESK = Path(__file__).parents[1] / "src" / "tidewaiter" / "desk"
 LANGUAGES = ("es", "fr", "ar")
-PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z_]+\}")
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z][a-z0-9_]*\}")
 """What a translation has to keep: values, and the sign that stands for a percentage."""
 _OF_THE_DAY = re.compile(r"PO-|POT-|Last-|Language-Team|Report-")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])? (".*")')
@@ -152,14 +153,16 @@ def gather() -> None:
         for entry in entries:
             if entry.fuzzy:
                 entry.forms = known[language].get(entry.key, [""] * len(entry.forms))
-        entries += refused({entry.key: entry for entry in entries}, known[language])
+        entries += said_elsewhere({entry.key: entry for entry in entries}, known[language])
         po(language).write_text(written(entries), encoding="utf-8")
 
 
-def refused(there: dict[str, Entry], known: dict[str, list[str]]) -> list[Entry]:
-    """An entry for each thing that the centre refuses with which is not there yet; one that is gets its place added."""
+def said_elsewhere(there: dict[str, Entry], known: dict[str, list[str]]) -> list[Entry]:
+    """An entry for each text of the centre that is not there yet; one that is there gets its place added."""
+    import tables  # noqa: PLC0415 - needs the product, which compiling does not
+
     added = []
-    for template, file in refusals.templates().items():
+    for template, file in (tables.words() | refusals.templates()).items():
         place = f"#: ../{file}" if not file.startswith("desk/") else f"#: {file.removeprefix('desk/')}"
         if template in there:
             head = there[template].comments

@@ -1,0 +1,73 @@
+"""Sentences and words of the centre's own tables in the reader's language; what somebody wrote stays as it was written.
+
+`said` is for texts that the product puts together; a name or a description of a filer is never given to it.
+"""
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tidewaiter.desk.design.sentence_forms import FORMS, Form
+from tidewaiter.risk.rules.language.readback import title
+from tidewaiter.risk.rules.wording import fill, taken_apart
+
+_OWN = "en"
+_STEP = re.compile(r"(?<=\.) (?=\S+ \((?:within a day|[0-9]+ days? (?:later|before))\) shares with )")
+_LONGEST = 4000
+"""Characters from which on a text is shown as it stands."""
+
+
+def said(text: str) -> str:
+    """A text of the product, whole or sentence by sentence as far as its form is known, in the reader's language."""
+    language = (get_language() or _OWN).partition("-")[0]
+    return text if language == _OWN or not text or len(text) > _LONGEST else _said(text, language)
+
+
+def column(name: str) -> str:
+    """A column in words: 'consignor_count_30d' as 'consignor count in 30 days'."""
+    return _(title(name.replace(" ", "_")))
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, language: str) -> str:
+    del language  # what is active; here it only tells what is kept apart
+    return " ".join(_sentences(part) for part in _STEP.split(text))
+
+
+def _sentences(text: str) -> str:
+    whole = _(text)
+    if whole != text:
+        return whole
+    for form in FORMS:
+        apart = taken_apart(form.template, text)
+        if apart is not None:
+            values, rest = apart
+            return " ".join(filter(None, (_filled(form, values), _sentences(rest) if rest else "")))
+    first, stop, rest = text.partition(". ")
+    first += "."
+    translated = _(first)
+    return f"{translated} {_sentences(rest)}" if stop and translated != first else text
+
+
+def _filled(form: Form, values: dict[str, str]) -> str:
+    return fill(_(form.template), {name: _slot(form, name, value) for name, value in values.items()})
+
+
+def _slot(form: Form, name: str, value: str) -> str:
+    separator, forms = form.inner.get(name, ("", ()))
+    pieces = value.split(separator) if separator else [value]
+    return separator.join(_piece(piece, forms) for piece in pieces)
+
+
+def _piece(piece: str, forms: tuple[Form, ...]) -> str:
+    for form in forms:
+        if "{" not in form.template:
+            if form.template == piece:
+                return _(piece)
+            continue
+        apart = taken_apart(form.template, piece)
+        if apart is not None and not apart[1]:
+            return _filled(form, apart[0])
+    return _(piece) if piece else piece
