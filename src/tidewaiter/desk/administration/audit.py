@@ -15,6 +15,7 @@ from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.accounts.fresh import fresh
 from tidewaiter.desk.administration.forms import SoughtForm
+from tidewaiter.desk.design import numbers
 from tidewaiter.desk.request import Request
 
 PAGE = 100
@@ -64,7 +65,7 @@ def verify(request: Request) -> HttpResponse:
     """Verify now. A second for about 50,000 entries."""
     found = auditing.verify(current(), request.actor)
     if found.ok:
-        messages.success(request, _("The log is whole: %(count)s entries.") % {"count": f"{found.count:,}"})
+        messages.success(request, _("The log is whole: %(count)s entries.") % {"count": numbers.whole(found.count)})
     else:
         messages.error(request, found.reason)
     return redirect("audit")

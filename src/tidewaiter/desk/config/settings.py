@@ -215,6 +215,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [DESK / "locale"]
+FORMAT_MODULE_PATH = "tidewaiter.desk.formats"
 
 # Files for browsers
 STATIC_URL = "static/"

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tidewaiter.cargo.codes import places
+from tidewaiter.desk.design import numbers
 
 STRIP = 300
 _DEGREE = 1.5
@@ -34,9 +35,9 @@ def strip(evidence: Mapping[str, Any], value: float | None) -> SafeString | str:
         return round(8 + (STRIP - 16) * (log10(number) - least) / (most - least), 1)
 
     said = _("usually %(low)s to %(high)s, here %(value)s") % {
-        "low": f"{known[0]:,.3g}",
-        "high": f"{known[1]:,.3g}",
-        "value": f"{known[2]:,.3g}",
+        "low": numbers.brief(known[0], 3),
+        "high": numbers.brief(known[1], 3),
+        "value": numbers.brief(known[2], 3),
     }
     inside = known[0] <= known[2] <= known[1]
     return format_html(

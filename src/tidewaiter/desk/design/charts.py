@@ -13,6 +13,8 @@ from sys import float_info
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tidewaiter.desk.design import numbers
+
 WIDTH = 480
 _ROW = 24
 _NAME = 186
@@ -176,7 +178,9 @@ class _Frame:
                 _n(self.y(tick)),
                 WIDTH - _RIGHT,
                 _n(self.y(tick)),
-                _text(_LEFT - 5, self.y(tick) + 4, _percent(tick) if share else f"{tick:g}{unit}", "end"),
+                _text(
+                    _LEFT - 5, self.y(tick) + 4, _percent(tick) if share else f"{numbers.brief(tick, 6)}{unit}", "end"
+                ),
             )
             for tick in ticks
         )
@@ -219,7 +223,7 @@ class _Frame:
                 self.x(place),
                 self.y(value),
                 f"series-{number}",
-                f"{one.name}, {steps[place]}: {_percent(value) if share else f'{value:g}'}",
+                f"{one.name}, {steps[place]}: {_percent(value) if share else numbers.brief(value, 6)}",
             )
             for place, value in enumerate(one.values)
             if value is not None and isfinite(value)
@@ -295,7 +299,7 @@ def _points(places: Iterable[tuple[float, float]]) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.3g} %"
+    return f"{numbers.brief(100 * value, 3)} %"
 
 
 def _round_up(value: float) -> float:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from tidewaiter.centre.cycle.importers import Month
 from tidewaiter.centre.diversion.queries import KitView
+from tidewaiter.desk.design import numbers
 from tidewaiter.links.kit_parts import BY_NAME
 
 WIDTH, ROW, TOP = 720, 34, 30
@@ -82,7 +83,7 @@ def months(found: Sequence[Month]) -> SafeString | str:
                 round(14 + HIGH * (1 - one.consignments / most), 1),
                 MONTH - 8,
                 round(HIGH * one.consignments / most, 1),
-                f"{one.month}: {one.consignments}, {one.mass_kg:,.1f} kg",
+                f"{one.month}: {one.consignments}, {numbers.fixed(one.mass_kg, 1)} kg",
             )
             for number, one in enumerate(shown)
         ),

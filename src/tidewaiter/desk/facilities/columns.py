@@ -46,7 +46,7 @@ def _day(day: Day, left: float, step: float, most: int) -> SafeString:
     )
     said = f"{day.on}: {day.issued} / {day.room}; {day.examined}; {day.found}"
     label = format_html(
-        '<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{left + step / 2:.1f}", _TALL - 8, f"{day.on:%d.%m.}"
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{left + step / 2:.1f}", _TALL - 8, f"{day.on:%m-%d}"
     )
     inside = format_html_join("", "{}", ((one,) for one in [*parts, room, label]))
     return format_html("<g><title>{}</title>{}</g>", said, inside)

@@ -13,7 +13,7 @@ from tidewaiter.centre.registry import queries
 from tidewaiter.centre.registry.draft import ModelState
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
-from tidewaiter.desk.design import charts, refusal_said
+from tidewaiter.desk.design import charts, numbers, refusal_said
 from tidewaiter.desk.design.charts import Bar, Rate, Series
 from tidewaiter.desk.design.templatetags.design import share
 from tidewaiter.desk.oversight.tabs import TABS
@@ -66,7 +66,13 @@ def drift(request: Request) -> HttpResponse:
     inputs = [one for one in rows if one["subject"] not in {"calibration", "rate of findings"}]
     outcome = [one for one in rows if one["subject"] in {"calibration", "rate of findings"}]
     bars = [
-        Bar(one["subject"].replace("_", " "), one["size"], PSI_ALARM, f"{one['size']:.2f}", one["level"] == "alarm")
+        Bar(
+            one["subject"].replace("_", " "),
+            one["size"],
+            PSI_ALARM,
+            numbers.fixed(one["size"], 2),
+            one["level"] == "alarm",
+        )
         for one in inputs[:SHOWN]
         if one["size"] is not None and one["level"] not in UNTOLD
     ]
@@ -121,7 +127,7 @@ def _card(view: queries.ModelView | None) -> dict[str, Any]:
         ),
         "importance_chart": charts.bars(
             _("What the model looks at: mean absolute contribution"),
-            [Bar(name.replace("_", " "), value, label=f"{value:.3f}") for name, value in card.importance[:12]],
+            [Bar(name.replace("_", " "), value, label=numbers.fixed(value, 3)) for name, value in card.importance[:12]],
         ),
     }
 

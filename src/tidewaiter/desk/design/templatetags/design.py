@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.diversion.sheet import Gap
-from tidewaiter.desk.design import reason_said, refusal_said
+from tidewaiter.desk.design import numbers, reason_said, refusal_said
 
 register = template.Library()
 
@@ -82,13 +82,13 @@ def told(one: Gap) -> str:
 @register.filter
 def share(value: float | None) -> str:
     """0.123 as '12.3 %'."""
-    return NOTHING if value is None else f"{100 * value:.1f} %"
+    return NOTHING if value is None else f"{numbers.fixed(100 * value, 1)} %"
 
 
 @register.filter
 def number(value: float | None) -> str:
     """1234567 as '1,234,567'."""
-    return NOTHING if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+    return NOTHING if value is None else numbers.fixed(value, 0 if isinstance(value, int) else 2)
 
 
 @register.filter
@@ -122,5 +122,5 @@ def mass(kilograms: float | None) -> str:
     if kilograms is None:
         return NOTHING
     if kilograms < 1:
-        return f"{1000 * kilograms:.0f} g"
-    return f"{kilograms:,.1f} kg" if kilograms < 100 else f"{kilograms:,.0f} kg"  # noqa: PLR2004 - from here on decimals say nothing
+        return f"{numbers.whole(1000 * kilograms)} g"
+    return f"{numbers.fixed(kilograms, 1 if kilograms < 100 else 0)} kg"  # noqa: PLR2004 - from here on decimals say nothing

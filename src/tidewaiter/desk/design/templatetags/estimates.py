@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tidewaiter.desk.design import numbers
 from tidewaiter.desk.design.templatetags.design import NOTHING
 
 register = template.Library()
@@ -53,17 +54,18 @@ def ends(of: Any) -> tuple[float | None, float | None, float | None]:  # noqa: A
 def written(value: float, form: str, *, unit: bool = True) -> str:
     """A number in the form in which it is read."""
     if form == "share":
-        digits = f"{100 * value:.1f}" if value == 0 or abs(value) >= _SMALL else f"{100 * value:.2g}"
+        digits = numbers.fixed(100 * value, 1) if value == 0 or abs(value) >= _SMALL else numbers.brief(100 * value, 2)
         return f"{digits}{' %' if unit else ''}"
     if form == "times":
-        return f"{value:,.2f}{_TIMES if unit else ''}"
-    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"  # noqa: PLR2004 - a digit after the point for few
+        return f"{numbers.fixed(value, 2)}{_TIMES if unit else ''}"
+    return numbers.fixed(value, 0 if abs(value) >= 10 else 1)  # noqa: PLR2004 - a digit after the point for few
 
 
 @register.filter
 def percent(of: float) -> str:
     """A share as per cent without its sign, for a column that has it in its head: '87.6', '<0.1'."""
-    return f"{100 * of:.1f}" if of == 0 or of >= 0.001 else "<0.1"  # noqa: PLR2004 - a tenth of a per cent
+    small = 0 < of < 0.001  # noqa: PLR2004 - a tenth of a per cent
+    return f"<{numbers.fixed(0.1, 1)}" if small else numbers.fixed(100 * of, 1)
 
 
 @register.filter
