@@ -31,13 +31,6 @@ def modules():
                 yield name, ast.parse(file.read_text(encoding="utf-8"))
 
 
-@LANGUAGES
-def test_every_refusal_is_known_to_translators(language: str) -> None:
-    with translation.override(language):
-        catalogue = translation.trans_real.catalog()._catalog
-    assert [template for template in refusals.templates() if template not in catalogue] == []
-
-
 def test_no_refusal_is_put_together_where_it_is_raised() -> None:
     assert [(name, line) for name, tree in modules() for line in refusals.fluid(tree)] == []
 

@@ -26,6 +26,7 @@ specification = importlib.util.spec_from_file_location("translations", SCRIPT)
 translations = importlib.util.module_from_spec(specification)
 sys.modules["translations"] = translations
 specification.loader.exec_module(translations)
+refusals, tables = translations.refusals, importlib.import_module("tables")
 
 LANGUAGES = pytest.mark.parametrize("language", translations.LANGUAGES)
 
@@ -89,6 +90,12 @@ def test_a_guess_and_an_empty_entry_are_not_compiled() -> None:
 def test_every_word_of_a_table_is_listed_for_translators(table) -> None:
     known = {entry.msgid for entry in entries("es")}
     assert [one.value for one in table if one.value.replace("_", " ") not in known] == []
+
+
+def test_what_the_centre_says_and_its_tables_are_gathered() -> None:
+    known = {entry.msgid for entry in entries("es")}
+    assert sorted(set(refusals.templates()) - known) == []
+    assert sorted(set(tables.words()) - known) == []
 
 
 def test_every_reason_is_listed_for_translators() -> None:

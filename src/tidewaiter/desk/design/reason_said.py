@@ -5,15 +5,17 @@ from the template's translation; what an author wrote stays in the author's word
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tidewaiter.desk.design import sentence_said
 from tidewaiter.desk.design.reason_wording import WORDS
-from tidewaiter.risk import sentences
+from tidewaiter.risk import rules, sentences
 from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.reasons import Source
-from tidewaiter.risk.rules.wording import fill
+from tidewaiter.risk.rules.wording import fill, taken_apart
 
 _LONGEST_VALUE = 12
 _MOST_VALUES = 3
@@ -25,9 +27,13 @@ def said(reason: Mapping[str, object]) -> str:
     sentence = str(reason.get("sentence", ""))
     if (get_language() or _OWN).partition("-")[0] == _OWN:
         return sentence
-    pieces, rest = sentences.pieces(str(reason.get("code", "")), sentence)
-    put = [fill(_(one.template), {name: _word(value) for name, value in one.values.items()}) for one in pieces]
-    return " ".join(filter(None, [*put, rest]))
+    code = str(reason.get("code", ""))
+    pieces, rest = sentences.pieces(code, sentence)
+    if not pieces or code.startswith(MANDATORY):
+        of_rule, rest = _of_rule(code, rest)
+        pieces = (*pieces, *of_rule)
+    put = [fill(_(one.template), {name: _slot(name, value) for name, value in one.values.items()}) for one in pieces]
+    return " ".join(filter(None, [*put, sentence_said.said(rest)]))
 
 
 def values(reason: Mapping[str, object], rules: Mapping[str, str]) -> str:
@@ -41,6 +47,22 @@ def rule_name(reason: Mapping[str, object]) -> str:
     code = str(reason.get("code", ""))
     named = code.removeprefix(MANDATORY)
     return named.replace("-", " ") if reason.get("source") == Source.RULE or named != code else ""
+
+
+def _of_rule(code: str, sentence: str) -> tuple[tuple[sentences.Piece, ...], str]:
+    """The sentence of a rule that ships, taken apart; whole where it is another rule's, or of another version."""
+    template = _shipped().get(code.removeprefix(MANDATORY))
+    found = taken_apart(template, sentence) if template else None
+    return ((), sentence) if template is None or found is None else ((sentences.Piece(template, found[0]),), found[1])
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    return {rule.id: rule.reason for rule in rules.load(None).rules}
+
+
+def _slot(name: str, value: str) -> str:
+    return ", ".join(map(sentence_said.column, value.split(", "))) if name == "names" else _word(value)
 
 
 def _word(value: str) -> str:

@@ -70,4 +70,7 @@ def _piece(piece: str, forms: tuple[Form, ...]) -> str:
         apart = taken_apart(form.template, piece)
         if apart is not None and not apart[1]:
             return _filled(form, apart[0])
-    return _(piece) if piece else piece
+    if not piece:
+        return ""
+    translated = _(piece)
+    return column(piece) if translated == piece and "_" in piece and piece.islower() else translated

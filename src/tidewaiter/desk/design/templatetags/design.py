@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.diversion.sheet import Gap
-from tidewaiter.desk.design import numbers, reason_said, refusal_said
+from tidewaiter.desk.design import numbers, reason_said, refusal_said, sentence_said
 
 register = template.Library()
 
@@ -71,6 +71,12 @@ def until(context: dict[str, Any], at: datetime | None) -> SafeString | str:
     return format_html(
         '<time class="{}" datetime="{}" title="{} UTC">{}</time>', kind, at.isoformat(), f"{at:%Y-%m-%d %H:%M}", text
     )
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """A sentence or word of the product in the reader's language; never for what a filer or a person wrote."""
+    return sentence_said.said(str(text))
 
 
 @register.filter
