@@ -25,6 +25,9 @@ DESK = Path(__file__).parents[1] / "src" / "tidewaiter" / "desk"
 LANGUAGES = ("es", "fr", "ar")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%%|%[sd]|\{[a-z][a-z0-9_]*\}")
 """What a translation has to keep: values, and the sign that stands for a percentage."""
+VALUE = re.compile(r"%\([a-z_]+\)[a-z]|%[sd]|\{[a-z][a-z0-9_]*\}")
+"""Where a value will stand."""
+RIGHT_TO_LEFT = frozenset({"ar"})
 _OF_THE_DAY = re.compile(r"PO-|POT-|Last-|Language-Team|Report-")
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])? (".*")')
 
@@ -91,9 +94,18 @@ def _add(entry: Entry, into: str, words: str, *, new: bool) -> None:
         setattr(entry, name, getattr(entry, name) + words)
 
 
-def compiled(entries: list[Entry]) -> bytes:
-    """The .mo file of these entries: header, two tables of (length, offset), then ids and forms, sorted by id."""
-    pairs = sorted((e.key.encode(), "\0".join(e.forms).encode()) for e in entries if e.done)
+def isolated(form: str) -> str:
+    """A form with each value between U+2068 and U+2069 (Unicode UAX 9): a name in Latin letters turns nothing around."""
+    return VALUE.sub(lambda found: f"\N{FIRST STRONG ISOLATE}{found[0]}\N{POP DIRECTIONAL ISOLATE}", form)
+
+
+def compiled(entries: list[Entry], language: str) -> bytes:
+    """The .mo file of these entries: header, two tables of (length, offset), then ids and forms, sorted by id.
+
+    Where a language is read from right to left, values are isolated.
+    """
+    put = isolated if language in RIGHT_TO_LEFT else str
+    pairs = sorted((e.key.encode(), "\0".join(map(put, e.forms)).encode()) for e in entries if e.done)
     count, offset = len(pairs), 28 + 16 * len(pairs)
     tables, words = b"", b""
     for column in (0, 1):
@@ -179,7 +191,7 @@ def main(arguments: list[str]) -> int:
     stale = 0
     for language in LANGUAGES:
         entries = read(po(language).read_text(encoding="utf-8"))
-        target, now = po(language).with_suffix(".mo"), compiled(entries)
+        target, now = po(language).with_suffix(".mo"), compiled(entries, language)
         if not target.exists() or target.read_bytes() != now:
             stale += 1
             print(f"{target.relative_to(DESK)} is out of date")

@@ -29,6 +29,9 @@ specification.loader.exec_module(translations)
 refusals, tables = translations.refusals, importlib.import_module("tables")
 
 LANGUAGES = pytest.mark.parametrize("language", translations.LANGUAGES)
+COUNTS = {"%(count)s", "%(counter)s", "%(n)s", "%(n)d", "%(days)s", "%(doses)s", "%(months)s"}
+TWO = 2
+"""None, one and two are told by the Arabic word itself: it needs no figure beside it."""
 
 
 def entries(language):
@@ -49,20 +52,40 @@ def test_values_are_kept(language: str) -> None:
     wrong = []
     for entry in entries(language)[1:]:
         allowed = [values(entry.msgid), values(entry.plural or entry.msgid)]
-        wrong += [form for form in entry.forms if values(form) not in allowed]
+        for place, form in enumerate(entry.forms):
+            counted = language == "ar" and entry.plural and place <= TWO
+            told = sorted({*values(form), *(COUNTS & {*allowed[0]} if counted else ())})
+            wrong += [form] if (told if counted else values(form)) not in allowed else []
     assert wrong == []
 
 
 @LANGUAGES
 def test_what_is_compiled_is_what_is_written(language: str) -> None:
-    compiled = translations.compiled(entries(language))
+    compiled = translations.compiled(entries(language), language)
     assert translations.po(language).with_suffix(".mo").read_bytes() == compiled
     catalogue = gettext.GNUTranslations(io.BytesIO(compiled))
+    put = translations.isolated if language in translations.RIGHT_TO_LEFT else str
     for entry in entries(language)[1:]:
         if entry.plural:
-            assert catalogue.ngettext(entry.msgid, entry.plural, 1) in entry.forms
+            assert catalogue.ngettext(entry.msgid, entry.plural, 1) in map(put, entry.forms)
         elif not entry.context:
-            assert catalogue.gettext(entry.msgid) == entry.forms[0]
+            assert catalogue.gettext(entry.msgid) == put(entry.forms[0])
+
+
+def test_a_value_in_arabic_turns_nothing_around_it() -> None:
+    with translation.override("ar"):
+        said = translation.ngettext("%(n)s consignment", "%(n)s consignments", 5) % {"n": 5}
+        assert said.startswith("\N{FIRST STRONG ISOLATE}5\N{POP DIRECTIONAL ISOLATE} ")
+    with translation.override("fr"):
+        assert "\N{FIRST STRONG ISOLATE}" not in translation.ngettext("%(n)s consignment", "%(n)s consignments", 5)
+
+
+def test_no_value_stands_in_a_tag() -> None:
+    """A sign of direction there would be part of an address or a name."""
+    for entry in entries("ar")[1:]:
+        for form in entry.forms:
+            ahead = [form[: found.start()] for found in translations.VALUE.finditer(form)]
+            assert [one for one in ahead if one.rfind("<") > one.rfind(">")] == [], form
 
 
 @pytest.mark.parametrize(("language", "forms"), [("es", 3), ("fr", 2), ("ar", 6)])
@@ -78,7 +101,7 @@ def test_a_file_that_is_read_and_written_is_the_same() -> None:
 def test_a_guess_and_an_empty_entry_are_not_compiled() -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     text = head + '#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr ""\n\nmsgid "d"\nmsgstr "e"\n'
-    catalogue = gettext.GNUTranslations(io.BytesIO(translations.compiled(translations.read(text))))
+    catalogue = gettext.GNUTranslations(io.BytesIO(translations.compiled(translations.read(text), "fr")))
     assert [catalogue.gettext(word) for word in "acd"] == ["a", "c", "e"]
 
 
