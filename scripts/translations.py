@@ -95,7 +95,7 @@ def _add(entry: Entry, into: str, words: str, *, new: bool) -> None:
 
 
 def isolated(form: str) -> str:
-    """A form with each value between U+2068 and U+2069 (Unicode UAX 9): a name in Latin letters turns nothing around."""
+    """A form with each value between U+2068 and U+2069 (Unicode UAX 9): a Latin name turns nothing around."""
     return VALUE.sub(lambda found: f"\N{FIRST STRONG ISOLATE}{found[0]}\N{POP DIRECTIONAL ISOLATE}", form)
 
 
