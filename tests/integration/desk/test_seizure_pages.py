@@ -53,7 +53,11 @@ def test_a_seal_that_differs_needs_a_note_and_is_flagged(at_hand: Site) -> None:
     seals = _exhibits()
     kim.post("/seizures/S-000001/offer", _given(seals, receiver="lee", place="bench 3"))
     wrong = dict.fromkeys(seals, "X999")
-    assert lee.post("/seizures/S-000001/accept", _given(wrong)).status_code == 422
+    refused = lee.post("/seizures/S-000001/accept", _given(wrong), HTTP_REFERER="https://127.0.0.1/seizures/S-000001")
+    assert refused.status_code == 422
+    assert 'href="/seizures/S-000001">Back</a>' in _text(refused)
+    elsewhere = lee.post("/seizures/S-000001/accept", _given(wrong), HTTP_REFERER="https://other/seizures/S-000001")
+    assert ">Back</a>" not in _text(elsewhere)
     page = lee.post("/seizures/S-000001/accept", _given(wrong, note="label torn"), follow=True)
     assert "⚑" in _text(page)
     assert queries.seizure(KIM, "S-000001").faults > 0
