@@ -57,7 +57,7 @@ class Amount(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: its best reference (a row), how much, what only it explains (0 to 1, points as they count), whether firm."""
+    """A part: its best reference (a row), how much, what only it explains (0 to 1), whether it is firm."""
 
     reference: int
     amount: Amount
