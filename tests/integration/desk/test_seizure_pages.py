@@ -95,6 +95,7 @@ def test_a_referral_is_sent_answered_and_closed(at_hand: Site) -> None:
 
 def test_a_hold_forbids_destruction_until_it_is_lifted(at_hand: Site) -> None:
     boss = at_hand.browser(Role.SUPERVISOR, "sup", facilities=HERE)
+    assert ">Order destruction</button>" in _text(boss.get("/seizures/S-000001"))  # who holds nothing may order it
     boss.post("/seizures/S-000001/hold", {"reason": "trial to come"})
     order = {"exhibit": list(_exhibits()), "note": "case closed"}
     assert boss.post("/seizures/S-000001/condemn", order).status_code == 409
