@@ -5,6 +5,7 @@ file, whether it becomes a row or a reject. Nothing here knows a format.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -34,6 +35,7 @@ class Reading:
     _packed_rows: list[pa.Table] = field(default_factory=list)
     _packed: list[pa.Table] = field(default_factory=list)
     _told: int = 0
+    _unlisted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def keep(self, row: dict[str, object]) -> None:
         """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
@@ -66,6 +68,18 @@ class Reading:
             self._said.add((code, kind))
             self.problems.append(Problem(code, path, kind, hint, row=self.position if of_unit else None))
 
+    def unlisted(self, code: str, hint: str, lines: int) -> None:
+        """Count lines that are not listed one by one any more; `all_problems` tells of them in one."""
+        self._unlisted[code, hint] += lines
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems found so far, and one for each kind of lines that were counted alone."""
+        counted = (
+            Problem(code, "message", f"{lines} more lines", f"{hint} Not listed one by one.")
+            for (code, hint), lines in self._unlisted.items()
+        )
+        return (*self.problems, *counted)
+
     def happened(self, event: dict[str, object]) -> None:
         """Take what a message says of a thing that is no consignment of its own (`events.EVENT`)."""
         self.events.append(event | {"source_position": self._told})
@@ -87,7 +101,7 @@ class Reading:
         self._pack()
         happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
         rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])
-        return Parsed(rows, tuple(self.problems), tuple(self.rejects), happened)
+        return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

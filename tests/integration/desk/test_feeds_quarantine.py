@@ -35,6 +35,10 @@ def test_feeds_show_what_came_and_who_is_silent(site: Site, clock) -> None:
     assert "silent" in page
     assert "3.csv" in page
     assert "4 weeks" in page
+    clock.advance(days=60)
+    page = text(browser.get("/feeds"))
+    assert "silent" in page
+    assert "64 d" in page
 
 
 def test_a_batch_says_what_was_wrong_with_it(site: Site) -> None:

@@ -17,11 +17,15 @@ WEEKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One filer: its rhythm, the median time from receipt until its rows were visible, mean hours before arrival."""
+    """One filer: its rhythm, the median time from receipt until its rows were visible, mean hours before arrival.
+
+    `rhythm` is None where nothing came in the whole period; `quiet_for` is how long it is since it sent anything.
+    """
 
     filer: str
     rhythm: Rhythm | None
     last: datetime
+    quiet_for: timedelta
     until_visible: timedelta | None
     hours_ahead: float | None
     error: float | None
@@ -49,6 +53,7 @@ def feeds(workspace: Workspace, actor: Actor) -> list[Feed]:
             filer=filer,
             rhythm=by_filer.get(filer),
             last=last,
+            quiet_for=now - last,
             until_visible=timedelta(seconds=median(waited[filer])) if filer in waited else None,
             hours_ahead=scores[filer].hours_ahead if filer in scores else None,
             error=scores[filer].error.value if filer in scores else None,

@@ -184,7 +184,7 @@ def _check_sheet(row: DiversionCase) -> None:
     lacking = view.gaps(today())
     if lacking:
         hint = "complete the sheet and have it signed"
-        raise Conflict("sheet-incomplete", lacking[0].template, hint, **lacking[0].values)
+        raise Conflict("sheet-incomplete", lacking[0].template, hint, 409, **lacking[0].values)
     if CaseState(row.state) is not CaseState.SIGNED or not row.seconded_by or row.sheet_sha256 != view.digest():
         hint = "its author signs it, then a second person"
         raise Conflict("sheet-not-signed", "the sheet is not signed by two as it stands now", hint)

@@ -124,6 +124,7 @@ def _complete(row: DiversionCase) -> case_queries.CaseView:
             "sheet-incomplete",
             lacking[0].template,
             "things that are missing: {count}",
+            409,
             count=len(lacking),
             **lacking[0].values,
         )

@@ -19,7 +19,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class ReachForm(forms.Form):
     """A role and how far it sees."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.value.replace("_", " ")) for r in Role])
+    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, _(r.value.replace("_", " "))) for r in Role])
     everywhere = forms.BooleanField(label=_("Sees all facilities"), required=False)
     facilities = forms.MultipleChoiceField(
         label=_("Facilities"), required=False, widget=forms.CheckboxSelectMultiple, choices=()

@@ -1,6 +1,7 @@
 """The form for a key."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tidewaiter.centre.api_keys.actions import MOST_RATE, NAME_LENGTH, RATE
@@ -13,11 +14,13 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the program"), max_length=NAME_LENGTH)
     role = forms.ChoiceField(
-        label=_("Role"), choices=[(role.value, role.value.replace("_", " ")) for role in Role if possible_for(role)]
+        label=_("Role"), choices=[(role.value, _(role.value.replace("_", " "))) for role in Role if possible_for(role)]
     )
     scopes = forms.MultipleChoiceField(
         label=_("For"),
-        choices=[(scope.value, f"{scope.value}: {meaning.sentence}") for scope, meaning in SCOPES.items()],
+        choices=[
+            (scope.value, format_lazy("{}: {}", scope.value, _(meaning.sentence))) for scope, meaning in SCOPES.items()
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     facilities = forms.CharField(
