@@ -2,10 +2,12 @@
 
 import gc
 import os
+from collections.abc import Iterator
 
 import django
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from units_of_work import Units, in_order
@@ -56,3 +58,10 @@ def pytest_collection_modifyitems(items):
 def pytest_unconfigure():
     """In the end everything may go."""
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page that was asked for in another language leaves the next test its own."""
+    yield
+    translation.deactivate()
