@@ -19,6 +19,8 @@ _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
 _WARNING = Severity.WARNING
+_NUMBERS = (int, float)
+"""Zero and no are said; what is empty is not."""
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
 
@@ -49,8 +51,9 @@ class Reading:
         if notes := row.pop("notes", None):
             attributes = row.get("attributes")
             row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
-        kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
-        self.rows.append({**kept, "source_position": self.position})
+        kept = {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
+        kept["source_position"] = self.position
+        self.rows.append(kept)
         self.position += 1
         if len(self.rows) >= _PACKED:
             self._pack()
