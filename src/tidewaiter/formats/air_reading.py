@@ -18,6 +18,7 @@ from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
+_WARNING = Severity.WARNING
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
 
@@ -56,7 +57,7 @@ class Reading:
 
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
-        self.problems.append(Problem(code, path, value, hint, Severity.WARNING, self.position))
+        self.problems.append(Problem(code, path, value, hint, _WARNING, self.position))
 
     def error(self, code: str, path: str, value: str, hint: str) -> None:
         """Note an element of the unit being read that is wrong and was left null."""
