@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 WIDTH = 480
 _ROW = 24
-_NAME = 186
+_NAME = 206
 _FIGURE = 74
 _SHORT = 30
 _TOP, _LEFT, _FOOT, _RIGHT = 10, 46, 22, 10
