@@ -8,12 +8,13 @@ three-valued logic, and nothing in an expression depends on anything but its row
 """
 
 from collections.abc import Callable, Mapping
+from threading import local as local_to_thread
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import local
+from tidewaiter.engine import local, number_columns
 from tidewaiter.engine.expression import parsed
 from tidewaiter.engine.once import once
 from tidewaiter.engine.remembered import ANSWERS
@@ -41,7 +42,7 @@ def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
     for column, named in parts.items():
         for name, values in _worked(column, encoded[column], dict(named)).items():
             table = table.append_column(name, values)
-    return local.project(table, dict(rewritten))
+    return number_columns.project(table, dict(rewritten))
 
 
 def over_values(table: pa.Table, column: str, expressions: Mapping[str, str]) -> dict[str, pa.Array] | None:
@@ -52,10 +53,18 @@ def over_values(table: pa.Table, column: str, expressions: Mapping[str, str]) ->
     return None if not encoded else _worked(column, encoded[column], expressions)
 
 
-def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """A function of each text alone (null for null), worked out once a value where values repeat."""
+def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array], name: str | None = None) -> pa.Array:
+    """A function of each text alone (null for null), worked out once a value where values repeat.
+
+    What a function with a `name` has worked out is kept for the next rows.
+    """
     encoded = _encoded(values) if len(values) >= LEAST_ROWS else None
-    return function(values) if encoded is None else function(encoded.dictionary).take(encoded.indices)
+    if encoded is None:
+        return function(values)
+    if name is None:
+        return function(encoded.dictionary).take(encoded.indices)
+    kept = ANSWERS.of(name, encoded.dictionary, lambda texts: pa.table({"value": function(texts)}))
+    return kept["value"].combine_chunks().take(encoded.indices)
 
 
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
@@ -81,8 +90,35 @@ def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.Diction
     return found
 
 
+class _Lately(local_to_thread):
+    """What the thread has encoded lately: a part's checks, keys, features and rules ask for the same columns."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[pa.Array, pa.DictionaryArray | None]] = []
+
+
+_LATELY = _Lately()
+MOST_LATELY = 8
+
+
 def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
     """Texts by their different values, or None where they do not repeat enough."""
+    for known, encoded in _LATELY.kept:
+        if _same(known, values):
+            return encoded
+    encoded = _newly_encoded(values)
+    _LATELY.kept = [(values, encoded), *_LATELY.kept[: MOST_LATELY - 1]]
+    return encoded
+
+
+def _same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays lie in the same memory; what is kept is not let go, so that its place is no other's."""
+    if len(one) != len(other) or one.offset != other.offset or one.type != other.type:
+        return False
+    return [b and b.address for b in one.buffers()] == [b and b.address for b in other.buffers()]
+
+
+def _newly_encoded(values: pa.Array) -> pa.DictionaryArray | None:
     sample = values.slice(0, SAMPLE).drop_null()
     if len(sample.unique()) > MOST_DIFFERENT * max(len(sample), 1):
         return None

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine import distinct
+from tidewaiter.intake.prefilters import Prefilter
 from tidewaiter.intake.regimes import Rule
 
 Kernel = Callable[[pa.Table], pa.Array]
@@ -33,6 +34,7 @@ class Check:
 
     `path` is the field the problem is reported at; `shown` a DuckDB expression for the value quoted (the field
     itself by default, nothing where `path` is no field); `regimes` limits the check to rows of those regimes.
+    A `prefilter` tells at little cost of which rows the condition may be true; it is looked at for no others.
     """
 
     code: str
@@ -44,11 +46,14 @@ class Check:
     kernel: Kernel | None = None
     shown: str | None = None
     regimes: frozenset[str] = frozenset()
+    prefilter: Prefilter | None = None
 
     def __post_init__(self) -> None:
         """A check is one expression or one kernel."""
         if (self.condition is None) == (self.kernel is None):
             raise ValueError(f"check {self.code} needs either a condition or a kernel")
+        if self.prefilter is not None and self.condition is None:
+            raise ValueError(f"check {self.code} has a prefilter of no condition")
 
     def value(self) -> str:
         """The DuckDB expression for the value a problem quotes."""

@@ -4,7 +4,7 @@ Gives hits, not problems: which row failed which check, and what stood there. Ro
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -23,6 +23,7 @@ from tidewaiter.intake.check import EXAMINED_AT, Check, where
 HITS = pa.schema([("ordinal", pa.int64()), ("hit", pa.int32()), ("value", pa.string())])
 """`ordinal` is the row's place in the table, `hit` the check's in the sequence, `value` what stood there."""
 
+_SCOPED = re.compile(r"CASE WHEN (regime (?:=|IN) (?:(?! THEN ).)*) THEN")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -51,9 +52,14 @@ def hits(rows: pa.Table, checks: Sequence[Check], examined_at: datetime | pa.Arr
 
 def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which rows fail which checks: ordinals and numbers of checks, ordered by both."""
-    verdicts = _verdicts(rows, {n: _condition(check) for n, check in enumerate(checks) if check.condition})
+    conditions = {n: _condition(check) for n, check in enumerate(checks) if check.condition}
+    filtered = _filtered(rows, {n: checks[n] for n in conditions}) if rows.num_rows >= distinct.LEAST_ROWS else {}
+    verdicts = _verdicts(rows, {n: condition for n, condition in conditions.items() if n not in filtered})
     found: list[NDArray[np.int64]] = []
     for number, check in enumerate(checks):
+        if number in filtered:
+            found.append(filtered[number])
+            continue
         if check.kernel is not None:
             verdict = check.kernel(rows)
             scope = check.scope()
@@ -69,6 +75,21 @@ def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64]
     return ordinals[order], numbers[order]
 
 
+def _filtered(rows: pa.Table, checks: Mapping[int, Check]) -> dict[int, NDArray[np.int64]]:
+    """For the checks that have a prefilter the rows that fail: their conditions are looked at where one may be true."""
+    prefilters = {n: check.prefilter for n, check in checks.items() if check.prefilter is not None}
+    may = np.zeros(rows.num_rows, dtype=bool)
+    for prefilter in prefilters.values():
+        may |= prefilter(rows)
+    left = np.flatnonzero(may)
+    if not len(left):
+        return dict.fromkeys(prefilters, left)
+    conditions = {n: _condition(checks[n]) for n in prefilters}
+    read = frozenset().union(*map(_columns, conditions.values()))
+    few = rows.select([name for name in rows.column_names if name in read]).take(pa.array(left))
+    return {n: left[pc.indices_nonzero(hit).to_numpy()] for n, hit in _verdicts(few, conditions).items()}
+
+
 def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array | pa.ChunkedArray]:
     """The value of each condition for each row; those about one text that repeats are worked out once a text."""
     by_column: dict[str, dict[str, str]] = {}
@@ -82,7 +103,7 @@ def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array 
     rest = {n: condition for n, condition in conditions.items() if n not in verdicts}
     if rest:
         if rows.num_rows >= distinct.LEAST_ROWS:
-            rows, rest = blanks.told(rows, rest)
+            rows, rest = _scopes_told(*blanks.told(rows, rest))
         named_rest = ", ".join(f"{condition} AS c{n}" for n, condition in rest.items())
         judged = query(f"SELECT {named_rest} FROM consignments", {"consignments": rows})
         verdicts |= {int(name[1:]): judged[name] for name in judged.column_names}
@@ -92,10 +113,31 @@ def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array 
 @cache
 def _only_text(condition: str) -> str | None:
     """The text column that is all a condition reads, or None."""
-    words = set(re.findall(r"[a-z][a-z0-9_]*", _QUOTED.sub(" ", condition)))
-    read = words & {*CONSIGNMENT.names, EXAMINED_AT}
+    read = _columns(condition)
     column = next(iter(read)) if len(read) == 1 else None
     return column if column is not None and pa.types.is_string(CONSIGNMENT.field(column).type) else None
+
+
+def _scopes_told(rows: pa.Table, conditions: Mapping[int, str]) -> tuple[pa.Table, dict[int, str]]:
+    """The rows with a boolean column for each scope, which many conditions share, and conditions that name it."""
+    scopes = sorted({scope for condition in conditions.values() for scope in _SCOPED.findall(condition)})
+    if not scopes:
+        return rows, dict(conditions)
+    columns = {scope: f"scope_{number}" for number, scope in enumerate(scopes)}
+    told = query(f"SELECT {', '.join(f'{s} AS {c}' for s, c in columns.items())} FROM scoped", {"scoped": rows})
+    for name in told.column_names:
+        rows = rows.append_column(name, told[name])
+    return rows, {
+        n: _SCOPED.sub(lambda found: f"CASE WHEN {columns[found[1]]} THEN", condition)
+        for n, condition in conditions.items()
+    }
+
+
+@cache
+def _columns(condition: str) -> frozenset[str]:
+    """The columns that a condition may read."""
+    words = set(re.findall(r"[a-z][a-z0-9_]*", _QUOTED.sub(" ", condition)))
+    return frozenset(words & {*CONSIGNMENT.names, EXAMINED_AT})
 
 
 def _condition(check: Check) -> str:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS, Kind
+from tidewaiter.engine import distinct
 from tidewaiter.engine.text_columns import project
 from tidewaiter.parties import lexicon
-from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_forms
+from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_form, normal_forms
 
+_DESCRIPTION = "goods_description"
 _GOODS_CHARACTERS = 60
 """A description's beginning says what the goods are; what follows is numbers of orders and marks."""
 
@@ -106,9 +108,17 @@ def add_keys(table: pa.Table, words: lexicon.Lexicon | None = None) -> pa.Table:
     `terms` lists the terms of a lexicon (None: the one that ships) found in the description of the goods, null
     where they were not described. Columns of these names that are there are replaced.
     """
-    forms = normal_forms(table, NORMAL_FORMS)
+    # Descriptions repeat themselves from part to part; names and addresses less.
+    description, words = table[_DESCRIPTION].combine_chunks(), words or lexicon.shipped()
+    forms = normal_forms(table, {name: form for name, form in NORMAL_FORMS.items() if name != _DESCRIPTION})
+    normal = distinct.by_value(description, lambda texts: normal_form(texts, TEXT), "normal form")
+    forms = forms.append_column(_DESCRIPTION, normal)
     keys = project(forms, {key.column: key.expression for key in KEYS})
     kept = table.drop_columns([name for name in (*keys.column_names, lexicon.TERMS) if name in table.column_names])
-    found = lexicon.find(forms["goods_description"], words or lexicon.shipped())
+    found = distinct.by_value(
+        description,
+        lambda texts: lexicon.find(normal_form(texts, TEXT), words),
+        "terms that ship" if words is lexicon.shipped() else None,
+    )
     fields = [*kept.schema, *(pa.field(name, pa.string()) for name in keys.column_names), _TERMS]
     return pa.table([*kept.columns, *keys.columns, found], schema=pa.schema(fields))

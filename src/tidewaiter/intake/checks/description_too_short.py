@@ -2,6 +2,7 @@
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.intake.check import Check, blank
+from tidewaiter.intake.prefilters import may_lack_letters
 
 MIN_LETTERS = 3
 
@@ -16,5 +17,6 @@ CHECKS = (
         hint="Write the goods out in words.",
         # A Chinese or Japanese word is often a single character: any letter of such a script is enough.
         condition=f"NOT ({blank('goods_description')}) AND NOT regexp_matches(goods_description, '{_ENOUGH}')",
+        prefilter=may_lack_letters("goods_description", MIN_LETTERS),
     ),
 )

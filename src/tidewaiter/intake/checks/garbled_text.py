@@ -6,6 +6,7 @@ replacement character. 'Ã' and 'Â' alone are letters of Portuguese and Romania
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.intake.check import Check
+from tidewaiter.intake.prefilters import may_be_garbled
 
 COLUMNS = (
     "consignor_name",
@@ -40,6 +41,7 @@ CHECKS = tuple(
         path=column,
         hint="Send UTF-8, or declare the file's encoding in the mapping file.",
         condition=f"regexp_matches({column}, '{_GARBLED}')",
+        prefilter=may_be_garbled(column),
     )
     for column in COLUMNS
 )

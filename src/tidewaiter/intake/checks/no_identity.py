@@ -2,6 +2,7 @@
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.intake.check import Check, blank
+from tidewaiter.intake.prefilters import may_end_empty
 
 CHECKS = (
     Check(
@@ -11,5 +12,6 @@ CHECKS = (
         path="consignment_id",
         hint="Send the item, waybill, bill or declaration number; without one the consignment cannot be found again.",
         condition=f"{blank('consignment_id')} OR regexp_matches(consignment_id, '^[^:]*:\\s*$')",
+        prefilter=may_end_empty("consignment_id"),
     ),
 )

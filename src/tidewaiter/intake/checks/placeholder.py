@@ -4,6 +4,7 @@ import string
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.intake.check import Check, blank, quoted, where
+from tidewaiter.intake.prefilters import may_be_one_of
 
 COLUMNS = (
     "consignor_name",
@@ -70,6 +71,7 @@ CHECKS = tuple(
         path=column,
         hint="Send the party's own name and address, or leave the field empty.",
         condition=_stands_in(column),
+        prefilter=may_be_one_of(column, WORDS),
     )
     for column in COLUMNS
 )

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Severity
+from tidewaiter.engine import distinct
 from tidewaiter.engine.local import project
 from tidewaiter.intake.check import Check, Kernel, any_refused, whole
 
@@ -53,9 +54,14 @@ def terms() -> pa.Array:
 
 def precise(values: pa.Array) -> pa.Array:
     """Which descriptions are not on the list; null stays null."""
-    encoded = whole(values).dictionary_encode()  # filers repeat themselves: judge each spelling once
-    verdict = pc.invert(pc.is_in(normal_form(encoded.dictionary), value_set=terms()))
-    return pc.take(verdict, encoded.indices)
+    # Filers repeat themselves: each spelling is judged once, and what was judged is kept.
+    return distinct.by_value(whole(values), _precise, "vague description")
+
+
+def _precise(texts: pa.Array) -> pa.Array:
+    """As `precise`, for different texts."""
+    found = pc.is_in(normal_form(texts), value_set=terms())
+    return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.bool_()), pc.invert(found))
 
 
 def _vague(table: pa.Table) -> pa.Array:
