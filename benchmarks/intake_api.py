@@ -338,7 +338,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
     parser.add_argument("--senders", type=int, nargs="*", default=[4, 50], help="of a reception, at once")
-    parser.add_argument("--database", default=None, help="an empty PostgreSQL database, of a reception")
+    parser.add_argument("--database", default=None, help="an empty PostgreSQL database, of one reception")
     chosen = parser.parse_args()
     base = shipments(10_000, 2)
     print(f"Consignments over HTTP, JSON Lines, {'PostgreSQL' if chosen.database else 'SQLite'}\n  {machine()}")

@@ -86,18 +86,19 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=quiet,
-        stderr=quiet,
-        start_new_session=True,
-        preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
-    )
+    said = at.home.parent / "server.log"
+    with said.open("wb") as log:
+        server = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
+        )
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait(url)
+        _wait(url, server, said)
         yield url, server
     finally:
         if server.poll() is None:
@@ -105,16 +106,16 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         server.wait()
 
 
-def _wait(url: str) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], said: Path) -> None:
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
         except (OSError, http.client.HTTPException):  # cut off in the middle of an answer is no answer
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the server does not answer")
+    pytest.fail(f"the server does not answer; it ended with {server.poll()} and said {said.read_text()[-4000:]!r}")
 
 
 def moved(url: str, at: Place, target: str, to: str) -> tuple[int, dict[str, object]]:
