@@ -7,9 +7,9 @@ that does other work makes a run longer and no thinner. Its corpus begins with o
 of simulated rows, and SEEDS. A finding is kept in build/fuzz/ with the bytes that made it, what led to new branches in
 build/fuzz/corpus/, and a line for each reader that is done in build/fuzz/report.txt: `--resume` goes on after these.
 
-No single input may take long. Every reader also takes its seeds repeated to 4 MiB, and the longest inputs that were
-kept repeated to 1 MiB: below 1 s of CPU a MiB, and memory below 20 times the input (or 64 MiB, which libraries take at
-the first use).
+No single input may take long. Every reader also takes its seeds repeated to 4 MiB, and the longest and the dearest
+inputs that were kept repeated to 1 MiB: below 1 s of CPU a MiB, and memory below 20 times the input (or 64 MiB, which
+libraries take at the first use).
 """
 
 import argparse
@@ -44,7 +44,9 @@ SEEDS_MEBIBYTES = 4
 READINGS = 3
 """A reader that takes too long is read again, and the least counts: work of others on the machine costs CPU too."""
 KEPT = 4
-"""How many inputs that led to new branches are repeated to 1 MiB, the longest first."""
+"""How many of the inputs that led to new branches are repeated to 1 MiB: the longest, and as many of the dearest."""
+TRIED = 2**14
+"""Bytes to which an input is repeated to see how dear it is."""
 TIMES_INPUT = 20
 FIRST_USE = 64 * MEBIBYTE
 SLOW_SECONDS = 0.5
@@ -123,7 +125,12 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         for kind in ("predes", "cardit", "resdit", "emsevt")
     },
     "edifact-other": (b"UNB+UNOA:1+A+B+1:2+7'UNH+1+APERAK:D:95B:UN'BGM+1'UNT+3+1'UNZ+1+7'",),
-    "iata-other": (b"FBL/4\r\n1/SX1/20JAN/MIA\r\n",),
+    "iata-other": (
+        b"FBL/4\r\n1/SX1/20JAN/MIA\r\n",
+        b"FBL\nFWB\n",
+        b"FBL\n" + b"FWB\nX\nY\n" * 100,
+        b"FBL\n" + b"FWB\n" * 200,
+    ),
     "iata-ffm": (b"FFM/8\r\n1/SX1/20JAN/LHR\r\nMIA\r\n777-20000001LHRMIA/T1K9/TOOLS\r\nLAST\r\n",),
     "iata-xffm": (
         (
@@ -223,15 +230,32 @@ def grown(one: Format) -> None:
     """A reader's cost of its seeds and of what fuzzing kept, repeated, in bounds or an AssertionError."""
     kept = sorted(file.read_bytes() for file in (CORPUS / one.name).glob("*"))
     longest = sorted(kept, key=len, reverse=True)[:KEPT]
-    for mebibytes, inputs in ((SEEDS_MEBIBYTES, seeds(one)), (1, longest)):
+    dearest = sorted(kept, key=lambda data: cost(one, data), reverse=True)[:KEPT]
+    for mebibytes, inputs in ((SEEDS_MEBIBYTES, seeds(one)), (1, dict.fromkeys((*longest, *dearest)))):
         for data in inputs:
             within(one, data, mebibytes)
+
+
+def cost(one: Format, data: bytes) -> float:
+    """CPU-seconds for some bytes repeated to TRIED, the least of a few readings."""
+    grown_to = repeated(data, TRIED)
+    used = []
+    for _ in range(READINGS):
+        began = time.process_time()
+        one.parse(grown_to)
+        used.append(time.process_time() - began)
+    return min(used)
+
+
+def repeated(seed: bytes, size: int) -> bytes:
+    """Some bytes over and over, to a size."""
+    return (seed * (size // max(len(seed), 1) + 1))[:size]
 
 
 def within(one: Format, seed: bytes, mebibytes: int) -> None:
     """Read some bytes repeated to so many MiB, in bounds or an AssertionError."""
     one.parse(seed)
-    data = (seed * (mebibytes * MEBIBYTE // max(len(seed), 1) + 1))[: mebibytes * MEBIBYTE]
+    data = repeated(seed, mebibytes * MEBIBYTE)
     before, used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, float("inf")
     for _ in range(READINGS):
         began = time.process_time()

@@ -86,7 +86,7 @@ def test_from_the_field_to_the_disclosure(server, session, axe, targets, tmp_pat
     look = axe if server.database is None else lambda _page: None
     olu = session("port_officer", "olu", facilities=HERE)
     seizure = seized(olu, targets[0])
-    expect(olu.get_by_text("Presumptive: a field test")).to_be_visible()
+    expect(olu.get_by_text("Presumptive: suspected in the field")).to_be_visible()
     request = asked(olu, look)
 
     chem = session("chemist", "chem")

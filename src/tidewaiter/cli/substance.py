@@ -1,6 +1,7 @@
 """`tidewaiter substance`: what a name, number or structure stands for, and what the law says of it on a day."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -55,7 +56,8 @@ def command(
         click.echo(f"nothing is known by {query!r}; that says nothing about whether it is controlled")
         sys.exit(1)
     for hit, of, status in told:
-        _tell(hit, of, status)
+        history = register.history_of(hit.substance.code, of)
+        _tell(hit, of, status, [one for one in history if jurisdiction in {None, one.jurisdiction}])
 
 
 def _tell_family(family: SubstanceClass, status: list[Status], *, as_json: bool) -> None:
@@ -108,7 +110,7 @@ def _plain(hit: Hit, of: tuple[str, ...], status: list[Status]) -> dict[str, obj
     }
 
 
-def _tell(hit: Hit, of: tuple[str, ...], status: list[Status]) -> None:
+def _tell(hit: Hit, of: tuple[str, ...], status: list[Status], history: list[Status]) -> None:
     one = hit.substance
     click.echo(f"{one.name}  ({one.kind}; found by {hit.how})")
     numbers = [f"CAS {one.cas}" if one.cas else "", one.formula, f"HS {', '.join(one.hs)}" if one.hs else ""]
@@ -119,12 +121,17 @@ def _tell(hit: Hit, of: tuple[str, ...], status: list[Status]) -> None:
         click.echo(f"  class: {', '.join(of)}")
     if one.hazards:
         click.echo(f"  hazards: {', '.join(one.hazards)}")
-    _tell_status(status)
+    _tell_status(status, history)
 
 
-def _tell_status(status: list[Status]) -> None:
+def _tell_status(status: list[Status], history: Sequence[Status] = ()) -> None:
     if not status:
-        click.echo("  no status is recorded here; that does not mean that there is none")
+        click.echo(
+            f"  no status is recorded {'on that day' if history else 'here'}; that does not mean that there is none"
+        )
+        for s in history:
+            until = f" to {s.last_day}" if s.last_day else ""
+            click.echo(f"  on other days: {s.jurisdiction} {s.state}, {s.schedule}, from {s.first_day}{until}")
         return
     table = Table("Where", "State", "Schedule", "Since", "Citation", "Day read in", box=None, pad_edge=False)
     for s in status:

@@ -5,6 +5,7 @@ file, whether it becomes a row or a reject. Nothing here knows a format.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
+_WARNING = Severity.WARNING
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
 
@@ -34,6 +36,7 @@ class Reading:
     _packed_rows: list[pa.Table] = field(default_factory=list)
     _packed: list[pa.Table] = field(default_factory=list)
     _told: int = 0
+    _unlisted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def keep(self, row: dict[str, object]) -> None:
         """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
@@ -54,7 +57,7 @@ class Reading:
 
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
-        self.problems.append(Problem(code, path, value, hint, Severity.WARNING, self.position))
+        self.problems.append(Problem(code, path, value, hint, _WARNING, self.position))
 
     def error(self, code: str, path: str, value: str, hint: str) -> None:
         """Note an element of the unit being read that is wrong and was left null."""
@@ -65,6 +68,18 @@ class Reading:
         if (code, kind) not in self._said:
             self._said.add((code, kind))
             self.problems.append(Problem(code, path, kind, hint, row=self.position if of_unit else None))
+
+    def unlisted(self, code: str, hint: str, lines: int) -> None:
+        """Count lines that are not listed one by one any more; `all_problems` tells of them in one."""
+        self._unlisted[code, hint] += lines
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems found so far, and one for each kind of lines that were counted alone."""
+        counted = (
+            Problem(code, "message", f"{lines} more lines", f"{hint} Not listed one by one.")
+            for (code, hint), lines in self._unlisted.items()
+        )
+        return (*self.problems, *counted)
 
     def happened(self, event: dict[str, object]) -> None:
         """Take what a message says of a thing that is no consignment of its own (`events.EVENT`)."""
@@ -87,7 +102,7 @@ class Reading:
         self._pack()
         happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
         rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])
-        return Parsed(rows, tuple(self.problems), tuple(self.rejects), happened)
+        return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
 
 
 def too_large(data: bytes) -> Parsed | None:

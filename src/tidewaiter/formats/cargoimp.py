@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tidewaiter.formats.air_reading import Reading
 
@@ -69,6 +70,7 @@ _START = re.compile(
 )
 _ENVELOPE = re.compile(r"\.[A-Z]{3}[A-Z0-9]{4}(?:\s|$)|Q[A-Z](?: [A-Z0-9]{7})+ *$|=[A-Z]|NNNN *$|ZCZC")
 _SENDER = re.compile(r"(?:^\.|^=ORIGIN\s+)(?P<address>[A-Z]{3}[A-Z0-9]{4})(?:\s|$)", re.MULTILINE)
+_SHORTEST_SENDER = len(".QKMIAXS")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = re.compile(r"[A-Z]{3}(?:/|$)")
@@ -83,8 +85,7 @@ class Segment:
     lines: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message of a file: what it is, its ordinal from 1, its text, and who sent it by Type B address."""
 
     kind: str
@@ -124,24 +125,35 @@ def _lines_end_in_feeds(text: str) -> str:
 def messages(data: bytes) -> Iterator[Message]:
     """The messages of a file in their order; what stands before the first is taken for an envelope."""
     text, encoding = decode(data)
-    starts = list(_START.finditer(text))
-    before = 0
-    for ordinal, start in enumerate(starts, 1):
-        end = starts[ordinal].start() if ordinal < len(starts) else len(text)
-        sender = None
-        for found in _SENDER.finditer(text, before, start.start()):
-            sender = found["address"]
+    starts = _START.finditer(text)
+    following = next(starts, None)
+    before = ordinal = 0
+    while (start := following) is not None:
+        following = next(starts, None)
+        ordinal += 1
+        begin, end = start.start(), len(text) if following is None else following.start()
+        kind, version = start.group("kind", "version")
+        sender = _sender(text, before, begin) if begin - before > _SHORTEST_SENDER else None
         before = start.end()
-        kind, version = start["kind"], start["version"] or ""
-        for at, body in enumerate(_run_together(kind, text[start.start() : end])):
-            own = body if at == 0 else f"{kind}/{version or 17}\n{body}"
-            yield Message(kind, version, ordinal, own, encoding, sender, run_on=at > 0)
+        body = text[begin:end]
+        if kind != "FWB" or "-" not in body:
+            yield Message(kind, version or "", ordinal, body, encoding, sender)
+            continue
+        for at, part in enumerate(_run_together(body)):
+            own = part if at == 0 else f"{kind}/{version or 17}\n{part}"
+            yield Message(kind, version or "", ordinal, own, encoding, sender, run_on=at > 0)
 
 
-def _run_together(kind: str, body: str) -> list[str]:
+def _sender(text: str, begin: int, end: int) -> str | None:
+    """The last Type B address of an envelope that says who sent the message after it."""
+    sender = None
+    for found in _SENDER.finditer(text, begin, end):
+        sender = found["address"]
+    return sender
+
+
+def _run_together(body: str) -> list[str]:
     """The parts of an FWB that has lost a message identifier: a further waybill line begins another."""
-    if kind != "FWB" or "-" not in body:
-        return [body]
     cuts = [0, *(found.start() for found in list(_WAYBILL_LINE.finditer(body))[1:]), len(body)]
     return [body[start:end] for start, end in itertools.pairwise(cuts)]
 
@@ -169,6 +181,8 @@ def segments(message: Message, known: Collection[str], reading: Reading) -> list
     found: list[Segment] = []
     long_line = stray_line = ""
     body = message.text.replace("\r\n", "\n").partition("\n")[2]
+    if not body and not message.run_on:
+        return found
     for written in _CONTROL.sub("", body).split("\n"):
         raw = written.lstrip()
         line = raw.rstrip()

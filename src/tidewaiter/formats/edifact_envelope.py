@@ -8,6 +8,7 @@ from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviatio
 from tidewaiter.formats.parsed import MAX_LISTED
 
 _KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
+_A_NAME = re.compile("[A-Z]{6}")
 _TAG_LENGTH = 3
 _BY_DOCUMENT = {"85": "CUSCAR", "785": "CUSCAR", "833": "CUSCAR", "787": "IFCSUM"}
 """Document codes (1001) by which a message is known whose UNH is missing."""
@@ -95,9 +96,9 @@ class Assembly:
             self._told_envelope = True
             self._doubt("edifact-envelope", segment, "", "Send the interchange with its envelope (UNB, UNZ).")
         kind = segment.get(2)
-        if kind not in KINDS and not re.fullmatch(r"[A-Z]{6}", kind):
+        if kind not in KINDS and not _A_NAME.fullmatch(kind):
             kind = self._named(COMPONENT.join(segment.elements))
-            self._doubt("edifact-header", segment, segment.shown, "UNH names the message in its second element.")
+            self._doubt("edifact-header", segment, None, "UNH names the message in its second element.")
         self._begin(kind, segment)
 
     def _begin(self, kind: str, unh: Segment | None) -> None:
@@ -118,8 +119,7 @@ class Assembly:
             return
         if self._message is not None:
             if len(segment.tag) != _TAG_LENGTH or not segment.tag.isalpha():
-                shown = segment.shown if len(self.problems) < MAX_LISTED else ""
-                self._doubt("edifact-segment", segment, shown, "A segment begins with a tag of three letters.")
+                self._doubt("edifact-segment", segment, None, "A segment begins with a tag of three letters.")
             self._message.segments.append(segment)
 
     def _recovered(self, segment: Segment) -> bool:
@@ -127,7 +127,7 @@ class Assembly:
         shown = segment.tag + COMPONENT + COMPONENT.join(segment.elements)
         named = _KIND.search(shown)
         if named and segment.tag != "BGM":
-            self._doubt("edifact-header", segment, segment.shown, "The header of the message is damaged: send UNH.")
+            self._doubt("edifact-header", segment, None, "The header of the message is damaged: send UNH.")
             # Kept in the form it should have had, so that the message's own reference is found.
             reference = shown[: named.start()].replace(COMPONENT, " ").split()[-1:] or [""]
             self._begin(named[1], Segment("UNH", (*reference, shown[named.start() :]), segment.ordinal))
@@ -136,13 +136,13 @@ class Assembly:
             self._doubt("edifact-header", segment, "", "A message begins with UNH: its header is missing.")
             self._begin(self._named("") or _BY_DOCUMENT.get(segment.get(1), ""), None)
             return True
-        self._doubt("edifact-stray-segment", segment, segment.shown, "It stands outside any message.")
+        self._doubt("edifact-stray-segment", segment, None, "It stands outside any message.")
         return False
 
     def _end(self, segment: Segment) -> None:
         done, self._message = self._message, None
         if done is None:
-            self._doubt("edifact-stray-segment", segment, segment.shown, "It ends a message that never began.")
+            self._doubt("edifact-stray-segment", segment, None, "It ends a message that never began.")
             return
         # UNH and UNT count themselves; between them nothing stands that is not of the message.
         count = segment.ordinal - done.unh.ordinal + 1 if done.unh is not None else len(done.segments) + 1
@@ -152,9 +152,7 @@ class Assembly:
     def _close(self, by: str) -> None:
         if self._message is not None:
             last = self._message.segments[-1] if self._message.segments else self._message.unh
-            path = last.path if last is not None else "message"
-            hint = "A message ends with UNT: its trailer is missing."
-            self.problems.append(deviation("edifact-envelope", path, by, hint))
+            self._doubt("edifact-envelope", last, by, "A message ends with UNT: its trailer is missing.")
             self.messages.append(self._message)
             self._message = None
 
@@ -182,10 +180,15 @@ class Assembly:
         if number != expected:
             self._doubt("edifact-reference", segment, number, f"{header.tag} has the reference {expected}.")
 
-    def _doubt(self, code: str, segment: Segment, value: str, hint: str) -> None:
-        # What is beyond is counted, not told.
-        beyond = len(self.problems) > MAX_LISTED
-        self.problems.append(self.problems[-1] if beyond else deviation(code, segment.path, value, hint))
+    def _doubt(self, code: str, segment: Segment | None, value: str | None, hint: str) -> None:
+        """Tell of a segment, or of the message where there is none; a value of None is the segment itself."""
+        if len(self.problems) > MAX_LISTED:
+            # What is beyond is counted, not told.
+            self.problems.append(self.problems[-1])
+            return
+        path = "message" if segment is None else segment.path
+        shown = segment.shown if value is None and segment is not None else value or ""
+        self.problems.append(deviation(code, path, shown, hint))
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""

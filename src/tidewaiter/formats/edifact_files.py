@@ -78,14 +78,13 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     opened = opened_up(data)
     reading = Reading()
 
-    def take(at: int, message: Message) -> Problem | None:
+    def take(message: Message) -> bool:
         reader = _BY_KIND.get(message.kind)
-        if reader is None:
-            return _not_read(message, at)
-        reader.read(message, opened.of.marks, opened.of.encoding, reading)
-        return None
+        if reader is not None:
+            reader.read(message, opened.of.marks, opened.of.encoding, reading)
+        return reader is not None
 
-    if not opened.read(take, reading, "messages"):
+    if not opened.read(take, _not_read, reading, "messages"):
         return unrecognised(data, "EDIFACT")
     return reading.parsed()
 

@@ -71,7 +71,7 @@ def read(data: bytes, *, received_at: datetime | None = None) -> Manifest:
         ]
     else:
         return Manifest((), unrecognised(data, "FFM or XFFM").problems)
-    return Manifest(tuple(lines), tuple(reading.problems))
+    return Manifest(tuple(lines), reading.all_problems())
 
 
 def tell(lines: list[Loaded], name: str, reading: Reading, filer: str | None = None) -> None:
@@ -128,9 +128,8 @@ def _stray(lines: list[str], path: str, reading: Reading) -> None:
     hint = "No line of a flight manifest has this form."
     room = max(MAX_LISTED - len(reading.problems), 0)
     reading.problems += [Problem("stray-line", path, line, hint) for line in lines[:room]]
-    if lines[room:]:
-        more = f"{len(lines) - room} more lines" if lines[:room] else f"{len(lines)} lines"
-        reading.problems.append(Problem("stray-line", path, more, f"{hint} Not listed one by one."))
+    if len(lines) > room:
+        reading.unlisted("stray-line", hint, len(lines) - room)
 
 
 def read_xml(data: bytes, reading: Reading) -> list[Loaded]:

@@ -33,19 +33,22 @@ class Opened(Generic[File, Unit]):
         """The first MAX_LISTED deviations, and one that says how many more there are."""
         return bounded(self.problems, self.code, "deviations")
 
-    def read(self, take: Callable[[int, Unit], Problem | None], reading: Reading, named: str) -> bool:
-        """Give each unit to `take` with its place, from 1, which says what it did not read; False where there is none.
+    def read(
+        self, take: Callable[[Unit], bool], unread: Callable[[Unit, int], Problem], reading: Reading, named: str
+    ) -> bool:
+        """Give each unit to `take`, which says whether it is read, else to `unread` with its place; False: no units.
 
         Problems of the file stand before those of its units; `named` is what the units are called.
         """
-        at, unread = 0, 0
+        at, passed_over = 0, 0
         for at, unit in enumerate(self.units, 1):
-            problem = take(at, unit)
-            unread += problem is not None
-            if problem is not None and unread <= MAX_LISTED:
-                reading.problems.append(problem)
-        if unread > MAX_LISTED:
-            said = f"{unread - MAX_LISTED} more {named}"
+            if take(unit):
+                continue
+            passed_over += 1
+            if passed_over <= MAX_LISTED:
+                reading.problems.append(unread(unit, at))
+        if passed_over > MAX_LISTED:
+            said = f"{passed_over - MAX_LISTED} more {named}"
             reading.problems.append(Problem("message-not-read", "message", said, _NOT_LISTED))
         reading.problems[:0] = self.told()
         return at > 0

@@ -8,6 +8,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.garbage import sparing
 
 MAX_MESSAGE_BYTES = 256 * 2**20
 """A message larger than this is refused with a Problem; split it at the source."""
@@ -52,6 +53,7 @@ class Format:
 
     `recognise` sees the first 4 KiB and must not be fooled by a byte-order mark or leading blank lines.
     `dump` writes the fields the format can carry; parse of its output gives them back.
+    While `parse` reads, Python looks for garbage seldom (`garbage.py`).
     """
 
     name: str
@@ -60,3 +62,7 @@ class Format:
     recognise: Callable[[bytes], bool]
     parse: Parse
     dump: Callable[[pa.Table], bytes] | None = None
+
+    def __post_init__(self) -> None:
+        """Spare the reader, whichever it is."""
+        object.__setattr__(self, "parse", sparing(self.parse))

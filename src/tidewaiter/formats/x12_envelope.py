@@ -98,8 +98,8 @@ class Assembly:
 
     def _close_set(self, by: str) -> None:
         if self._set is not None:
-            path = self._set.segments[-1].path if self._set.segments else "set"
-            self.problems.append(deviation("x12-envelope", path, by, "A set ends with SE: its trailer is missing."))
+            last = self._set.segments[-1] if self._set.segments else None
+            self._doubt("x12-envelope", last, by, "A set ends with SE: its trailer is missing.")
             self.sets.append(self._set)
             self._set = None
 
@@ -124,10 +124,12 @@ class Assembly:
         if number.lstrip("0") != expected.lstrip("0"):
             self._doubt("x12-control-number", segment, number, f"{header.tag} has the control number {expected}.")
 
-    def _doubt(self, code: str, segment: Segment, value: str, hint: str) -> None:
-        # What is beyond is counted, not told.
-        beyond = len(self.problems) > MAX_LISTED
-        self.problems.append(self.problems[-1] if beyond else deviation(code, segment.path, value, hint))
+    def _doubt(self, code: str, segment: Segment | None, value: str, hint: str) -> None:
+        if len(self.problems) > MAX_LISTED:
+            # What is beyond is counted, not told.
+            self.problems.append(self.problems[-1])
+            return
+        self.problems.append(deviation(code, "set" if segment is None else segment.path, value, hint))
 
     def finish(self) -> None:
         """The end of the file: what is still open was cut off."""

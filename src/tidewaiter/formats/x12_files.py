@@ -53,16 +53,19 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     opened = Opened(clean, iter(clean.sets), [], ENVELOPE) if clean is not None else closely(data)
     reading = Reading()
 
-    def take(at: int, transaction: TransactionSet) -> Problem | None:
+    def take(transaction: TransactionSet) -> bool:
         read = READERS.get(transaction.code)
-        if read is None:
-            return not_read(transaction.code, f"set {at}")
-        read(transaction, opened.of, reading)
-        return None
+        if read is not None:
+            read(transaction, opened.of, reading)
+        return read is not None
 
-    if not opened.read(take, reading, "sets"):
+    if not opened.read(take, _not_read, reading, "sets"):
         return unrecognised(data, "X12")
     return reading.parsed()
+
+
+def _not_read(transaction: TransactionSet, at: int) -> Problem:
+    return not_read(transaction.code, f"set {at}")
 
 
 def _recogniser(code: str) -> Callable[[bytes], bool]:

@@ -27,6 +27,8 @@ _MAIL_HASH = f"CASE WHEN {_MAIL} IS NOT NULL THEN (hash({_MAIL}) >> 1)::BIGINT E
 
 CAPTIONS = ("image_caption", "picture_caption", "listing_title")
 """A filer's further columns in which a picture or a shop's page says what it shows."""
+SHOWN = pa.schema([pa.field("consignment_id", pa.string()), pa.field("said", pa.string())])
+"""What pictures of examinations are said to show, by consignment."""
 
 _KEYED = tuple(link.name for link in KIT_LINKS if f"hash_{link.name}" in LAKE.names)
 SAID = f"""
@@ -50,11 +52,16 @@ class Candidates:
 
 
 def candidates(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], since: datetime, until: datetime
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path],
+    since: datetime,
+    until: datetime,
+    shown: pa.Table | None = None,
 ) -> Candidates:
-    """Consignments received in [since, until) that may hold a part, sorted by consignment_id."""
-    found, looked_at = recognised(connection, files, since, until)
+    """Consignments received in [since, until), or `shown` in pictures (SHOWN), that may hold a part, sorted by id."""
+    found, looked_at = recognised(connection, files, since, until, shown)
     rows = _rows(connection, files, found, until)
+    found = found.filter(pc.is_in(found["consignment_id"], rows["consignment_id"].combine_chunks()))
     place = pc.index_in(found["consignment_id"].combine_chunks(), rows["consignment_id"].combine_chunks())
     table = found.set_column(0, "row", place.cast(pa.int64())).select(RECOGNISED.names)
     table = table.sort_by([("row", "ascending"), ("part", "ascending")]).cast(RECOGNISED)
@@ -62,9 +69,16 @@ def candidates(
 
 
 def recognised(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], since: datetime, until: datetime
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path],
+    since: datetime,
+    until: datetime,
+    shown: pa.Table | None = None,
 ) -> tuple[pa.Table, int]:
-    """Parts by consignment over all its versions (consignment_id, part, belief, said), and how many rows were read."""
+    """Parts by consignment over all its versions (consignment_id, part, belief, said), and how many rows were read.
+
+    What pictures show (SHOWN) counts as what a row says, without a code.
+    """
     lake = relation(connection, files, _READ, LAKE)
     sql = f"""
         SELECT consignment_id, {SAID} AS said_of, {_CODE} AS code FROM {lake}
@@ -74,10 +88,10 @@ def recognised(
     kept, looked_at = [], 0
     for batch in reader:
         looked_at += batch.num_rows
-        hits = recognise(batch["said_of"], batch["code"])
-        if hits.num_rows:
-            names = batch["consignment_id"].take(hits["row"].combine_chunks())
-            kept.append(hits.set_column(0, "consignment_id", names))
+        kept.append(_named(batch["consignment_id"], recognise(batch["said_of"], batch["code"])))
+    if shown is not None:
+        hits = recognise(shown["said"], pa.nulls(shown.num_rows, pa.string()))
+        kept.append(_named(shown["consignment_id"].combine_chunks(), hits))
     fields = [pa.field("consignment_id", pa.string()), *list(RECOGNISED)[1:]]
     whole = pa.concat_tables([one.cast(pa.schema(fields)) for one in kept] or [pa.schema(fields).empty_table()])
     connection.register("heard", whole)
@@ -89,6 +103,11 @@ def recognised(
         return connection.sql(strongest).to_arrow_table().cast(pa.schema(fields)), looked_at
     finally:
         connection.unregister("heard")
+
+
+def _named(consignments: pa.Array, hits: pa.Table) -> pa.Table:
+    """Hits with the consignment in place of the row."""
+    return hits.set_column(0, "consignment_id", consignments.take(hits["row"].combine_chunks()))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], found: pa.Table, until: datetime) -> pa.Table:

@@ -29,6 +29,12 @@ def test_the_status_of_a_day_as_json() -> None:
     assert json.loads(run(*asked, "CN", "--json").output)[0]["status"][0]["from"] == "2019-05-01"
 
 
+def test_a_day_before_the_first_status_tells_when_it_began() -> None:
+    said = run("substance", "carfentanil", "--on", "2016-01-01", "--jurisdiction", "CN").output
+    assert "no status is recorded on that day" in said
+    assert "from 2017-03-01" in said
+
+
 def test_what_is_not_known_is_no_clearance() -> None:
     told = run("substance", "zzz")
     assert told.exit_code == 1

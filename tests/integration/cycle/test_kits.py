@@ -1,5 +1,6 @@
 """Kits are found in what was received, through the command as well, and each look is in the audit log."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import pytest
 
 import once
 from command_line import call
+from port_world import KIM, PNG, briefed, issue_for
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import kits
 from tidewaiter.centre.cycle.intake import Intake, Message
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.exams import actions as exams
+from tidewaiter.centre.exams.drafts import NewPicture
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace
 from workspaces import Clock
@@ -54,6 +58,21 @@ def test_parts_weeks_apart_with_one_telephone_are_a_kit_and_the_look_is_logged(
     assert kits.look(workspace, until=clock.at, days=5, actor=ANA).assembled.kits == ()
     with pytest.raises(OperatorError, match="is not before"):
         kits.look(workspace, since=clock.at, until=clock.at, actor=ANA)
+
+
+@pytest.mark.usefixtures("actor")
+def test_what_an_officer_wrote_beside_a_picture_is_read(workspace: Workspace, clock: Clock) -> None:
+    take_in(workspace, ("1", "metal parts", "7755550101"), ("2", "tablet punch die", "7755550101"))
+    clock.at += timedelta(days=1)
+    assert kits.look(workspace, until=clock.at, actor=ANA).assembled.kits == ()
+    (target,) = issue_for(["X1"], on=clock.at.date())
+    exam = briefed(target)
+    shown = NewPicture(PNG, hashlib.sha256(PNG).hexdigest(), caption="a TDP 5 in its crate")
+    exams.add_picture(KIM, exam, shown)
+    clock.at += timedelta(hours=1)
+    (kit,) = kits.look(workspace, until=clock.at, actor=ANA).document()["kits"]
+    assert kit["parts"] == ["press", "die"]
+    assert [one["goods_description"] for one in kit["consignments"]] == ["metal parts", "tablet punch die"]
 
 
 def test_the_command_shows_kits_with_their_reasons(tmp_path: Path, sqlite_template: Path, clock: Clock) -> None:

@@ -53,7 +53,11 @@ def test_a_seal_that_differs_needs_a_note_and_is_flagged(at_hand: Site) -> None:
     seals = _exhibits()
     kim.post("/seizures/S-000001/offer", _given(seals, receiver="lee", place="bench 3"))
     wrong = dict.fromkeys(seals, "X999")
-    assert lee.post("/seizures/S-000001/accept", _given(wrong)).status_code == 422
+    refused = lee.post("/seizures/S-000001/accept", _given(wrong), HTTP_REFERER="https://127.0.0.1/seizures/S-000001")
+    assert refused.status_code == 422
+    assert 'href="/seizures/S-000001">Back</a>' in _text(refused)
+    elsewhere = lee.post("/seizures/S-000001/accept", _given(wrong), HTTP_REFERER="https://other/seizures/S-000001")
+    assert ">Back</a>" not in _text(elsewhere)
     page = lee.post("/seizures/S-000001/accept", _given(wrong, note="label torn"), follow=True)
     assert "⚑" in _text(page)
     assert queries.seizure(KIM, "S-000001").faults > 0
@@ -91,6 +95,7 @@ def test_a_referral_is_sent_answered_and_closed(at_hand: Site) -> None:
 
 def test_a_hold_forbids_destruction_until_it_is_lifted(at_hand: Site) -> None:
     boss = at_hand.browser(Role.SUPERVISOR, "sup", facilities=HERE)
+    assert ">Order destruction</button>" in _text(boss.get("/seizures/S-000001"))  # who holds nothing may order it
     boss.post("/seizures/S-000001/hold", {"reason": "trial to come"})
     order = {"exhibit": list(_exhibits()), "note": "case closed"}
     assert boss.post("/seizures/S-000001/condemn", order).status_code == 409

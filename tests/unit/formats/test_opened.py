@@ -12,25 +12,29 @@ def problem(path: str) -> Problem:
 def test_units_are_given_in_their_order_and_what_is_wrong_with_the_file_stands_first() -> None:
     problems = [problem("file")]
     opened = Opened("a file", iter("abc"), problems, "x12-envelope")
-    taken: list[tuple[int, str]] = []
+    taken: list[str] = []
 
-    def take(at: int, unit: str) -> Problem | None:
-        taken.append((at, unit))
+    def take(unit: str) -> bool:
+        taken.append(unit)
         problems.append(problem(f"after {unit}"))
-        return problem(unit) if unit != "b" else None
+        return unit == "b"
 
     reading = Reading()
-    assert opened.read(take, reading, "sets")
-    assert taken == [(1, "a"), (2, "b"), (3, "c")]
-    assert [one.path for one in reading.problems] == ["file", "after a", "after b", "after c", "a", "c"]
+    assert opened.read(take, lambda unit, at: problem(f"{unit}{at}"), reading, "sets")
+    assert taken == ["a", "b", "c"]
+    assert [one.path for one in reading.problems] == ["file", "after a", "after b", "after c", "a1", "c3"]
 
 
 def test_a_file_without_units_says_so_and_many_problems_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not Opened("a file", iter(()), [], "x12-envelope").read(lambda *_: None, Reading(), "sets")
+
+    def unread(unit: str, at: int) -> Problem:
+        return problem(unit)
+
+    assert not Opened("a file", iter(()), [], "x12-envelope").read(lambda _: True, unread, Reading(), "sets")
     monkeypatch.setattr("tidewaiter.formats.opened.MAX_LISTED", 2)
     reading = Reading()
     many = Opened("a file", iter("abcd"), [problem(n) for n in "12345"], "x12-envelope")
-    assert many.read(lambda _, unit: problem(unit), reading, "sets")
+    assert many.read(lambda _: False, unread, reading, "sets")
     assert [(one.code, one.path, one.value) for one in reading.problems] == [
         ("odd", "1", ""),
         ("odd", "2", ""),

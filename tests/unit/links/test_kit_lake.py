@@ -8,13 +8,13 @@ import pyarrow as pa
 from tidewaiter.engine import local
 from tidewaiter.history import lake
 from tidewaiter.links.kit import assemble
-from tidewaiter.links.kit_lake import Candidates, candidates
+from tidewaiter.links.kit_lake import SHOWN, Candidates, candidates
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 _SCHEMA = pa.schema([field.with_nullable(nullable=True) for field in lake.LAKE])
 
 
-def read(folder: Path, *rows: dict[str, object], since: datetime = AT) -> Candidates:
+def read(folder: Path, *rows: dict[str, object], since: datetime = AT, shown: pa.Table | None = None) -> Candidates:
     given = [
         {"version": 1, "received_at": AT, "arrival_date": AT.date(), "batch_id": "b", "source_position": n, **row}
         for n, row in enumerate(rows)
@@ -23,7 +23,7 @@ def read(folder: Path, *rows: dict[str, object], since: datetime = AT) -> Candid
     lake.write(pa.Table.from_pylist(given, _SCHEMA), file)
     connection = local.connect()
     try:
-        return candidates(connection, [file], since, AT + timedelta(days=365))
+        return candidates(connection, [file], since, AT + timedelta(days=365), shown)
     finally:
         connection.close()
 
@@ -39,6 +39,15 @@ def test_words_are_read_from_descriptions_items_and_captions(tmp_path: Path) -> 
     assert found.rows["consignment_id"].to_pylist() == ["a", "b", "c"]
     assert found.recognised["part"].to_pylist() == ["press", "die", "press"]
     assert found.looked_at == 4
+
+
+def test_what_pictures_are_said_to_show_is_read_and_an_unknown_consignment_is_left_out(tmp_path: Path) -> None:
+    goods = {"consignment_id": "a", "goods_description": "metal parts"}
+    shown = pa.table([["a", "gone"], ["TDP 5 in its crate", "tablet die"]], schema=SHOWN)
+    assert read(tmp_path, goods).rows.num_rows == 0
+    found = read(tmp_path, goods, shown=shown)
+    assert found.rows["consignment_id"].to_pylist() == ["a"]
+    assert found.recognised.select(["row", "part"]).to_pylist() == [{"row": 0, "part": "press"}]
 
 
 def test_what_an_older_version_said_counts_and_the_latest_is_shown(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.diversion import kit_actions
 from tidewaiter.centre.entities import queries as who
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.exams.queries import captions
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.engine import local
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.links.kit import DAYS, LISTED, SHARED, Assembled, Kit, assemble
-from tidewaiter.links.kit_lake import Candidates, candidates
+from tidewaiter.links.kit_lake import SHOWN, Candidates, candidates
 
 LOOKED_BACK = 180
 """Days of receipts looked at unless told otherwise."""
@@ -82,7 +83,7 @@ def look(
     files = [workspace.lake / entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS)]
     connection = local.connect()
     try:
-        found = candidates(connection, files, begins, until)
+        found = candidates(connection, files, begins, until, _shown(begins, until))
     finally:
         connection.close()
     rows, shared = _with_entities(workspace, found)
@@ -91,6 +92,12 @@ def look(
     named = zip(rows["consignment_id"].to_pylist(), hashes, strict=True)
     importers = {name: hashed for name, hashed in named if hashed is not None}
     return Looked(begins, until, found.looked_at, rows.num_rows, made, importers)
+
+
+def _shown(since: datetime, until: datetime) -> pa.Table:
+    """What officers wrote beside pictures of examinations (SHOWN)."""
+    named = captions(since, until)
+    return pa.table([[one for one, _ in named], [said for _, said in named]], schema=SHOWN)
 
 
 def refresh(workspace: Workspace, actor: Actor) -> tuple[Looked, int, int]:

@@ -17,6 +17,7 @@ from tidewaiter.centre.evidence.drafts import number
 from tidewaiter.centre.notices.actions import To, notify
 from tidewaiter.centre.papers import detention_notice
 from tidewaiter.centre.papers.typesetting import pdf
+from tidewaiter.centre.people.queries import in_full
 from tidewaiter.centre.permissions import Permission, Role, require
 from tidewaiter.centre.targets import drafts as target_drafts
 from tidewaiter.centre.targets.models import Target
@@ -186,7 +187,7 @@ def _notice(actor: Actor, row: Detention) -> bytes:
     view = queries.detention(actor, row.detention_id)
     if view is None:
         raise RuntimeError(f"{row.detention_id} vanished")
-    return pdf(detention_notice.sheet(view))
+    return pdf(detention_notice.sheet(view, in_full))
 
 
 def _values() -> list[str]:

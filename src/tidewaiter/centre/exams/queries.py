@@ -151,6 +151,12 @@ def picture(actor: Actor, exam_id: str, number: int) -> tuple[Path, str] | None:
     return None if row is None else (current().home / row.file, row.media_type)
 
 
+def captions(since: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Consignments with what pictures of their examinations that were added in [since, until) are said to show."""
+    rows = Picture.objects.filter(added_at__gte=since, added_at__lt=until).exclude(caption="").order_by("pk")
+    return list(rows.values_list("exam__target__consignment_id", "caption"))
+
+
 def report_of(exam_id: str) -> int | None:
     """The number of the report that ended an examination, None before."""
     return Examination.objects.filter(pk=drafts.number(exam_id)).values_list("outcome", flat=True).first()

@@ -27,6 +27,7 @@ from tidewaiter.centre.notices.actions import To, notify
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.papers import laboratory_report
 from tidewaiter.centre.papers.typesetting import pdf
+from tidewaiter.centre.people.queries import in_full
 from tidewaiter.centre.permissions import Permission, Role, require
 from tidewaiter.centre.workspace import current
 
@@ -94,7 +95,8 @@ def issue(actor: Actor, request_id: str) -> str:
         view = queries.request(actor, row.request_id)
         if view is None or view.result is None:
             raise RuntimeError(f"{row.request_id} has no result to report")
-        report.pdf = pdf(laboratory_report.sheet(view, view.result, laboratory_report.issue_of(report)))
+        issue = laboratory_report.issue_of(report)
+        report.pdf = pdf(laboratory_report.sheet(view, view.result, issue, in_full))
         report.sha256 = hashlib.sha256(report.pdf).hexdigest()
         report.save()
         evidence.record_result(actor, row.seizure.seizure_id, _said(result, str(report)), amends=earlier > 0)

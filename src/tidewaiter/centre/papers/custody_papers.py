@@ -23,7 +23,7 @@ from tidewaiter.centre.papers.sheet import (
 
 _BLANK_LINES = 4
 """Empty lines of acceptance on a receipt, for hand-overs to come."""
-PRESUMPTIVE = "Presumptive: the laboratory has not reported. A field test points at a substance and confirms none."
+PRESUMPTIVE = "Presumptive: the laboratory has not reported. Nothing in the field confirms a substance."
 
 
 def receipt(view: SeizureView, at: datetime) -> Sheet:
@@ -120,11 +120,20 @@ def _what(view: SeizureView) -> Facts:
 
 def _exhibits(exhibits: Sequence[ExhibitView]) -> Table:
     rows = tuple(
-        (one.exhibit_id, one.label, one.description, one.seal, grams(one.gross_g), one.holder, one.place)
+        (
+            one.exhibit_id,
+            one.label,
+            one.description,
+            one.seal,
+            grams(one.gross_g),
+            grams(one.net_g),
+            one.holder,
+            one.place,
+        )
         for one in exhibits
     )
-    columns = ("Exhibit", "Label", "Description", "Seal", "Gross", "With", "Place")
-    return Table("Exhibits", columns, rows, (3, 2, 5, 3, 2, 3, 3))
+    columns = ("Exhibit", "Label", "Description", "Seal", "Gross", "Net", "With", "Place")
+    return Table("Exhibits", columns, rows, (3, 2, 4, 3, 2, 2, 3, 3))
 
 
 _SAID = {Step.OFFERED: "offered", Step.ACCEPTED: "accepted", Step.TAKEN: "taken"}

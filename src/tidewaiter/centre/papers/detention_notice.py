@@ -1,11 +1,13 @@
 """The notice of detention as a sheet."""
 
+from collections.abc import Callable
+
 from tidewaiter.centre.detention.queries import DetentionView
 from tidewaiter.centre.papers.sheet import Facts, Sheet, Signatures, Words, day, moment, pairs
 
 
-def sheet(view: DetentionView) -> Sheet:
-    """The notice of a detention, as it was served; the same for the same detention."""
+def sheet(view: DetentionView, named: Callable[[str], str] = str) -> Sheet:
+    """The notice of a detention, as it was served; `named` says the name of a username in full."""
     return Sheet(
         title="Notice of detention",
         reference=view.detention_id,
@@ -19,7 +21,7 @@ def sheet(view: DetentionView) -> Sheet:
                     ("Consignment", view.consignment_id),
                     ("Goods", view.goods),
                     ("Presented", day(view.presented_on)),
-                    ("Decided to detain", f"{view.decided_by}, {moment(view.decided_at)}"),
+                    ("Decided to detain", f"{named(view.decided_by)}, {moment(view.decided_at)}"),
                 ),
             ),
             Facts(
@@ -40,7 +42,7 @@ def sheet(view: DetentionView) -> Sheet:
                 ),
                 strong=True,
             ),
-            Facts("Served", pairs(("By", view.notified_by), ("When", view.notified_at), ("How", view.served))),
+            Facts("Served", pairs(("By", named(view.notified_by)), ("When", view.notified_at), ("How", view.served))),
             Signatures("Receipt", ("Served", "Received")),
         ),
         simulated=view.simulated,

@@ -1,5 +1,6 @@
 """The laboratory's report as a sheet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,8 +28,8 @@ def issue_of(report: Report) -> Issue:
     return Issue(str(report), report.version, report.amends_because, report.issued_at, report.issued_by)
 
 
-def sheet(view: RequestView, result: ResultView, issue: Issue) -> Sheet:
-    """The report of a result that two chemists signed."""
+def sheet(view: RequestView, result: ResultView, issue: Issue, named: Callable[[str], str] = str) -> Sheet:
+    """The report of a result that two chemists signed; `named` says the name of a username in full."""
     blocks: list[Block] = [_conclusion(view, result)]
     if issue.because:
         said = f"This is version {issue.version}. It replaces version {issue.version - 1}: {issue.because}"
@@ -36,7 +37,7 @@ def sheet(view: RequestView, result: ResultView, issue: Issue) -> Sheet:
     blocks += [_request(view), _exhibits(view), _amounts(result), _methods(view.methods), *_profile(result)]
     if result.remarks:
         blocks.append(Words("Remarks", (result.remarks,)))
-    blocks.append(_signed(result, issue))
+    blocks.append(_signed(result, issue, named))
     return Sheet(
         title=TITLE,
         reference=issue.name,
@@ -120,13 +121,13 @@ def _profile(result: ResultView) -> tuple[Words, ...]:
     return (Words("Assessment of origin", (said, result.profile)),)
 
 
-def _signed(result: ResultView, issue: Issue) -> Facts:
+def _signed(result: ResultView, issue: Issue, named: Callable[[str], str]) -> Facts:
     return Facts(
         "Signed",
         pairs(
-            ("Analyst", f"{result.analyst}, {moment(result.recorded_at)}"),
-            ("Second chemist", f"{result.reviewer}, {moment(result.reviewed_at)}"),
+            ("Analyst", f"{named(result.analyst)}, {moment(result.recorded_at)}"),
+            ("Second chemist", f"{named(result.reviewer)}, {moment(result.reviewed_at)}"),
             ("Second chemist's note", result.review_note),
-            ("Issued", f"{issue.by}, {moment(issue.at)}"),
+            ("Issued", f"{named(issue.by)}, {moment(issue.at)}"),
         ),
     )

@@ -33,6 +33,7 @@ PEOPLE: tuple[Practising, ...] = (
     Practising("mei", "Mei Tanaka", Role.PORT_OFFICER, ("USLAX-MAIL",)),
     Practising("sup", "Sunniva Berg", Role.SUPERVISOR, ("USJFK-MAIL", "USLAX-MAIL")),
     Practising("cora", "Cora Lindqvist", Role.CHEMIST),
+    Practising("noor", "Noor Haddad", Role.CHEMIST),
     Practising("dov", "Dov Katz", Role.DIVERSION_COORDINATOR),
     Practising("ines", "Inês Prado", Role.INTELLIGENCE_OFFICER),
     Practising("kit", "Kit Moana", Role.CANINE_HANDLER, ("USJFK-MAIL",)),
@@ -40,6 +41,7 @@ PEOPLE: tuple[Practising, ...] = (
     Practising("aud", "Audra Weiss", Role.AUDITOR),
     Practising("adm", "Adil Rahman", Role.ADMINISTRATOR),
     Practising("lia", "Lia Rossi", Role.PARTNER_LIAISON),
+    Practising("mara", "Mara Teixeira", Role.MEDICAL_ADVISER),
 )
 
 

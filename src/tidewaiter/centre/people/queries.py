@@ -57,6 +57,12 @@ def person(username: str) -> Person | None:
     return None if row is None else Person(**row)
 
 
+def in_full(username: str) -> str:
+    """Somebody as papers name them: "Cora Lindqvist (cora)"; the username alone where no other name is known."""
+    name = User.objects.filter(username=username).values_list("display_name", flat=True).first()
+    return f"{name} ({username})" if name and name != username else username
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """Where somebody is, or was, logged in."""

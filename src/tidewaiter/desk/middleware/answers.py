@@ -1,9 +1,11 @@
 """What is answered when the centre says no: its message and its hint, as a page, a fragment or problem+json."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.desk.request import Request
@@ -36,4 +38,13 @@ def answer(request: Request, error: Conflict | OperatorError) -> HttpResponse:
         reply = render(request, "design/refusal.html", context, status=status)
         reply["HX-Retarget"], reply["HX-Reswap"] = "#notices", "innerHTML"
         return reply
-    return render(request, "design/refused.html", context, status=status)
+    return render(request, "design/refused.html", context | {"back": _form_of(request)}, status=status)
+
+
+def _form_of(request: Request) -> str:
+    """The page whose form was refused, '' where none of this desk is known."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or came.netloc != request.get_host():
+        return ""
+    back = came._replace(scheme="", netloc="", fragment="").geturl()
+    return back if url_has_allowed_host_and_scheme(back, None) else ""

@@ -2,7 +2,10 @@
 
 Lawson and Hanson 1974 (scipy's nnls), in derivatives, so that baselines do not count. Several references of a substance
 stand for it together, so that what differs between two spectra of it is not taken for another part; the weightiest
-substance may be shifted a little along the axis as well, because instruments are. Then each part is weighed by four
+substance may be shifted a little along the axis as well, because instruments are, and its bands may grow or shrink
+evenly along it, because light goes deeper at one end than at the other. What two spectra of one substance differ by is
+about in proportion to their bands, so each point counts by its own: less where the spectrum is strong, more where a
+small part may show beside it. Then each part is weighed by four
 numbers: what only it explains, what all leave, how much of its own bands lies where the spectrum is explained better
 with it (a substance that is there has all its bands there), and how many parts there are. It stays while it is likely
 enough needed; it is *firm* when it is so by much. Amounts are said as *major*, *minor* or *trace*, never in per cent:
@@ -16,14 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear, nnls
 
-from tidewaiter.substances.spectra.grid import IN_AIR, Gridded
+from tidewaiter.substances.spectra.grid import GRID, IN_AIR, Gridded
 from tidewaiter.substances.spectra.library import Vibrational
 from tidewaiter.substances.spectra.search import scores_of
 
 SUBSTANCES, EACH = 24, 16
 """Candidates: so many substances whose best reference resembles the whole most, and of each so many references."""
 SHIFTED = 2
-"""References of the weightiest substance that may be shifted."""
+"""References of the weightiest substance that may be shifted and tilted."""
+FLOOR, NEAR = 1.0, 9
+"""A point counts as 1 / (FLOOR x the mean + the mean over NEAR points around it) of the squares of the spectrum."""
 LEAST_GAIN, LEAST_SHARE = 0.0003, 0.003
 """Of the spectrum's sum of squares, and of what all parts leave: what a part must explain to be weighed at all."""
 MOST_PARTS = 5
@@ -31,12 +36,12 @@ MOST_STEPS = 3_000
 """Of the least squares; what needs more, for references that resemble each other closely, is solved another way."""
 STRETCH = 16
 """Points of the grid (64 1/cm) over which it is asked whether a part explains anything."""
-NEEDED = (0.61, -0.35, 2.84, -0.75, 1.97)
+NEEDED = (0.90, -0.38, 2.63, -0.67, 3.11)
 """Weights of a part's four numbers (see `_mark`), and the constant.
 
 A logistic, learnt from mixtures of benchmarks/spectra.py, of the tuning halves.
 """
-KEPT_FROM, FIRM_FROM = -2.8, -0.55
+KEPT_FROM, FIRM_FROM = -2.65, -0.44
 """Marks from which on a part stays, and is firm; the weightiest stays."""
 MAJOR, MINOR = 0.5, 0.12
 """Shares of the parts' weights: at least half is major, at least this much minor, less a trace."""
@@ -52,7 +57,7 @@ class Amount(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part: its best reference (a row), how much, what of the spectrum only it explains (0 to 1), whether firm."""
+    """A part: its best reference (a row), how much, what only it explains (0 to 1), whether it is firm."""
 
     reference: int
     amount: Amount
@@ -88,16 +93,21 @@ class _Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Fitting:
-    """The spectrum (unit length), the candidates' vectors as columns, their slopes, their rows and substances."""
+    """The spectrum (unit length), candidates' vectors, slopes and tilts as columns, their rows and substances.
+
+    All are multiplied by `counts`, the root of how much each point counts.
+    """
 
     y: NDArray[np.float64]
+    counts: NDArray[np.float64]
     bases: NDArray[np.float64]
     slopes: NDArray[np.float64]
+    tilts: NDArray[np.float64]
     rows: NDArray[np.int64]
     substance: NDArray[np.int64]
 
     def fit(self, kept: list[int]) -> _Fit:
-        """The fit of some substances, the weightiest of them shifted where that helps."""
+        """The fit of some substances, the weightiest of them shifted and tilted where that helps."""
         weights = np.zeros(len(self.rows))
         inside = np.flatnonzero(np.isin(self.substance, kept))
         if not len(inside):
@@ -105,11 +115,25 @@ class _Fitting:
         bases = self.bases[:, inside]
         weights[inside] = _least_squares(bases, self.y)
         top = max(kept, key=lambda one: float(weights[self.substance == one].sum()))
-        slopes = self.slopes[:, np.flatnonzero(self.substance == top)[:SHIFTED]]
-        every = np.concatenate([bases, slopes, -slopes], axis=1)
+        moved = np.flatnonzero(self.substance == top)[:SHIFTED]
+        bent = np.concatenate([self.slopes[:, moved], self.tilts[:, moved]], axis=1)
+        every = np.concatenate([bases, bent, -bent], axis=1)
         found = _least_squares(every, self.y)
         weights[inside] = found[: len(inside)]
         return _Fit(weights, self.y - every @ found)
+
+    def residual(self, kept: list[int]) -> float:
+        """What of the spectrum some substances leave, every point counting alike (0 to 1, as a root)."""
+        left, whole = self.fit(kept).left / self.counts, self.y / self.counts
+        return float(np.linalg.norm(left) / max(float(np.linalg.norm(whole)), 1e-12))
+
+    def amounts(self, kept: list[int]) -> dict[int, float]:
+        """The weight of each of some substances, every point counting alike."""
+        inside = np.flatnonzero(np.isin(self.substance, kept))
+        if not len(inside):
+            return {}
+        weights = _least_squares(self.bases[:, inside] / self.counts[:, None], self.y / self.counts)
+        return {one: float(weights[self.substance[inside] == one].sum()) for one in kept}
 
     def without(self, kept: list[int]) -> list[_Fit]:
         """The fits without each of the kept substances in turn."""
@@ -133,7 +157,7 @@ def parts_of(query: Gridded, part: Vibrational) -> Mixture:
     kept, fit, without = _pruned(fitting, [one for one in every if weights[fitting.substance == one].any()])
     marks = {one: _mark(fitting, one, fit, other, len(kept)) for one, other in zip(kept, without, strict=True)}
     gains = {one: other.squares - fit.squares for one, other in zip(kept, without, strict=True)}
-    sums = {one: float(fit.weights[fitting.substance == one].sum()) for one in kept}
+    sums = fitting.amounts(kept)
     order = sorted(kept, key=lambda one: -sums[one])
     said = [one for one in order if one == order[0] or marks[one] >= KEPT_FROM]
     firm = [one for one in said if marks[one] >= FIRM_FROM]
@@ -143,7 +167,7 @@ def parts_of(query: Gridded, part: Vibrational) -> Mixture:
         own = np.flatnonzero(fitting.substance == one)
         best = int(fitting.rows[own[np.argmax(fit.weights[own])]])
         found.append(Part(best, _amount(sums[one] / total, first=place == 0), gains[one], one in firm))
-    return Mixture(tuple(found), float(np.sqrt(fitting.fit(firm).squares)))
+    return Mixture(tuple(found), fitting.residual(firm))
 
 
 def _mark(fitting: _Fitting, one: int, fit: _Fit, without: _Fit, count: int) -> float:
@@ -181,13 +205,24 @@ def _candidates(query: Gridded, part: Vibrational) -> _Fitting:
     y = query.derivative[0][at].astype(np.float64)
     vectors = part.derivative[rows].astype(np.float64)
     slopes = np.gradient(vectors, axis=1) if rows else vectors
+    counts = _counts(y)
+    length = max(float(np.linalg.norm(y * counts)), 1e-12)
     return _Fitting(
-        y / max(float(np.linalg.norm(y)), 1e-12),
-        vectors[:, at].T,
-        slopes[:, at].T,
+        y * counts / length,
+        counts,
+        vectors[:, at].T * counts[:, None],
+        slopes[:, at].T * counts[:, None],
+        (vectors * np.linspace(-1.0, 1.0, len(GRID)))[:, at].T * counts[:, None],
         np.asarray(rows, dtype=np.int64),
         np.asarray(substance, dtype=np.int64),
     )
+
+
+def _counts(y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The root of how much each point counts."""
+    squares = y * y
+    around = np.convolve(np.pad(squares, NEAR // 2, mode="edge"), np.full(NEAR, 1.0 / NEAR), mode="valid")
+    return np.asarray(1.0 / np.sqrt(np.maximum(FLOOR * squares.mean() + around, 1e-12)))
 
 
 def _pruned(fitting: _Fitting, kept: list[int]) -> tuple[list[int], _Fit, list[_Fit]]:
