@@ -10,6 +10,7 @@ the engine says (a property test holds both together).
 Equal parts of expressions (`engine/number_plan.py`) are worked out once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine import local
-from tidewaiter.engine.number_plan import BeyondError, Plan, planned
+from tidewaiter.engine.number_plan import BeyondError, Plan, parts, planned
 
 WHOLE, REAL, TRUTH, TEXT, NOTHING = "whole", "real", "truth", "text", "nothing"
 _LARGEST = 2.0**31
@@ -36,15 +37,14 @@ class Value(NamedTuple):
 
 def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
     """As local.project: named expressions over the columns of a table, row order kept; numbers are doubles."""
-    rows = Rows(table)
+    plans = {name: plan for name, sql in expressions.items() if (plan := planned(sql)) is not None}
+    rows = Rows(table, Counter(part for plan in plans.values() for part in parts(plan)))
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
-    for name, sql in expressions.items():
-        plan = planned(sql)
-        if plan is not None:
-            try:
-                made[name] = rows.column(plan)
-            except BeyondError:
-                continue
+    for name, plan in plans.items():
+        try:
+            made[name] = rows.column(plan)
+        except BeyondError:
+            continue
     left = {name: sql for name, sql in expressions.items() if name not in made}
     if left:
         by_engine = local.project(table, left)
@@ -53,10 +53,11 @@ def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
 
 
 class Rows:
-    """A table, and what was made of it."""
+    """A table, and what was made of it that is asked for again: the rest gives its memory back at once."""
 
-    def __init__(self, table: pa.Table) -> None:
+    def __init__(self, table: pa.Table, asked: Mapping[Plan, int]) -> None:
         self.table = table
+        self.asked = dict(asked)
         self.made: dict[Plan, Value] = {}
 
     def column(self, plan: Plan) -> pa.Array | pa.ChunkedArray:
@@ -70,10 +71,13 @@ class Rows:
 
     def value(self, plan: Plan) -> Value:
         """What a plan makes, once."""
-        if plan not in self.made:
+        made = self.made.get(plan)
+        if made is None:
             name, *arguments = plan
-            self.made[plan] = _STEPS[name](self, *arguments)
-        return self.made[plan]
+            made = _STEPS[name](self, *arguments)
+            if self.asked.get(plan, 0) > 1:
+                self.made[plan] = made
+        return made
 
     def source(self, name: str) -> Value:
         """A column of the table."""

@@ -3,7 +3,7 @@
 A plan is nested tuples of an operation and what it is applied to, so that equal parts of expressions are equal plans.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,14 @@ def planned(sql: str) -> Plan | None:
         return _plan(parsed(sql))
     except BeyondError:
         return None
+
+
+def parts(plan: Plan) -> Iterator[Plan]:
+    """A plan and all that it is made of."""
+    yield plan
+    for part in plan[1:]:
+        if isinstance(part, tuple):
+            yield from parts(part)
 
 
 _BINARY: Mapping[type[exp.Expr], str] = {

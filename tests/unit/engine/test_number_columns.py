@@ -24,7 +24,7 @@ ROW = st.fixed_dictionaries(
     {"n": WHOLE, "m": WHOLE, "x": REAL, "y": REAL, "a": TEXT, "b": TEXT, "t": st.none() | st.booleans()}
 )
 
-NUMBERS = st.deferred(
+NUMBERS: st.SearchStrategy[str] = st.deferred(
     lambda: (
         st.sampled_from(["n", "m", "x", "y", "0", "3", "1.0", "0.8", "50.0"])
         | st.builds("({} {} {})".format, NUMBERS, st.sampled_from("+-*/"), NUMBERS)
@@ -37,7 +37,7 @@ NUMBERS = st.deferred(
         | st.builds("length({})".format, st.sampled_from("ab"))
     )
 )
-TRUTHS = st.deferred(
+TRUTHS: st.SearchStrategy[str] = st.deferred(
     lambda: (
         st.builds("({} {} {})".format, NUMBERS, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), NUMBERS)
         | st.builds(
@@ -60,7 +60,9 @@ TRUTHS = st.deferred(
 
 @settings(max_examples=150, deadline=None)
 @given(rows=st.lists(ROW, min_size=1, max_size=5), number=NUMBERS, truth=TRUTHS)
-def test_an_expression_says_the_same_whoever_works_it_out(rows, number: str, truth: str) -> None:
+def test_an_expression_says_the_same_whoever_works_it_out(
+    rows: list[dict[str, object]], number: str, truth: str
+) -> None:
     table = pa.Table.from_pylist(rows, SCHEMA)
     expressions = {
         "number": f"TRY(CAST({transpile(number, 'duckdb')} AS DOUBLE))",

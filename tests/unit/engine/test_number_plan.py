@@ -1,6 +1,6 @@
 import pytest
 
-from tidewaiter.engine.number_plan import planned
+from tidewaiter.engine.number_plan import parts, planned
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.features.compute import computed_by
 
@@ -20,3 +20,9 @@ def test_equal_parts_of_expressions_are_equal_plans() -> None:
     assert one is not None
     assert other is not None
     assert one[1] == other[1] == ("greater", ("column", "a"), ("number", "1"))
+
+
+def test_a_plan_is_made_of_its_parts() -> None:
+    plan = planned("abs(a) + 1")
+    assert plan is not None
+    assert list(parts(plan)) == [plan, ("abs", ("column", "a")), ("column", "a"), ("number", "1")]
