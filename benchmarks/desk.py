@@ -163,6 +163,7 @@ def _measured(home: Path, asked: argparse.Namespace, size: int) -> None:
     people = [tuple(line.split()) for line in lines if line]
     serve = [sys.executable, "-m", "gunicorn", "tidewaiter.desk.config.wsgi:application", "--preload"]
     serve += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+    serve += ["--keep-alive", "75"]
     server = subprocess.Popen([*serve, "--log-level", "warning"], env=environment, stderr=subprocess.DEVNULL)
     try:
         _wait(port)

@@ -72,6 +72,36 @@ def messages(base: Sequence[bytes], start: int, count: int, rows: int) -> Iterat
         )
 
 
+class Plain:
+    """A program that keeps a connection open and spends nothing else on HTTP: both share these cores."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), 60)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._head = (
+            "POST /api/v1/messages?mapping=express-jsonl HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Authorization: Bearer {key}\r\nContent-Type: application/jsonl\r\n"
+        ).encode()
+
+    def send(self, body: bytes, name: str = "") -> None:
+        """Send a message, under a key of its own where it has a name, and wait until it is accepted."""
+        named = f"Idempotency-Key: {name}\r\n".encode() if name else b""
+        self._socket.sendall(self._head + named + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        answer = b""
+        while (end := answer.find(b"\r\n\r\n")) < 0 or len(answer) < end + 4 + _length(answer[:end]):
+            more = self._socket.recv(65536)
+            if not more:
+                raise RuntimeError(f"the connection ended after {answer[:300]!r}")
+            answer += more
+        if not answer.startswith(b"HTTP/1.1 202"):
+            raise RuntimeError(f"{answer[:300]!r}")
+
+
+def _length(head: bytes) -> int:
+    found = head.lower().partition(b"content-length:")[2]
+    return int(found.split(b"\r\n")[0])
+
+
 class Sender:
     """A program that keeps a connection open."""
 
@@ -109,22 +139,24 @@ def started(commands: dict[str, list[str]], environment: dict[str, str], port: i
             process.wait(60)
 
 
-def keyed(home: Path) -> str:
+def keyed(home: Path, database: str | None = None) -> str:
     """A workspace with a feed's key."""
     tool = [sys.executable, "-m", "tidewaiter", "--home", str(home)]
-    made = subprocess.run([*tool, "keys", "add", "bench", "--rate", "10000", "--json"], check=True, capture_output=True)
+    told = {**os.environ, **({"TIDEWAITER_DATABASE": database} if database else {})}
+    add = [*tool, "keys", "add", f"bench-{time.time_ns()}", "--rate", "10000", "--json"]
+    made = subprocess.run(add, check=True, capture_output=True, env=told)
     return str(json.loads(made.stdout)["key"])
 
 
-def reception(rows: int, base: Sequence[bytes], seconds: float) -> None:
-    """As many messages as four senders can send, beside the bare program."""
-    ready = list(messages(base, 0, 2000, rows))
+def reception(rows: int, base: Sequence[bytes], seconds: float, senders: int, database: str | None) -> None:
+    """As many messages as so many senders can send, beside the bare program; each names its calls."""
+    ready = list(messages(base, 0, 4000 if rows > 50 else 30_000, rows))
     found = {}
     for name in ("bare program", "page server"):
         home, port = Path(tempfile.mkdtemp(prefix="intake-api-")), free_port()
-        served = Served(home / "w", None, port=port)
+        served = Served(home / "w", database, port=port)
         if name == "page server":
-            key, commands, environment = keyed(home / "w"), served.commands(), served.environment()
+            key, commands, environment = keyed(home / "w", database), served.commands(), served.environment()
             commands.pop("intake")
         else:
             (home / "peer.py").write_text(PEER)
@@ -134,11 +166,14 @@ def reception(rows: int, base: Sequence[bytes], seconds: float) -> None:
             commands["peer"][3] = "peer:application"
         with started(commands, environment, port):
             Sender(port, key).send(ready[0])
-            found[name] = _rate(port, key, ready[1:], seconds)
+            used = _cpu(home)
+            found[name] = _rate(port, key, ready[1:], seconds, senders)
+            spent = _cpu(home) - used
         shutil.rmtree(home)
         sent, wall, p99 = found[name]
         print(
             f"  {name:13} {sent / wall:6,.0f} messages/s = {sent * rows / wall:9,.0f} consignments/s  p99 {p99:5.0f} ms"
+            f"  {1000 * spent / sent:.2f} CPU-ms a message"
         )
     ratio = (found["page server"][0] / found["page server"][1]) / (found["bare program"][0] / found["bare program"][1])
     print(f"  the page server takes {ratio:.2f} of what the bare program takes")
@@ -195,23 +230,23 @@ def _by_threads(count: int, do: Callable[[bytes], object], ready: Sequence[bytes
     return len(done)
 
 
-def _rate(port: int, key: str, ready: Sequence[bytes], seconds: float) -> tuple[int, float, float]:
+def _rate(port: int, key: str, ready: Sequence[bytes], seconds: float, senders: int) -> tuple[int, float, float]:
     took: list[float] = []
-    waiting = iter(ready)
+    waiting = iter(enumerate(ready))
     lock, began = threading.Lock(), time.perf_counter()
 
     def work() -> None:
-        sender = Sender(port, key)
+        sender = Plain(port, key)
         while time.perf_counter() - began < seconds:
             with lock:
-                body = next(waiting, None)
+                number, body = next(waiting, (0, None))
             if body is None:
                 return
             at = time.perf_counter()
-            sender.send(body)
+            sender.send(body, f"call-{number}")
             took.append(time.perf_counter() - at)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
+    threads = [threading.Thread(target=work) for _ in range(senders)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -302,13 +337,16 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
+    parser.add_argument("--senders", type=int, nargs="*", default=[4, 50], help="of a reception, at once")
+    parser.add_argument("--database", default=None, help="an empty PostgreSQL database, of one reception")
     chosen = parser.parse_args()
     base = shipments(10_000, 2)
-    print(f"Consignments over HTTP, JSON Lines, SQLite\n  {machine()}")
+    print(f"Consignments over HTTP, JSON Lines, {'PostgreSQL' if chosen.database else 'SQLite'}\n  {machine()}")
     for rows in chosen.rows:
         if chosen.what in {"all", "reception"}:
-            print(f" reception, {rows} rows a message")
-            reception(rows, base, min(chosen.seconds, 10))
+            for senders in chosen.senders:
+                print(f" reception, {rows} rows a message, {senders} senders")
+                reception(rows, base, min(chosen.seconds, 10), senders, chosen.database)
         if chosen.what in {"all", "receipts"}:
             print(f" receipts, {rows} rows a message")
             receipts(rows, base, min(chosen.seconds, 10))

@@ -1,6 +1,6 @@
 """*Unknown* as an answer: how many knowns and unknowns are called, by weights and threshold learnt elsewhere.
 
-    PYTHONPATH=src python benchmarks/spectra_open.py FOLDER [--fit | --aimed] [--svg FILE]
+    PYTHONPATH=src python benchmarks/spectra_open.py FOLDER [--fit | --aimed | --averaged] [--svg FILE]
 
 FOLDER as in benchmarks/spectra.py. The library is of one laboratory, the queries of another; every substance of the
 queries is also taken out of the library in turn and then is an unknown. Each laboratory is judged on all pairs that it
@@ -100,8 +100,10 @@ def called(found: list[Pair], judge: Weighing) -> float:
     return float((np.concatenate([fitted(judge, one.unknown) for one in found]) >= 0).mean())
 
 
-def aimed(teach: list[tuple[tuple[str, str], Pair]]) -> float:
+def aimed(teach: list[tuple[tuple[str, str], Pair]], *, averaged: bool = False) -> float:
     """The share of unknowns to aim at: the largest of SHARES with which no laboratory left out exceeds ALLOWED.
+
+    `averaged`: with which they do not exceed it in the mean.
 
     Each laboratory of those that teach is left out in turn: weights and threshold are learnt from the pairs that it is
     no part of, and the pairs that it is part of are asked. The least of SHARES where none holds.
@@ -110,7 +112,8 @@ def aimed(teach: list[tuple[tuple[str, str], Pair]]) -> float:
     outside = {name: [one for key, one in teach if name not in key] for name in names}
     inside = {name: [one for key, one in teach if name in key] for name in names}
     for share in sorted(SHARES, reverse=True):
-        if all(called(inside[name], learnt(outside[name], share)) <= ALLOWED for name in names):
+        found = [called(inside[name], learnt(outside[name], share)) for name in names]
+        if (np.mean(found) if averaged else max(found)) <= ALLOWED:
             return share
     return min(SHARES)
 
@@ -186,7 +189,8 @@ def main() -> None:
     judges = {}
     for name in labs:
         rest = [(key, one) for key, one in teach if name not in key]
-        share = aimed(rest) if "--aimed" in sys.argv else CHOSEN_AT
+        averaged = "--averaged" in sys.argv
+        share = aimed(rest, averaged=averaged) if averaged or "--aimed" in sys.argv else CHOSEN_AT
         judges[name] = learnt([one for _, one in rest], share)
         print(f"without {name}: aimed at {share:.2f} of unknowns")
     curves = {}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from ics2_responses import INFORMATION, SCREENING
 from tidewaiter.formats.answers import ie3n99, ie4s01, ie4s03, per, psn, xcsn, xfnm
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
@@ -96,6 +97,12 @@ def test_messages_of_ics2_are_valid(module, root, kind):
             )
         )
     )
+
+
+@ics2
+@pytest.mark.parametrize(("root", "sent"), [("IE4R02", INFORMATION), ("IE4R03", SCREENING)])
+def test_what_is_read_of_filers_in_ics2_is_valid(root, sent):
+    etree.XMLSchema(etree.parse(SCHEMAS / f"{root}.xsd")).assertValid(etree.fromstring(sent))
 
 
 @ics2

@@ -106,9 +106,13 @@ def table(rows: list[dict[str, object]]) -> pa.Table:
     """Rows as dicts with any subset of the fields, to a Consignment table; a name not in the schema raises."""
     if not rows:
         return _EMPTY
-    names = set(CONSIGNMENT.names)
-    for row in rows:
-        unknown = row.keys() - names
-        if unknown:
-            raise KeyError(f"not fields of a Consignment: {sorted(unknown)}")
-    return pa.Table.from_pylist(rows, schema=CONSIGNMENT)
+    filed = set().union(*rows)
+    if unknown := filed.difference(CONSIGNMENT.names):
+        raise KeyError(f"not fields of a Consignment: {sorted(unknown)}")
+    columns = (
+        pa.array([row.get(field.name) for row in rows], field.type)
+        if field.name in filed
+        else pa.nulls(len(rows), field.type)
+        for field in CONSIGNMENT
+    )
+    return pa.Table.from_arrays(list(columns), schema=CONSIGNMENT)

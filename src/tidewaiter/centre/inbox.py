@@ -1,11 +1,14 @@
 """The folder into which messages are laid for the worker, and what the name of a file there says.
 
 A message that came over the API is called after its content, and after the mapping by which it is to be read, so that
-the worker needs nothing else: '4f0c…@post-csv.msg'. Files of any other name are read as the worker was told to.
+the worker needs nothing else: '4f0c…@post-csv.msg'. Small ones that came at once lie in one file together
+(`bundles.py`). Files of any other name are read as the worker was told to.
 """
 
 import re
 from pathlib import Path
+
+from tidewaiter.centre import bundles
 
 INBOX = "inbox"
 """Below the workspace."""
@@ -35,7 +38,8 @@ def clear(home: Path, before: float) -> int:
     gone = 0
     folder = home / INBOX / TAKEN
     for file in folder.iterdir() if folder.is_dir() else ():
-        if _NAMED.fullmatch(file.name) and file.stat().st_ctime < before:
+        ours = _NAMED.fullmatch(file.name) or bundles.is_bundle(file.name)
+        if ours and file.stat().st_ctime < before:
             file.unlink(missing_ok=True)
             gone += 1
     return gone

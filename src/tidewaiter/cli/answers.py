@@ -65,7 +65,7 @@ def send(session: Session, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def receive(session: Session, files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Take in answers of filers, plain JSON that names the request in `answers_to`."""
+    """Take in answers of filers: plain JSON with the request in `answers_to`, or IE4R02 and IE4R03 of ICS2."""
     from tidewaiter.centre.cycle import answering  # noqa: PLC0415 - Django loads only now
 
     session.workspace()
@@ -78,6 +78,8 @@ def receive(session: Session, files: tuple[Path, ...], *, as_json: bool) -> None
     click.echo(f"{len(answered)} answered.")
     if unmatched:
         click.echo(f"No request waits for: {' '.join(unmatched)}")
+    if not answered and not unmatched:
+        click.echo("No answer was found: plain JSON (docs/answers.md), IE4R02 and IE4R03 are read.")
 
 
 @command.command(epilog='Example: tidewaiter answers resolve Q-000012 --reason "Invoice seen"')

@@ -22,6 +22,8 @@ INBOX = "inbox"
 PULSE = serve.PULSE
 CHORES_SECONDS = 2
 RESTART_SECONDS = 1.0
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies and programs keep a silent connection: one that is cut off as a call is sent is an error."""
 _STOP_SECONDS = 20.0
 
 
@@ -34,7 +36,7 @@ class Served:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
-    threads: int = 8
+    threads: int = 16
     hosts: tuple[str, ...] = ()
     demo: bool = False
     actor: str = ""
@@ -68,6 +70,7 @@ class Served:
             *("--bind", f"{self.host}:{self.port}", "--worker-class", "gthread", "--preload"),
             *("--workers", str(self.workers), "--threads", str(self.threads)),
             *("--timeout", "120", "--graceful-timeout", "15", "--log-level", "warning"),
+            *("--keep-alive", str(KEEP_ALIVE_SECONDS)),
         ]
         ours = [sys.executable, "-m", "tidewaiter", "--home", str(self.home)]
         return {

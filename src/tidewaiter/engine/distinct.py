@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import local
+from tidewaiter.engine import local, number_columns
 from tidewaiter.engine.expression import parsed
 from tidewaiter.engine.once import once
 from tidewaiter.engine.remembered import ANSWERS
@@ -42,7 +42,7 @@ def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
     for column, named in parts.items():
         for name, values in _worked(column, encoded[column], dict(named)).items():
             table = table.append_column(name, values)
-    return local.project(table, dict(rewritten))
+    return number_columns.project(table, dict(rewritten))
 
 
 def over_values(table: pa.Table, column: str, expressions: Mapping[str, str]) -> dict[str, pa.Array] | None:

@@ -6,31 +6,40 @@ file, whether it becomes a row or a reject. Nothing here knows a format.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.events import event_table
-from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Parsed, Reject
+from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
 
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
+_WARNING = Severity.WARNING
+_NUMBERS = (int, float)
+"""Zero and no are said; what is empty is not."""
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """Rows, problems and rejects as they come; `position` is the ordinal of the next unit."""
+    """Rows, problems and rejects as they come; `position` is the ordinal of the next unit.
+
+    Rejects beyond MAX_LISTED are one that holds the bytes of all, where `joined` says that such bytes are read again.
+    """
 
     rows: list[dict[str, object]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     position: int = 0
     events: list[dict[str, object]] = field(default_factory=list)
+    joined: bool = False
+    _beyond: list[bytes] = field(default_factory=list)
+    _why: Problem | None = None
     _said: set[tuple[str, str]] = field(default_factory=set)
     _packed_rows: list[pa.Table] = field(default_factory=list)
     _packed: list[pa.Table] = field(default_factory=list)
@@ -42,21 +51,35 @@ class Reading:
         if notes := row.pop("notes", None):
             attributes = row.get("attributes")
             row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
-        kept = {name: value for name, value in row.items() if value not in (None, "", [], {})}
-        self.rows.append({**kept, "source_position": self.position})
+        kept = {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
+        kept["source_position"] = self.position
+        self.rows.append(kept)
         self.position += 1
         if len(self.rows) >= _PACKED:
             self._pack()
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
         """Put a unit aside with the FATAL problem that says why."""
+        if self.joined and len(self.rejects) >= MAX_LISTED:
+            self._keep_together(
+                raw, Problem(code, path, value, f"{hint} Kept together.", Severity.FATAL, self.position)
+            )
+            return
         self.problems.append(Problem(code, path, value, hint, Severity.FATAL, self.position))
         self.rejects.append(Reject(self.position, raw))
         self.position += 1
 
+    def _keep_together(self, raw: bytes, why: Problem) -> None:
+        """Keep the bytes of a unit beyond those listed; what is doubtful in it is told when it is read again."""
+        while self.problems and self.problems[-1].row == self.position:
+            self.problems.pop()
+        self._beyond.append(raw)
+        self._why = self._why or why
+        self.position += 1
+
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
-        self.problems.append(Problem(code, path, value, hint, Severity.WARNING, self.position))
+        self.problems.append(Problem(code, path, value, hint, _WARNING, self.position))
 
     def error(self, code: str, path: str, value: str, hint: str) -> None:
         """Note an element of the unit being read that is wrong and was left null."""
@@ -98,6 +121,9 @@ class Reading:
 
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
+        if self._why is not None:
+            self.problems.append(replace(self._why, value=f"{len(self._beyond)} more"))
+            self.rejects.append(Reject(self._why.row or 0, b"".join(self._beyond)))
         self._pack()
         happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
         rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])

@@ -20,7 +20,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     refused = too_large(data)
     if refused is not None:
         return refused
-    reading = Reading()
+    reading = Reading(joined=True)
     seen = False
     for message in messages(data):
         seen = True

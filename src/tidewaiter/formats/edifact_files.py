@@ -76,7 +76,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if plain is not None:
         return plain
     opened = opened_up(data)
-    reading = Reading()
+    reading = Reading(joined=True)
 
     def take(message: Message) -> bool:
         reader = _BY_KIND.get(message.kind)

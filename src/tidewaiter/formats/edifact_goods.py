@@ -84,6 +84,8 @@ def _together(items: list[dict[str, object]], own: dict[str, object]) -> dict[st
         item.pop("described", None)
     row = {name: value for name, value in own.items() if value is not None}
     row["items"] = items
+    if not items:
+        return row
     descriptions = dict.fromkeys(str(i["goods_description"]) for i in items if i.get("goods_description"))
     if descriptions:
         row["goods_description"] = ", ".join(descriptions)
@@ -93,10 +95,10 @@ def _together(items: list[dict[str, object]], own: dict[str, object]) -> dict[st
             row[name] = said.pop()
     for name in ("gross_mass_kg", "net_mass_kg"):
         found = [value for item in items if isinstance(value := item.get(name), float)]
-        if items and len(found) == len(items) and name not in row:
+        if len(found) == len(items) and name not in row:
             row[name] = sum(found)
     counts = [value for item in items if isinstance(value := item.get("quantity"), float)]
-    if items and len(counts) == len(items) and sum(counts) == int(sum(counts)) <= _MAX_INT:
+    if len(counts) == len(items) and sum(counts) == int(sum(counts)) <= _MAX_INT:
         row.setdefault("package_quantity", int(sum(counts)))
     moneys = {item.get("currency") for item in items if item.get("declared_value") is not None}
     if len(moneys) == 1 and "declared_value" not in row:

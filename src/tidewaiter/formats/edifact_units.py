@@ -18,7 +18,10 @@ class Unit:
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the group with this tag."""
-        return next((s for s in self.segments if s.tag == tag), None)
+        for segment in self.segments:
+            if segment.tag == tag:
+                return segment
+        return None
 
 
 def cut(message: Message, *tags: str) -> tuple[list[Segment], list[Unit]]:

@@ -182,4 +182,7 @@ def contact(segment: Segment, role: str) -> dict[str, str]:
 
 def first_of(codes: Iterable[str], found: dict[str, str]) -> str:
     """The value of the first code that was found, '' for none."""
-    return next((found[code] for code in codes if found.get(code)), "")
+    for code in codes:
+        if value := found.get(code):
+            return value
+    return ""

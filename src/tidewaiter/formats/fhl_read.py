@@ -32,7 +32,7 @@ class _Master:
 
     awb: str
     airports: re.Match[str] | None
-    header: list[str]
+    header: str
     message: Message
 
 
@@ -51,7 +51,7 @@ def read(message: Message, reading: Reading) -> None:
         houses = _split(part, "HBS")
         if master is None or not houses:
             hint = "List at least one house waybill in a segment HBS under each readable MBI."
-            raw = _raw([f"FHL/{message.version or 5}"], part, message.encoding)
+            raw = _raw(f"FHL/{message.version or 5}{LINE_END}", part, message.encoding)
             reading.reject("unit-unreadable", f"{message.path}/HBS", part[0].lines[0], hint, raw)
             continue
         for house in houses:
@@ -63,7 +63,7 @@ def _master(line: str, message: Message) -> _Master | None:
     found = _MASTER.match(line.strip())
     if found is None:
         return None
-    header = [f"FHL/{message.version or 5}", f"MBI{line[:_MAX_HEADER]}"]
+    header = f"FHL/{message.version or 5}{LINE_END}MBI{line[:_MAX_HEADER]}{LINE_END}"
     return _Master(f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"]), header, message)
 
 
@@ -79,16 +79,18 @@ def _split(found: list[Segment], tag: str) -> list[list[Segment]]:
 
 
 def _read_house(house: list[Segment], master: _Master, path: str, reading: Reading) -> None:
-    by_tag: dict[str, Segment] = {}
-    for segment in house:
-        by_tag.setdefault(segment.tag, segment)
-    filed = _summary(by_tag["HBS"].lines[0])
-    number = filed.get("house")
+    line = house[0].lines[0]
+    parts = line.split("/", len(_SUMMARY))
+    number = parts[1].strip() if len(parts) > 1 else ""
     if not number:
         hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
         raw = _raw(master.header, house, master.message.encoding)
-        reading.reject("unit-unreadable", path, by_tag["HBS"].lines[0], hint, raw)
+        reading.reject("unit-unreadable", path, line, hint, raw)
         return
+    by_tag: dict[str, Segment] = {}
+    for segment in house:
+        by_tag.setdefault(segment.tag, segment)
+    filed = _summary(parts)
     airports = _AIRPORTS.fullmatch(filed.get("airports", "")) or master.airports
     mass = weight(filed.get("weight", ""), f"{path}/K", reading)
     row: dict[str, object] = {
@@ -116,10 +118,9 @@ def _read_house(house: list[Segment], master: _Master, path: str, reading: Readi
     reading.keep(row)
 
 
-def _summary(line: str) -> dict[str, str]:
+def _summary(parts: list[str]) -> dict[str, str]:
     """Fields of an HBS line by name; a list of an older version may leave out the shipper's load and count."""
-    parts = [part.strip() for part in line.split("/", len(_SUMMARY))][1:]
-    filed = dict(zip(_SUMMARY, parts, strict=False))
+    filed = dict(zip(_SUMMARY, (part.strip() for part in parts[1:]), strict=False))
     if "goods" not in filed and not filed.get("slac", "").isdigit():
         filed["goods"] = filed.get("slac", "")
     return filed
@@ -158,9 +159,6 @@ def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str
     return {"hs_code": codes[0] if codes else None, "items": items}
 
 
-def _raw(header: list[str], house: list[Segment], encoding: str) -> bytes:
-    lines = [*header]
-    for segment in house:
-        lines.append(segment.tag + segment.lines[0])
-        lines += segment.lines[1:]
-    return "".join(text + LINE_END for text in lines).encode(encoding, errors="replace")
+def _raw(header: str, house: list[Segment], encoding: str) -> bytes:
+    own = "".join(segment.tag + LINE_END.join(segment.lines) + LINE_END for segment in house)
+    return (header + own).encode(encoding, errors="replace")

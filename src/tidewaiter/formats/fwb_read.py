@@ -49,7 +49,12 @@ _PASSED_OVER = frozenset(
     )
 )
 SEGMENTS = frozenset(("AWB", "FLT", "RTG", "SHP", "CNE", "AGT", "CVD", "RTD", "ISU", "SPH", "OCI")) | _PASSED_OVER
-OWED = {"SHP": "the shipper", "CNE": "the consignee", "CVD": "the charge declarations", "RTD": "the goods"}
+OWED = {
+    "SHP": "Send the shipper in a segment SHP.",
+    "CNE": "Send the consignee in a segment CNE.",
+    "CVD": "Send the charge declarations in a segment CVD.",
+    "RTD": "Send the goods in a segment RTD.",
+}
 CONSOLIDATION = re.compile(r"\b(?:CONSOL(?:S|IDAT[A-Z]*)?|CNSL)\b", re.IGNORECASE)
 """Says that the goods are a consolidation; a game console is none."""
 
@@ -91,9 +96,10 @@ def read(message: Message, reading: Reading, received_at: datetime | None) -> No
         hint = "The second line gives waybill number, origin, destination and quantity: 777-12345675LHRJFK/T1K9."
         reading.reject("unit-unreadable", f"{message.path}/AWB", line, hint, message.raw)
         return
-    for tag, what in OWED.items():
+    path = message.path
+    for tag, hint in OWED.items():
         if tag not in by_tag:
-            reading.warn("segment-missing", f"{message.path}/{tag}", "", f"Send {what} in a segment {tag}.")
+            reading.warn("segment-missing", f"{path}/{tag}", "", hint)
     row = _identity(waybill, message, reading)
     row |= _route(by_tag, waybill["destination"], received_at)
     row |= _parties(by_tag, found)
@@ -131,7 +137,7 @@ def _route(by_tag: dict[str, Segment], destination: str | None, received_at: dat
     legs = fields(by_tag["RTG"].lines) if "RTG" in by_tag else []
     last = booked[-1] if booked else None
     return {
-        "carrier": last.carrier if last else carrier_into(legs, destination),
+        "carrier": last.carrier if last else carrier_into(legs, destination) if legs else None,
         "conveyance": last.designator if last else None,
         "eta": day_near(last.day, received_at) if last else None,
     }
@@ -142,8 +148,9 @@ def _parties(by_tag: dict[str, Segment], found: list[Segment]) -> dict[str, obje
     for tag, role in customs_notes.ROLES.items():
         if tag in by_tag:
             row |= read_party(by_tag[tag].lines, role, account=True)
-    oci = [line for segment in found if segment.tag == "OCI" for line in segment.lines]
-    customs_notes.complete(row, customs_notes.from_lines(oci))
+    if "OCI" in by_tag:
+        oci = [line for segment in found if segment.tag == "OCI" for line in segment.lines]
+        customs_notes.complete(row, customs_notes.from_lines(oci))
     customs_notes.derive_countries(row)
     if "AGT" in by_tag and len(by_tag["AGT"].lines) > 1:
         lines = [text_of(line.removeprefix("NAM")) for line in by_tag["AGT"].lines[1:]]
@@ -152,11 +159,11 @@ def _parties(by_tag: dict[str, Segment], found: list[Segment]) -> dict[str, obje
 
 
 def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message, reading: Reading) -> dict[str, object]:
-    goods = _rate_description(by_tag["RTD"].lines if "RTD" in by_tag else [], message, reading)
+    goods = _rate_description(by_tag["RTD"].lines, message, reading) if "RTD" in by_tag else _Goods()
     description = one_line(goods.texts)
     handling = fields(by_tag["SPH"].lines) if "SPH" in by_tag else []
     attributes = []
-    if goods.consolidation or CONSOLIDATION.search(description or ""):
+    if goods.consolidation or (description and CONSOLIDATION.search(description)):
         attributes.append(("consolidation", "yes"))
     if handling:
         attributes.append(("special_handling", " ".join(handling)))

@@ -8,6 +8,7 @@ not interpreted here; a nested value of a JSON line is its JSON text.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -68,6 +69,9 @@ class UnreadableError(Exception):
     def __init__(self, code: str, value: str, hint: str) -> None:
         super().__init__(code)
         self.problem = Problem(code, "message", value, hint, Severity.FATAL, 0)
+
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 def kind_of(data: bytes, mapping: Mapping) -> Kind:
@@ -209,11 +213,12 @@ def _split_header(text: bytes, delimiter: str) -> tuple[bytes, bytes]:
     except csv.Error:
         return text, b""
     end = 0
+    ends = _LINE_END.finditer(text)
     for _ in range(reader.line_num):
-        ends = [at for at in (text.find(b"\n", end), text.find(b"\r", end)) if at >= 0]
-        if not ends:
+        found = next(ends, None)
+        if found is None:
             return text, b""
-        end = min(ends) + (2 if text[min(ends) : min(ends) + 2] == b"\r\n" else 1)
+        end = found.end()
     return text[:end].rstrip(b"\r\n"), text[end:]
 
 

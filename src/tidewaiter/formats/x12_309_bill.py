@@ -41,6 +41,18 @@ TRUCK = frozenset({"BU", "E", "FL", "J", "LT", "M", "MB", "MP", "PT", "SR", "TC"
 AIR = frozenset({"A", "AC", "AE", "AF", "PA"})
 """Codes of element 91, transportation method, by what they mean for the regime."""
 
+MODES = {
+    code: meant
+    for codes, meant in (
+        (OCEAN, ("ocean", "maritime")),
+        (RAIL, ("rail", "rail")),
+        (TRUCK, ("truck", "road")),
+        (AIR, ("air", "air")),
+    )
+    for code in codes
+}
+"""Such a code to regime and mode of transport."""
+
 HS_QUALIFIERS = frozenset({"", "A", "B", "H", "J", "Z"})
 _ROLES = {"SH": "consignor", "CN": "consignee"}
 NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
@@ -61,7 +73,10 @@ class Unit:
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the bill with this tag."""
-        return next((s for s in self.segments if s.tag == tag), None)
+        for segment in self.segments:
+            if segment.tag == tag:
+                return segment
+        return None
 
 
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
@@ -113,14 +128,9 @@ def read_manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> d
 
 def _regime(m10: Segment, reading: Reading) -> dict[str, object]:
     code = m10.get(2).upper()
-    for codes, regime, mode in (
-        (OCEAN, "ocean", "maritime"),
-        (RAIL, "rail", "rail"),
-        (TRUCK, "truck", "road"),
-        (AIR, "air", "air"),
-    ):
-        if code in codes:
-            return {"regime": regime, "transport_mode": mode}
+    if code in MODES:
+        regime, mode = MODES[code]
+        return {"regime": regime, "transport_mode": mode}
     reading.warn(
         "bad-transport-mode", f"{m10.path} M10-02", code, "Give the method of transport by element 91, e.g. O, R, J."
     )

@@ -51,7 +51,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         if plain is not None:
             return plain
     opened = Opened(clean, iter(clean.sets), [], ENVELOPE) if clean is not None else closely(data)
-    reading = Reading()
+    reading = Reading(joined=True)
 
     def take(transaction: TransactionSet) -> bool:
         read = READERS.get(transaction.code)

@@ -27,7 +27,8 @@ class Segment(NamedTuple):
 
     def get(self, number: int) -> str:
         """Element `number` without the blanks around it, '' where the segment ends before."""
-        return self.elements[number - 1].strip() if number <= len(self.elements) else ""
+        elements = self.elements
+        return elements[number - 1].strip() if number <= len(elements) else ""
 
     @property
     def path(self) -> str:

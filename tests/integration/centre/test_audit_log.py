@@ -32,6 +32,12 @@ def test_a_new_log_is_whole(workspace: Workspace) -> None:
     assert queries.length() == 0
 
 
+def test_where_nothing_was_scanned_there_is_nothing_to_seal(workspace: Workspace, actor: Actor) -> None:
+    (workspace.home / queries.SCANS).unlink(missing_ok=True)
+    assert actions.seal_scans(actor) is None
+    assert queries.length() == 0
+
+
 def test_entries_are_numbered_from_one_and_verify(workspace: Workspace, actor: Actor) -> None:
     write(actor, 5)
     assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4, 5]

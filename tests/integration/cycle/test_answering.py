@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ics2_responses import INFORMATION, SCREENING
 from queued import assessed, draft, enter
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries
@@ -98,6 +99,15 @@ def test_a_version_that_gives_nothing_of_it_is_no_answer(centre: Workspace, cloc
     clock.at += timedelta(minutes=5)
     file(centre, clock, "BRAKE DISCS")
     assert answering.match(centre, ANA) == 0
+
+
+def test_what_a_filer_answers_in_ics2_is_matched_by_its_reference(centre: Workspace) -> None:
+    made = asking.ask(centre, ANA, ID, Question(AnswerKind.RFS, "screen-x-ray"))
+    assert answering.receive(ANA, SCREENING.replace(b"Q-000003", made.encode())) == answering.Received([made], [])
+    view = queries.request(ANA, made)
+    assert view is not None
+    assert (view.state, view.answer) == (RequestState.ANSWERED, "result 1; screened by EDD, XRY")
+    assert answering.receive(ANA, INFORMATION).unmatched == ["Q-000001", "Q-000002"]
 
 
 def test_an_answer_message_is_matched_by_its_reference(centre: Workspace) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 from desk import Site
 from practice_world import first, small_world
 from programs import Program, program
-from tidewaiter.centre import inbox
+from tidewaiter.centre import bundles, inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import assessment
@@ -37,7 +37,10 @@ def sqlite_feed(sqlite_site: Site) -> Program:
 
 
 def inbox_of(site: Site) -> list[str]:
-    return sorted(p.name for p in (site.workspace.home / inbox.INBOX).glob("*.msg"))
+    """The messages that wait, those of bundles too."""
+    folder = site.workspace.home / inbox.INBOX
+    together = [name for file in folder.glob("*.bundle") for name, _ in bundles.messages_in(file.read_bytes()) or []]
+    return sorted([*(p.name for p in folder.glob("*.msg")), *together])
 
 
 def work(site: Site) -> None:

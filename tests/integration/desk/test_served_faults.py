@@ -26,12 +26,16 @@ import pytest
 
 from desk import OPERATOR_ACTOR
 from port_world import issue
+from tidewaiter.centre import inbox
+from tidewaiter.centre.api_calls.models import AnsweredCall
 from tidewaiter.centre.api_keys import actions as api_keys
 from tidewaiter.centre.api_keys.actions import NewKey
 from tidewaiter.centre.api_keys.scopes import possible_for
 from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.cycle.serve import Spool
 from tidewaiter.centre.database import SQLITE_FILE
 from tidewaiter.centre.permissions import Role
+from tidewaiter.centre.reception.models import Receipt
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.targets.queries import target as target_named
 
@@ -52,11 +56,11 @@ class Place:
     """The last step of each target that a server said was done."""
 
 
-def place(home: Path, database: str | None = None) -> Place:
+def place(home: Path, database: str | None = None, role: Role = Role.SUPERVISOR) -> Place:
     open_store(home, database=database)
     try:
         issue(TARGETS)
-        key = NewKey("a port", Role.SUPERVISOR, tuple(possible_for(Role.SUPERVISOR)), rate=api_keys.MOST_RATE)
+        key = NewKey("a port", role, tuple(possible_for(role)), rate=api_keys.MOST_RATE)
         return Place(home, api_keys.add(OPERATOR_ACTOR, key), database)
     finally:
         close_store()
@@ -82,18 +86,19 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=quiet,
-        stderr=quiet,
-        start_new_session=True,
-        preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
-    )
+    said = at.home.parent / "server.log"
+    with said.open("wb") as log:
+        server = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
+        )
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait(url)
+        _wait(url, server, said)
         yield url, server
     finally:
         if server.poll() is None:
@@ -101,16 +106,16 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         server.wait()
 
 
-def _wait(url: str) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], said: Path) -> None:
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
         except (OSError, http.client.HTTPException):  # cut off in the middle of an answer is no answer
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the server does not answer")
+    pytest.fail(f"the server does not answer; it ended with {server.poll()} and said {said.read_text()[-4000:]!r}")
 
 
 def moved(url: str, at: Place, target: str, to: str) -> tuple[int, dict[str, object]]:
@@ -162,7 +167,11 @@ def whole(at: Place) -> None:
         close_store()
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.slow)])
+A_HUNDRED = pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(7200)])
+"""A server takes some seconds to begin: a hundred of them do not fit into the time that other tests have."""
+
+
+@pytest.mark.parametrize("kills", [3, A_HUNDRED])
 def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Path, tmp_path: Path, kills: int) -> None:
     at = place(Path(shutil.copytree(sqlite_template, tmp_path / "home")))
     for number in range(kills):
@@ -178,6 +187,61 @@ def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Pa
                 one.join()
         whole(at)
     assert len(at.acknowledged) > 5
+
+
+def send(url: str, token: str, sender: str, said: dict[str, bytes]) -> None:
+    """Send messages, each under a name of its own, and note which are said to be safe, until nobody answers."""
+    address = url.removeprefix("http://")
+    connection = http.client.HTTPConnection(address, timeout=20)
+    for number in range(100_000):
+        body = json.dumps({"sender": sender, "number": number}).encode()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/jsonl"}
+        headers["Idempotency-Key"] = f"{sender}-{number}"
+        try:
+            connection.request("POST", "/api/v1/messages", body, headers)
+            answer = connection.getresponse()
+            document = json.loads(answer.read())
+        except (OSError, http.client.HTTPException):
+            return
+        assert answer.status == 202, document
+        said[document["message_id"]] = body
+
+
+def received(at: Place, said: dict[str, bytes]) -> None:
+    """What was answered lies in the inbox with a receipt and an entry; no entry or receipt is without the other."""
+    workspace = open_store(at.home, database=at.database)
+    try:
+        arrived = Spool(at.home / inbox.INBOX, workspace.now, once=True).next(10**6, 0) or []
+        lying = {one.message.name.partition(".")[0]: one.message.data for one in arrived}
+        receipts = dict(Receipt.objects.values_list("message_id", "sha256"))
+        entries = [line.object for line in audit_log.latest(10**6) if line.action == "reception.receive"]
+        assert said.items() <= lying.items()
+        assert said.keys() <= receipts.keys() <= lying.keys()
+        assert sorted(entries) == sorted(receipts)
+        assert AnsweredCall.objects.filter(status=202).count() == AnsweredCall.objects.count() == len(receipts)
+        assert audit_log.verify(workspace).ok
+    finally:
+        close_store()
+
+
+@pytest.mark.parametrize("kills", [3, A_HUNDRED])
+def test_killed_while_programs_send_it_keeps_what_it_accepted(
+    sqlite_template: Path, tmp_path: Path, kills: int
+) -> None:
+    at = place(Path(shutil.copytree(sqlite_template, tmp_path / "home")), role=Role.FEED)
+    said: dict[str, bytes] = {}
+    for number in range(kills):
+        with pages(at) as (url, server):
+            programs = [threading.Thread(target=send, args=(url, at.token, f"{number}-{n}", said)) for n in range(8)]
+            for one in programs:
+                one.start()
+            time.sleep(0.3 + chance(number).random())
+            os.killpg(server.pid, signal.SIGKILL)
+            for one in programs:
+                one.join()
+    received(at, said)
+    assert len(said) > 5 * kills
+    assert list((at.home / inbox.INBOX).glob("*.bundle"))
 
 
 def test_on_a_full_disk_acts_are_refused_whole_and_reading_goes_on(sqlite_template: Path, tmp_path: Path) -> None:

@@ -74,6 +74,31 @@ def test_the_same_message_again_changes_nothing_and_an_amendment_is_a_version(wo
     assert (later.reports[0].amended, later.assessed["version"].to_pylist().count(2)) == (1, 1)
 
 
+def test_small_messages_taken_together_leave_the_files_of_each_alone(
+    sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path
+):
+    """Written side by side, they are the files that they would be one after another, each its own message's."""
+    clock.at = DAY + timedelta(hours=1)
+    several = [message([line], f"{n}.jsonl") for n, line in enumerate([*lines[:12], lines[3]])]
+
+    def files(workspace):
+        kinds = (LakeKind.CONSIGNMENTS, LakeKind.INDEX)
+        return {entry.path: entry.sha256 for kind in kinds for entry in batches.lake_files(kind)}
+
+    with Desk(sqlite_workspace, actor) as desk:
+        reports = desk.take(several).reports
+    together = files(sqlite_workspace)
+    assert [report.already for report in reports] == [False] * 12 + [True]
+    for report in reports[:12]:
+        assert f"index/{report.batch_id}.tidx" in together
+    close_store()
+    other = open_store(once.copied(sqlite_template, tmp_path / "other"), now=clock)
+    with Desk(other, actor) as desk:
+        for one in several:
+            desk.take([one])
+    assert files(other) == together
+
+
 def test_assessed_live_is_assessed_by_the_batch(sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path):
     """Two days of history by the batch; on the third day the same set, live here and by the batch there."""
 

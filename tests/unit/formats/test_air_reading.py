@@ -3,7 +3,7 @@
 import pytest
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.formats import air_reading
+from tidewaiter.formats import air_reading, registry
 from tidewaiter.formats.air_reading import Reading, country_code, too_large, unrecognised
 
 
@@ -55,3 +55,28 @@ def test_many_events_are_held_as_columns_and_keep_their_places(monkeypatch: pyte
     assert told is not None
     assert told["key"].to_pylist() == [f"awb:{number}" for number in range(5)]
     assert told["source_position"].to_pylist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "unit"),
+    [
+        (b"", b"FWB/17\nno waybill\n"),
+        (b"FHL/5\nMBI/777-20000001LHRJFK\n", b"HBS//LHRJFK\n"),
+        (b"GS*QM~ST*310*1~SE*2*1~", b"ST*310*1~B3**~SE*3*1~"),
+        (b"UNA:+.? 'UNB+UNOA:1+A+B+1:2+7'UNH+1+IFCSUM:D:01B:UN'BGM+787'", b"CNI+1'"),
+    ],
+)
+def test_rejects_beyond_those_that_are_listed_are_kept_together_and_can_be_read_again(monkeypatch, beginning, unit):
+    whole = registry.parse(beginning + 7 * unit)
+    units = len(whole.rejects)
+    assert units >= 7
+    monkeypatch.setattr("tidewaiter.formats.air_reading.MAX_LISTED", 3)
+    parsed = registry.parse(beginning + 7 * unit)
+    assert [reject.position for reject in parsed.rejects] == [0, 1, 2, 3]
+    assert parsed.rejects[:3] == whole.rejects[:3]
+    last = next(p for p in parsed.problems if p.severity is Severity.FATAL and p.row == 3)
+    assert last.value == f"{units - 3} more"
+    assert last.hint.endswith("Kept together.")
+    assert {p.row for p in parsed.problems} <= {None, 0, 1, 2, 3}
+    monkeypatch.setattr("tidewaiter.formats.air_reading.MAX_LISTED", 10)
+    assert len(registry.parse(parsed.rejects[3].raw).rejects) == units - 3

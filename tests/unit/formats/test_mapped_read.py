@@ -1,3 +1,5 @@
+import time
+
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -155,3 +157,10 @@ def test_a_large_message_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(b"id,what\n", LAYOUT, NAMES)
     assert caught.value.problem.code == "too-large"
+
+
+def test_a_header_of_many_quoted_line_breaks_takes_no_longer_a_line_in_a_long_file():
+    data = b'"id","what"' + (b',"' + b"\r" * 100_000 + b'"') * 9 + b"\n1,hats" + b"," * 9 + b"\n"
+    began = time.process_time()
+    assert len(rows(data)) <= 1
+    assert time.process_time() - began < 2.0

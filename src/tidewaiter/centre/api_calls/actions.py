@@ -6,7 +6,7 @@ that is the same when it is done twice (a message is called after its content, a
 is done outside of a transaction, because it waits for locks that others hold who wait for the store.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -51,6 +51,33 @@ def once(call: Call, act: Callable[[], Answer], *, repeatable: bool = False) -> 
     with transaction.atomic():
         before = _claimed(call)
         return before or _kept(call, act())
+
+
+def unanswered(calls: Collection[Call]) -> set[Call]:
+    """Of several calls those whose keys nobody has used, each key once."""
+    names = {(storable.text(call.caller), call.key): call for call in reversed(list(calls))}
+    rows = AnsweredCall.objects.filter(key__in=sorted({key for _, key in names})) if names else ()
+    used = {(row.caller, row.key) for row in rows}
+    return {call for name, call in names.items() if name not in used}
+
+
+def keep_all(answers: Mapping[Call, Answer]) -> None:
+    """Keep the answers to calls whose keys nobody has used, in the transaction of what they answer.
+
+    IntegrityError when somebody has used one meanwhile.
+    """
+    at = current().now()
+    AnsweredCall.objects.bulk_create(
+        AnsweredCall(
+            caller=storable.text(call.caller),
+            key=call.key,
+            digest=call.digest,
+            status=answer.status,
+            body=storable.json(answer.body),
+            at=at,
+        )
+        for call, answer in answers.items()
+    )
 
 
 def forget() -> int:

@@ -1,5 +1,6 @@
 """Reading keys, and telling whose a token is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,12 +50,20 @@ def keys(actor: Actor) -> list[KeyView]:
 
 def by_token(text: str, at: datetime) -> KeyView | None:
     """The key that somebody shows, None for one that is unknown, wrong, expired or revoked."""
-    token = tokens.read(text)
-    row = None if token is None else ApiKey.objects.filter(prefix=token.prefix).first()
-    if token is None or row is None or not token.fits(row.digest):
-        return None
-    view = _view(row)
-    return view if view.holds(at) else None
+    return by_tokens([text], at).get(text)
+
+
+def by_tokens(texts: Iterable[str], at: datetime) -> dict[str, KeyView]:
+    """The keys that several show, without those that are unknown, wrong, expired or revoked."""
+    shown = {text: token for text in texts if (token := tokens.read(text)) is not None}
+    prefixes = sorted({token.prefix for token in shown.values()})
+    rows = {row.prefix: row for row in ApiKey.objects.filter(prefix__in=prefixes)} if prefixes else {}
+    found: dict[str, KeyView] = {}
+    for text, token in shown.items():
+        row = rows.get(token.prefix)
+        if row is not None and token.fits(row.digest) and (view := _view(row)).holds(at):
+            found[text] = view
+    return found
 
 
 def by_prefix(prefix: str) -> KeyView | None:

@@ -159,7 +159,9 @@ def seal_scans(actor: Actor) -> int | None:
 
 
 def _whole_lines(file: Path, start: int) -> bytes:
-    """The bytes of a file from a place to the end of its last whole line."""
+    """The bytes of a file from a place to the end of its last whole line; none where nothing was scanned yet."""
+    if not file.exists():
+        return b""
     with file.open("rb") as journal:
         journal.seek(start)
         data = journal.read()

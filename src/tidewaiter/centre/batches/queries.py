@@ -1,6 +1,7 @@
 """Reading batches, the lake's manifest, quarantine and filers' quality."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,9 +69,10 @@ def batch_by_sha(content_sha256: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
-def is_received(content_sha256: str) -> bool:
-    """Whether a batch with this content was received."""
-    return Batch.objects.filter(content_sha256=content_sha256).exists()
+def received_among(content_sha256: Iterable[str]) -> set[str]:
+    """Of these contents, those with which a batch was received."""
+    asked = sorted(set(content_sha256))
+    return set(Batch.objects.filter(content_sha256__in=asked).values_list("content_sha256", flat=True))
 
 
 def batch(batch_id: str) -> BatchView | None:

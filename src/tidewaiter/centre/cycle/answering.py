@@ -22,7 +22,7 @@ from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.reception import queries as reception
 from tidewaiter.centre.workspace import Workspace
-from tidewaiter.formats.answers import plain
+from tidewaiter.formats.answers import ics2_response, plain
 
 OUTBOX = "outbox"
 
@@ -108,10 +108,10 @@ def send(workspace: Workspace, actor: Actor) -> int:
 
 
 def receive(actor: Actor, data: bytes) -> Received:
-    """Take in answers that filers sent as plain JSON (`answers_to` names the request)."""
+    """Take in answers that filers sent, plain JSON or IE4R02 and IE4R03 of ICS2; `answers_to` names the request."""
     answered: list[str] = []
     unmatched: list[str] = []
-    for one in plain.read(data):
+    for one in plain.read(data) or ics2_response.read(data):
         asked = queries.request(actor, one.answers_to)
         if asked is None or RequestState.ANSWERED not in MOVES[asked.state]:
             unmatched.append(one.answers_to or one.reference)

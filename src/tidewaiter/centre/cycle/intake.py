@@ -52,6 +52,12 @@ GROUP_BYTES = 64 * 2**20
 FILES_AT_ONCE = 4
 """Files of a batch that wait for the disk together."""
 
+SMALL_ROWS = 20_000
+"""Messages that come together and hold no more than so many consignments are written side by side,"""
+
+SMALL_AT_ONCE = 16
+"""so many of them at once: each waits for the disk much longer than it works."""
+
 GROUP_ROWS = 200_000
 """And up to about so many consignments."""
 
@@ -224,9 +230,15 @@ class Intake:
         return registry.mapped_format(mapping or mappings.load(message.mapping, self._definitions.mappings))
 
     def commit(
-        self, message: Message, reader: Format, sha256: str, received: receive.Received, replayed: tuple[int, ...]
+        self,
+        message: Message,
+        reader: Format,
+        sha256: str,
+        received: receive.Received,
+        replayed: tuple[int, ...],
+        files: Sequence[LakeEntry] | None = None,
     ) -> IntakeReport:
-        """Write a message's files and make it visible."""
+        """Write a message's files, unless `files` are written already (`write_small`), and make it visible."""
         rows = received.rows
         batch = NewBatch(
             content_sha256=sha256,
@@ -246,7 +258,7 @@ class Intake:
         actions.commit_batch(
             self.actor,
             batch,
-            files=self._written(rows, batch.batch_id),
+            files=self._written(rows, batch.batch_id) if files is None else files,
             problems=tallies(received.problems),
             quarantined=held_units(received),
             grades=_filers(received.filers),
@@ -266,6 +278,28 @@ class Intake:
             grades=batch.grades,
             events=batch.events,
         )
+
+    def write_small(
+        self, sha256: Sequence[str], received: Sequence[receive.Received]
+    ) -> Sequence[Sequence[LakeEntry] | None]:
+        """Write the files of several small messages, waiting for the disk together; None for each if large.
+
+        As all files of the lake they count when they are committed, and a crash before leaves them to the sweep.
+        """
+        if len(received) < 2 or sum(one.rows.num_rows for one in received) > SMALL_ROWS:  # noqa: PLR2004 - several
+            return [None] * len(received)
+        with ThreadPoolExecutor(SMALL_AT_ONCE) as threads:
+            made = threads.map(
+                lambda pair: self._one_by_one(pair[1].rows, batch_id(pair[0])), zip(sha256, received, strict=True)
+            )
+            return list(made)
+
+    def _one_by_one(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
+        parts = lake.split(rows)
+        if not parts:
+            return []
+        files = [self._write(on, part, batch) for on, part in parts]
+        return [*files, memory.index_of_batch(self.workspace, batch, parts)]
 
     def _written(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
         """The files of a batch and the index of their identifiers, several waiting for the disk at once."""

@@ -160,8 +160,10 @@ class Desk:
             with transaction.atomic():
                 for group in receive.grouped(opened, GROUP_ROWS):
                     found = door.received(group, known(self._versions.find(consignment_ids(group))))
-                    for one, received in zip(group, found, strict=True):
-                        report = door.commit(fresh[one.sha256], readers[one.sha256], one.sha256, received, ())
+                    files = door.write_small([one.sha256 for one in group], found)
+                    for one, received, written in zip(group, found, files, strict=True):
+                        sha256 = one.sha256
+                        report = door.commit(fresh[sha256], readers[sha256], sha256, received, (), written)
                         reports[one.sha256] = report
                         parts.append(received.rows)
                         chunks.append(self._versions.add_rows(received.rows))

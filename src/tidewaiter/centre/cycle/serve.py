@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import BinaryIO, Protocol
 
-from tidewaiter.centre import inbox
+from tidewaiter.centre import bundles, inbox
 from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.intake import IntakeReport, Message
 from tidewaiter.centre.cycle.live import Taken
@@ -79,7 +79,7 @@ class Spool:
         self._sign()
         while True:
             files = sorted(self._files())
-            self._waiting = len(files)
+            self._waiting = sum(bundles.count_in(name) for _, name in files)
             if files or self._once or time.monotonic() >= deadline:
                 break
             time.sleep(_PAUSE_SECONDS)
@@ -89,16 +89,25 @@ class Spool:
         for at, name in files:
             if sum(one.lines for one in arrived) >= rows:
                 break
-            file = self._folder / name
-            try:
-                message = streaming.message_of(file, name, self._now(), inbox.mapping_in(name) or self._mapping)
-            except FileNotFoundError:
-                continue
-            arrived.append(Arrived(message, lines_of(message, rows), (at,), partial(_moved, file)))
+            with suppress(FileNotFoundError):
+                arrived += self._of_file(self._folder / name, at, rows)
         return arrived
 
+    def _of_file(self, file: Path, at: float, rows: int) -> list[Arrived]:
+        """What a file holds: a message, or several that were laid down together."""
+        several = bundles.messages_in(file.read_bytes()) if bundles.is_bundle(file.name) else None
+        if several is None:
+            message = streaming.message_of(file, file.name, self._now(), self._mapping_of(file.name))
+            return [Arrived(message, lines_of(message, rows), (at,), partial(_moved, file))]
+        now, last = self._now(), _Last(file, len(several))
+        messages = [Message(data, name, now, self._mapping_of(name)) for name, data in several]
+        return [Arrived(message, lines_of(message, rows), (at,), last) for message in messages]
+
+    def _mapping_of(self, name: str) -> str | None:
+        return inbox.mapping_in(name) or self._mapping
+
     def waiting(self) -> int:
-        """Files that were seen and not yet taken."""
+        """Messages that were seen and not yet taken."""
         return self._waiting
 
     def _sign(self) -> None:
@@ -124,6 +133,19 @@ def lines_of(message: Message, many: int) -> int:
 def unfinished(name: str) -> bool:
     """Whether a file's name says that it is not whole yet, or none of ours."""
     return name.startswith(".") or name.endswith(_UNFINISHED)
+
+
+@dataclass(slots=True)
+class _Last:
+    """Puts a file away when the last of the messages that it holds is committed."""
+
+    file: Path
+    left: int
+
+    def __call__(self, report: IntakeReport) -> None:
+        self.left -= 1
+        if self.left == 0:
+            _moved(self.file, report)
 
 
 def _moved(file: Path, report: IntakeReport) -> None:

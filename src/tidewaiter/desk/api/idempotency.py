@@ -13,6 +13,7 @@ from tidewaiter.centre.errors import Conflict
 from tidewaiter.desk.api.credentials import Caller
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 PARAMETER = {
@@ -53,15 +54,20 @@ def once(
     if not key:
         acted()
         return JsonResponse(given, status=status)
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise Conflict("bad-key", f"{HEADER} is no key", "send 1 to 128 printable ASCII characters", 422)
-    answer = actions.once(Call(caller.name, key, _digest(request)), acted, repeatable=repeatable)
+    answer = actions.once(Call(caller.name, key, digest_of(request)), acted, repeatable=repeatable)
     body = dict(answer.body) if answer.again else given
     if answer.again and restored is not None:
         body = restored(body)
     response = JsonResponse(body, status=answer.status)
-    response["Idempotent-Replayed"] = "true" if answer.again else "false"
+    response[REPLAYED] = "true" if answer.again else "false"
     return response
+
+
+def is_key(text: str) -> bool:
+    """Whether this can be a call's name."""
+    return _KEY.fullmatch(text) is not None
 
 
 def _plain(answer: Schema) -> dict[str, object]:
@@ -69,6 +75,7 @@ def _plain(answer: Schema) -> dict[str, object]:
     return plain
 
 
-def _digest(request: HttpRequest) -> str:
+def digest_of(request: HttpRequest) -> str:
+    """SHA-256 (hex) of all that a call asks."""
     asked = f"{request.method} {request.get_full_path()} {request.headers.get('Content-Encoding', '')}\n"
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass") + request.body).hexdigest()

@@ -55,7 +55,7 @@ def send(request: HttpRequest, asked: Query[Reading]) -> HttpResponse:
     data = wire.message(request)
 
     def act() -> Schema:
-        return _message(actions.receive(actor_of(request), data, asked.mapping))
+        return message_of(actions.receive(actor_of(request), data, asked.mapping))
 
     return once(request, 202, act, repeatable=True)
 
@@ -72,10 +72,11 @@ def show(request: HttpRequest, message_id: str) -> Message:
     fate = queries.fate(actor_of(request), message_id)
     if fate is None:
         raise Conflict("unknown-message", "there is no message of this id", "", 404)
-    return _message(fate)
+    return message_of(fate)
 
 
-def _message(fate: queries.Fate) -> Message:
+def message_of(fate: queries.Fate) -> Message:
+    """What a caller is told of a message."""
     return Message(
         message_id=fate.message_id,
         state=fate.stage,

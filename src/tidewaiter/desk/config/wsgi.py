@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tidewaiter.desk.config.settings
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 from tidewaiter.desk.config import logging
 
@@ -22,6 +23,7 @@ from tidewaiter.centre.clock import going  # noqa: E402 - Django is set up first
 from tidewaiter.centre.cycle import station  # noqa: E402 - as above
 from tidewaiter.centre.store import open_store  # noqa: E402 - as above
 
+get_resolver().reverse("api-send_message")  # reads every room: else the first who asks waits for that, in each process
 _home = settings.ENVIRONMENT.home
 station.warm(open_store(_home, database=settings.ENVIRONMENT.database, now=going(_home)))
 connections.close_all()  # a server that loads this once and then forks must not share a connection

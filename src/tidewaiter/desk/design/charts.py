@@ -17,7 +17,7 @@ from tidewaiter.desk.design import numbers
 
 WIDTH = 480
 _ROW = 24
-_NAME = 186
+_NAME = 206
 _FIGURE = 74
 _SHORT = 30
 _TOP, _LEFT, _FOOT, _RIGHT = 10, 46, 22, 10
@@ -61,7 +61,7 @@ def bars(title: str, rows: Sequence[Bar], *, mark_beyond: bool = True) -> SafeSt
     finite = [row.value for row in rows if isfinite(row.value)]
     most = max([1e-9, *finite, *(row.limit for row in rows if row.limit is not None)])
     drawn = (_bar(place * _ROW + 3, row, most, mark_beyond=mark_beyond) for place, row in enumerate(rows))
-    return _figure(title, len(rows) * _ROW + 6, _join(drawn))
+    return broad(title, _figure(title, len(rows) * _ROW + 6, _join(drawn)))
 
 
 def rates(title: str, rows: Sequence[Rate], reference: float | None = None, least: float = 0.0) -> SafeString:
@@ -73,7 +73,7 @@ def rates(title: str, rows: Sequence[Rate], reference: float | None = None, leas
     if reference is not None and isfinite(reference):
         x = _across(reference, least, most)
         drawn.insert(0, format_html('<line class="reference" x1="{0}" y1="0" x2="{0}" y2="{1}"/>', _n(x), tall))
-    return _figure(title, tall, _join(drawn))
+    return broad(title, _figure(title, tall, _join(drawn)))
 
 
 def line(
@@ -92,7 +92,7 @@ def line(
     drawn = [frame.grid(share=share, unit=unit), frame.ends(steps)]
     for number, one in enumerate(series, 1):
         drawn.extend([frame.band(one), frame.path(one, number), frame.dots(one, number, steps, share=share)])
-    return _figure(title, height, _join(drawn))
+    return broad(title, _figure(title, height, _join(drawn)))
 
 
 def small(title: str, values: Sequence[float | None], most: float, *, flagged: bool = False) -> SafeString:
@@ -315,6 +315,11 @@ def _n(value: float) -> str:
 
 def _join(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def broad(title: str, drawing: SafeString) -> SafeString:
+    """A chart whose letters would be too small on a narrow screen: there it keeps its size and is moved sideways."""
+    return format_html('<div class="drawing" tabindex="0" role="group" aria-label="{}">{}</div>', title, drawing)
 
 
 def _figure(title: str, tall: float, drawn: SafeString, *, wide: float = WIDTH, kind: str = "chart") -> SafeString:

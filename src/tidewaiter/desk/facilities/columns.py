@@ -9,6 +9,7 @@ from math import ceil
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tidewaiter.desk.design.charts import broad
 from tidewaiter.desk.facilities.board import Day
 
 _WIDE, _TALL, _LEFT, _TOP, _FOOT = 760, 190, 40, 12, 26
@@ -25,13 +26,8 @@ def fortnight(title: str, days: Sequence[Day]) -> SafeString:
     grid = [_tick(value, most) for value in (0, most // 2, most)]
     drawn = [_day(day, _LEFT + place * step, step, most) for place, day in enumerate(days)]
     inside = format_html_join("", "{}", ((one,) for one in [*grid, *drawn]))
-    return format_html(
-        '<svg class="chart columns" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        _WIDE,
-        _TALL,
-        title,
-        inside,
-    )
+    drawing = '<svg class="chart columns" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    return broad(title, format_html(drawing, _WIDE, _TALL, title, inside))
 
 
 def _day(day: Day, left: float, step: float, most: int) -> SafeString:

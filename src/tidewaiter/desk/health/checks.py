@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from tidewaiter.centre import bundles
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.desk.server import INBOX, PULSE
 
@@ -68,7 +69,8 @@ def waiting_messages(workspace: Workspace) -> int:
     folder = workspace.home / INBOX
     if not folder.is_dir():
         return 0
-    return sum(1 for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+    files = (file.name for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+    return sum(bundles.count_in(name) for name in files)
 
 
 def pulse_age(workspace: Workspace) -> float | None:

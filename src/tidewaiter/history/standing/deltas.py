@@ -45,6 +45,8 @@ class Versions:
     days: NDArray[np.int32]
     until: int  # the latest receipt, in microseconds since 1970; 0 of no rows
     _ordered: dict[str, Ordered] = field(default_factory=dict)
+    _flagged: dict[Measure, NDArray[np.bool_]] = field(default_factory=dict)
+    _measured: dict[str, tuple[NDArray[np.int64], NDArray[np.bool_]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Rows) -> "Versions":

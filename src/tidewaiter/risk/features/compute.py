@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import distinct
+from tidewaiter.engine import distinct, number_columns
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.once import once
@@ -41,8 +41,11 @@ def compute(table: pa.Table, features: Sequence[Feature] = FEATURES, reader: Rea
     columns |= _once_a_text(tuple(f for f in features if f.name not in columns), table)
     worked = tuple(f for f in features if f.name not in columns)
     if worked:
-        read, statement = _statement(worked)
-        vector = query(statement, {"profiled": table.select(read)})
+        read, statement, expressions = _statement(worked)
+        if table.num_rows < distinct.LEAST_ROWS:
+            vector = query(statement, {"profiled": table.select(read)})
+        else:
+            vector = number_columns.project(table.select(read), dict(expressions))
         for feature, column in zip(worked, vector.columns, strict=True):
             columns[feature.name] = column.cast(_type(feature)) if feature.categorical else _finite(column)
     identity = table.select(["consignment_id", "version"])
@@ -118,11 +121,12 @@ def _read(table: pa.Table, read: Sequence[str], reader: Reader | None) -> pa.Tab
 
 
 @once(maxsize=16)
-def _statement(features: tuple[Feature, ...]) -> tuple[list[str], str]:
-    """The columns that features read, and the statement that computes them all."""
+def _statement(features: tuple[Feature, ...]) -> tuple[list[str], str, tuple[tuple[str, str], ...]]:
+    """The columns that features read, the statement that computes them all, and each one's expression."""
     read = sorted(frozenset().union(*(feature.sources for feature in features)))
-    computed = ", ".join(f"{computed_by(f)} AS {f.name}" for f in features)
-    return read, f"SELECT {computed} FROM profiled"
+    expressions = tuple((f.name, computed_by(f)) for f in features)
+    computed = ", ".join(f"{sql} AS {name}" for name, sql in expressions)
+    return read, f"SELECT {computed} FROM profiled", expressions
 
 
 def computed_by(feature: Feature, dialect: str = "duckdb") -> str:

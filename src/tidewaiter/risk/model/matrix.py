@@ -7,6 +7,7 @@ stated way. Rows are consignments, in the order of the table.
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -113,9 +114,35 @@ def _numbers(column: pa.ChunkedArray, name: str) -> Numbers:
         raise FeatureTableError(f"feature {name!r} was a number when the model was trained, now it is {column.type}")
     if pa.types.is_boolean(column.type):
         column = pc.cast(column, pa.int8())
-    values: Numbers = pc.cast(column, pa.float64(), safe=False).to_numpy()
-    infinite = np.isinf(values)
-    return np.where(infinite, np.nan, values) if infinite.any() else values
+    array = pc.cast(column, pa.float64(), safe=False).combine_chunks()
+    if not len(array):
+        return np.empty(0, dtype=np.float64)
+    validity, data = array.buffers()
+    valid = np.empty(0, np.uint8) if not array.null_count else np.frombuffer(validity, dtype=np.uint8)
+    held = np.frombuffer(data, dtype=np.float64)[array.offset : array.offset + len(array)]
+    if not len(valid) and _all_finite_or_missing(held):
+        return held
+    values = np.empty(len(held), dtype=np.float64)
+    _with_gaps(held, valid, array.offset, values)
+    return values
+
+
+@numba.njit(cache=True, nogil=True)
+def _all_finite_or_missing(held: Numbers) -> bool:
+    infinite = False
+    for value in held:
+        infinite |= np.isinf(value)
+    return not infinite
+
+
+@numba.njit(cache=True, nogil=True)
+def _with_gaps(held: Numbers, valid: npt.NDArray[np.uint8], offset: int, values: Numbers) -> None:
+    """The values, NaN where a bit of `valid` (empty: all are there) is not set, and where they are infinite."""
+    for row in range(len(held)):
+        at = offset + row
+        there = len(valid) == 0 or (valid[at >> 3] >> (at & 7)) & 1
+        value = held[row]
+        values[row] = value if there and not np.isinf(value) else np.nan
 
 
 def _category(column: pa.ChunkedArray, name: str) -> Category:

@@ -1,0 +1,80 @@
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidewaiter.engine import local
+from tidewaiter.engine.expression import transpile
+from tidewaiter.engine.number_columns import project
+
+SCHEMA = pa.schema(
+    [
+        ("n", pa.int64()),
+        ("m", pa.int64()),
+        ("x", pa.float64()),
+        ("y", pa.float64()),
+        ("a", pa.string()),
+        ("b", pa.string()),
+        ("t", pa.bool_()),
+    ]
+)
+WHOLE = st.none() | st.integers(-3, 60) | st.sampled_from([0, 2**40, -(2**33)])
+REAL = st.none() | st.sampled_from([0.0, -0.0, 0.1, 0.3, 1.5, 3.0, -2.5, 1e-9, 1e300, float("inf"), float("nan")])
+TEXT = st.none() | st.sampled_from(["", "US", "us", "LX123456789US", "漢字éUS", " "])
+ROW = st.fixed_dictionaries(
+    {"n": WHOLE, "m": WHOLE, "x": REAL, "y": REAL, "a": TEXT, "b": TEXT, "t": st.none() | st.booleans()}
+)
+
+NUMBERS: st.SearchStrategy[str] = st.deferred(
+    lambda: (
+        st.sampled_from(["n", "m", "x", "y", "0", "3", "1.0", "0.8", "50.0"])
+        | st.builds("({} {} {})".format, NUMBERS, st.sampled_from("+-*/"), NUMBERS)
+        | st.builds("CASE WHEN {} THEN {} ELSE {} END".format, TRUTHS, NUMBERS, NUMBERS)
+        | st.builds("CASE WHEN {} THEN {} END".format, TRUTHS, NUMBERS)
+        | st.builds("coalesce({}, {})".format, NUMBERS, NUMBERS)
+        | st.builds("abs({})".format, NUMBERS)
+        | st.builds("ln({})".format, NUMBERS)
+        | st.builds("greatest({}, {})".format, NUMBERS, st.sampled_from(["0.25", "1", "y"]))
+        | st.builds("length({})".format, st.sampled_from("ab"))
+    )
+)
+TRUTHS: st.SearchStrategy[str] = st.deferred(
+    lambda: (
+        st.builds("({} {} {})".format, NUMBERS, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), NUMBERS)
+        | st.builds(
+            "({} {} {})".format,
+            st.sampled_from("ab"),
+            st.sampled_from(["=", "<>", "<"]),
+            st.sampled_from(["a", "b", "'US'"]),
+        )
+        | st.builds("({} {} {})".format, TRUTHS, st.sampled_from(["AND", "OR"]), TRUTHS)
+        | st.builds("(NOT {})".format, TRUTHS)
+        | st.builds("({} IS NOT NULL)".format, st.sampled_from(["n", "x", "a", "t"]))
+        | st.builds("({} IS {})".format, TRUTHS, st.sampled_from(["TRUE", "FALSE", "NULL"]))
+        | st.builds("({} BETWEEN 1 AND 20)".format, NUMBERS)
+        | st.sampled_from(
+            ["a IN ('US', 'us')", "n IN (1, 3, 5)", "substring(a, 12, 2) = b", "starts_with(a, 'U')", "t"]
+        )
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(ROW, min_size=1, max_size=5), number=NUMBERS, truth=TRUTHS)
+def test_an_expression_says_the_same_whoever_works_it_out(
+    rows: list[dict[str, object]], number: str, truth: str
+) -> None:
+    table = pa.Table.from_pylist(rows, SCHEMA)
+    expressions = {
+        "number": f"TRY(CAST({transpile(number, 'duckdb')} AS DOUBLE))",
+        "truth": f"TRY({transpile(truth, 'duckdb')})",
+    }
+    made, defined = project(table, expressions), local.project(table, expressions)
+    # As text, in which two numbers that are none are the same.
+    assert [str(value) for value in made["number"].to_pylist()] == [str(v) for v in defined["number"].to_pylist()]
+    assert made["truth"].cast(pa.bool_()).to_pylist() == defined["truth"].cast(pa.bool_()).to_pylist()
+
+
+def test_a_decimal_is_exact_in_the_engine_and_so_here() -> None:
+    table = pa.table({"n": list(range(1, 2000)), "m": [n * 8 // 10 for n in range(1, 2000)]})
+    expressions = {"made": "m >= 0.8 * n"}
+    assert project(table, expressions) == local.project(table, expressions)
