@@ -49,7 +49,6 @@ TEAMS = (
 )
 
 FORMS = (
-    STEP,
     LINKED,
     Form(gettext_noop("But {caveat}.")),
     Form(gettext_noop("Their links have a strength of {strength} in the mean.")),

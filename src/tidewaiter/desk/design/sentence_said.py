@@ -9,12 +9,16 @@ from functools import lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tidewaiter.desk.design.sentence_forms import FORMS, Form
+from tidewaiter.desk.design.sentence_forms import FORMS, STEP, Form
 from tidewaiter.risk.rules.language.readback import title
 from tidewaiter.risk.rules.wording import fill, taken_apart
 
 _OWN = "en"
-_STEP = re.compile(r"(?<=\.) (?=\S+ \((?:within a day|[0-9]+ days? (?:later|before))\) shares with )")
+_STEPS = re.compile(
+    r"(?<=\.) (?=\S+ \((?:within a day|[0-9]+ days? (?:later|before))\) shares with )|(?<=\)\.) (?=But )"
+)
+_STEP = re.compile(r"(?P<child>\S+) \((?P<when>[a-z0-9 ]+)\) shares with (?P<parent>\S+): (?P<shared>.+)\.", re.DOTALL)
+"""A step of a chain: what is shared may hold full stops of its own, so that it ends where the step does."""
 _LONGEST = 4000
 """Characters from which on a text is shown as it stands."""
 
@@ -33,13 +37,16 @@ def column(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _said(text: str, language: str) -> str:
     del language  # what is active; here it only tells what is kept apart
-    return " ".join(_sentences(part) for part in _STEP.split(text))
+    return " ".join(_sentences(part) for part in _STEPS.split(text))
 
 
 def _sentences(text: str) -> str:
     whole = _(text)
     if whole != text:
         return whole
+    step = _STEP.fullmatch(text)
+    if step is not None:
+        return _filled(STEP, step.groupdict())
     for form in FORMS:
         apart = taken_apart(form.template, text)
         if apart is not None:
@@ -57,8 +64,18 @@ def _filled(form: Form, values: dict[str, str]) -> str:
 
 def _slot(form: Form, name: str, value: str) -> str:
     separator, forms = form.inner.get(name, ("", ()))
-    pieces = value.split(separator) if separator else [value]
-    return separator.join(_piece(piece, forms) for piece in pieces)
+    return separator.join(_piece(piece, forms) for piece in _cut(value, separator, forms))
+
+
+def _cut(value: str, separator: str, forms: tuple[Form, ...]) -> list[str]:
+    """The pieces of a slot; where forms begin with words, a separator counts only before one of these."""
+    if not separator:
+        return [value]
+    beginnings = {form.template.partition("{")[0] for form in forms}
+    if not forms or "" in beginnings:
+        return value.split(separator)
+    ahead = "|".join(map(re.escape, sorted(beginnings)))
+    return re.split(f"{re.escape(separator)}(?={ahead})", value)
 
 
 def _piece(piece: str, forms: tuple[Form, ...]) -> str:
