@@ -69,7 +69,9 @@ def title(name: str) -> str:
     window = _WINDOW.fullmatch(table)
     stem, suffix = (window[1], f" in {window[2]} days") if window else (table, "")
     words = stem.split("_")
-    if len(words) > 1 and words[-1] in _UNITS:
+    if words[-2:] == ["per", "kg"]:
+        words[-1] = "kilogram"
+    elif len(words) > 1 and words[-1] in _UNITS:
         suffix = f" {_UNITS[words.pop()]}{suffix}"
     return " ".join(_CODES.get(word, word) for word in words) + suffix
 

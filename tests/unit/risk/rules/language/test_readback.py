@@ -19,4 +19,5 @@ def test_a_condition_is_read_back_in_plain_language() -> None:
 
 def test_fields_have_titles() -> None:
     assert title("eta") == "expected time of arrival"
+    assert title("value_per_kg") == "value per kilogram"
     assert title("attributes.account") == "filer's column 'account'"
