@@ -43,9 +43,14 @@ def values(reason: Mapping[str, object], rules: Mapping[str, str]) -> str:
 
 
 def rule_name(reason: Mapping[str, object]) -> str:
-    """What a rule is called, in its author's words; '' for any other reason."""
+    """What a rule is called, in its author's words; '' for any other reason.
+
+    Of a rule that ships the words are English: in another language its sentence, which is translated, tells it.
+    """
     code = str(reason.get("code", ""))
     named = code.removeprefix(MANDATORY)
+    if named in _shipped() and (get_language() or _OWN).partition("-")[0] != _OWN:
+        return ""
     return named.replace("-", " ") if reason.get("source") == Source.RULE or named != code else ""
 
 

@@ -40,3 +40,20 @@ def test_values_and_rules_names_tell_rows_apart() -> None:
     assert reason_said.rule_name(KNOWN) == ""
     long = {"code": "hs_missing", "sentence": "An HS code was filed (a very long text).", "source": "model"}
     assert reason_said.values(long, {}) == ""
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "ar"])
+def test_a_rule_that_ships_is_told_by_its_sentence_in_another_language(language: str) -> None:
+    sentence = "Parcels from this consignor in 30 days: 16; to this address in 90 days: 2."
+    fired = {"code": "pair-often-small-sender", "sentence": sentence, "source": "rule"}
+    always = {**fired, "code": "rule:pair-often-small-sender"}
+    always["sentence"] = f"Always to be examined, by rule pair-often-small-sender: {sentence}"
+    with translation.override(language):
+        assert reason_said.rule_name(fired) == ""
+        for reason in (fired, always):
+            said = reason_said.said(reason)
+            assert "16" in said
+            assert "Parcels" not in said
+    with translation.override("en"):
+        assert reason_said.rule_name(fired) == "pair often small sender"
+        assert reason_said.said(fired) == sentence
