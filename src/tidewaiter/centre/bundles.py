@@ -12,6 +12,9 @@ from collections.abc import Sequence
 MOST_BYTES = 256 * 1024
 """A larger message is laid down alone."""
 
+LARGEST = 256 * (MOST_BYTES + 256)
+"""No file that was laid down here is larger (`together.MOST` messages): what is, is read as any other message."""
+
 _FIRST = b"tidewaiter bundle 1\n"
 _NAME = re.compile(r"[0-9a-f]{16}\.(?P<count>[0-9]{1,4})\.bundle")
 _HEAD = re.compile(rb"(?P<name>[0-9A-Za-z@._-]{1,120}) (?P<length>[0-9]{1,9})\n")

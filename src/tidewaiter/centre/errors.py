@@ -11,8 +11,12 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """The template with its values; braces that name none of them stand as they are."""
-    return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), template)
+    """The template with its values, several with commas; braces that name none of them stand as they are."""
+    return _PLACEHOLDER.sub(lambda found: _plain(values.get(found[1], found[0])), template)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 class OperatorError(Exception):

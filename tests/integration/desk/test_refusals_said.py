@@ -79,3 +79,15 @@ def test_a_page_refuses_in_the_readers_language(sqlite_site: Site, language: str
         known = translation.gettext("no consignment is known by {consignment_id}")
     assert "no consignment" not in known
     assert known.replace("{consignment_id}", "none-of-ours") in page
+
+
+@LANGUAGES
+def test_each_of_several_words_is_the_readers(language: str) -> None:
+    error = Conflict("x", "{field}", "possible: {possible}", field="net mass", possible=("not_presented", "SIM-1"))
+    with translation.override(language):
+        told = refusal_said.hint(error)
+        assert translation.gettext("not presented") in told
+        assert refusal_said.message(error) == translation.gettext("net mass")
+    assert "SIM-1" in told
+    assert "not presented" not in told
+    assert error.hint == "possible: not_presented, SIM-1"

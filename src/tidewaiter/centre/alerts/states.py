@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class AlertState(StrEnum):
@@ -26,13 +26,4 @@ MOVES: dict[AlertState, tuple[AlertState, ...]] = {
 
 def check(at: AlertState, to: AlertState) -> None:
     """Raise Conflict (409) unless an alert may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict(
-            "illegal-move",
-            "an alert that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "an alert that is {at} cannot become {to}")

@@ -6,7 +6,7 @@ answered afterwards. A move that is not in the table is a Conflict.
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class RequestState(StrEnum):
@@ -36,13 +36,4 @@ WAITING = (_S.OPENED, _S.ANSWERED)
 
 def check(at: RequestState, to: RequestState) -> None:
     """Raise Conflict (409) unless a request may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict(
-            "illegal-answer",
-            "a request that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a request that is {at} cannot become {to}", "illegal-answer")

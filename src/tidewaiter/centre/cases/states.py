@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class CaseState(StrEnum):
@@ -30,13 +30,4 @@ MOVES: dict[CaseState, tuple[CaseState, ...]] = {
 
 def check(at: CaseState, to: CaseState) -> None:
     """Raise Conflict (409) unless a case may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict(
-            "illegal-move",
-            "a case that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a case that is {at} cannot become {to}")

@@ -95,7 +95,8 @@ class Spool:
 
     def _of_file(self, file: Path, at: float, rows: int) -> list[Arrived]:
         """What a file holds: a message, or several that were laid down together."""
-        several = bundles.messages_in(file.read_bytes()) if bundles.is_bundle(file.name) else None
+        bundled = bundles.is_bundle(file.name) and file.stat().st_size <= bundles.LARGEST
+        several = bundles.messages_in(file.read_bytes()) if bundled else None
         if several is None:
             message = streaming.message_of(file, file.name, self._now(), self._mapping_of(file.name))
             return [Arrived(message, lines_of(message, rows), (at,), partial(_moved, file))]

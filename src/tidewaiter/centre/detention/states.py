@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class DetentionState(StrEnum):
@@ -44,13 +44,4 @@ class Due(StrEnum):
 
 def check(at: DetentionState, to: DetentionState) -> None:
     """Raise Conflict (409) unless a detention may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is ended"
-        raise Conflict(
-            "illegal-move",
-            "goods that are {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "goods that are {at} cannot become {to}")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class CaseState(StrEnum):
@@ -37,16 +37,7 @@ WORKING = (_S.OPEN, _S.PROPOSED, _S.SIGNED)
 
 def check(at: CaseState, to: CaseState) -> None:
     """Raise Conflict (409) unless a case may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is decided"
-        raise Conflict(
-            "illegal-move",
-            "a case that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a case that is {at} cannot become {to}")
 
 
 class Answer(StrEnum):
@@ -74,13 +65,4 @@ WAITING = (_A.ASKED, _A.ANSWERED)
 
 def check_answer(at: Answer, to: Answer) -> None:
     """Raise Conflict (409) unless a request may go from one state to another."""
-    if to not in ANSWERS[at]:
-        possible = ", ".join(ANSWERS[at]) or "nothing: it is ended"
-        raise Conflict(
-            "illegal-move",
-            "a request that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(ANSWERS, at, to, "a request that is {at} cannot become {to}")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class NoticeState(StrEnum):
@@ -34,14 +34,4 @@ OPEN = (_S.NOTIFIED, _S.NUMBERED, _S.NOT_YET_ALLOWED, _S.HELD)
 
 def check(at: NoticeState, to: NoticeState) -> None:
     """Raise Conflict (409) unless a notification may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]).replace("_", " ") or "nothing: it is ended"
-        was, wanted = at.replace("_", " "), to.replace("_", " ")
-        raise Conflict(
-            "illegal-move",
-            "a notification that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=was,
-            to=wanted,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a notification that is {at} cannot become {to}")

@@ -7,6 +7,7 @@ who orders that it be destroyed is never who destroys it (actions).
 from enum import StrEnum
 
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class ExhibitState(StrEnum):
@@ -91,13 +92,4 @@ RESULTS: dict[SeizureState, tuple[SeizureState, ...]] = {
 
 def check_result(at: SeizureState, to: SeizureState) -> None:
     """Raise Conflict unless a laboratory's result may take a seizure from one state to another."""
-    if to not in RESULTS[at]:
-        possible = ", ".join(RESULTS[at]) or "nothing"
-        raise Conflict(
-            "illegal-result",
-            "a seizure that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(RESULTS, at, to, "a seizure that is {at} cannot become {to}", "illegal-result")

@@ -8,6 +8,7 @@ from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import drafts as evidence_drafts
 from tidewaiter.centre.evidence import ledger_actions
+from tidewaiter.centre.evidence.models import Exhibit
 from tidewaiter.centre.evidence.states import SeizureState
 from tidewaiter.centre.laboratory import doses, drafts, registered
 from tidewaiter.centre.laboratory.actions import locked, move
@@ -34,18 +35,18 @@ def add_method(actor: Actor, request_id: str, method: NewMethod) -> int:
     return made
 
 
+def exhibit_of(row: LaboratoryRequest, exhibit_id: str) -> Exhibit:
+    """The exhibit of a request; Conflict (404) for one that it is not about."""
+    exhibit = row.exhibits.filter(pk=evidence_drafts.number(exhibit_id, "E")).first()
+    if exhibit is None:
+        message = "{request_id} is not about {exhibit_id}"
+        raise Conflict("unknown-exhibit", message, "", 404, request_id=row.request_id, exhibit_id=exhibit_id)
+    return exhibit
+
+
 def record_method(actor: Actor, row: LaboratoryRequest, method: NewMethod) -> int:
     """Record a measurement within the caller's transaction and audit entry; 404 for an exhibit of another request."""
-    exhibit = row.exhibits.filter(pk=evidence_drafts.number(method.exhibit_id, "E")).first()
-    if exhibit is None:
-        raise Conflict(
-            "unknown-exhibit",
-            "{request_id} is not about {exhibit_id}",
-            "",
-            404,
-            request_id=row.request_id,
-            exhibit_id=method.exhibit_id,
-        )
+    exhibit = exhibit_of(row, method.exhibit_id)
     made = Method.objects.create(
         request=row,
         exhibit=exhibit,

@@ -10,7 +10,6 @@ from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.evidence import drafts as evidence_drafts
 from tidewaiter.centre.evidence import ledger_actions
 from tidewaiter.centre.laboratory import bench_actions, drafts, queries
 from tidewaiter.centre.laboratory.drafts import NewMethod, NewSpectrum
@@ -33,16 +32,7 @@ def attach(actor: Actor, request_id: str, spectrum: NewSpectrum) -> int:
     digest = hashlib.sha256(spectrum.data).hexdigest()
     with transaction.atomic():
         row = bench_actions.at_bench(actor, request_id)
-        exhibit = row.exhibits.filter(pk=evidence_drafts.number(spectrum.exhibit_id, "E")).first()
-        if exhibit is None:
-            raise Conflict(
-                "unknown-exhibit",
-                "{request_id} is not about {exhibit_id}",
-                "",
-                404,
-                request_id=row.request_id,
-                exhibit_id=spectrum.exhibit_id,
-            )
+        exhibit = bench_actions.exhibit_of(row, spectrum.exhibit_id)
         same = {"sha256": digest, "spectrum": spectrum.spectrum, "library_sha256": spectrum.library_sha256}
         there = AttachedSpectrum.objects.filter(request=row, exhibit=exhibit, device=spectrum.device, **same).first()
         if there is not None:

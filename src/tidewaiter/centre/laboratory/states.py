@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class RequestState(StrEnum):
@@ -41,13 +41,4 @@ class Confidence(StrEnum):
 
 def check(at: RequestState, to: RequestState) -> None:
     """Raise Conflict (409) unless a request may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict(
-            "illegal-move",
-            "a request that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a request that is {at} cannot become {to}")

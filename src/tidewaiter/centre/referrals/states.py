@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class ReferralState(StrEnum):
@@ -56,16 +57,7 @@ OUTCOMES: tuple[OutcomeCode, ...] = (
 
 def check(at: ReferralState, to: ReferralState) -> None:
     """Raise Conflict (409) unless a referral may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is closed"
-        raise Conflict(
-            "illegal-answer",
-            "a referral that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a referral that is {at} cannot become {to}", "illegal-answer")
 
 
 def check_outcome(code: str) -> None:

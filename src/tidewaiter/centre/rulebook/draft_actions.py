@@ -28,10 +28,10 @@ def save(actor: Actor, rule_id: str, content: Mapping[str, object], revision: in
             raise Conflict("draft-exists", "somebody else is writing {rule_id}", "choose another id", rule_id=rule_id)
         stands = NEW if row is None else row.revision
         if stands != revision:
-            by = "thrown away or committed" if row is None else f"changed by {row.changed_by}"
-            raise Conflict(
-                "changed-meanwhile", "the draft of {rule_id} was {by} meanwhile", "open it anew", rule_id=rule_id, by=by
-            )
+            gone = "the draft of {rule_id} was thrown away or committed meanwhile"
+            message = gone if row is None else "the draft of {rule_id} was changed by {name} meanwhile"
+            name = "" if row is None else row.changed_by
+            raise Conflict("changed-meanwhile", message, "open it anew", rule_id=rule_id, name=name)
         RuleDraft.objects.update_or_create(
             pk=rule_id,
             defaults={

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tidewaiter.centre.errors import Conflict
+from tidewaiter.centre.moves import check_move
 
 
 class CardState(StrEnum):
@@ -28,13 +28,4 @@ MOVES: dict[CardState, tuple[CardState, ...]] = {
 
 def check(at: CardState, to: CardState) -> None:
     """Raise Conflict (409) unless a version may go from one state to another."""
-    if to not in MOVES[at]:
-        possible = ", ".join(MOVES[at]) or "nothing: it is over"
-        raise Conflict(
-            "illegal-move",
-            "a safety card that is {at} cannot become {to}",
-            "possible: {possible}",
-            at=at,
-            to=to,
-            possible=possible,
-        )
+    check_move(MOVES, at, to, "a safety card that is {at} cannot become {to}")
