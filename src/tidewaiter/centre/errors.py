@@ -7,7 +7,7 @@ text they are English. A text that comes from elsewhere (a system's error) is it
 import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:

@@ -10,12 +10,13 @@ from functools import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tidewaiter.centre.errors import filled
 from tidewaiter.desk.design import sentence_said
 from tidewaiter.desk.design.reason_wording import WORDS
 from tidewaiter.risk import rules, sentences
 from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.reasons import Source
-from tidewaiter.risk.rules.wording import fill, taken_apart
+from tidewaiter.risk.rules.wording import taken_apart
 
 _LONGEST_VALUE = 12
 _MOST_VALUES = 3
@@ -32,7 +33,7 @@ def said(reason: Mapping[str, object]) -> str:
     if not pieces or code.startswith(MANDATORY):
         of_rule, rest = _of_rule(code, rest)
         pieces = (*pieces, *of_rule)
-    put = [fill(_(one.template), {name: _slot(name, value) for name, value in one.values.items()}) for one in pieces]
+    put = [filled(_(one.template), {name: _slot(name, value) for name, value in one.values.items()}) for one in pieces]
     return " ".join(filter(None, [*put, sentence_said.said(rest)]))
 
 
@@ -67,7 +68,11 @@ def _shipped() -> Mapping[str, str]:
 
 
 def _slot(name: str, value: str) -> str:
-    return ", ".join(map(sentence_said.column, value.split(", "))) if name == "names" else _word(value)
+    if name != "names":
+        return _word(value)
+    listed, more, count = value.partition(" and ")
+    columns = ", ".join(map(sentence_said.column, listed.split(", ")))
+    return f"{columns} +{count.removesuffix(' more')}" if more else columns
 
 
 def _word(value: str) -> str:

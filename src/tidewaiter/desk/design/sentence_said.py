@@ -9,9 +9,10 @@ from functools import lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tidewaiter.centre.errors import filled
 from tidewaiter.desk.design.sentence_forms import FORMS, STEP, Form
 from tidewaiter.risk.rules.language.readback import title
-from tidewaiter.risk.rules.wording import fill, taken_apart
+from tidewaiter.risk.rules.wording import taken_apart
 
 _OWN = "en"
 _STEPS = re.compile(
@@ -59,7 +60,7 @@ def _sentences(text: str) -> str:
 
 
 def _filled(form: Form, values: dict[str, str]) -> str:
-    return fill(_(form.template), {name: _slot(form, name, value) for name, value in values.items()})
+    return filled(_(form.template), {name: _slot(form, name, value) for name, value in values.items()})
 
 
 def _slot(form: Form, name: str, value: str) -> str:

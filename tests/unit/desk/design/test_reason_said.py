@@ -3,10 +3,11 @@
 import pytest
 from django.utils import translation
 
-from tidewaiter.desk.design import reason_said, reason_wording
+from tidewaiter.desk.design import reason_said, reason_wording, sentence_said
 from tidewaiter.risk import sentences
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.peers import PEERS
+from tidewaiter.risk.rules.wording import fill
 
 KNOWN = {"code": "consignee_count_30d", "sentence": "Consignments to this consignee in 30 days: 7.", "source": "model"}
 
@@ -57,3 +58,17 @@ def test_a_rule_that_ships_is_told_by_its_sentence_in_another_language(language:
     with translation.override("en"):
         assert reason_said.rule_name(fired) == "pair often small sender"
         assert reason_said.said(fired) == sentence
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "ar"])
+def test_columns_that_are_not_known_are_all_named(language: str) -> None:
+    names = ("route_finding_rate_90d", "consignor_finding_rate_90d", "consignee_address_finding_rate_90d")
+    names += ("consignor_counterparties_30d", "consignee_counterparties_30d", "consignee_address_counterparties_30d")
+    told = [name.replace("_", " ") for name in (*names, "lead_time_hours", "goods_count_30d")]
+    sentence = fill(sentences.LITTLES, {"names": told, "rules": 4})
+    with translation.override(language):
+        said = reason_said.said({"code": "unknown-features", "sentence": sentence, "source": "rule"})
+        for name in names:
+            assert sentence_said.column(name) in said
+    assert "+2" in said
+    assert "…" not in said

@@ -52,6 +52,30 @@ def test_steps_one_after_another_are_each_said(language: str) -> None:
 
 
 @LANGUAGES
+def test_nothing_of_a_long_step_is_lost(language: str) -> None:
+    shared = [
+        f"the same {what} ({value}; {count} have it within 120 days)"
+        for what, value, count in (
+            ("consignor's telephone", "••••73", 19),
+            ("consignor and delivery address together", "2467 harrison street " * 3, 5),
+            ("consignee's name by its sound and house together", "4630 harrison street", 3),
+        )
+    ]
+    said = told(f"s10:A (3 days before) shares with s10:B: {'; '.join(shared)}.", language)
+    for kept in (
+        "s10:A",
+        "s10:B",
+        "••••73",
+        "19",
+        "2467 harrison street " * 3,
+        "4630 harrison",
+    ):
+        assert kept in said
+    assert "…" not in said
+    assert "same" not in said.split()
+
+
+@LANGUAGES
 def test_what_joins_a_kit_is_said(language: str) -> None:
     joint = Joint("A", "B", (("consignee_address", 4), ("consignee_phone", 3)), 0.81)
     said = told(joint.sentence, language)
