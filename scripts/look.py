@@ -126,7 +126,8 @@ def _picture(asked: argparse.Namespace, page: Page, base: str, address: str) -> 
 def _wait(base: str) -> None:
     for _ in range(300):
         try:
-            urllib.request.urlopen(base + "/health/live", timeout=2).read()
+            with urllib.request.urlopen(base + "/health/live", timeout=2) as answer:
+                answer.read()
         except OSError:
             time.sleep(0.2)
         else:

@@ -113,7 +113,8 @@ class serving:  # noqa: N801 - used as a with block
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
             try:
-                urllib.request.urlopen(self.served.url + "/health/live", timeout=2).read()
+                with urllib.request.urlopen(self.served.url + "/health/live", timeout=2) as answer:
+                    answer.read()
             except OSError:
                 time.sleep(0.1)
             else:

@@ -42,7 +42,8 @@ class Fresh:
             pytest.fail("the server printed no token")
         for _ in range(300):
             try:
-                urllib.request.urlopen(self.url + "/health/live", timeout=2).read()
+                with urllib.request.urlopen(self.url + "/health/live", timeout=2) as answer:
+                    answer.read()
             except OSError:
                 time.sleep(0.1)
             else:

@@ -83,7 +83,8 @@ def _wait(url: str) -> None:
     deadline = time.monotonic() + 240
     while True:
         try:
-            urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
+            with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
+                answer.read()
         except OSError:
             if time.monotonic() > deadline:
                 raise

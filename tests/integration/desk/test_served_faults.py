@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,7 +110,8 @@ def _wait(url: str, server: subprocess.Popen[bytes], said: Path) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            urllib.request.urlopen(f"{url}/health/live", timeout=2).read()
+            with urllib.request.urlopen(f"{url}/health/live", timeout=2) as answer:
+                answer.read()
         except (OSError, http.client.HTTPException):  # cut off in the middle of an answer is no answer
             time.sleep(0.1)
         else:
@@ -191,20 +192,19 @@ def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Pa
 
 def send(url: str, token: str, sender: str, said: dict[str, bytes]) -> None:
     """Send messages, each under a name of its own, and note which are said to be safe, until nobody answers."""
-    address = url.removeprefix("http://")
-    connection = http.client.HTTPConnection(address, timeout=20)
-    for number in range(100_000):
-        body = json.dumps({"sender": sender, "number": number}).encode()
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/jsonl"}
-        headers["Idempotency-Key"] = f"{sender}-{number}"
-        try:
-            connection.request("POST", "/api/v1/messages", body, headers)
-            answer = connection.getresponse()
-            document = json.loads(answer.read())
-        except (OSError, http.client.HTTPException):
-            return
-        assert answer.status == 202, document
-        said[document["message_id"]] = body
+    with closing(http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)) as connection:
+        for number in range(100_000):
+            body = json.dumps({"sender": sender, "number": number}).encode()
+            headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/jsonl"}
+            headers["Idempotency-Key"] = f"{sender}-{number}"
+            try:
+                connection.request("POST", "/api/v1/messages", body, headers)
+                answer = connection.getresponse()
+                document = json.loads(answer.read())
+            except (OSError, http.client.HTTPException):
+                return
+            assert answer.status == 202, document
+            said[document["message_id"]] = body
 
 
 def received(at: Place, said: dict[str, bytes]) -> None:
