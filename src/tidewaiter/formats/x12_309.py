@@ -12,6 +12,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
 from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
@@ -35,7 +36,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     interchange = tokenise(data)
     if not interchange.sets:
         return unrecognised(data, "X12")
-    reading = Reading(problems=list(interchange.problems))
+    reading = Reading(problems=ProblemLog(interchange.problems))
     for at, transaction in enumerate(interchange.sets, 1):
         if transaction.code == "309":
             read_set(transaction, interchange, reading)
