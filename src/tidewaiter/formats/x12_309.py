@@ -7,16 +7,18 @@ that the same reader reads it alone. What is read of other sets of the same file
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
 from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Delimiters, Segment
+from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 from tidewaiter.formats.x12_sets import not_read
 
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
@@ -35,7 +37,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     interchange = tokenise(data)
     if not interchange.sets:
         return unrecognised(data, "X12")
-    reading = Reading(problems=list(interchange.problems))
+    reading = Reading(problems=ProblemLog(interchange.problems))
     for at, transaction in enumerate(interchange.sets, 1):
         if transaction.code == "309":
             read_set(transaction, interchange, reading)
@@ -74,30 +76,30 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
     m10: Segment | None = None
     p4: Segment | None = None
     unit: Unit | None = None
-    stray: list[Segment] = []
+    billed = False
+    stray = listed()
     for segment in transaction.segments:
         if segment.tag in {"M10", "P4"}:
             if unit is not None:
                 yield unit
-            unit, stray = None, []
+            unit, stray = None, listed()
             m10 = segment if segment.tag == "M10" else m10
             p4 = segment if segment.tag == "P4" else None
             continue
-        begins = segment.tag == "LX" or (
-            segment.tag in {"M11", "M13"} and (unit is None or unit.first("M11") is not None)
-        )
-        if begins:
+        if segment.tag == "LX" or (segment.tag in {"M11", "M13"} and (unit is None or billed)):
             if unit is not None:
                 yield unit
-            unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
+            unit, billed = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4), False
         elif unit is None:
             stray.append(segment)
             if segment.tag in _OF_A_BILL:
-                unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
-                unit.segments.extend(stray)
+                unit, billed = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4), False
+                for one in stray:
+                    unit.segments.append(one)
             continue
         if unit is not None:
             unit.segments.append(segment)
+            billed = billed or segment.tag == "M11"
     if unit is not None:
         yield unit
 
@@ -105,10 +107,11 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
 def _alone(unit: Unit, marks: Delimiters) -> str:
     """A bill as a file of its own: its headers in front, trailers that count rightly behind."""
     headers = [s for s in (unit.isa, unit.gs, unit.st) if s is not None]
-    body = [s for s in (unit.m10, unit.p4) if s is not None] + unit.segments
-    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in (*headers, *body))
+    above = [s for s in (unit.m10, unit.p4) if s is not None]
+    body = chain(headers, above, unit.segments)
+    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in body)
     if unit.st is not None:
-        text += marks.write("SE", str(len(body) + 2), unit.st.get(2))
+        text += marks.write("SE", str(len(above) + len(unit.segments) + 2), unit.st.get(2))
     if unit.gs is not None:
         text += marks.write("GE", "1", unit.gs.get(6))
     if unit.isa is not None:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
-from tidewaiter.formats.x12_marks import Segment
+from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.x12_marks import Segment, listed
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
@@ -69,7 +70,7 @@ class Unit:
     st: Segment | None
     m10: Segment | None
     p4: Segment | None
-    segments: list[Segment] = field(default_factory=list)
+    segments: Packed[Segment] = field(default_factory=listed)
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the bill with this tag."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.bulk import NONE, Bulk, Ints, Units, among, tag_code
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_309_bill import Unit, read_manifest
 from tidewaiter.formats.x12_clean import segment
@@ -94,5 +95,5 @@ def unit_of(bills: Bills, number: int, element: str) -> Unit:
     last = first
     while last < len(bills.unit) and bills.unit[last] == number:
         last += 1
-    segments = [segment(bills.bulk, element, at) for at in range(first, last)]
+    segments = Packed(Segment._make, (segment(bills.bulk, element, at) for at in range(first, last)))
     return Unit(above.isa, above.gs, above.st, above.m10, above.p4, segments)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.packed import Packed
 
 SPACE = "\r\n\t \x00\x1a"
 TAG = r"[A-Z][A-Z0-9]{1,2}"
@@ -34,6 +35,11 @@ class Segment(NamedTuple):
     def path(self) -> str:
         """Where problems of this segment are, e.g. `segment 12 (N10)`."""
         return f"segment {self.ordinal} ({self.tag})"
+
+
+def listed() -> Packed[Segment]:
+    """A list of segments, which may become very long."""
+    return Packed(Segment._make)
 
 
 @dataclass(frozen=True, slots=True)
