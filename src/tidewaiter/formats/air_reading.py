@@ -14,6 +14,7 @@ import pyarrow as pa
 from tidewaiter.cargo.empty_columns import combined
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
 from tidewaiter.formats.events import event_table
 from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
 from tidewaiter.formats.problem_log import ProblemLog
@@ -43,8 +44,8 @@ class Reading:
     events: list[dict[str, object]] = field(default_factory=list)
     joined: bool = False
     of_units: bool = True
-    _beyond: bytearray = field(default_factory=bytearray)
-    _many: int = 0
+    _beyond: Together = field(default_factory=Together)
+    _aside: int = 0
     _why: Problem | None = None
     _said: set[tuple[str, str]] = field(default_factory=set)
     _packed_rows: list[pa.Table] = field(default_factory=list)
@@ -64,21 +65,18 @@ class Reading:
         if len(self.rows) >= _PACKED:
             self._pack()
 
-    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
+    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
-        if self.joined and len(self.rejects) >= MAX_LISTED:
+        unit = raw if isinstance(raw, Enclosed) else Enclosed(b"", raw)
+        if self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES):
+            # What is doubtful in it is told when it is read again.
             self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
-            self._keep_together(raw)
-            return
-        self.problems.tell(code, path, value, hint, _FATAL, self.position)
-        self.rejects.append(Reject(self.position, raw))
-        self.position += 1
-
-    def _keep_together(self, raw: bytes) -> None:
-        """Keep the bytes of a unit beyond those listed; what is doubtful in it is told when it is read again."""
-        self.problems.forget(self.position)
-        self._beyond += raw
-        self._many += 1
+            self.problems.forget(self.position)
+            self._beyond.add(unit)
+        else:
+            self.problems.tell(code, path, value, hint, _FATAL, self.position)
+            self.rejects.append(Reject(self.position, unit.alone()))
+            self._aside += len(self.rejects[-1].raw)
         self.position += 1
 
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
@@ -126,9 +124,8 @@ class Reading:
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
         if self._why is not None:
-            self.problems.append(replace(self._why, value=f"{self._many} more"))
-            self.rejects.append(Reject(self._why.row or 0, bytes(self._beyond)))
-            self._beyond.clear()
+            self.problems.append(replace(self._why, value=f"{self._beyond.many} more"))
+            self.rejects.append(Reject(self._why.row or 0, self._beyond.taken()))
         self._pack()
         happened = combined(self._packed) if self._packed else None
         rows = combined(self._packed_rows) if self._packed_rows else table([])

@@ -7,6 +7,7 @@ row is kept with headers and trailers around it, so that the same reader reads i
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment, listed
 from tidewaiter.formats.packed import Packed
@@ -88,12 +89,14 @@ class Above:
     header: Sequence[Segment]
     marks: Marks
     encoding: str
-    _opened: list[str] = field(default_factory=list, init=False, compare=False)
+    _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
 
-    def alone(self, unit: Unit) -> bytes:
-        """A unit as a file of its own."""
+    def alone(self, unit: Unit) -> Enclosed:
+        """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
-            self._opened.append(opened(self.message, self.header, self.marks))
-        own = "".join(self.marks.rebuild(segment) for segment in unit.segments)
-        behind = closed(self.message, len(self.header) + len(unit.segments), self.marks)
-        return (self._opened[0] + own + behind).encode(self.encoding, errors="replace")
+            self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
+        own = "".join([self.marks.rebuild(segment) for segment in unit.segments])
+        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
+
+    def _closed(self, size: int) -> bytes:
+        return closed(self.message, len(self.header) + size, self.marks).encode(self.encoding, errors="replace")

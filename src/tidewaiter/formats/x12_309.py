@@ -7,18 +7,18 @@ that the same reader reads it alone. What is read of other sets of the same file
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
-from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
+from tidewaiter.formats.x12_309_bill import NAME, Above, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
+from tidewaiter.formats.x12_marks import listed
 from tidewaiter.formats.x12_sets import not_read
 
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
@@ -60,7 +60,7 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         return
     m13 = unit.first("M13")
     shown = m13 or m11 or unit.segments[0]
-    raw = _alone(unit, interchange.delimiters).encode(interchange.encoding, errors="replace")
+    raw = _enclosed(unit, interchange)
     value = "*".join((shown.tag, *shown.elements))
     if m13 is not None and m11 is None:
         reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
@@ -73,8 +73,7 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
 
     Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
     """
-    m10: Segment | None = None
-    p4: Segment | None = None
+    above = Above(transaction.isa, transaction.gs, transaction.st)
     unit: Unit | None = None
     billed = False
     stray = listed()
@@ -83,17 +82,18 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
             if unit is not None:
                 yield unit
             unit, stray = None, listed()
-            m10 = segment if segment.tag == "M10" else m10
+            m10 = segment if segment.tag == "M10" else above.m10
             p4 = segment if segment.tag == "P4" else None
+            above = Above(above.isa, above.gs, above.st, m10, p4)
             continue
         if segment.tag == "LX" or (segment.tag in {"M11", "M13"} and (unit is None or billed)):
             if unit is not None:
                 yield unit
-            unit, billed = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4), False
+            unit, billed = Unit(above), False
         elif unit is None:
             stray.append(segment)
             if segment.tag in _OF_A_BILL:
-                unit, billed = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4), False
+                unit, billed = Unit(above), False
                 for one in stray:
                     unit.segments.append(one)
             continue
@@ -104,19 +104,24 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
         yield unit
 
 
-def _alone(unit: Unit, marks: Delimiters) -> str:
-    """A bill as a file of its own: its headers in front, trailers that count rightly behind."""
-    headers = [s for s in (unit.isa, unit.gs, unit.st) if s is not None]
-    above = [s for s in (unit.m10, unit.p4) if s is not None]
-    body = chain(headers, above, unit.segments)
-    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in body)
-    if unit.st is not None:
-        text += marks.write("SE", str(len(above) + len(unit.segments) + 2), unit.st.get(2))
-    if unit.gs is not None:
-        text += marks.write("GE", "1", unit.gs.get(6))
-    if unit.isa is not None:
-        text += marks.write("IEA", "1", unit.isa.get(13))
-    return text
+def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
+    """A bill under its headers, and trailers that count rightly behind."""
+    above, marks, encoding = unit.above, interchange.delimiters, interchange.encoding
+
+    def back(size: int) -> bytes:
+        text = ""
+        if above.st is not None:
+            headers = sum(s is not None for s in (above.st, above.m10, above.p4))
+            text += marks.write("SE", str(size + headers + 1), above.st.get(2))
+        if above.gs is not None:
+            text += marks.write("GE", "1", above.gs.get(6))
+        if above.isa is not None:
+            text += marks.write("IEA", "1", above.isa.get(13))
+        return text.encode(encoding, errors="replace")
+
+    own = "".join([marks.rebuild(segment) for segment in unit.segments])
+    front = above.front(marks, encoding)
+    return Enclosed(front, own.encode(encoding, errors="replace"), len(unit.segments), back)
 
 
 def recognise(head: bytes) -> bool:

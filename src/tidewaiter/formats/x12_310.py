@@ -22,7 +22,7 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     bill = freight.bill_number(segments, scac, b3.get(2) if b3 is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
-        raw = freight.alone(transaction, interchange.delimiters).encode(interchange.encoding, errors="replace")
+        raw = freight.enclosed(transaction, interchange)
         reading.reject("bill-unreadable", path, "", _NO_BILL, raw)
         return
     attributes: dict[str, str] = {}

@@ -25,7 +25,7 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     bill = freight.bill_number(segments, scac, bx.get(4) if bx is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
-        raw = freight.alone(transaction, interchange.delimiters).encode(interchange.encoding, errors="replace")
+        raw = freight.enclosed(transaction, interchange)
         reading.reject("bill-unreadable", path, "", _NO_BILL, raw)
         return
     attributes: dict[str, str] = {}

@@ -9,8 +9,10 @@ from itertools import chain
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, hs_code
+from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Delimiters, Segment
+from tidewaiter.formats.x12_marks import Segment
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
@@ -196,15 +198,18 @@ def finished(row: dict[str, object], attributes: dict[str, str], name: str) -> d
     return row
 
 
-def alone(transaction: TransactionSet, marks: Delimiters) -> str:
-    """A set as a file of its own: its headers in front, trailers that count rightly behind."""
-    headers = [s for s in (transaction.isa, transaction.gs, transaction.st) if s is not None]
-    segments = chain(headers, transaction.segments)
-    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in segments)
-    if transaction.st is not None:
-        text += marks.write("SE", str(len(transaction.segments) + 2), transaction.st.get(2))
-    if transaction.gs is not None:
-        text += marks.write("GE", "1", transaction.gs.get(6))
-    if transaction.isa is not None:
-        text += marks.write("IEA", "1", transaction.isa.get(13))
-    return text
+def enclosed(transaction: TransactionSet, interchange: Interchange) -> Enclosed:
+    """A set under its headers, and trailers that count rightly behind."""
+    marks, encoding = interchange.delimiters, interchange.encoding
+    isa, gs, st = transaction.isa, transaction.gs, transaction.st
+
+    def back(size: int) -> bytes:
+        text = marks.write("GE", str(size), gs.get(6)) if gs is not None else ""
+        text += marks.write("IEA", "1", isa.get(13)) if isa is not None else ""
+        return text.encode(encoding, errors="replace")
+
+    front = "".join(marks.rebuild(s) for s in (isa, gs) if s is not None)
+    own = "".join(marks.rebuild(s) for s in chain(() if st is None else (st,), transaction.segments))
+    if st is not None:
+        own += marks.write("SE", str(len(transaction.segments) + 2), st.get(2))
+    return Enclosed(front.encode(encoding, errors="replace"), own.encode(encoding, errors="replace"), 1, back)

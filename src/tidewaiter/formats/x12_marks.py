@@ -50,6 +50,10 @@ class Delimiters:
     component: str = ">"
     terminator: str = "~"
 
+    def rebuild(self, segment: Segment) -> str:
+        """A segment as it was."""
+        return self.element.join((segment.tag, *segment.elements)) + self.terminator
+
     def write(self, tag: str, *elements: str) -> str:
         """A segment as text, empty elements at its end left out."""
         return self.element.join((tag, *elements)).rstrip(self.element) + self.terminator
