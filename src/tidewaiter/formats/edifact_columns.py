@@ -43,7 +43,7 @@ def rows_of(groups: Groups, kind: str) -> pa.Table:
         columns[name] = pc.coalesce(shared[name].combine_chunks().take(under), columns[f"{party}_country"])
     above = {
         name: pa.array([one.header.attributes.get(name) or None for one in groups.contexts], pa.string()).take(under)
-        for name in ("message_function", "vessel_code", "notify_party")
+        for name in ("message_function", "vessel_code", "receptacle", "notify_party")
     }
     above["notify_party"] = pc.coalesce(above["notify_party"], notify)
     count = len(groups.begin)

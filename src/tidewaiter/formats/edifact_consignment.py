@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tidewaiter.cargo.identifiers import awb, container
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import goods
 from tidewaiter.formats.edifact_marks import Segment
 from tidewaiter.formats.edifact_units import Unit
@@ -29,6 +30,7 @@ ATTRIBUTES: dict[str, str] = {
     "place_of_receipt": "LOC+88",
     "customs_status": "GEI and GIS, 7365",
     "remarks": "FTX of the consignment that describes no goods",
+    "receptacle": "the UPU S9 number that stands before the first consignment; of a postal item also its own",
 }
 """What goes into `attributes`, with the segment it comes from."""
 
@@ -75,6 +77,7 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
     bgm = next((s for s in segments if s.tag == "BGM"), None)
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
+    header.attributes[RECEPTACLE_KEY] = receptacle(segments)
     ways = [s for s in segments if s.tag == "TDT"]
     transport = next((s for s in ways if s.get(1) in {"20", "11", "12"}), ways[0] if ways else None)
     if transport is not None:

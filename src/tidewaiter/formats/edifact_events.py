@@ -22,6 +22,7 @@ ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
 RECEPTACLE_KEY = "receptacle"
 """Scheme of a receptacle's key, and the attribute of an item's event that names the one it lies in."""
 _BILLS = ("BM", "MB", "BH")
+_RECEPTACLE_WIDTH = 29
 _LONGEST = 40
 
 
@@ -84,6 +85,17 @@ def read_events(
                 reading.happened(about | {"event": DEPARTS, "at": departs})
             count += 1
     return count
+
+
+def receptacle(segments: Iterable[Segment]) -> str:
+    """The receptacle that segments name by its form, '' where they name none or several."""
+    found: set[str] = set()
+    for segment in segments:
+        for number, element in enumerate(segment.elements, 1):
+            if len(element) >= _RECEPTACLE_WIDTH:
+                texts = (text.replace(" ", "").upper() for text in segment.components(number) if len(text) <= _LONGEST)
+                found.update(text for text in texts if RECEPTACLE.fullmatch(text))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _held(named: list[str]) -> dict[str, str]:
