@@ -33,9 +33,9 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
     header_segments, units = cut(message, "CNI", "GID")
     header = read_header(message, header_segments, reading)
     above = Above(message, header_segments, marks, encoding)
-    for unit in units:
+    for unit in units or ():
         read_unit(unit, header, above, reading, name)
-    if not units:
+    if units is None:
         reading.warn("segment-missing", "CNI", "", "The message has no item (CNI or GID): was something lost?")
 
 

@@ -1,6 +1,6 @@
 """What every reader returns, and what every format offers to the registry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,7 +34,7 @@ class Parsed:
     """
 
     rows: pa.Table
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
     rejects: tuple[Reject, ...] = ()
     events: pa.Table | None = None
 
