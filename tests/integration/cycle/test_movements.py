@@ -9,8 +9,9 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries as requests
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle import answering, asking, dossier, filing, finding, quarantine
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.asking import Question
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.answers.answer import AnswerKind
