@@ -72,8 +72,7 @@ def _with_identity(source: Source, mapping: Mapping) -> tuple[Source, pa.Array]:
         return source, ids
     good = ids.is_valid()
     bad = np.flatnonzero(~good.to_numpy(zero_copy_only=False))
-    positions = source.positions.take(pa.array(bad)).to_pylist()
-    problems, rejects = _without_identity(source, bad, positions)
+    problems, rejects = _without_identity(source, bad)
     kept = replace(
         source,
         table=source.table.filter(good),
@@ -84,11 +83,10 @@ def _with_identity(source: Source, mapping: Mapping) -> tuple[Source, pa.Array]:
     return kept, ids.filter(good)
 
 
-def _without_identity(
-    source: Source, bad: mapped_read.Indices, positions: list[int]
-) -> tuple[list[Problem], list[Reject]]:
+def _without_identity(source: Source, bad: mapped_read.Indices) -> tuple[list[Problem], list[Reject]]:
     """Rejects one by one up to the limit, the rest (and all of a Parquet file) together in one."""
     single = 0 if source.kind == "parquet" else MAX_LISTED
+    positions = source.positions.take(pa.array(bad[: single + 1])).to_pylist()
     problems = [
         Problem("no-identity", "consignment_id", "", _NO_IDENTITY, Severity.FATAL, at) for at in positions[:single]
     ]
@@ -96,8 +94,8 @@ def _without_identity(
         Reject(at, raw)
         for at, raw in zip(positions[:single], source.again(bad[:single], apart=True) if single else [], strict=False)
     ]
-    if len(positions) > single:
-        said = f"{len(positions) - single} rows"
+    if len(bad) > single:
+        said = f"{len(bad) - single} rows"
         problems.append(Problem("no-identity", "consignment_id", said, _NO_IDENTITY, Severity.FATAL, positions[single]))
         rejects.append(Reject(positions[single], source.again(bad[single:], apart=False)[0]))
     return problems, rejects

@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -21,10 +21,12 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from tidewaiter.cargo.problem import MAX_QUOTED, Problem, Severity
+from tidewaiter.cargo import empty_columns
+from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.engine.local import query
+from tidewaiter.formats.mapped_damaged import Damaged
 from tidewaiter.formats.mapping import Kind, Mapping
-from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Reject
+from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES, Reject
 
 Indices = NDArray[np.int64]
 
@@ -38,6 +40,8 @@ PARQUET_MAGIC = b"PAR1"
 DELIMITERS = ",;\t|"
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BATCH_ROWS = 65_536
+_BLOCK_LINES, _BLOCK_BYTES, _STEP = 16_384, 4 * 2**20, 2**16
+"""So many JSON Lines are read at once: the columns of a tiny line take fifty times its bytes."""
 
 
 class Again(Protocol):
@@ -170,30 +174,27 @@ def _read_csv(text: bytes, mapping: Mapping, names: Sequence[str]) -> Source:
     wanted = [name for name in dict.fromkeys(names) if name in first_of]
     internal = [f"c{at}" for at in range(len(header))]
     picked = [internal[first_of[name]] for name in wanted]
-    invalid: list[tuple[int | None, str]] = []
+    invalid = Damaged(first + b"\n")
 
     def put_aside(row: pacsv.InvalidRow) -> str:
-        invalid.append((row.number, row.text))
+        invalid.add(-1 if row.number is None else row.number - 1, row.text.encode("utf-8", errors="replace"))
         return "skip"
 
     several = len(body) > _WORTH_THREADS
     table = _arrow_csv(body, internal, delimiter, put_aside, picked, threads=several)
-    if invalid and several:
+    if invalid.at and several:
         # Numbers of rows are known to a single thread alone; most files have no bad row and are read by several.
-        invalid.clear()
+        invalid = Damaged(first + b"\n")
         table = _arrow_csv(body, internal, delimiter, put_aside, picked, threads=False)
-    numbers = [number - 1 for number, _ in invalid if number is not None]
-    positions = _positions(table.num_rows, numbers)
+    positions = _positions(table.num_rows, np.array(invalid.at))
     table = table.select(picked).rename_columns(wanted) if picked else pa.table({})
-    units = [(at, line.encode("utf-8", errors="replace")) for at, (_, line) in zip(numbers, invalid, strict=True)]
     hint = f"A row has {len(header)} columns here: quote a value that holds the separator or a line break."
-    front = first + b"\n"
-    problems, rejects = aside([(at, front + line) for at, line in units], "wrong-column-count", "row", hint, len(front))
+    problems, rejects = invalid.aside("wrong-column-count", "row", hint)
 
     def again(rows: Indices, *, apart: bool) -> list[bytes]:
         whole = _arrow_csv(body, internal, delimiter, put_aside, internal, threads=False).take(pa.array(rows))
         parts = [whole.slice(at, 1) for at in range(len(rows))] if apart else [whole]
-        return [front + _csv_text(part, delimiter) for part in parts]
+        return [first + b"\n" + _csv_text(part, delimiter) for part in parts]
 
     return Source(table, positions, "csv", again, tuple(problems), tuple(rejects))
 
@@ -252,39 +253,60 @@ def _arrow_csv(
     raise UnreadableError("bad-csv", failure, "Not a CSV text that can be cut into rows: check quotes and separator.")
 
 
-def _positions(rows: int, aside_at: Sequence[int]) -> pa.Array:
+def _positions(rows: int, aside_at: Indices) -> pa.Array:
     """Positions of the rows kept, those put aside counted."""
     total = rows + len(aside_at)
     kept = np.ones(total, dtype=bool)
-    kept[[at for at in aside_at if at < total]] = False
+    kept[aside_at[aside_at < total]] = False
     return pa.array(np.flatnonzero(kept)[:rows].astype(np.int32))
-
-
-def aside(
-    units: Sequence[tuple[int, bytes]], code: str, path: str, hint: str, front: int = 0
-) -> tuple[list[Problem], list[Reject]]:
-    """Units as rejects with a FATAL problem each; beyond MAX_LISTED the rest is one reject that holds them all.
-
-    `front` bytes of each unit are the header, which is not quoted and stands once.
-    """
-    problems, rejects = [], []
-    for at, raw in units[:MAX_LISTED]:
-        shown = raw[front : front + 4 * MAX_QUOTED].decode("utf-8", errors="replace").rstrip("\r\n")
-        problems.append(Problem(code, path, shown, hint, Severity.FATAL, at))
-        rejects.append(Reject(at, raw))
-    rest = units[MAX_LISTED:]
-    if rest:
-        first = rest[0][0]
-        problems.append(Problem(code, path, f"{len(rest)} more", f"{hint} Kept together.", Severity.FATAL, first))
-        rejects.append(Reject(first, rest[0][1][:front] + b"\n".join(raw[front:].rstrip(b"\r\n") for _, raw in rest)))
-    return problems, rejects
 
 
 # -- JSON Lines -------------------------------------------------------------------------------------------------------
 
 
 def _read_lines(text: bytes, names: Sequence[str]) -> Source:
-    lines = [line for line in text.split(b"\n") if line and not line.isspace()]
+    damaged = Damaged()
+    parts: list[pa.Table] = []
+    ordinal = 0
+    for lines in _blocks(text):
+        found, good = _read_block(lines, names)
+        for at in np.flatnonzero(~good):
+            damaged.add(ordinal + int(at), lines[at])
+        parts.append(found)
+        ordinal += len(lines)
+    table = empty_columns.combined(parts)
+    problems, rejects = damaged.aside("bad-json", "line", "A line must be one complete JSON object.")
+    positions = _positions(table.num_rows, np.array(damaged.at))
+    ordinals = positions.to_numpy()
+
+    def again(rows: Indices, *, apart: bool) -> list[bytes]:
+        wanted = ordinals[rows]
+        chosen, before = [], 0
+        for lines in _blocks(text):
+            here = wanted[(wanted >= before) & (wanted < before + len(lines))]
+            chosen += [lines[at - before] for at in here]
+            before += len(lines)
+        return chosen if apart else [b"\n".join(chosen)]
+
+    return Source(table, positions, "jsonl", again, tuple(problems), tuple(rejects))
+
+
+def _blocks(text: bytes) -> Iterator[list[bytes]]:
+    """The lines of a text that say something, a block after another, at least one."""
+    begin = first = 0
+    lines: list[bytes] = []
+    while begin < len(text):
+        end = text.find(b"\n", begin + _STEP)
+        end = len(text) if end < 0 else end
+        lines += [line for line in text[begin:end].split(b"\n") if line and not line.isspace()]
+        begin = end + 1
+        if len(lines) >= _BLOCK_LINES or begin - first >= _BLOCK_BYTES or begin >= len(text):
+            yield lines
+            lines, first = [], begin
+
+
+def _read_block(lines: list[bytes], names: Sequence[str]) -> tuple[pa.Table, NDArray[np.bool_]]:
+    """Columns of the lines that are objects, and which are."""
     column = pa.array(lines, pa.binary()).cast(pa.string(), safe=False)
     paths = ", ".join(f"'{_json_path(name)}'" for name in names)
     values = ", ".join(f'v[{at}] AS "c{at}"' for at in range(1, len(names) + 1))
@@ -297,19 +319,9 @@ def _read_lines(text: bytes, names: Sequence[str]) -> Source:
         {"lines": pa.table({"line": column})},
     )
     good = found["good"].combine_chunks()
-    bad_at = np.flatnonzero(~good.to_numpy(zero_copy_only=False))
-    units = [(int(at), lines[at]) for at in bad_at]
-    problems, rejects = aside(units, "bad-json", "line", "A line must be one complete JSON object.")
     table = found.filter(good)
     table = pa.table({name: table[f"c{at}"] for at, name in enumerate(names, 1)})
-    positions = _positions(len(lines) - len(units), bad_at.tolist())
-    ordinals = positions.to_numpy()
-
-    def again(rows: Indices, *, apart: bool) -> list[bytes]:
-        chosen = [lines[ordinals[row]] for row in rows]
-        return chosen if apart else [b"\n".join(chosen)]
-
-    return Source(table, positions, "jsonl", again, tuple(problems), tuple(rejects))
+    return empty_columns.combined([table]), good.to_numpy(zero_copy_only=False)
 
 
 def _json_path(name: str) -> str:

@@ -30,6 +30,7 @@ class ProblemLog(Sequence[Problem]):
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self._first: list[Problem] = []
         self._chunks: list[pa.Buffer | tuple[Told, ...]] = []
+        self._lasts: list[int | None] = []
         self._recent: list[Told] = []
         self._kinds: dict[tuple[str, str, Severity], int] = {}
         self._opened: tuple[int, tuple[Told, ...]] | None = None
@@ -40,9 +41,9 @@ class ProblemLog(Sequence[Problem]):
         """Take a problem by its fields."""
         if len(value) > MAX_QUOTED:
             value = quoted(value)
-        self._recent.append((code, path, value, hint, severity, row))
         if len(self._recent) >= PACKED:
             self._pack()
+        self._recent.append((code, path, value, hint, severity, row))
 
     def append(self, problem: Problem) -> None:
         """Take a problem."""
@@ -56,6 +57,10 @@ class ProblemLog(Sequence[Problem]):
         """Take back what was told last, as long as it is of this row."""
         while self._recent or self._chunks:
             if not self._recent:
+                # A chunk is opened only for what is taken back from it: units follow upon each other.
+                if self._lasts[-1] != row:
+                    return
+                self._lasts.pop()
                 self._recent = list(self._told(len(self._chunks) - 1))
                 self._chunks.pop()
                 self._opened = None
@@ -69,6 +74,7 @@ class ProblemLog(Sequence[Problem]):
 
     def _pack(self) -> None:
         """The latest as columns; what no column can hold (half a character) stays as it is."""
+        self._lasts.append(self._recent[-1][-1])
         codes, paths, values, hints, severities, rows = zip(*self._recent, strict=True)
         kinds = self._kinds
         numbers = [kinds.setdefault(kind, len(kinds)) for kind in zip(codes, hints, severities, strict=True)]

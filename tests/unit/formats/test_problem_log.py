@@ -48,6 +48,18 @@ def test_the_last_of_a_row_are_taken_back_beyond_what_is_packed() -> None:
     assert log == []
 
 
+def test_what_is_taken_back_at_the_edge_of_a_chunk_leaves_the_rest_in_place() -> None:
+    told = [_problem(2 * at + 1) for at in range(PACKED)]
+    log = ProblemLog(told)
+    for row in (-1, -3, -5):
+        log.append(_problem(row))
+        log.forget(row)
+    log.append(_problem(7))
+    assert len(log) == PACKED + 1
+    assert log == [*told, _problem(7)]
+    assert log[PACKED] == _problem(7)
+
+
 def test_half_a_character_is_kept() -> None:
     told = [_problem(at, "\ud800") for at in range(PACKED + 1)]
     assert ProblemLog(told) == told
