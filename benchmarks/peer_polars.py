@@ -72,8 +72,8 @@ def run(
     today = rest.with_the_rest(today, history_files, as_of, outcomes)
     today = today.with_columns(*features())
     today = rest.judged(today, rules_count)
-    probability, linear = scores(today)
-    odds = job.SHARE_OF_TREES * np.log(probability / (1 - probability)) + (1 - job.SHARE_OF_TREES) * linear
+    trees, linear = scores(today)
+    odds = job.SHARE_OF_TREES * trees + (1 - job.SHARE_OF_TREES) * linear
     today = today.with_columns(pl.Series("probability", 1 / (1 + np.exp(-odds))))
     today = today.with_columns((pl.col("probability") * (1 + pl.col("rule_score") / 1000)).alias("score"))
     today = rest.with_lookouts(today, lookouts)
@@ -337,12 +337,12 @@ def features() -> list[pl.Expr]:
 
 
 def scores(today: pl.DataFrame) -> tuple[Any, Any]:
-    """The trees' probability of each row, and the log-odds by the readable model beside them."""
+    """The log-odds of each row by the trees, and by the readable model beside them."""
     numbers = today.select(job.FEATURE_NAMES)
     trees, linear = [], []
     for start in range(0, numbers.height, ROWS_TO_SCORE):
         matrix = numbers.slice(start, ROWS_TO_SCORE).to_numpy()
-        trees.append(model().predict_proba(matrix, thread_count=2)[:, 1])
+        trees.append(model().predict(matrix, prediction_type="RawFormulaVal", thread_count=2))
         linear.append(by_hand.linear().decision_function(matrix))
     return np.concatenate(trees), np.concatenate(linear)
 
