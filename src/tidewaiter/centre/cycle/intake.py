@@ -1,9 +1,9 @@
 """Taking messages in: parse, examine, version, store, commit.
 
 Each message is one batch and one commit; at the desk small messages of a moment share a commit and files
-(`commit_all`). Messages taken together share one look-up of what is known of their consignments. Several processes may take in at once: parsing and examining need no lock; from the
-look-up of what is known to the commit the lake's lock is held, because versions are numbered. What a crash
-left behind is swept at the start.
+(`commit_all`). Messages taken together share one look-up of what is known of their consignments. Several processes
+may take in at once: parsing and examining need no lock; from the look-up of what is known to the commit the lake's
+lock is held, because versions are numbered. What a crash left behind is swept at the start.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
