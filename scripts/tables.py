@@ -40,7 +40,7 @@ def words() -> dict[str, str]:
 
 def _pairs() -> Iterator[tuple[str, str]]:
     for rule in rules.load(None).rules:
-        for text in (rule.title, rule.reason, rule.purpose, rule.instruction):
+        for text in (rule.title, rule.reason, rule.purpose, rule.instruction, rule.owner):
             yield f"risk/rules/rulebook/{rule.id}.toml", text
     for place, texts in _tables():
         for text in texts:

@@ -126,6 +126,10 @@ FILES = re.compile(r"\.(json|csv|xml|txt|toml|svg|html|pdf|zip)$|download|/event
 SHOWN = [one for one in pages() if one.name not in NOT_SHOWN and not FILES.search(one.path)]
 
 
+WIDTHS = (360, 1280, 1920)
+"""A telephone's, a small and a large screen's, in CSS pixels."""
+
+
 @pytest.fixture(scope="module")
 def filed(server):
     """The server, with the corpus in its store."""
@@ -133,7 +137,7 @@ def filed(server):
     return server
 
 
-def walk(session, width: int, look: Callable[[Page], str]) -> tuple[dict[str, str], list[str]]:
+def walk(session, width: int, look: Callable[[Page], str], language: str = "en") -> tuple[dict[str, str], list[str]]:
     """Go to every page as a role that may; what was wrong with each, and the alerts that opened."""
     opened: dict[Role, Page] = {}
     alerts: list[str] = []
@@ -141,7 +145,7 @@ def walk(session, width: int, look: Callable[[Page], str]) -> tuple[dict[str, st
     for one in SHOWN:
         role = role_of(one)
         if role not in opened:
-            opened[role] = session(role.value, f"look-{role.value}", width=width, height=900)
+            opened[role] = session(role.value, f"look-{role.value}", width=width, height=900, language=language)
             opened[role].on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
         answer = opened[role].goto(one.path, wait_until="load")
         if answer is None or answer.status >= 500:
@@ -151,6 +155,12 @@ def walk(session, width: int, look: Callable[[Page], str]) -> tuple[dict[str, st
             wrong |= {one.path: said} if said else {}
     assert len(opened) > 3
     return wrong, alerts
+
+
+def sideways(page: Page) -> str:
+    """By how much a page is wider than its window, if it is."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return f"scrolls sideways by {wide} px" if wide > 1 else ""
 
 
 @pytest.mark.usefixtures("filed")
@@ -169,8 +179,23 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(session, axe) -> None:
             axe(page)
         except AssertionError as error:
             return str(error)[:300]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        return f"scrolls sideways by {wide} px" if wide > 1 else ""
+        return sideways(page)
 
     wrong, _ = walk(session, 360, look)
+    assert "\n".join(f"{path}: {said}" for path, said in wrong.items()) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("filed")
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_nothing_scrolls_sideways_at_any_width_in_any_direction(session, language: str) -> None:
+    def look(page: Page) -> str:
+        found = {}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+            found[width] = sideways(page)
+        return ", ".join(f"{said} at {width}" for width, said in found.items() if said)
+
+    wrong, _ = walk(session, WIDTHS[0], look, language)
     assert "\n".join(f"{path}: {said}" for path, said in wrong.items()) == ""

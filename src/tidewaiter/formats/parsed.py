@@ -34,7 +34,7 @@ class Parsed:
     """
 
     rows: pa.Table
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
     rejects: tuple[Reject, ...] = ()
     events: pa.Table | None = None
 

@@ -102,7 +102,7 @@ def _methods(methods: tuple[MethodView, ...]) -> Table:
         (
             one.technique.name + (f" (struck out: {one.struck_because})" if one.struck_because else ""),
             one.technique.category,
-            one.exhibit_id,
+            one.exhibit_id + (f"; {one.sub_sample}" if one.sub_sample else ""),
             one.instrument + (f"; {one.library}" if one.library else ""),
             f"blank {one.blank.replace('_', ' ')}, standard {one.standard.replace('_', ' ')}",
             one.observed + (f"; points at {one.points_at}" if one.points_at else ""),

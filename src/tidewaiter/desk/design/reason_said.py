@@ -16,6 +16,7 @@ from tidewaiter.desk.design.reason_wording import WORDS
 from tidewaiter.risk import rules, sentences
 from tidewaiter.risk.assess import MANDATORY
 from tidewaiter.risk.reasons import Source
+from tidewaiter.risk.rules.rule import Rule
 from tidewaiter.risk.rules.wording import taken_apart
 
 _LONGEST_VALUE = 12
@@ -46,25 +47,26 @@ def values(reason: Mapping[str, object], rules: Mapping[str, str]) -> str:
 def rule_name(reason: Mapping[str, object]) -> str:
     """What a rule is called, in its author's words; '' for any other reason.
 
-    Of a rule that ships the words are English: in another language its sentence, which is translated, tells it.
+    The name of a rule that ships is English: in another language its title, which is translated, stands for it.
     """
     code = str(reason.get("code", ""))
     named = code.removeprefix(MANDATORY)
     if named in _shipped() and (get_language() or _OWN).partition("-")[0] != _OWN:
-        return ""
+        return _(_shipped()[named].title)
     return named.replace("-", " ") if reason.get("source") == Source.RULE or named != code else ""
 
 
 def _of_rule(code: str, sentence: str) -> tuple[tuple[sentences.Piece, ...], str]:
     """The sentence of a rule that ships, taken apart; whole where it is another rule's, or of another version."""
-    template = _shipped().get(code.removeprefix(MANDATORY))
+    rule = _shipped().get(code.removeprefix(MANDATORY))
+    template = rule.reason if rule else None
     found = taken_apart(template, sentence) if template else None
     return ((), sentence) if template is None or found is None else ((sentences.Piece(template, found[0]),), found[1])
 
 
 @cache
-def _shipped() -> Mapping[str, str]:
-    return {rule.id: rule.reason for rule in rules.load(None).rules}
+def _shipped() -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in rules.load(None).rules}
 
 
 def _slot(name: str, value: str) -> str:
