@@ -26,11 +26,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import psycopg
 
 from live import shipments
 from measure import machine
@@ -44,6 +45,7 @@ from django.db import connections  # isort: skip # after the product has set Dja
 from tidewaiter.centre.reception.actions import receive  # isort: skip # as above
 
 WARM_SECONDS = 8
+PATIENCE = 600
 PEER = """
 import hashlib, os
 from pathlib import Path
@@ -254,66 +256,105 @@ def _rate(port: int, key: str, ready: Sequence[bytes], seconds: float, senders: 
     return len(took), time.perf_counter() - began, float(np.quantile(took, 0.99) * 1000)
 
 
-def sustained(rate: int, rows: int, seconds: int, base: Sequence[bytes]) -> None:
-    """Messages at a rate, taken in and assessed meanwhile."""
+def sustained(
+    rate: int, rows: int, seconds: int, base: Sequence[bytes], senders: int, database: str | None = None
+) -> None:
+    """Messages at a rate, by so many senders who each wait for their answers, taken in and assessed meanwhile."""
     home, port = Path(tempfile.mkdtemp(prefix="intake-api-")), free_port()
-    key = keyed(home / "w")
-    served = Served(home / "w", None, port=port)
-    sent: dict[str, float] = {}
+    key = keyed(home / "w", database)
+    served = Served(home / "w", database, port=port)
+    store = database or f"{home / 'w' / 'centre.sqlite3'}"
     with started(served.commands(), served.environment(), port):
-        sender = Sender(port, key)
-        warm = WARM_SECONDS * min(rate, 1000) // rows
-        _paced(sender, messages(base, 0, warm, rows), min(rate, 1000) / rows, {})
-        _until_assessed(home / "w", warm)
-        sender = Sender(port, key)  # the server ends connections that are silent for two seconds
-        used = _cpu(home / "w")
-        began = time.time()
-        answered = _paced(sender, messages(base, warm * rows, rate * seconds // rows, rows), rate / rows, sent)
+        warm = max(WARM_SECONDS * min(rate, 1000) // rows // 4, 20)
+        _sent(port, key, list(messages(base, 0, warm, rows)), min(rate, 1000) / rows, senders)
+        _until_assessed(store, warm)
+        ready = list(messages(base, warm * rows, rate * seconds // rows, rows))
+        used, began, waiting = _cpu(home / "w"), time.time(), []
+        watcher = threading.Thread(target=_watched, args=(store, home / "w", warm, len(ready), began, waiting))
+        watcher.start()
+        sent, answered = _sent(port, key, ready, rate / rows, senders)
         sending = time.time() - began
-        _until_assessed(home / "w", warm + len(sent))
+        _until_assessed(store, warm + len(sent))
+        watcher.join()
         spent = _cpu(home / "w") - used
-    waited = _waits(home / "w", sent)
+    waited = _waits(store, sent)
     ended = max(at + wait for at, wait in waited)
     total = len(sent) * rows
-    waits = [wait for _, wait in waited]
-    p50, p99 = np.quantile(waits, [0.5, 0.99])
-    print(f"  {rows} rows a message: {total:,} consignments sent in {sending:.1f} s, {spent:.0f} CPU-s")
+    p50, p99 = np.quantile([wait for _, wait in waited], [0.5, 0.99])
+    print(f"  {rows} rows a message, {senders} senders: {total:,} consignments sent in {sending:.1f} s", end="")
+    print(f" = {total / sending:,.0f}/s; {spent:.0f} CPU-s, {1000 * spent / len(sent):.2f} ms a message")
     pace = total / (ended - began)
     print(f"    assessed after {ended - began:.1f} s: {pace:,.0f}/s; waited p50 {p50:.2f}, p99 {p99:.2f} s")
-    print(f"    the sender was answered within {np.quantile(answered, 0.99) * 1000:.0f} ms (p99)")
+    print(f"    a sender was answered within {np.quantile(answered, 0.99) * 1000:.0f} ms (p99)")
+    print(f"    received and not yet assessed, second by second: {' '.join(map(str, waiting))}")
     shutil.rmtree(home)
 
 
-def _paced(sender: Sender, bodies: Iterator[bytes], per_second: float, sent: dict[str, float]) -> list[float]:
-    began, took = time.perf_counter(), []
-    for number, body in enumerate(bodies):
-        time.sleep(max(0.0, began + number / per_second - time.perf_counter()))
-        at = time.time()
-        said = sender.send(body)
-        took.append(time.time() - at)
-        sent[str(said["message_id"])] = at
-    return took
+def _sent(
+    port: int, key: str, bodies: Sequence[bytes], per_second: float, senders: int
+) -> tuple[dict[str, float], list[float]]:
+    """When each message was sent, by its id, and how long each answer took."""
+    waiting, lock, began = iter(enumerate(bodies)), threading.Lock(), time.time()
+    sent: dict[str, float] = {}
+    took: list[float] = []
+
+    def work() -> None:
+        sender = Plain(port, key)
+        while True:
+            with lock:
+                number, body = next(waiting, (0, None))
+            if body is None:
+                return
+            time.sleep(max(0.0, began + number / per_second - time.time()))
+            at = time.time()
+            sender.send(body, f"call-{began}-{number}")
+            took.append(time.time() - at)
+            sent[hashlib.sha256(body).hexdigest()[:16]] = at
+
+    threads = [threading.Thread(target=work) for _ in range(senders)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sent, took
 
 
-def _store(home: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{home / 'centre.sqlite3'}?mode=ro", uri=True, timeout=30)
+def _watched(store: str, home: Path, warm: int, count: int, began: float, waiting: list[int]) -> None:
+    """Second by second, how many messages are received and not yet assessed."""
+    while True:
+        time.sleep(1.0)
+        received = _counted(store, "SELECT count(*) FROM reception_receipt")
+        assessed = _counted(store, "SELECT count(*) FROM batches_batch WHERE assessment_run <> ''")
+        waiting.append(received - assessed)
+        if assessed >= warm + count or time.time() - began > PATIENCE or not home.exists():
+            return
 
 
-def _until_assessed(home: Path, count: int) -> None:
-    deadline = time.time() + 600
+def _asked(store: str, statement: str) -> list[tuple[object, ...]]:
+    if store.startswith("postgresql:"):
+        with psycopg.connect(store) as connection:
+            return connection.execute(statement).fetchall()
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def _counted(store: str, statement: str) -> int:
+    return int(str(_asked(store, statement)[0][0]))
+
+
+def _until_assessed(store: str, count: int) -> None:
+    deadline = time.time() + PATIENCE
     while time.time() < deadline:
-        with _store(home) as store:
-            done = store.execute("SELECT count(*) FROM batches_batch WHERE assessment_run <> ''").fetchone()[0]
+        done = _counted(store, "SELECT count(*) FROM batches_batch WHERE assessment_run <> ''")
         if done >= count:
             return
         time.sleep(0.1)
     raise TimeoutError(f"{done} of {count} messages were assessed")
 
 
-def _waits(home: Path, sent: dict[str, float]) -> list[tuple[float, float]]:
-    with _store(home) as store:
-        rows = store.execute("SELECT batch_id, committed_at FROM batches_batch").fetchall()
-    at = {batch: datetime.fromisoformat(f"{when}+00:00").timestamp() for batch, when in rows}
+def _waits(store: str, sent: dict[str, float]) -> list[tuple[float, float]]:
+    rows = _asked(store, "SELECT batch_id, committed_at FROM batches_batch")
+    at = {batch: datetime.fromisoformat(str(when)).replace(tzinfo=UTC).timestamp() for batch, when in rows}
     return [(began, at[batch] - began) for batch, began in sent.items()]
 
 
@@ -337,8 +378,8 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--rows", type=int, nargs="*", default=[100, 500])
-    parser.add_argument("--senders", type=int, nargs="*", default=[4, 50], help="of a reception, at once")
-    parser.add_argument("--database", default=None, help="an empty PostgreSQL database, of one reception")
+    parser.add_argument("--senders", type=int, nargs="*", default=[4, 50], help="at once")
+    parser.add_argument("--database", default=None, help="an empty PostgreSQL database, of one run")
     chosen = parser.parse_args()
     base = shipments(10_000, 2)
     print(f"Consignments over HTTP, JSON Lines, {'PostgreSQL' if chosen.database else 'SQLite'}\n  {machine()}")
@@ -352,7 +393,8 @@ def main() -> None:
             receipts(rows, base, min(chosen.seconds, 10))
         if chosen.what in {"all", "sustained"}:
             print(f" at {chosen.rate:,} consignments a second for {chosen.seconds} s")
-            sustained(chosen.rate, rows, chosen.seconds, base)
+            for senders in chosen.senders:
+                sustained(chosen.rate, rows, chosen.seconds, base, senders, chosen.database)
     print(f"  peak memory of this program {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 
 

@@ -1,8 +1,8 @@
 """The lake: every version of every consignment, in immutable Parquet files by arrival date.
 
-A file holds the rows of one batch that arrive on one day. Nothing here knows which files count: the
-manifest in the centre does, and its commit is the only commit point; here files are given as paths. A
-file written before a column existed reads as null there.
+A file holds the rows of one batch, or of several small ones of a moment, that arrive on one day. Nothing here knows
+which files count: the manifest in the centre does, and its commit is the only commit point; here files are given as
+paths. A file written before a column existed reads as null there.
 """
 
 from collections.abc import Sequence

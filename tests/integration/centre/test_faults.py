@@ -19,6 +19,7 @@ from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import actions as batches
 from tidewaiter.centre.batches.manifest import (
+    Arrival,
     FilerTally,
     HeldUnit,
     LakeEntry,
@@ -192,6 +193,9 @@ def prepare() -> None:
 
 ACTIONS: dict[str, Callable[[], object]] = {
     "batches.commit_batch": lambda: commit(b"new", (1,)),
+    "batches.commit_batches": lambda: batches.commit_batches(
+        ANA, [Arrival(new_batch(b"one"), [file(LakeKind.CONSIGNMENTS, "one")]), Arrival(new_batch(b"two"))]
+    ),
     "batches.discard": lambda: batches.discard(ANA, [1], "old"),
     "targets.record_assessment_run": lambda: assess("a2"),
     "targets.issue_targets": lambda: issue("s2", 5),
@@ -250,8 +254,8 @@ ACTIONS: dict[str, Callable[[], object]] = {
 }
 
 
-WITH_ANOTHER = {"entities.answer"}
-"""An action that takes another one along in its transaction: an accepted proposal is a decision."""
+WITH_ANOTHER = {"entities.answer", "batches.commit_batches"}
+"""Actions with two entries: an accepted proposal is a decision as well, and each of two batches has its own."""
 
 STEPS = {
     "audit_log.record",

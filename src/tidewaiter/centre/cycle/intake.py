@@ -1,9 +1,9 @@
 """Taking messages in: parse, examine, version, store, commit.
 
-Each message is one batch and one commit. Messages taken together share one look-up of what is known of
-their consignments. Several processes may take in at once: parsing and examining need no lock; from the
-look-up of what is known to the commit the lake's lock is held, because versions are numbered. What a crash
-left behind is swept at the start.
+Each message is one batch and one commit; at the desk small messages of a moment share a commit and files
+(`written_all`). Messages taken together share one look-up of what is known of their consignments. Several processes
+may take in at once: parsing and examining need no lock; from the look-up of what is known to the commit the lake's
+lock is held, because versions are numbered. What a crash left behind is swept at the start.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ import pyarrow as pa
 from tidewaiter.centre import inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
-from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind, batch_id
+from tidewaiter.centre.batches.manifest import Arrival, LakeEntry, LakeKind, batch_id
 from tidewaiter.centre.cycle import definitions, memory, upkeep
 from tidewaiter.centre.cycle.arriving import IntakeReport, Message, arrival_of, report_of
 from tidewaiter.centre.files import write_bytes_atomically
@@ -193,23 +193,21 @@ class Intake:
         actions.commit_batches(self.actor, [arrival])
         return report_of(arrival)
 
-    def commit_all(
+    def written_all(
         self, messages: Sequence[Message], readers: Sequence[Format], received: Sequence[receive.Received]
-    ) -> list[IntakeReport]:
-        """Write several messages' files and make them visible in one commit, a batch and an entry each.
+    ) -> list[Arrival]:
+        """Write several messages' files: what is to be committed of each (`batches.actions.commit_batches`).
 
         The rows of small messages lie together in the files of the first that has any: the disk is waited for once, and
-        whoever reads the lake opens one file instead of hundreds. They must be assessed in the same transaction.
+        whoever reads the lake opens one file instead of hundreds. They must be assessed in the commit.
         """
         names = [message.sha256 for message in messages]
-        arrivals = [
+        return [
             arrival_of(message, reader, name, one, files, (), owner)
             for message, reader, name, one, (files, owner) in zip(
                 messages, readers, names, received, self._stored(names, received), strict=True
             )
         ]
-        actions.commit_batches(self.actor, arrivals)
-        return [report_of(arrival) for arrival in arrivals]
 
     def _stored(
         self, sha256: Sequence[str], received: Sequence[receive.Received]

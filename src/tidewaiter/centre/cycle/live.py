@@ -2,7 +2,8 @@
 
 What a batch does in two runs, intake and assessment, happens here for a few hundred consignments in one
 transaction: after it their rows, problems, grades and assessments are all there, after a crash none of them,
-and whoever sends them again loses nothing and doubles nothing. The lake's lock is held for that moment only.
+and whoever sends them again loses nothing and doubles nothing. The lake's lock is held for that moment only, and the
+store for its last part, the commit: those who write meanwhile do not wait for what is read, assessed and synced.
 
 What assessment rests on is kept in memory and read again when somebody else has changed the store: every
 change has its entry in the audit log, so the log tells (`quiet.py`). Profiles come from books that are rolled
@@ -11,7 +12,7 @@ came since a roll was begun counts from the next.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +27,9 @@ from django.db import transaction
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.batches import actions
 from tidewaiter.centre.batches import queries as batches
-from tidewaiter.centre.batches.manifest import LakeKind
+from tidewaiter.centre.batches.manifest import Arrival, LakeEntry, LakeKind
 from tidewaiter.centre.cycle import (
     assessment,
     books,
@@ -41,7 +43,7 @@ from tidewaiter.centre.cycle import (
     rules_in_force,
     streaming,
 )
-from tidewaiter.centre.cycle.arriving import IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message, report_of
 from tidewaiter.centre.cycle.intake import GROUP_ROWS, Intake, already_known, consignment_ids
 from tidewaiter.centre.cycle.recording import Run
 from tidewaiter.centre.cycle.rolling import Roller
@@ -50,8 +52,10 @@ from tidewaiter.centre.files import write_parquet_atomically
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.lookouts import queries as lookouts
 from tidewaiter.centre.outcomes import queries as outcomes
+from tidewaiter.centre.queue.draft import NewItem
 from tidewaiter.centre.rulebook import actions as rulebook
 from tidewaiter.centre.workspace import Workspace
+from tidewaiter.formats.parsed import Format
 from tidewaiter.history import lake
 from tidewaiter.history.standing import Standing, findings
 from tidewaiter.parties import screen
@@ -76,6 +80,18 @@ def together(parts: Sequence[Taken]) -> Taken:
     return Taken(
         [report for part in parts for report in part.reports], pa.concat_tables(assessed) if assessed else None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A run of assessment that is still to be recorded: hits on lists, files (`path`: that of history), items."""
+
+    run: Run
+    assessed: pa.Table
+    hits: pa.Table | None
+    entries: list[LakeEntry]
+    items: list[NewItem]
+    path: str
 
 
 class Desk:
@@ -152,29 +168,59 @@ class Desk:
             opened = door.opened_all(list(fresh.values()), list(readers.values()))
             as_of = self.workspace.now()
             current = self._ready(as_of)
-            reports: dict[str, IntakeReport] = {}
-            parts: list[pa.Table] = []
-            chunks: list[Chunk] = []
-            with transaction.atomic():
-                for group in receive.grouped(opened, GROUP_ROWS):
-                    found = door.received(group, known(self._versions.find(consignment_ids(group))))
-                    sha256 = [one.sha256 for one in group]
-                    told = door.commit_all([fresh[name] for name in sha256], [readers[name] for name in sha256], found)
-                    reports |= dict(zip(sha256, told, strict=True))
-                    parts.append(pa.concat_tables([received.rows for received in found]).combine_chunks())
-                    chunks.append(self._versions.add_rows(parts[-1]))
-                rows = pa.concat_tables(parts) if parts else lake.LAKE.empty_table()
-                covered = [report.batch_id for report in reports.values() if report.rows]
-                assessed = self._assessed(current, rows, covered, as_of)
-            if assessed is not None:
-                for chunk in chunks:
-                    chunk.origin, chunk.file = self._last.stem, self._last
-            self._own = {report.batch_id for report in reports.values()} | {self._last.stem}
+            try:
+                arrivals, assessed = self._worked(door, opened, fresh, readers, current, as_of)
+            except BaseException:
+                self._forget()
+                raise
+        reports = {arrival.batch.content_sha256: report_of(arrival) for arrival in arrivals}
         said = [
             reports.pop(name) if name in reports else already_known(message, before.get(name))
             for name, message in zip(names, messages, strict=True)
         ]
         return Taken(said, assessed)
+
+    def _worked(
+        self,
+        door: Intake,
+        opened: Sequence[receive.Opened],
+        messages: Mapping[str, Message],
+        readers: Mapping[str, Format],
+        current: live.Live,
+        as_of: datetime,
+    ) -> tuple[list[Arrival], pa.Table | None]:
+        """Number, store and assess what messages bring, then commit all of it: the store is held for the commit alone.
+
+        Files that are written count when they are committed; a crash before leaves them to the sweep.
+        """
+        arrivals: list[Arrival] = []
+        parts: list[pa.Table] = []
+        chunks: list[Chunk] = []
+        for group in receive.grouped(opened, GROUP_ROWS):
+            found = door.received(group, known(self._versions.find(consignment_ids(group))))
+            names = [one.sha256 for one in group]
+            arrivals += door.written_all([messages[name] for name in names], [readers[name] for name in names], found)
+            parts.append(pa.concat_tables([received.rows for received in found]).combine_chunks())
+            chunks.append(self._versions.add_rows(parts[-1]))
+        covered = [arrival.batch.batch_id for arrival in arrivals if arrival.batch.rows]
+        moment = self._assessed(current, pa.concat_tables(parts), covered, as_of) if covered else None
+        if arrivals:
+            with transaction.atomic():
+                actions.commit_batches(self.actor, arrivals)
+                if moment is not None:
+                    lists.raise_alerts(self.actor, moment.hits, "serve")
+                    moment.run.record(self.actor, moment.assessed.num_rows, moment.entries, moment.items)
+        if moment is not None:
+            self._last = self.workspace.lake / moment.path
+            self._entered.add(moment.path)
+            for chunk in chunks:
+                chunk.origin, chunk.file = self._last.stem, self._last
+        self._own = {arrival.batch.batch_id for arrival in arrivals} | {self._last.stem}
+        return arrivals, None if moment is None else moment.assessed
+
+    def _forget(self) -> None:
+        """What was not committed is not known: read anew what is, before anything else is taken."""
+        self._versions, self._entered, self._live = Versions(), set(), None
 
     def roll(self) -> None:
         """Roll the books forward to what has come until now."""
@@ -182,27 +228,21 @@ class Desk:
             self._rolled = float("-inf")
             self._roll(self.workspace.now())
 
-    def _assessed(self, current: live.Live, rows: pa.Table, batch_ids: list[str], as_of: datetime) -> pa.Table | None:
-        """Assess the latest version of each consignment, and record the run with its files."""
-        if not batch_ids:
-            return None
+    def _assessed(self, current: live.Live, rows: pa.Table, batch_ids: list[str], as_of: datetime) -> "_Moment":
+        """Assess the latest version of each consignment, and write the run's files."""
         run = Run(as_of, batch_ids, current.ruleset.version, current.model_version)
         order = [("consignment_id", "ascending"), ("version", "ascending"), ("received_at", "ascending")]
         rows = rows.sort_by(order)
         latest = lake.latest(rows)
         hits = current.hits(latest)
         assessed = current.assess(latest, as_of, hits)
-        lists.raise_alerts(self.actor, hits, "serve")
         entries = []
         for kind, table in ((LakeKind.ASSESSMENTS, assessed), (LakeKind.HISTORY, memory.history_rows(rows))):
             path = run.path(kind)
             written = write_parquet_atomically(table, self.workspace.lake / path)
             entries.append(run.entry(kind, path, table.num_rows, written))
         items = queueing.of_moment(latest, assessed, run.id, current.ruleset, self._model)
-        run.record(self.actor, assessed.num_rows, entries, items)
-        self._entered.add(path)
-        self._last = self.workspace.lake / path
-        return assessed
+        return _Moment(run, assessed, hits, entries, items, path)
 
     def _ready(self, as_of: datetime) -> live.Live:
         """What is known as of a moment, read again if it may have changed."""
