@@ -14,6 +14,9 @@ from tidewaiter.intake.regimes import Change, Regimes, Rule
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _NAME = click.Choice(regimes.REGIMES)
+_FORM = (
+    "A file is [[rule]] tables with regime, title, source, from and owes, and if need be until, hours_before, origins."
+)
 
 
 @click.group(epilog="Example: tidewaiter regimes show low_value --on 2025-06-01")
@@ -40,12 +43,12 @@ def listed(session: Session, *, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("regime", type=_NAME)
+@click.argument("regime", type=_NAME, metavar="REGIME")
 @click.option("--on", "day", type=_DAY, help="The day; today by default.")
 @json_option
 @click.pass_obj
 def show(session: Session, regime: str, day: Any, *, as_json: bool) -> None:  # noqa: ANN401 - a datetime of click's
-    """Show what a regime owes on a day, and under which law."""
+    """Show what REGIME (see `regimes list`) owes on a day, and under which law."""
     on = day.date() if day else session.now().date()
     binding = _own(session).binding(regime, on)
     if as_json:
@@ -64,13 +67,13 @@ def show(session: Session, regime: str, day: Any, *, as_json: bool) -> None:  # 
 
 
 @command.command()
-@click.argument("first", type=_DAY)
-@click.argument("second", type=_DAY)
+@click.argument("first", type=_DAY, metavar="FIRST")
+@click.argument("second", type=_DAY, metavar="SECOND")
 @click.option("--regime", type=_NAME, help="Of one regime alone.")
 @json_option
 @click.pass_obj
 def diff(session: Session, first: Any, second: Any, regime: str | None, *, as_json: bool) -> None:  # noqa: ANN401 - as above
-    """Show what changes from one day to another: elements that come (+) and go (-), hours, laws."""
+    """Show what changes from the day FIRST to the day SECOND: elements that come (+) and go (-), hours, laws."""
     one, other = first.date(), second.date()
     found = [c for c in regimes.changes(_own(session), one, other) if regime in {None, c.regime}]
     if as_json:
@@ -84,16 +87,49 @@ def diff(session: Session, first: Any, second: Any, regime: str | None, *, as_js
 
 @command.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(file: Path) -> None:
+@json_option
+def check(file: Path, *, as_json: bool) -> None:
     """Check a file of rules before it is put in force: fields, days, overlaps."""
     try:
         found = regimes.load(file)
     except ValueError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{error}\n{_FORM}") from error
     bare = [name for name in regimes.REGIMES if not any(rule.regime == name for rule in found.rule)]
+    if as_json:
+        print_json({"rules": len(found.rule), "regimes": len(regimes.REGIMES) - len(bare), "nothing_owed": bare})
+        return
     click.echo(f"{len(found.rule)} rules of {len(regimes.REGIMES) - len(bare)} regimes")
     if bare:
         click.echo(f"nothing is owed under {', '.join(bare)}")
+
+
+@command.command("of", epilog="Example: tidewaiter regimes of 'rb 123 456 785 gb'")
+@click.argument("identifier")
+@json_option
+@click.pass_obj
+def judged_by(session: Session, identifier: str, *, as_json: bool) -> None:
+    """Show under which law IDENTIFIER was judged, a version at a time: that in force on the day it came.
+
+    What was missing and what was late is told by the rules of the workspace as they are now. The look-up is noted in
+    the audit log.
+    """
+    from tidewaiter.centre.cycle import judged  # noqa: PLC0415 - Django loads only now
+
+    found = judged.judged(session.workspace(), identifier, actor=session.actor)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        at = f"{one['received_at']:%Y-%m-%d %H:%M}"
+        click.echo(f"{one['consignment_id']} version {one['version']}, {one['regime'] or 'no regime'}, came {at}")
+        for rule in one["rules"]:
+            click.echo(f"  {rule['title']} [{rule['source']}], since {rule['from']}")
+        if not one["rules"]:
+            click.echo("  nothing is owed")
+        for element in one["missing"]:
+            click.echo(f"  missing: {element.replace('|', ' or ')}")
+        if one["late"]:
+            click.echo("  filed later than owed")
 
 
 def _own(session: Session) -> Regimes:

@@ -38,7 +38,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("of", type=click.Choice(["country", "post", "filer"]))
+@click.argument("of", type=click.Choice(["country", "post", "filer"]), metavar="{country|post|filer}")
 @click.argument("name")
 @click.argument("elements", nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why the elements need not be sent.")
