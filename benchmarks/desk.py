@@ -46,7 +46,8 @@ from datetime import datetime, timedelta, UTC
 from pathlib import Path
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.store import open_store
 home, database, day, *files = sys.argv[1:]
 at = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)

@@ -13,15 +13,16 @@ import numpy as np
 
 from knowledge import KEPT, terms
 from tidewaiter.cargo.codes import countries, currencies
+from tidewaiter.intake import regimes
 from tidewaiter.intake.checks import placeholder, vague_description
 from tidewaiter.risk.features import FEATURES
 from tidewaiter.risk.features.declared_as_precursor import SUBHEADINGS
 
 FEATURE_NAMES = [feature.name for feature in FEATURES]
 CATEGORIES = {feature.name for feature in FEATURES if feature.categorical}
-TARGETS_PER_FACILITY = 1_000
 LEXICON_TERMS = 3_000
 TREES = 300
+SHARE_OF_TREES = 0.75
 SEED = 7
 
 REGIMES = ("mail", "air", "express", "ocean", "truck", "rail", "declaration")
@@ -43,30 +44,6 @@ TEXT_COLUMNS = (
     "consignee_city",
     "goods_description",
 )
-OWED = {
-    "mail": (
-        "s10",
-        "consignor_name",
-        "consignor_address_line",
-        "consignor_country",
-        "consignee_name",
-        "consignee_address_line",
-        "goods_description",
-        "gross_mass_kg",
-        "declared_value",
-    ),
-    "air": (
-        "consignor_name",
-        "consignor_country",
-        "consignee_name",
-        "consignee_country",
-        "consignee_phone",
-        "goods_description",
-        "package_quantity",
-        "gross_mass_kg",
-    ),
-}
-OWED["express"] = OWED["air"]
 ELEMENTS = (
     "consignor_name",
     "consignor_address_line",
@@ -83,8 +60,51 @@ READ = [
     *("consignment_id", "regime", "transport_mode", "s10", "filer", "carrier", "hs_code", "gross_mass_kg"),
     *("net_mass_kg", "package_quantity", "declared_value", "currency", "loading_location", "unloading_location"),
     *("posted_on", "eta", "received_at", "consignor_postcode", "consignor_phone", "consignee_postcode"),
-    *("consignee_phone", *COUNTRY_COLUMNS, *TEXT_COLUMNS),
+    *("consignee_phone", "consignee_email", "awb", "house_waybill", "tracking_number"),
+    *(*COUNTRY_COLUMNS, *TEXT_COLUMNS),
 ]
+TEXTS = set(READ) - {
+    "gross_mass_kg",
+    "net_mass_kg",
+    "package_quantity",
+    "declared_value",
+    "posted_on",
+    "eta",
+    "received_at",
+}
+MAIN_CURRENCIES = ("AUD", "CAD", "CHF", "EUR", "GBP", "NZD", "SGD", "USD")
+HINTS = {
+    "element-missing": "Send the element that the law of the regime asks for.",
+    "late-filing": "File before the time that the law of the regime sets.",
+    "bad-s10": "Read the barcode again: two letters, eight digits, check digit, country of the post.",
+    "bad-awb": "Compare with the waybill: three digits of the airline, seven digits, remainder modulo 7.",
+    "placeholder": "Send the real name or address.",
+    "impossible-mass": "Send the mass in kilograms.",
+    "net-above-gross": "Net mass is at most gross mass.",
+    "too-heavy": "A postal item weighs 70 kg at most.",
+    "impossible-value": "Send the value of the goods.",
+    "impossible-count": "Send the number of packages, one at least.",
+    "bad-country": "Send the two-letter code of ISO 3166-1.",
+    "bad-currency": "Send the three-letter code of ISO 4217.",
+    "hs-form": "Send 6, 8 or 10 digits of the Harmonized System.",
+    "impossible-date": "Send a date of this time.",
+    "date-past": "Compare the time of arrival.",
+    "date-future": "Compare the time of arrival.",
+    "posted-later": "The day of posting is not after receipt.",
+    "received-ahead": "Set the clock.",
+    "no-identifier": "Send the item, waybill, bill or declaration number.",
+    "vague-description": "Say what the goods are, what of and what for.",
+    "bad-regime": "Name the regime under which this is filed.",
+    "bad-mode": "Name the mode of transport.",
+    "no-eta": "Send the time of arrival.",
+    "no-currency": "Send the currency of the value.",
+    "absurd-value-per-kg": "Compare value and mass.",
+    "same-party": "Check that the consignee is not a copy of the consignor.",
+    "heavy": "Check the mass.",
+    "few-letters": "Say what the goods are in words.",
+    "garbled-text": "Send texts in UTF-8.",
+}
+"""What a filer is told of each problem."""
 GARBLED = "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F\\x{FFFD}]|[ÂÃ][\\x{80}-\\x{BF}\\x{20AC}]|â[\\x{80}\\x{20AC}]"
 COMPANY = r"\b(?:ltd|limited|llc|plc|inc|corp|company|gmbh|co|sa|srl|bv|pty)\b"
 STREET_WORDS = {"street": "st", "avenue": "ave", "road": "rd", "lane": "ln", "boulevard": "blvd", "drive": "dr"}
@@ -142,9 +162,20 @@ def lexicon() -> tuple[str, ...]:
     return tuple(terms(LEXICON_TERMS, SEED))
 
 
+@cache
+def laws() -> tuple[Any, ...]:
+    """The laws of the regimes of this day: regime, first_day, last_day, owes, hours_before."""
+    return tuple(rule for rule in regimes.load(None).among(("mail", "air", "express")).rule)
+
+
+def alternatives(element: str) -> tuple[str, ...]:
+    """The columns of which one is owed; lists of items are empty in this day."""
+    return tuple(name for name in element.split("|") if not name.startswith("items."))
+
+
 def ready(rules_count: int) -> None:
     """Make the rules and words, which a user would have: before the clock starts."""
-    lexicon(), vague(), codes(), rules(rules_count)
+    lexicon(), vague(), codes(), laws(), rules(rules_count)
 
 
 def kind_of(term: str) -> str:

@@ -5,11 +5,12 @@ HistGradientBoostingClassifier for the scores. What is said of a description is 
 description, and the lexicon is looked up by runs of words in a set, because a pattern of 3,000 alternatives would
 take hours.
 
-Left out, each to the peer's favour: amendments (versions, content hashes), the values that problems quote, two features
-of links and two of lists (nothing is known of either in this day), caps, arms and kinds of examination in selection,
-contributions, and resuming; and it holds the day and the history in memory, so it is run on a sample. Joins use the
-hashes that history has, made by Tidewaiter's own kernel from pandas' normal forms. What is learnt (model, chapters of
-descriptions) is learnt once and kept. The rest of the job is in `peer_pandas_rest.py`.
+In neither job: numbering versions and content hashes (all rows of the day are first versions). Left out here, each to
+the peer's favour: two features of links and two of lists (nothing is known of either), the exact probability of
+being chosen of those that were not, and resuming; and it holds the day and the history in memory, so it is run on a
+sample. Joins use the hashes that history has, made by Tidewaiter's own kernel from pandas' normal forms. What is learnt
+(models, chapters of descriptions) is learnt once and kept. Checks are in `peer_pandas_checks.py`, selection in
+`peer_selection.py`, the rest of the job in `peer_pandas_rest.py`.
 """
 
 import sys
@@ -25,7 +26,9 @@ import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parent))
 import peer_job as job
+import peer_pandas_checks as checks
 import peer_pandas_rest as rest
+import peer_selection as selection
 from tidewaiter.engine.xxh64 import xxh64
 
 KINDS: dict[str, tuple[str | None, str | None]] = {
@@ -42,7 +45,6 @@ KINDS: dict[str, tuple[str | None, str | None]] = {
 """Each kind with its counterparty and whose names are counted there, where the features need them."""
 WINDOW_COUNTERPARTIES, WINDOW_NAMES, WINDOW = 30, 90, 90
 COUNTS = ("count_7d", "count_30d", "count_90d", "counterparties_30d", "names_90d")
-GARBLED = "[\\x00-\\x08\\x7f\\ufffd]|[ÂÃ][\\u0080-\\u00bf\\u20ac]|â[\\u0080\\u20ac]"
 Frame = Any  # a pandas DataFrame; pandas has no types that say which columns
 Column = Any
 
@@ -63,91 +65,52 @@ def _run(
     day_files: list[Path], history_files: list[Path], rules_count: int, out: Path, outcomes: Frame, lookouts: Frame
 ) -> None:
     today = pd.concat([pd.read_parquet(file, columns=job.READ) for file in day_files], ignore_index=True)
-    today = today.drop_duplicates("consignment_id", ignore_index=True)
     today["entry_office"] = today["unloading_location"].map(job.OFFICES)
-    check(today)
+    problems = checks.check(today)
     add_hashes(today)
     today = today.merge(described(today, rules_count), on="goods_description", how="left")
     as_of = datetime.combine(today["received_at"].max(), time(), UTC)
     today = with_profiles(today, history_files, as_of, outcomes)
     vectors = features(today)
     score, fired, unknown = judged(vectors, today, rules_count)
-    probability = model().predict_proba(vectors[job.FEATURE_NAMES].to_numpy(np.float32))[:, 1]
+    probability = likely(vectors)
     hits = rest.looked_out_for(today, lookouts)
     total = probability * (1 + score / 1000)
     result = today[["consignment_id", "entry_office", "eta", "grade", "terms", "problems"]].assign(
-        probability=probability, rule_score=score, score=total, band=rest.banded(total), fired=fired, unknown=unknown,
-        lookouts=hits,
+        version=1, arrival_date=today["eta"].fillna(today["received_at"]).dt.date, assessed_at=as_of, model_version="m",
+        ruleset_version="r", probability=probability, rule_score=score, score=total, band=rest.banded(total),
+        fired=fired, unknown=unknown, lookouts=hits, simulated=True,
     )  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     pd.concat([result, vectors], axis=1).to_parquet(out / "assessments.parquet", index=False)
-    urgent = result["lookouts"].str.len() > 0
-    ranked = result.assign(urgent=urgent).sort_values(["urgent", "score"], ascending=False)
-    ranked.groupby("entry_office").head(job.TARGETS_PER_FACILITY).to_parquet(out / "targets.parquet", index=False)
+    targets(result, vectors, today, as_of).to_parquet(out / "targets.parquet", index=False)
     rest.remembered(today, out)
+    if not len(problems):
+        raise ValueError("a day without a problem: the checks did not look")
 
 
-def check(today: Frame) -> None:
-    """Add the numbers of errors and warnings, the elements missing and the grade."""
-    countries, currencies = job.codes()
-    t, mail = today, today["regime"] == "mail"
-    mass, value = t["gross_mass_kg"], t["declared_value"]
-    description = t["goods_description"]
-    errors: list[tuple[str, Column]] = [
-        ("element-missing", (t["regime"] == regime) & (t[name].isna() | (t[name] == "")))
-        for regime, owed in job.OWED.items()
-        for name in owed
-    ]
-    errors += [
-        ("bad-s10", bad_s10(t["s10"])),
-        *(
-            ("placeholder", _letters(t[name]).isin(job.PLACEHOLDERS))
-            for name in job.TEXT_COLUMNS
-            if name.endswith(("_name", "_line"))
-        ),
-        ("impossible-mass", (mass <= 0) | (mass > 1e6)),
-        ("net-above-gross", (t["net_mass_kg"] <= 0) | (t["net_mass_kg"] > mass * 1.005)),
-        ("too-heavy", mail & (mass > 70)),
-        ("impossible-value", (value < 0) | (value > 1e15)),
-        ("impossible-count", t["package_quantity"] < 1),
-        *(("bad-country", t[name].notna() & ~t[name].isin(countries)) for name in job.COUNTRY_COLUMNS),
-        ("bad-currency", t["currency"].notna() & ~t["currency"].isin(currencies)),
-        ("hs-form", t["hs_code"].notna() & ~t["hs_code"].str.fullmatch(r"\d{6}(?:\d\d){0,2}", na=False)),
-        ("bad-regime", ~t["regime"].isin(job.REGIMES)),
-        ("bad-mode", ~t["transport_mode"].isin(job.MODES)),
-        ("date-past", t["received_at"] - t["eta"] > pd.Timedelta(days=30)),
-        ("date-future", t["eta"] - t["received_at"] > pd.Timedelta(days=400)),
-        ("posted-later", pd.to_datetime(t["posted_on"], utc=True) - t["received_at"] > pd.Timedelta(days=1)),
-        ("no-identifier", t["consignment_id"].str.strip() == ""),
-        ("vague-description", _spaced(description.str.lower()).isin(job.vague())),
-    ]
-    warnings: list[tuple[str, Column]] = [
-        ("no-eta", t["eta"].isna()),
-        ("late-filing", mail & (t["eta"] < t["received_at"])),
-        ("late-filing", ~mail & (t["eta"] - t["received_at"] < pd.Timedelta(hours=4))),
-        ("no-currency", value.notna() & t["currency"].isna()),
-        ("same-party", t["consignor_name"].str.upper() == t["consignee_name"].str.upper()),
-        ("heavy", mail & (mass > 30) & (mass <= 70)),
-        ("few-letters", description.str.replace(r"[^a-zA-Z\u0080-\uffff]", "", regex=True).str.len() < 3),
-        *(("garbled-text", t[name].str.contains(GARBLED, na=False)) for name in job.TEXT_COLUMNS),
-    ]
-    masks = np.column_stack([np.asarray(mask.fillna(value=False), dtype=bool) for _, mask in (*errors, *warnings)])
-    wrong, doubtful = masks[:, : len(errors)].sum(axis=1), masks[:, len(errors) :].sum(axis=1)
-    today["grade"] = np.select([(wrong == 0) & (doubtful == 0), wrong == 0, wrong == 1, wrong <= 3], [1, 2, 3, 4], 5)
-    today["problems"] = rest.lists(masks, [code for code, _ in (*errors, *warnings)])
-    today["elements_missing"] = today[list(job.ELEMENTS)].isna().sum(axis=1)
-
-
-def bad_s10(column: Column) -> Column:
-    """Where an S10 identifier has a wrong form or check digit."""
-    given = column.notna()
-    formed = given & column.str.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", na=False)
-    digits = column[formed].to_numpy(dtype="S13").view(np.uint8).reshape(-1, 13)[:, 2:11].astype(np.int64) - ord("0")
-    check = 11 - (digits[:, :8] * (8, 6, 4, 2, 3, 5, 9, 7)).sum(axis=1) % 11
-    check = np.where(check == 10, 0, np.where(check == 11, 5, check))
-    wrong = given & ~formed
-    wrong[formed] = check != digits[:, 8]
-    return wrong
+def targets(result: Frame, vectors: Frame, today: Frame, as_of: datetime) -> Frame:
+    """The rows chosen for each facility and shift, by rank, with what moved the model."""
+    novelty = sum(
+        1 / (1 + vectors[f"{kind}_count_30d"].fillna(0)) for kind in ("consignor", "consignee_address", "goods")
+    )
+    chosen = selection.choose(
+        {
+            "office": today["entry_office"].fillna("").to_numpy(object),
+            "stratum": today["country_of_dispatch"].fillna("").to_numpy(str),
+            "eta": today["eta"].dt.tz_localize(None).to_numpy("datetime64[us]"),
+            "score": result["score"].to_numpy(float),
+            "novelty": np.asarray(novelty, dtype=float),
+            "hit": result["lookouts"].str.len().to_numpy() > 0,
+        },
+        as_of.date(),
+        job.SEED,
+    )
+    picked = vectors.take(chosen.rows)
+    moved = contributions(picked[job.FEATURE_NAMES].to_numpy(np.float32))
+    named = pd.DataFrame(moved, columns=[f"moved_{name}" for name in job.FEATURE_NAMES], index=picked.index)
+    rows = result.take(chosen.rows).assign(facility=chosen.facility, shift=chosen.shift, arm=chosen.arm)
+    return pd.concat([rows, picked, named], axis=1)
 
 
 def add_hashes(today: Frame) -> None:
@@ -191,7 +154,7 @@ def normal(column: Column) -> Column:
     text = column.str.lower()
     foreign = ~text.str.isascii().fillna(value=True).astype(bool)
     text[foreign] = text[foreign].str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True)
-    return _some(_spaced(text))
+    return _some(checks.spaced(text))
 
 
 def street(text: Column) -> Column:
@@ -213,14 +176,6 @@ def phone(column: Column) -> Column:
     return _some(column.str.replace(r"\D+", "", regex=True).str[-10:].str.lstrip("0"))
 
 
-def _letters(column: Column) -> Column:
-    return column.str.lower().str.replace(r"[\W_]+", "", regex=True)
-
-
-def _spaced(text: Column) -> Column:
-    return text.str.replace(r"[\W_]+", " ", regex=True).str.strip()
-
-
 def _some(text: Column) -> Column:
     return text.where(text != "")
 
@@ -234,7 +189,7 @@ def described(today: Frame, rules_count: int) -> Frame:
         "goods_description": distinct,
         "hash_goods": hashed(plain.str[:60].str.rstrip()),
         "terms": terms,
-        "description_vague": _spaced(trimmed.str.lower()).isin(job.vague()).astype(float),
+        "description_vague": checks.spaced(trimmed.str.lower()).isin(job.vague()).astype(float),
         "description_length": trimmed.str.len(),
         "description_words": trimmed.str.count(" ") + 1,
         "description_capitals": trimmed.str.isupper(),
@@ -369,6 +324,24 @@ def judged(vectors: Frame, today: Frame, rules_count: int) -> tuple[Any, list[li
     names = [f"rule-{number:03d}" for number in range(len(rules))]
     weights = np.array([rule.weight for rule in rules])
     return fired @ weights, rest.lists(fired, names), rest.lists(unknown, names)
+
+
+def likely(vectors: Frame) -> Any:
+    """The probability of each row: trees, and beside them the readable model, three to one in log-odds."""
+    matrix = vectors[job.FEATURE_NAMES].to_numpy(np.float32)
+    odds = job.SHARE_OF_TREES * model().decision_function(matrix)
+    odds += (1 - job.SHARE_OF_TREES) * rest.linear().decision_function(matrix)
+    return 1 / (1 + np.exp(-odds))
+
+
+def contributions(matrix: Any) -> Any:
+    """What each feature moves the log-odds of a few rows by, against its median; shape (rows, features)."""
+    usual = np.nanmedian(job.sample()[0], axis=0)
+    rows, columns = matrix.shape
+    without = np.repeat(matrix[None], columns, axis=0)
+    without[np.arange(columns), :, np.arange(columns)] = usual[:, None]
+    moved = model().decision_function(without.reshape(-1, columns)).reshape(columns, rows).T
+    return model().decision_function(matrix)[:, None] - moved
 
 
 @cache

@@ -265,8 +265,30 @@ def banded(score: Any) -> Any:
 
 
 def remembered(today: Frame, folder: Path) -> None:
-    """What history keeps of the day, sorted by consignment."""
+    """What history keeps of the day."""
     keys = [name for name in today.columns if name.startswith("hash_")]
     narrow = ["consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", "grade", "problems"]
-    kept = today[[*narrow, "country_of_dispatch", "consignor_country", *keys]]
-    kept.sort_values("consignment_id").to_parquet(folder / "history.parquet", index=False)
+    events = {f"event_{name.removeprefix('hash_')}": today[name].notna() for name in keys}
+    kept = today[[*narrow, "country_of_dispatch", "consignor_country", *keys]].assign(version=1, **events)
+    kept.to_parquet(folder / "history.parquet", index=False)
+
+
+@cache
+def linear() -> Any:
+    """The readable model beside the trees, a logistic regression of standardised features; learnt once and kept."""
+    import joblib  # noqa: PLC0415 - slow to import
+    from sklearn.impute import SimpleImputer  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
+
+    file = job.kept("peer-linear.joblib")
+    if not file.exists():
+        made = make_pipeline(
+            SimpleImputer(strategy="median", add_indicator=True),
+            StandardScaler(),
+            LogisticRegression(max_iter=500),
+        )
+        made.fit(*job.sample())
+        joblib.dump(made, file)
+    return joblib.load(file)

@@ -4,11 +4,11 @@ Stage by stage: the day's files one after the other (checks, normal forms, keys)
 streaming query over today's keys alone, features, rules as expressions, the model, the first of each facility.
 What is said of a description is worked out once a distinct description.
 
-Left out, each to the peer's favour: amendments (versions, content hashes), the values that problems quote, two features
-of links and two of lists (nothing is known of either in this day), caps, arms and kinds of examination in selection,
-contributions, and resuming. Joins use the hashes that history has, made by Tidewaiter's own kernel from Polars' normal
-forms. What is learnt (model, chapters of descriptions) is learnt once and kept. The rest of the job is in
-`peer_polars_rest.py`.
+In neither job: numbering versions and content hashes (all rows of the day are first versions). Left out here, each to
+the peer's favour: two features of links and two of lists (nothing is known of either), the exact probability of
+being chosen of those that were not, and resuming. Joins use the hashes that history has, made by Tidewaiter's own
+kernel from Polars' normal forms. What is learnt (models, chapters of descriptions) is learnt once and kept. Checks are
+in `peer_polars_checks.py`, selection in `peer_selection.py`, the rest of the job in `peer_polars_rest.py`.
 """
 
 import sys
@@ -19,11 +19,15 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from catboost import Pool
 from polars import selectors
 
 sys.path.insert(0, str(Path(__file__).parent))
 import peer_job as job
+import peer_pandas_rest as by_hand
+import peer_polars_checks as checks
 import peer_polars_rest as rest
+import peer_selection as selection
 from tidewaiter.engine.xxh64 import xxh64
 
 KINDS: dict[str, tuple[str | None, str | None]] = {
@@ -57,7 +61,7 @@ def run(
 
     `outcomes` has consignment_id, examined and finding of past consignments; `lookouts` lookout_id, kind and key.
     """
-    today = pl.concat([prepared(file) for file in day_files]).unique("consignment_id", maintain_order=True)
+    today = pl.concat([prepared(file) for file in day_files])
     today = today.join(
         described(today["goods_description"], rules_count), on="goods_description", how="left", nulls_equal=True
     )
@@ -68,31 +72,56 @@ def run(
     today = rest.with_the_rest(today, history_files, as_of, outcomes)
     today = today.with_columns(*features())
     today = rest.judged(today, rules_count)
-    today = today.with_columns(pl.Series("probability", scores(today)))
+    probability, linear = scores(today)
+    odds = job.SHARE_OF_TREES * np.log(probability / (1 - probability)) + (1 - job.SHARE_OF_TREES) * linear
+    today = today.with_columns(pl.Series("probability", 1 / (1 + np.exp(-odds))))
     today = today.with_columns((pl.col("probability") * (1 + pl.col("rule_score") / 1000)).alias("score"))
     today = rest.with_lookouts(today, lookouts)
     result = today.select(
         *("consignment_id", "entry_office", "eta", "probability", "rule_score", "score", rest.banded().alias("band")),
         *("fired", "unknown", "lookouts", "terms", "grade", "problems", *job.FEATURE_NAMES),
-    )
+        pl.coalesce("eta", "received_at").dt.date().alias("arrival_date"), pl.lit(as_of).alias("assessed_at"),
+        version=1, model_version=pl.lit("m"), ruleset_version=pl.lit("r"), simulated=pl.lit(value=True),
+    )  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     result.write_parquet(out / "assessments.parquet")
-    ranked = result.sort(pl.col("lookouts").is_not_null(), "score", descending=True)
-    ranked.group_by("entry_office").head(job.TARGETS_PER_FACILITY).write_parquet(out / "targets.parquet")
+    targets(result, today, as_of).write_parquet(out / "targets.parquet")
     rest.remembered(today, out)
+
+
+def targets(result: pl.DataFrame, today: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """The rows chosen for each facility and shift, by rank, with what moved the model."""
+    kinds = ("consignor", "consignee_address", "goods")
+    novelty = pl.sum_horizontal(1 / (1 + pl.col(f"{kind}_count_30d").cast(pl.Float64).fill_null(0)) for kind in kinds)
+    day = {
+        "office": today["entry_office"].fill_null("").to_numpy(),
+        "stratum": today["country_of_dispatch"].fill_null("").to_numpy().astype(str),
+        "eta": today["eta"].dt.replace_time_zone(None).to_numpy().astype("datetime64[us]"),
+        "score": result["score"].to_numpy(),
+        "novelty": today.select(novelty.alias("novelty"))["novelty"].to_numpy(),
+        "hit": result["lookouts"].is_not_null().to_numpy(),
+    }
+    chosen = selection.choose(day, as_of.date(), job.SEED)
+    picked = result[chosen.rows]
+    moved = model().get_feature_importance(
+        data=Pool(picked.select(job.FEATURE_NAMES).to_numpy()), type="ShapValues", thread_count=2
+    )
+    named = pl.DataFrame(moved[:, :-1], schema=[f"moved_{name}" for name in job.FEATURE_NAMES])
+    more = pl.DataFrame({"facility": chosen.facility, "shift": chosen.shift, "arm": chosen.arm})
+    return pl.concat([picked, more, named], how="horizontal")
 
 
 def prepared(file: Path) -> pl.DataFrame:
     """One file: what the checks find, the grade, and the hash of each key; texts that are needed no more are gone."""
-    errors, warnings = checks()
+    filed = pl.read_parquet(file, columns=job.READ)
+    found, problems = checks.check(filed)
+    if not problems.height:
+        raise ValueError("a file without a problem: the checks did not look")
     frame = (
-        pl.scan_parquet(file)
-        .select(job.READ)
+        pl.concat([filed, found], how="horizontal")
+        .lazy()
         .with_columns(pl.col("unloading_location").replace_strict(job.OFFICES, default=None).alias("entry_office"))
         .with_columns(
-            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for _, check in errors).alias("errors"),
-            pl.sum_horizontal(check.fill_null(value=False).cast(pl.Int8) for _, check in warnings).alias("warnings"),
-            rest.named([*errors, *warnings]).alias("problems"),
             pl.when(pl.col("loading_location").str.len_chars() == 5)
             .then(pl.col("loading_location").str.slice(0, 2))
             .alias("loading_country"),
@@ -118,61 +147,9 @@ def prepared(file: Path) -> pl.DataFrame:
     box = pl.col("key_consignee_address").str.contains(job.BOX).alias("box")
     return frame.with_columns(company, box, *hashes).drop(
         *done, selectors.starts_with("normal_", "key_"), "s10", "loading_location", "unloading_location",
-        "consignor_postcode", "consignor_phone", "consignee_postcode", "consignee_phone", "posted_on",
+        "consignor_postcode", "consignor_phone", "consignee_postcode", "consignee_phone", "consignee_email",
+        "posted_on", "awb", "house_waybill", "tracking_number",
     )  # fmt: skip
-
-
-def checks() -> tuple[list[tuple[str, pl.Expr]], list[tuple[str, pl.Expr]]]:
-    """What makes an error, and what a warning."""
-    countries, currencies = job.codes()
-    c = pl.col
-    errors = [
-        (
-            "element-missing",
-            (c("regime") == regime) & (c(name).is_null() | (c(name).cast(pl.String).str.strip_chars() == "")),
-        )
-        for regime, owed in job.OWED.items()
-        for name in owed
-    ]
-    digits = [
-        c("s10").str.slice(2 + i, 1).cast(pl.Int32, strict=False) * w for i, w in enumerate((8, 6, 4, 2, 3, 5, 9, 7))
-    ]
-    check = (11 - pl.sum_horizontal(digits) % 11).replace({10: 0, 11: 5})
-    last = c("s10").str.slice(10, 1).cast(pl.Int32, strict=False)
-    errors += [
-        ("bad-s10", ~c("s10").str.contains(r"^[A-Z]{2}\d{9}[A-Z]{2}$") | (last != check)),
-        *(
-            ("placeholder", _letters(name).is_in(job.PLACEHOLDERS))
-            for name in job.TEXT_COLUMNS
-            if name.endswith(("_name", "_line"))
-        ),
-        ("impossible-mass", (c("gross_mass_kg") <= 0) | (c("gross_mass_kg") > 1e6)),
-        ("net-above-gross", (c("net_mass_kg") <= 0) | (c("net_mass_kg") > c("gross_mass_kg") * 1.005)),
-        ("too-heavy", (c("regime") == "mail") & (c("gross_mass_kg") > 70)),
-        ("impossible-value", (c("declared_value") < 0) | (c("declared_value") > 1e15)),
-        ("impossible-count", c("package_quantity") < 1),
-        *(("bad-country", ~c(name).is_in(countries)) for name in job.COUNTRY_COLUMNS),
-        ("bad-currency", ~c("currency").is_in(currencies)),
-        ("hs-form", ~c("hs_code").str.contains(r"^\d{6}(?:\d\d){0,2}$")),
-        ("bad-regime", ~c("regime").is_in(list(job.REGIMES))),
-        ("bad-mode", ~c("transport_mode").is_in(list(job.MODES))),
-        ("date-past", c("received_at") - c("eta") > pl.duration(days=30)),
-        ("date-future", c("eta") - c("received_at") > pl.duration(days=400)),
-        ("posted-later", c("posted_on").cast(pl.Datetime("us", "UTC")) - c("received_at") > pl.duration(days=1)),
-        ("no-identifier", c("consignment_id").str.strip_chars() == ""),
-        ("vague-description", _spaced(c("goods_description")).is_in(job.vague())),
-    ]
-    warnings = [
-        ("no-eta", c("eta").is_null()),
-        ("late-filing", (c("regime") == "mail") & (c("eta") < c("received_at"))),
-        ("late-filing", (c("regime") != "mail") & (c("eta") - c("received_at") < pl.duration(hours=4))),
-        ("no-currency", c("declared_value").is_not_null() & c("currency").is_null()),
-        ("same-party", c("consignor_name").str.to_uppercase() == c("consignee_name").str.to_uppercase()),
-        ("heavy", (c("regime") == "mail") & c("gross_mass_kg").is_between(30, 70, closed="right")),
-        ("few-letters", ~c("goods_description").str.contains(r"\p{Lo}|(?:\p{L}[^\p{L}]*){3}")),
-        *(("garbled-text", c(name).str.contains(job.GARBLED)) for name in job.TEXT_COLUMNS),
-    ]
-    return errors, warnings
 
 
 def forms() -> list[pl.Expr]:
@@ -233,14 +210,6 @@ def street(column: str) -> pl.Expr:
 def phone(column: str) -> pl.Expr:
     """The last ten digits without leading zeros."""
     return _some(pl.col(column).str.replace_all(r"[^0-9]", "").str.tail(10).str.strip_chars_start("0"))
-
-
-def _spaced(text: pl.Expr) -> pl.Expr:
-    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-
-
-def _letters(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
 def _some(text: pl.Expr) -> pl.Expr:
@@ -367,14 +336,15 @@ def features() -> list[pl.Expr]:
     return [made.get(name, pl.lit(None)).cast(pl.Float32).alias(name) for name in job.FEATURE_NAMES]
 
 
-def scores(today: pl.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The model's probability of each row."""
+def scores(today: pl.DataFrame) -> tuple[Any, Any]:
+    """The trees' probability of each row, and the log-odds by the readable model beside them."""
     numbers = today.select(job.FEATURE_NAMES)
-    parts = [
-        model().predict_proba(numbers.slice(start, ROWS_TO_SCORE).to_numpy(), thread_count=2)[:, 1]
-        for start in range(0, numbers.height, ROWS_TO_SCORE)
-    ]
-    return np.concatenate(parts)
+    trees, linear = [], []
+    for start in range(0, numbers.height, ROWS_TO_SCORE):
+        matrix = numbers.slice(start, ROWS_TO_SCORE).to_numpy()
+        trees.append(model().predict_proba(matrix, thread_count=2)[:, 1])
+        linear.append(by_hand.linear().decision_function(matrix))
+    return np.concatenate(trees), np.concatenate(linear)
 
 
 @cache

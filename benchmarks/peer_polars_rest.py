@@ -231,8 +231,9 @@ def banded() -> pl.Expr:
 
 
 def remembered(today: pl.DataFrame, folder: Path) -> None:
-    """What history keeps of the day, sorted by consignment."""
+    """What history keeps of the day."""
     keys = [name for name in today.columns if name.startswith("hash_")]
     narrow = ["consignment_id", "received_at", "gross_mass_kg", "declared_value", "currency", "grade", "problems"]
-    kept = today.select(*narrow, "country_of_dispatch", "consignor_country", *keys)
-    kept.sort("consignment_id").write_parquet(folder / "history.parquet")
+    events = [pl.col(name).is_not_null().alias(f"event_{name.removeprefix('hash_')}") for name in keys]
+    kept = today.select(*narrow, "country_of_dispatch", "consignor_country", *keys, *events, version=1)
+    kept.write_parquet(folder / "history.parquet")

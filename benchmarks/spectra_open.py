@@ -1,6 +1,6 @@
 """*Unknown* as an answer: how many knowns and unknowns are called, by weights and threshold learnt elsewhere.
 
-    PYTHONPATH=src python benchmarks/spectra_open.py FOLDER [--fit | --aimed | --averaged] [--svg FILE]
+    PYTHONPATH=src python benchmarks/spectra_open.py FOLDER [--fit | --aimed | --averaged | --pooled] [--svg FILE]
 
 FOLDER as in benchmarks/spectra.py. The library is of one laboratory, the queries of another; every substance of the
 queries is also taken out of the library in turn and then is an unknown. Each laboratory is judged on all pairs that it
@@ -8,6 +8,9 @@ is part of, by weights and a threshold learnt from the pairs that it is no part 
 are learnt from libraries of at most 60, 6, 2 and 1 references a substance, so that a collection with one spectrum of
 each is judged too, from at most 60 queries a substance, at 4 % of unknowns called. Judged are whole libraries and all
 queries, then libraries of 6 and 1 references a substance. `--fit` learns from all four and writes what ships.
+
+`--pooled` judges the same spectra all together, each of the twelve pairs once: by what was learnt from the pairs that
+neither of its laboratories is part of (`APART`), and by what was learnt without the queries' or without the library's.
 
 What was looked at: which grounds are weighed, and that thinned libraries must be learnt from, was decided on samples
 of at most 60 spectra a substance of all four laboratories, judged in this same rotation.
@@ -92,6 +95,8 @@ def learnt(found: list[Pair], share: float = CHOSEN_AT) -> Weighing:
 
 ALLOWED = 0.07
 """Unknowns called at most, by the goal."""
+LEAST_KNOWN = 0.7
+"""Knowns called at least, by the goal."""
 SHARES = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07)
 
 
@@ -142,6 +147,78 @@ def report(title: str, found: list[Pair], judge: Weighing) -> list[tuple[float, 
     return curve
 
 
+APART = {
+    "neither laboratory taught": frozenset,
+    "the queries' laboratory did not teach": lambda key: frozenset(key[1:]),
+    "the library's laboratory did not teach": lambda key: frozenset(key[:1]),
+}
+"""Which laboratories of a pair (library, queries) are left out of what it is judged by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Marks of one pair's knowns and unknowns, nothing is called below 0; and which knowns' first hits are right."""
+
+    known: np.ndarray
+    unknown: np.ndarray
+    right: np.ndarray
+
+    def called(self) -> tuple[float, float]:
+        """Shares of knowns and of unknowns called."""
+        return float((self.known >= 0).mean()), float((self.unknown >= 0).mean())
+
+
+def together(title: str, found: list[Asked]) -> None:
+    """Print what is called of all spectra of all pairs, of pairs that count alike, and the curve over all spectra."""
+    known, unknown, right = (np.concatenate([getattr(one, name) for one in found]) for name in Asked.__slots__)
+    each = np.array([one.called() for one in found])
+    whole = Asked(known, unknown, right).called()
+    held = int(((each[:, 0] >= LEAST_KNOWN) & (each[:, 1] <= ALLOWED)).sum())
+    curve = "  ".join(f"{at:.2f}: {(known >= np.quantile(unknown, 1 - at)).mean():.3f}" for at in GOALS)
+    alike = "  ".join(f"{at:.2f}: {counted_alike(found, at):.3f}" for at in GOALS)
+    print(
+        f"  {title:<42} knowns called {whole[0]:.3f} of {len(known):,} ({right[known >= 0].mean():.4f} right), "
+        f"unknowns {whole[1]:.3f} of {len(unknown):,}; pairs alike {each[:, 0].mean():.3f} and {each[:, 1].mean():.3f};"
+        f" both bounds held in {held} of {len(found)} pairs\n    curve       {curve}\n    pairs alike {alike}"
+    )
+
+
+def counted_alike(found: list[Asked], share: float) -> float:
+    """Knowns called, in the mean of pairs, at one threshold where the mean of pairs calls this share of unknowns."""
+    marks = np.concatenate([one.unknown for one in found])
+    weights = np.concatenate([np.full(len(one.unknown), 1 / len(one.unknown) / len(found)) for one in found])
+    order = np.argsort(-marks)
+    within = np.flatnonzero(np.cumsum(weights[order]) <= share)
+    least = marks[order][within[-1]] if len(within) else np.inf
+    return float(np.mean([(one.known >= least).mean() for one in found]))
+
+
+def pooled(labs: dict[str, Lab], as_labelled: Lab, teach: list[tuple[tuple[str, str], Pair]]) -> None:
+    """All pairs of laboratories together, each judged once by what it had no part in."""
+    keys = [(a, b) for a in labs for b in labs if a != b]
+    judges = {
+        out: learnt([one for key, one in teach if not out & set(key)])
+        for out in {apart(key) for apart in APART.values() for key in keys}
+    }
+    for title, size, asked in (
+        ("Whole libraries", 0, labs),
+        ("6 references a substance", 6, labs),
+        ("1 reference a substance", 1, labs),
+        ("Whole libraries, as labelled", 0, {**labs, KEPT: as_labelled}),
+    ):
+        found = pairs(asked, size, 0)
+        print(f"\n{title}, all twelve pairs together")
+        for name, apart in APART.items():
+            by_pair = {
+                key: Asked(fitted(judges[apart(key)], one.known), fitted(judges[apart(key)], one.unknown), one.right)
+                for key, one in found.items()
+            }
+            together(name, list(by_pair.values()))
+            if not size and asked is labs:
+                for key, one in by_pair.items():
+                    print("      {} <- {}: {:.3f} and {:.3f}".format(*key, *one.called()))
+
+
 def svg(curves: dict[str, list[tuple[float, float]]]) -> str:
     """Curves as a drawing: unknowns called from left to right, knowns called from bottom to top."""
     left, bottom, wide, high = 60, 330, 460, 300
@@ -185,6 +262,9 @@ def main() -> None:
         about = "benchmarks/spectra_open.py --fit: four laboratories of xpectrass, polymers and fibres"
         SHIPS.write_text(json.dumps({"about": about, **told, "offset": round(judge.offset, 6)}, indent=1) + "\n")
         print(f"written: {SHIPS.name}, offset {judge.offset:.4f}, weights {told['weight']}")
+        return
+    if "--pooled" in sys.argv:
+        pooled(labs, as_labelled, teach)
         return
     judges = {}
     for name in labs:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.diversion.drafts import NewNotice, Regulated
 from tidewaiter.centre.workspace import Workspace
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.workspace import Workspace
 
 FEED = Actor("gate", "feed")

@@ -7,17 +7,20 @@ import pytest
 from lxml import etree
 
 from ics2_responses import INFORMATION, SCREENING
-from tidewaiter.formats.answers import ie3n99, ie4s01, ie4s03, per, psn, xcsn, xfnm
+from tidewaiter.formats.answers import error_response, ie3n99, ie4s01, ie4s03, per, psn, success_response, xcsn, xfnm
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
 FORMATS = Path(__file__).parents[2].parent / "shared" / "data" / "formats"
 PACT = FORMATS / "air_pact" / "samples"
 SCHEMAS = FORMATS / "eu_ens" / "ics2_cr_nes" / "CR-for-NES-Services-V2" / "BusinessObjects" / "ICS" / "Common" / "V2"
+ICS1 = FORMATS / "eu_ens" / "schemas_ics1"
+EXAMPLES = FORMATS / "eu_ens" / "samples_ics1"
 AT = datetime(2026, 11, 22, 19, 2, tzinfo=UTC)
 K = AnswerKind
 
 pact = pytest.mark.skipif(not PACT.exists(), reason="the sample answers are not beside this repository")
 ics2 = pytest.mark.skipif(not SCHEMAS.exists(), reason="the schemas of ICS2 are not beside this repository")
+ics1 = pytest.mark.skipif(not EXAMPLES.exists(), reason="the schemas of ICS1 are not beside this repository")
 
 
 def lines(data):
@@ -111,3 +114,36 @@ def test_an_error_notification_is_valid():
     said = Answer(K.ERROR, "A-0123456789abcdef", AT, elements=("goodsItem[1]/weight",), text="bad", country="FR")
     for answer in (said, Answer(K.ERROR, "A-1", AT, error_code="BAD_WBL_FORMAT")):
         schema.assertValid(etree.fromstring(ie3n99.dump(answer)))
+
+
+def shape(tree):
+    return {
+        tuple(str(up.tag) for up in (*reversed(list(one.iterancestors())), one)) for one in tree.iter(etree.Element)
+    }
+
+
+RECEIPT = Answer(K.RECEIVED, "A-0123456789abcdef", AT, answers_to="ABCD1234", text="1 <accepted>")
+REFUSAL = Answer(
+    K.ERROR,
+    "A-0123456789abcdef",
+    AT,
+    elements=("/ie:CC315A[1]/MesSenMES3[1]",),
+    text="bad",
+    error_code="BAD_WBL_FORMAT",
+)
+
+
+@ics1
+@pytest.mark.parametrize(
+    ("module", "schema", "sample", "said"),
+    [
+        (success_response, "SuccessResponse-v2-0.xsd", "validResponse.xml", RECEIPT),
+        (error_response, "errorresponse-v2.0.xsd", "errorResponse.xml", REFUSAL),
+    ],
+)
+def test_answers_about_ics1_are_valid_and_hold_all_that_the_published_examples_hold(module, schema, sample, said):
+    rules = etree.XMLSchema(etree.parse(ICS1 / schema))
+    for answer in (said, Answer(said.kind, "A-1", AT)):
+        rules.assertValid(etree.fromstring(module.dump(answer)))
+    published = etree.parse(EXAMPLES / sample).getroot()
+    assert shape(published) <= shape(etree.fromstring(module.dump(said)))

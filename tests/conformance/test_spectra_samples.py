@@ -27,6 +27,17 @@ def test_every_sample_gives_spectra_or_a_problem(path):
         assert np.isfinite(spectrum.y).all()
 
 
-@pytest.mark.parametrize(("folder", "at_least"), [("spec_jcamp", 140), ("spec_spc", 44), ("spec_opus", 4)])
+@pytest.mark.parametrize(("folder", "at_least"), [("spec_jcamp", 152), ("spec_spc", 44), ("spec_opus", 4)])
 def test_nearly_all_of_each_format_are_read(folder, at_least):
     assert sum(bool(read(path.read_bytes()).spectra) for path in files(folder)) >= at_least
+
+
+@pytest.mark.parametrize(
+    ("name", "spectra"), [("Activation.txt", 532), ("serie190214-1.txt", 168), ("lasertest1.txt", 3)]
+)
+def test_series_of_labspec_give_a_spectrum_a_line(name, spectra):
+    path = next(path for path in files("spec_jcamp") if path.name == name)
+    found = read(path.read_bytes())
+    assert len(found.spectra) == spectra
+    assert not found.problems
+    assert len({len(one.x) for one in found.spectra}) == 1

@@ -11,6 +11,11 @@ MAX_QUOTED = 200
 """Characters of a filer's value that a problem quotes."""
 
 
+def quoted(value: str) -> str:
+    """A filer's value as a problem quotes it: at most MAX_QUOTED characters."""
+    return value if len(value) <= MAX_QUOTED else value[: MAX_QUOTED - 1] + "…"
+
+
 class Severity(StrEnum):
     """How much a problem costs the row it sits in."""
 
@@ -39,4 +44,4 @@ class Problem:
     def __post_init__(self) -> None:
         """Cut what was quoted, so that a hostile value cannot swell the report."""
         if len(self.value) > MAX_QUOTED:
-            object.__setattr__(self, "value", self.value[: MAX_QUOTED - 1] + "…")
+            object.__setattr__(self, "value", quoted(self.value))

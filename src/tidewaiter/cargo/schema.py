@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from tidewaiter.cargo.empty_columns import nulls
+
 _TEXT = pa.string()
 _NUMBER = pa.float64()
 _TIME = pa.timestamp("us", tz="UTC")
@@ -112,7 +114,7 @@ def table(rows: list[dict[str, object]]) -> pa.Table:
     columns = (
         pa.array([row.get(field.name) for row in rows], field.type)
         if field.name in filed
-        else pa.nulls(len(rows), field.type)
+        else nulls(len(rows), field.type)
         for field in CONSIGNMENT
     )
     return pa.Table.from_arrays(list(columns), schema=CONSIGNMENT)

@@ -71,7 +71,8 @@ def _plain(name: str, smiles: str, made: Classified | None) -> dict[str, object]
 
 def _tell(name: str, smiles: str, made: Classified | None) -> None:
     if made is None:
-        click.echo(f"{name}: this is no structure; write it as SMILES", err=True)
+        hint = f"; ask for a name with: tidewaiter substance {smiles}" if register.find(smiles) else ""
+        click.echo(f"{name}: this is no structure, nor a file that is there; write it as SMILES{hint}", err=True)
         return
     click.echo(f"{name}: {made.answer}")
     for one in made.found:

@@ -27,7 +27,7 @@ def command(
     Each file is one batch: it becomes visible whole or not at all. A file that was taken in before changes
     nothing. Rows that cannot be used wait in quarantine.
     """
-    from tidewaiter.centre.cycle import intake, streaming  # noqa: PLC0415 - Django loads only now
+    from tidewaiter.centre.cycle import arriving, intake, streaming  # noqa: PLC0415 - Django loads only now
 
     workspace = session.workspace(create=True)
     paths = [p for f in files for p in (sorted(q for q in f.rglob("*") if q.is_file()) if f.is_dir() else [f])]
@@ -41,7 +41,7 @@ def command(
         moment = received_at or session.now()
         for large, run in groupby(paths, streaming.streams):
             if not large:
-                for report in door.take_all(intake.Message(p.read_bytes(), p.name, moment, mapping) for p in run):
+                for report in door.take_all(arriving.Message(p.read_bytes(), p.name, moment, mapping) for p in run):
                     bar.advance(f"ingest {report.name}")
                     reports.append(report)
                 continue

@@ -1,6 +1,7 @@
 """`tidewaiter screen`: parties against lists, with the words that agree, and list updates."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def command(
         _show(screening.screened([rows], prepared), rows.num_rows, problems, limit, as_json=as_json)
 
 
-def _rows(file: str, session: Session) -> tuple[pa.Table, tuple["Problem", ...]]:
+def _rows(file: str, session: Session) -> tuple[pa.Table, Sequence["Problem"]]:
     if file == "-":
         return screening.names_as_rows([line.strip() for line in sys.stdin if line.strip()]), ()
     path = Path(file)
@@ -133,7 +134,7 @@ def beside(path: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in near}
 
 
-def _show(hits: pa.Table, rows: int, problems: tuple["Problem", ...], limit: int, *, as_json: bool) -> None:
+def _show(hits: pa.Table, rows: int, problems: Sequence["Problem"], limit: int, *, as_json: bool) -> None:
     told = []
     for hit in hits.to_pylist()[: limit or None] if not as_json else hits.to_pylist():
         said = explain(hit)

@@ -45,7 +45,8 @@ def command(
     on = day.date() if day else session.now().date()
     family = families.named(query)
     if family is not None and not any(hit.score == _EXACT for hit in register.find(query)):
-        _tell_family(family, register.status_of("", (family.code,), on, jurisdiction), as_json=as_json)
+        of_family = [one for one in register.history_of("", (family.code,)) if jurisdiction in {None, one.jurisdiction}]
+        _tell_family(family, register.status_of("", (family.code,), on, jurisdiction), of_family, as_json=as_json)
         return
     found = [(hit, recognise.matched(hit.substance.smiles)) for hit in register.find(query)]
     told = [(hit, of, register.status_of(hit.substance.code, of, on, jurisdiction)) for hit, of in found]
@@ -60,7 +61,7 @@ def command(
         _tell(hit, of, status, [one for one in history if jurisdiction in {None, one.jurisdiction}])
 
 
-def _tell_family(family: SubstanceClass, status: list[Status], *, as_json: bool) -> None:
+def _tell_family(family: SubstanceClass, status: list[Status], history: list[Status], *, as_json: bool) -> None:
     """A class: its status, and the entries of the register that belong to it."""
     names = [one.name for one in families.members(family.code)]
     if as_json:
@@ -70,7 +71,7 @@ def _tell_family(family: SubstanceClass, status: list[Status], *, as_json: bool)
     click.echo(f"{family.title}  (class of structures; {family.source})")
     click.echo(f"  in the register: {', '.join(names) or 'none'}")
     click.echo("  whether a structure belongs to it: tidewaiter classify SMILES")
-    _tell_status(status)
+    _tell_status(status, history)
 
 
 def _plain_status(status: list[Status]) -> list[dict[str, object]]:

@@ -37,6 +37,16 @@ class Value(NamedTuple):
 
 def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
     """As local.project: named expressions over the columns of a table, row order kept; numbers are doubles."""
+    made = worked_out(table, expressions)
+    left = {name: sql for name, sql in expressions.items() if name not in made}
+    if left:
+        by_engine = local.project(table, left)
+        made |= {name: by_engine[name] for name in left}
+    return pa.table({name: made[name] for name in expressions})
+
+
+def worked_out(table: pa.Table, expressions: Mapping[str, str]) -> dict[str, pa.Array | pa.ChunkedArray]:
+    """Those of the named expressions that are worked out here, as columns in the order of the table's rows."""
     plans = {name: plan for name, sql in expressions.items() if (plan := planned(sql)) is not None}
     rows = Rows(table, Counter(part for plan in plans.values() for part in parts(plan)))
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
@@ -45,11 +55,7 @@ def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
             made[name] = rows.column(plan)
         except BeyondError:
             continue
-    left = {name: sql for name, sql in expressions.items() if name not in made}
-    if left:
-        by_engine = local.project(table, left)
-        made |= {name: by_engine[name] for name in left}
-    return pa.table({name: made[name] for name in expressions})
+    return made
 
 
 class Rows:

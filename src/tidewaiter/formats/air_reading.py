@@ -6,19 +6,23 @@ file, whether it becomes a row or a reject. Nothing here knows a format.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
+from tidewaiter.cargo.empty_columns import combined
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
 from tidewaiter.formats.events import event_table
 from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
+from tidewaiter.formats.problem_log import ProblemLog
 
 _DIGITS = re.compile(r"[0-9]+")
 HS_SHORTEST = 6
 HS_LONGEST = 10
-_WARNING = Severity.WARNING
+_WARNING, _ERROR, _FATAL = Severity.WARNING, Severity.ERROR, Severity.FATAL
 _NUMBERS = (int, float)
 """Zero and no are said; what is empty is not."""
 _PACKED = 1024
@@ -30,15 +34,18 @@ class Reading:
     """Rows, problems and rejects as they come; `position` is the ordinal of the next unit.
 
     Rejects beyond MAX_LISTED are one that holds the bytes of all, where `joined` says that such bytes are read again.
+    What is told while `of_units` is False concerns no unit.
     """
 
     rows: list[dict[str, object]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: ProblemLog = field(default_factory=ProblemLog)
     rejects: list[Reject] = field(default_factory=list)
     position: int = 0
     events: list[dict[str, object]] = field(default_factory=list)
     joined: bool = False
-    _beyond: list[bytes] = field(default_factory=list)
+    of_units: bool = True
+    _beyond: Together = field(default_factory=Together)
+    _aside: int = 0
     _why: Problem | None = None
     _said: set[tuple[str, str]] = field(default_factory=set)
     _packed_rows: list[pa.Table] = field(default_factory=list)
@@ -58,50 +65,45 @@ class Reading:
         if len(self.rows) >= _PACKED:
             self._pack()
 
-    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes) -> None:
+    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
-        if self.joined and len(self.rejects) >= MAX_LISTED:
-            self._keep_together(
-                raw, Problem(code, path, value, f"{hint} Kept together.", Severity.FATAL, self.position)
-            )
-            return
-        self.problems.append(Problem(code, path, value, hint, Severity.FATAL, self.position))
-        self.rejects.append(Reject(self.position, raw))
-        self.position += 1
-
-    def _keep_together(self, raw: bytes, why: Problem) -> None:
-        """Keep the bytes of a unit beyond those listed; what is doubtful in it is told when it is read again."""
-        while self.problems and self.problems[-1].row == self.position:
-            self.problems.pop()
-        self._beyond.append(raw)
-        self._why = self._why or why
+        unit = raw if isinstance(raw, Enclosed) else Enclosed(b"", raw)
+        if self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES):
+            # What is doubtful in it is told when it is read again.
+            self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
+            self.problems.forget(self.position)
+            self._beyond.add(unit)
+        else:
+            self.problems.tell(code, path, value, hint, _FATAL, self.position)
+            self.rejects.append(Reject(self.position, unit.alone()))
+            self._aside += len(self.rejects[-1].raw)
         self.position += 1
 
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
-        self.problems.append(Problem(code, path, value, hint, _WARNING, self.position))
+        self.problems.tell(code, path, value, hint, _WARNING, self.position if self.of_units else None)
 
     def error(self, code: str, path: str, value: str, hint: str) -> None:
         """Note an element of the unit being read that is wrong and was left null."""
-        self.problems.append(Problem(code, path, value, hint, Severity.ERROR, self.position))
+        self.problems.tell(code, path, value, hint, _ERROR, self.position if self.of_units else None)
 
     def warn_once(self, code: str, kind: str, path: str, hint: str, *, of_unit: bool = True) -> None:
         """Note what is doubtful, once a file for each `kind` of it; `of_unit` ties it to the unit being read."""
         if (code, kind) not in self._said:
             self._said.add((code, kind))
-            self.problems.append(Problem(code, path, kind, hint, row=self.position if of_unit else None))
+            self.problems.tell(code, path, kind, hint, _WARNING, self.position if of_unit and self.of_units else None)
 
     def unlisted(self, code: str, hint: str, lines: int) -> None:
         """Count lines that are not listed one by one any more; `all_problems` tells of them in one."""
         self._unlisted[code, hint] += lines
 
-    def all_problems(self) -> tuple[Problem, ...]:
-        """The problems found so far, and one for each kind of lines that were counted alone."""
-        counted = (
-            Problem(code, "message", f"{lines} more lines", f"{hint} Not listed one by one.")
-            for (code, hint), lines in self._unlisted.items()
-        )
-        return (*self.problems, *counted)
+    def all_problems(self) -> Sequence[Problem]:
+        """The problems of a reading that is done, and one for each kind of lines that were counted alone."""
+        for (code, hint), lines in self._unlisted.items():
+            said = f"{hint} Not listed one by one."
+            self.problems.tell(code, "message", f"{lines} more lines", said, _WARNING, None)
+        self._unlisted.clear()
+        return self.problems.kept()
 
     def happened(self, event: dict[str, object]) -> None:
         """Take what a message says of a thing that is no consignment of its own (`events.EVENT`)."""
@@ -122,11 +124,11 @@ class Reading:
     def parsed(self) -> Parsed:
         """All of it, as every reader returns it."""
         if self._why is not None:
-            self.problems.append(replace(self._why, value=f"{len(self._beyond)} more"))
-            self.rejects.append(Reject(self._why.row or 0, b"".join(self._beyond)))
+            self.problems.append(replace(self._why, value=f"{self._beyond.many} more"))
+            self.rejects.append(Reject(self._why.row or 0, self._beyond.taken()))
         self._pack()
-        happened = pa.concat_tables(self._packed).combine_chunks() if self._packed else None
-        rows = pa.concat_tables(self._packed_rows).combine_chunks() if self._packed_rows else table([])
+        happened = combined(self._packed) if self._packed else None
+        rows = combined(self._packed_rows) if self._packed_rows else table([])
         return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.packed import Packed, pieces
 
 MAX_LINE = 70
 """Characters of a line that a teleprinter gateway lets through, without carriage return and line feed."""
@@ -77,12 +78,31 @@ _TAG = re.compile(r"[A-Z]{3}(?:/|$)")
 _WAYBILL_LINE = re.compile(r"^\d{3}-\d{8}[A-Z]{6}/[A-Z]\d", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A segment: its identifier and its lines, the first without the identifier, all with their leading slant."""
 
     tag: str
     lines: list[str]
+
+
+def listed() -> Packed[Segment]:
+    """A list of segments, which may become very long."""
+    return Packed(Segment._make)
+
+
+@dataclass(slots=True)
+class _Doubts:
+    """What was doubtful in the lines of a message, each kind told once."""
+
+    long_line: str = ""
+    stray_line: str = ""
+
+    def tell(self, path: str, reading: Reading) -> None:
+        if self.long_line:
+            reading.warn("line-too-long", path, self.long_line, f"A line holds at most {MAX_LINE} characters.")
+        if self.stray_line:
+            hint = "A line begins with a segment identifier or a slant; read as a continuation."
+            reading.warn("stray-line", path, self.stray_line, hint)
 
 
 class Message(NamedTuple):
@@ -173,59 +193,55 @@ def first_kind(head: bytes) -> str | None:
     return start["kind"] if all(not line or _ENVELOPE.match(line) for line in before) else None
 
 
-def segments(message: Message, known: Collection[str], reading: Reading) -> list[Segment]:
+def segments(message: Message, known: Collection[str], reading: Reading) -> Packed[Segment]:
     """Segments of a message in their order, as far as its envelope; doubtful lines are noted once a message.
 
     The line of a waybill number, which carries no identifier in FWB, is a segment AWB.
     """
-    found: list[Segment] = []
-    long_line = stray_line = ""
-    body = message.text.replace("\r\n", "\n").partition("\n")[2]
-    if not body and not message.run_on:
-        return found
-    for written in _CONTROL.sub("", body).split("\n"):
-        raw = written.lstrip()
+    found = listed()
+    doubts = _Doubts()
+    last: Segment | None = None
+    for raw in _lines(message):
         line = raw.rstrip()
-        if not line:
-            continue
-        if len(line) > MAX_LINE and not long_line:
-            long_line = line
-        if line[0] == "/" and found:
-            found[-1].lines.append(raw)
-        elif _TAG.match(line):
-            _open(raw, found)
+        doubts.long_line = doubts.long_line or (line if len(line) > MAX_LINE else "")
+        goes_on = last is not None and line[0] == "/"
+        opened = None if goes_on else _opened(raw, line, last, known)
+        if opened is not None:
+            if last is not None:
+                found.append(last)
+            last = opened
+        elif last is not None and (goes_on or _TAG.match(line)):
+            last.lines.append(raw)
         elif _ENVELOPE.match(line):
             break
         else:
-            stray_line = _continue(raw, found, known) or stray_line
+            doubts.stray_line = line
+            if last is not None:
+                last.lines.append(f"/{raw}")
+    if last is not None:
+        found.append(last)
     _note(message, found, known, reading)
-    if long_line:
-        reading.warn("line-too-long", message.path, long_line, f"A line holds at most {MAX_LINE} characters.")
-    if stray_line:
-        hint = "A line begins with a segment identifier or a slant; read as a continuation."
-        reading.warn("stray-line", message.path, stray_line, hint)
+    doubts.tell(message.path, reading)
     return found
 
 
-def _open(raw: str, found: list[Segment]) -> None:
-    """A line with an identifier opens a segment, or goes on inside a party."""
-    if raw.startswith(PARTY_TAGS) and found:
-        found[-1].lines.append(raw)
-    else:
-        found.append(Segment(raw[:3], [raw[3:]]))
+def _lines(message: Message) -> Iterator[str]:
+    """The lines after the first that hold something, without what stands before it."""
+    body = message.text.replace("\r\n", "\n").partition("\n")[2]
+    for written in pieces(_CONTROL.sub("", body), "\n"):
+        if raw := written.lstrip():
+            yield raw
 
 
-def _continue(raw: str, found: list[Segment], known: Collection[str]) -> str:
-    """A line without identifier or slant: the waybill line that opens an FWB, else a line that strayed."""
-    if not found and "AWB" in known:
-        found.append(Segment("AWB", [raw.rstrip()]))
-        return ""
-    if found:
-        found[-1].lines.append("/" + raw)
-    return raw.strip()
+def _opened(raw: str, line: str, last: Segment | None, known: Collection[str]) -> Segment | None:
+    """The segment that a line opens: by its identifier, unless that goes on inside a party, or the waybill line."""
+    if _TAG.match(line):
+        return None if last is not None and raw.startswith(PARTY_TAGS) else Segment(raw[:3], [raw[3:]])
+    waybill = last is None and "AWB" in known and not _ENVELOPE.match(line)
+    return Segment("AWB", [line]) if waybill else None
 
 
-def _note(message: Message, found: list[Segment], known: Collection[str], reading: Reading) -> None:
+def _note(message: Message, found: Packed[Segment], known: Collection[str], reading: Reading) -> None:
     for segment in found:
         if segment.tag not in known:
             hint = f"No segment of {message.kind} has this name; it was passed over."

@@ -4,7 +4,6 @@ A master waybill, its house list and the manifest of its flight often travel tog
 Messages of other kinds in the same file are named in one warning each kind.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from tidewaiter.formats import fhl_read, flight_manifest, fwb_read
@@ -38,9 +37,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
 
 def _manifest(message: Message, reading: Reading, received_at: datetime | None) -> None:
     """Events of a flight manifest; what is doubtful in it concerns none of the units around it."""
-    before = len(reading.problems)
+    reading.of_units = False
     lines = flight_manifest.read_ffm(message, reading, received_at)
     flight_manifest.tell(lines, "iata-ffm", reading, message.sender)
-    reading.problems[before:] = [
-        problem if problem.row is None else replace(problem, row=None) for problem in reading.problems[before:]
-    ]
+    reading.of_units = True

@@ -3,12 +3,15 @@
 Directories D.95B to D.21A. Where a message has no CNI, each bill reference (RFF+BM and near) begins a consignment.
 """
 
+from collections.abc import Iterator
+
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_consignment import BILLS, MASTER_AIR, Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import dump
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment
-from tidewaiter.formats.edifact_units import Above, Unit, cut
+from tidewaiter.formats.edifact_units import Above, Unit, cut, grouped
+from tidewaiter.formats.packed import Packed
 
 __all__ = ["KIND", "NAME", "STANDARD", "TITLE", "dump", "read"]
 
@@ -23,13 +26,13 @@ _NO_NUMBER = "A consignment needs a bill or waybill (RFF+BM, BH, AWB, HWB): send
 def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> None:
     """Rows and rejects of a CUSCAR."""
     header_segments, units = cut(message, "CNI")
-    if not units:
+    if units is None:
         header_segments, units = _by_reference(message)
     header = read_header(message, header_segments, reading)
     above = Above(message, header_segments, marks, encoding)
-    for unit in units:
+    for unit in units or ():
         read_unit(unit, header, above, reading)
-    if not units:
+    if units is None:
         reading.warn("segment-missing", "CNI", "", "The manifest has no consignment (CNI): was something lost?")
 
 
@@ -43,14 +46,8 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading) -> Non
     reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
 
 
-def _by_reference(message: Message) -> tuple[list[Segment], list[Unit]]:
-    header: list[Segment] = []
-    units: list[Unit] = []
-    for segment in message.segments:
-        if segment.tag == "RFF" and segment.get(1) in {*BILLS, *MASTER_AIR} and segment.get(1, 2):
-            units.append(Unit([segment]))
-        elif units:
-            units[-1].segments.append(segment)
-        else:
-            header.append(segment)
-    return header, units
+def _by_reference(message: Message) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+    def begins(segment: Segment) -> bool:
+        return segment.tag == "RFF" and segment.get(1) in {*BILLS, *MASTER_AIR} and bool(segment.get(1, 2))
+
+    return grouped(message.segments, begins)

@@ -16,6 +16,7 @@ from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.opened import Opened, place
+from tidewaiter.formats.packed import pieces
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
@@ -142,15 +143,15 @@ def _segments(text: str, marks: Marks, problems: list[Problem]) -> Iterator[Segm
     next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
     ordinal = 0
     tabbed = "\t" not in text
-    for whole in text.split(marks.terminator):
+    for whole in pieces(text, marks.terminator):
         bare = whole.strip(SPACE)
         if "\n" in bare or "\r" in bare:
-            pieces = _pieces(bare, next_tag, ordinal, problems)
+            found = _pieces(bare, next_tag, ordinal, problems)
         elif bare:
-            pieces = [bare]
+            found = [bare]
         else:
             continue
-        for piece in pieces:
+        for piece in found:
             ordinal += 1
             if not tabbed and "\t" in whole:
                 tabbed = True

@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM, table
 from tidewaiter.formats import cuscar, itmatt
 from tidewaiter.formats.bulk import NONE, Elements, Ints, Mask, among, kept, lists, mask, string_map, tag_code, unlike
@@ -42,14 +43,14 @@ def rows_of(groups: Groups, kind: str) -> pa.Table:
         columns[name] = pc.coalesce(shared[name].combine_chunks().take(under), columns[f"{party}_country"])
     above = {
         name: pa.array([one.header.attributes.get(name) or None for one in groups.contexts], pa.string()).take(under)
-        for name in ("message_function", "vessel_code", "notify_party")
+        for name in ("message_function", "vessel_code", "receptacle", "notify_party")
     }
     above["notify_party"] = pc.coalesce(above["notify_party"], notify)
     count = len(groups.begin)
     columns["attributes"] = string_map(above, CONSIGNMENT.field("attributes").type)
     columns["source_position"] = pa.array(np.arange(count, dtype=np.int32))
     columns["source_format"] = pa.repeat(pa.scalar(itmatt.NAME if kind == itmatt.KIND else cuscar.NAME), count)
-    arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
+    arrays = [columns.get(f.name) if f.name in columns else empty_columns.nulls(count, f.type) for f in CONSIGNMENT]
     return kept(pa.table(arrays, schema=CONSIGNMENT), groups.plain)
 
 
@@ -176,7 +177,7 @@ def _goods(groups: Groups, columns: dict[str, pa.Array]) -> None:
     held = np.bincount(units, minlength=count)
     first = np.cumsum(held) - held
     sequence = pa.array((np.arange(len(segments)) - first[units] + 1).astype(np.int32))
-    none, nothing = pa.nulls(len(segments), pa.string()), pa.nulls(len(segments), pa.float64())
+    none, nothing = empty_columns.nulls(len(segments), pa.string()), empty_columns.nulls(len(segments), pa.float64())
     fields = [sequence, text, none, mass, nothing, quantity, nothing, none, none]
     columns["items"] = lists(units, count, pa.StructArray.from_arrays(fields, fields=list(ITEM)))
     columns["gross_mass_kg"] = _sums(mass, units, count)

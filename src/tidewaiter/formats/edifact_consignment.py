@@ -6,12 +6,13 @@ handling instructions are passed over.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import awb, container
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
+from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import goods
 from tidewaiter.formats.edifact_marks import Segment
 from tidewaiter.formats.edifact_units import Unit
@@ -29,6 +30,7 @@ ATTRIBUTES: dict[str, str] = {
     "place_of_receipt": "LOC+88",
     "customs_status": "GEI and GIS, 7365",
     "remarks": "FTX of the consignment that describes no goods",
+    "receptacle": "the UPU S9 number that stands before the first consignment; of a postal item also its own",
 }
 """What goes into `attributes`, with the segment it comes from."""
 
@@ -69,14 +71,15 @@ class Header:
     parties: dict[str, object] = field(default_factory=dict)
 
 
-def read_header(message: Message, segments: list[Segment], reading: Reading) -> Header:
+def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
     """Conveyance, places, times, parties and seals that stand before the first consignment."""
     header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
-    found = Unit(segments)
-    bgm = found.first("BGM")
+    bgm = next((s for s in segments if s.tag == "BGM"), None)
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
-    transport = next((s for s in segments if s.tag == "TDT" and s.get(1) in {"20", "11", "12"}), found.first("TDT"))
+    header.attributes[RECEPTACLE_KEY] = receptacle(segments)
+    ways = [s for s in segments if s.tag == "TDT"]
+    transport = next((s for s in ways if s.get(1) in {"20", "11", "12"}), ways[0] if ways else None)
     if transport is not None:
         _conveyance(transport, header)
     places = _places(segments)
@@ -108,7 +111,7 @@ def _conveyance(segment: Segment, header: Header) -> None:
     header.scac = carrier if segment.get(5, 3) == _SCAC_AGENCY and _SCAC.fullmatch(carrier) else ""
 
 
-def _places(segments: list[Segment]) -> dict[str, str | None]:
+def _places(segments: Sequence[Segment]) -> dict[str, str | None]:
     found = {s.get(1): text for s in reversed(segments) if s.tag == "LOC" and (text := place(s))}
     return {
         "loading_location": first_of(_LOADING, found) or None,
@@ -122,7 +125,7 @@ def _country(code: str) -> str | None:
     return code if len(code) == len("XX") and code.isascii() and code.isalpha() else None
 
 
-def _parties(segments: list[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def _parties(segments: Sequence[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
     """The first party of each role, in the order in which roles are trusted; contacts follow their party."""
     found: dict[str, dict[str, object]] = {}
     current: tuple[str, str] | None = None

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation
+from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation, listed
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.parsed import MAX_LISTED
 
 _KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
@@ -28,7 +29,7 @@ class Message:
     unb: Segment | None
     ung: Segment | None
     unh: Segment | None
-    segments: list[Segment] = field(default_factory=list)
+    segments: Packed[Segment] = field(default_factory=listed)
 
     @property
     def release(self) -> str:

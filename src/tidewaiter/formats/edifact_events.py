@@ -5,13 +5,14 @@ places and codes of a group go before those of the header.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import container, s10
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Segment
+from tidewaiter.formats.edifact_units import grouped
 from tidewaiter.formats.edifact_values import measured, moment, place, text_of
 
 RECEPTACLE = re.compile(r"[A-Z]{5}[A-Z0-9][A-Z]{5}[A-Z0-9][A-Z]{3}\d{14}")
@@ -21,6 +22,7 @@ ITEM = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
 RECEPTACLE_KEY = "receptacle"
 """Scheme of a receptacle's key, and the attribute of an item's event that names the one it lies in."""
 _BILLS = ("BM", "MB", "BH")
+_RECEPTACLE_WIDTH = 29
 _LONGEST = 40
 
 
@@ -85,13 +87,24 @@ def read_events(
     return count
 
 
+def receptacle(segments: Iterable[Segment]) -> str:
+    """The receptacle that segments name by its form, '' where they name none or several."""
+    found: set[str] = set()
+    for segment in segments:
+        for number, element in enumerate(segment.elements, 1):
+            if len(element) >= _RECEPTACLE_WIDTH:
+                texts = (text.replace(" ", "").upper() for text in segment.components(number) if len(text) <= _LONGEST)
+                found.update(text for text in texts if RECEPTACLE.fullmatch(text))
+    return found.pop() if len(found) == 1 else ""
+
+
 def _held(named: list[str]) -> dict[str, str]:
     """The receptacle in which items of a group lie: the one that it names, if it names one alone."""
     receptacles = [key.removeprefix(f"{RECEPTACLE_KEY}:") for key in named if key.startswith(f"{RECEPTACLE_KEY}:")]
     return {RECEPTACLE_KEY: receptacles[0]} if len(receptacles) == 1 else {}
 
 
-def keys(group: list[Segment]) -> Iterator[str]:
+def keys(group: Sequence[Segment]) -> Iterator[str]:
     """What a group is about, each once: containers of EQD, then receptacles and items by their form."""
     found: dict[str, None] = {}
     for segment in group:
@@ -108,26 +121,20 @@ def keys(group: list[Segment]) -> Iterator[str]:
     yield from found
 
 
-def _groups(message: Message, ways: Ways) -> tuple[list[Segment], list[list[Segment]]]:
+def _groups(message: Message, ways: Ways) -> tuple[Sequence[Segment], Iterable[Sequence[Segment]]]:
     present = {s.tag for s in message.segments}
     begin = next((tag for tag in ways.begins if tag in present), None)
-    header: list[Segment] = []
-    groups: list[list[Segment]] = []
-    for segment in message.segments:
-        if segment.tag == begin and (begin != "LOC" or segment.get(1) == ways.position):
-            groups.append([segment])
-        elif groups:
-            groups[-1].append(segment)
-        else:
-            header.append(segment)
-    return (header, groups) if groups else ([], [header])
+    header, units = grouped(
+        message.segments, lambda s: s.tag == begin and (begin != "LOC" or s.get(1) == ways.position)
+    )
+    return ((), (header,)) if units is None else (header, (unit.segments for unit in units))
 
 
-def _document(header: list[Segment]) -> str | None:
+def _document(header: Sequence[Segment]) -> str | None:
     return next((s.get(1) or None for s in header if s.tag == "BGM"), None)
 
 
-def _conveyance(segments: list[Segment]) -> str | None:
+def _conveyance(segments: Sequence[Segment]) -> str | None:
     main = [s for s in segments if s.tag == "TDT"]
     first = next((s for s in main if s.get(1) == "20"), main[0] if main else None)
     if first is None:
@@ -135,7 +142,7 @@ def _conveyance(segments: list[Segment]) -> str | None:
     return " ".join(t for t in (first.get(8, 4) or first.get(8), first.get(2)) if t) or None
 
 
-def _when(segments: list[Segment], tags: set[str], codes: Sequence[str], reading: Reading) -> object:
+def _when(segments: Sequence[Segment], tags: set[str], codes: Sequence[str], reading: Reading) -> object:
     """The time of the first of these codes that segments, which have these tags, say."""
     if "DTM" not in tags:
         return None
@@ -143,14 +150,14 @@ def _when(segments: list[Segment], tags: set[str], codes: Sequence[str], reading
     return next((moment(times[code], reading) for code in codes if code in times), None)
 
 
-def _place(segments: list[Segment], tags: set[str], ways: Ways) -> str | None:
+def _place(segments: Sequence[Segment], tags: set[str], ways: Ways) -> str | None:
     if "LOC" not in tags:
         return None
     places = {s.get(1): place(s) for s in reversed(segments) if s.tag == "LOC"}
     return next((places[code] for code in ways.place if places.get(code)), None)
 
 
-def _attributes(group: list[Segment], reading: Reading) -> dict[str, str]:
+def _attributes(group: Sequence[Segment], reading: Reading) -> dict[str, str]:
     found: dict[str, str] = {}
     for segment in group:
         name, text = _said(segment, reading)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.packed import Packed
 
 SPACE = "\r\n\t \x00\x1a"
 COMPONENT = "\x1f"
@@ -65,6 +66,11 @@ class Segment(NamedTuple):
     def shown(self) -> str:
         """The segment as a reader of EDIFACT knows it, for problems."""
         return plain("+".join((self.tag, *self.elements)).replace(COMPONENT, ":"))
+
+
+def listed() -> Packed[Segment]:
+    """A list of segments, which may become very long."""
+    return Packed(Segment._make)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
+from tidewaiter.formats.packed import Packed
 
 KINDS = ("CUSCAR", "ITMATT")
 _SERVICE = tuple(tag_code(tag) for tag in ("UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"))
@@ -50,7 +51,7 @@ class Groups(Units):
         first = last = int(self.begin[number])
         while last < len(self.unit) and self.unit[last] == number:
             last += 1
-        return Unit([segment(self.bulk, at, self.marks) for at in range(first, last)])
+        return Unit(Packed(Segment._make, (segment(self.bulk, at, self.marks) for at in range(first, last))))
 
 
 def read(data: bytes) -> Groups | None:

@@ -4,17 +4,20 @@ A group begins with a tag (CNI for manifests and consolidations, GID or CNI for 
 row is kept with headers and trailers around it, so that the same reader reads it alone.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import Marks, Segment
+from tidewaiter.formats.edifact_marks import Marks, Segment, listed
+from tidewaiter.formats.packed import Packed
 
 
 @dataclass(slots=True)
 class Unit:
     """The segments of one group."""
 
-    segments: list[Segment] = field(default_factory=list)
+    segments: Packed[Segment] = field(default_factory=listed)
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the group with this tag."""
@@ -24,26 +27,41 @@ class Unit:
         return None
 
 
-def cut(message: Message, *tags: str) -> tuple[list[Segment], list[Unit]]:
-    """Segments before the first group, and the groups, each from one of `tags` to the next of it.
+def cut(message: Message, *tags: str) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+    """Segments before the first group, and the groups, each from one of `tags` to the next of it; None for no group.
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
     present = {segment.tag for segment in message.segments}
     begin = next((tag for tag in tags if tag in present), None)
-    header: list[Segment] = []
-    units: list[Unit] = []
-    for segment in message.segments:
-        if segment.tag == begin:
-            units.append(Unit([segment]))
-        elif units:
-            units[-1].segments.append(segment)
-        else:
-            header.append(segment)
-    return header, units
+    return grouped(message.segments, lambda segment: segment.tag == begin)
 
 
-def opened(message: Message, header: list[Segment], marks: Marks) -> str:
+def grouped(
+    segments: Iterable[Segment], begins: Callable[[Segment], bool]
+) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+    """Segments before the first that begins a group, and the groups one after another; None for no group."""
+    header = listed()
+    rest = iter(segments)
+    for segment in rest:
+        if begins(segment):
+            return header, _units(segment, rest, begins)
+        header.append(segment)
+    return header, None
+
+
+def _units(first: Segment, rest: Iterator[Segment], begins: Callable[[Segment], bool]) -> Iterator[Unit]:
+    unit = Unit()
+    unit.segments.append(first)
+    for segment in rest:
+        if begins(segment):
+            yield unit
+            unit = Unit()
+        unit.segments.append(segment)
+    yield unit
+
+
+def opened(message: Message, header: Iterable[Segment], marks: Marks) -> str:
     """What stands in front of every unit of a message as a file of its own."""
     around = [s for s in (message.unb, message.ung, message.unh) if s is not None]
     una = "" if marks == Marks() else f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} "
@@ -68,15 +86,17 @@ class Above:
     """What stands above a unit: its message, the segments before the first unit, the file's marks and its codec."""
 
     message: Message
-    header: list[Segment]
+    header: Sequence[Segment]
     marks: Marks
     encoding: str
-    _opened: list[str] = field(default_factory=list, init=False, compare=False)
+    _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
 
-    def alone(self, unit: Unit) -> bytes:
-        """A unit as a file of its own."""
+    def alone(self, unit: Unit) -> Enclosed:
+        """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
-            self._opened.append(opened(self.message, self.header, self.marks))
-        own = "".join(self.marks.rebuild(segment) for segment in unit.segments)
-        behind = closed(self.message, len(self.header) + len(unit.segments), self.marks)
-        return (self._opened[0] + own + behind).encode(self.encoding, errors="replace")
+            self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
+        own = "".join([self.marks.rebuild(segment) for segment in unit.segments])
+        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
+
+    def _closed(self, size: int) -> bytes:
+        return closed(self.message, len(self.header) + size, self.marks).encode(self.encoding, errors="replace")

@@ -6,13 +6,16 @@ and is rejected. FHL names no flight and no filer: the sender's Type B address s
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, hs_code
-from tidewaiter.formats.cargoimp import Message, Segment, fields, segments
+from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.cargoimp import Message, Segment, fields, listed, segments
 from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
 from tidewaiter.formats.cargoimp_text import LINE_END
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.party_lines import read_party
 
 NAME = "iata-fhl"
@@ -39,22 +42,21 @@ class _Master:
 def read(message: Message, reading: Reading) -> None:
     """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified."""
     # A message without a master has no houses, and is not looked at line by line.
-    lists = _split(segments(message, SEGMENTS, reading), "MBI") if "MBI" in message.text else []
-    first = lists[0][0].lines[0] if lists else ""
-    if not lists or _MASTER.match(first.strip()) is None:
+    found = segments(message, SEGMENTS, reading) if "MBI" in message.text else ()
+    first = next((segment.lines[0] for segment in found if segment.tag == "MBI"), "")
+    if _MASTER.match(first.strip()) is None:
         hint = "Name the master waybill after the message identifier: MBI/777-12345675LHRJFK/T10K100."
         reading.reject("unit-unreadable", f"{message.path}/MBI", first, hint, message.raw)
         return
     ordinal = 0
-    for part in lists:
+    for part in _split(found, "MBI"):
         master = _master(part[0].lines[0], message)
-        houses = _split(part, "HBS")
-        if master is None or not houses:
+        if master is None or all(segment.tag != "HBS" for segment in part):
             hint = "List at least one house waybill in a segment HBS under each readable MBI."
-            raw = _raw(f"FHL/{message.version or 5}{LINE_END}", part, message.encoding)
+            raw = _enclosed(f"FHL/{message.version or 5}{LINE_END}", part, message.encoding)
             reading.reject("unit-unreadable", f"{message.path}/HBS", part[0].lines[0], hint, raw)
             continue
-        for house in houses:
+        for house in _split(part, "HBS"):
             ordinal += 1
             _read_house(house, master, f"{message.path}/HBS[{ordinal}]", reading)
 
@@ -67,24 +69,27 @@ def _master(line: str, message: Message) -> _Master | None:
     return _Master(f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"]), header, message)
 
 
-def _split(found: list[Segment], tag: str) -> list[list[Segment]]:
+def _split(found: Iterable[Segment], tag: str) -> Iterator[Packed[Segment]]:
     """Segments from each one of a name to the next of it; those before the first are of none."""
-    parts: list[list[Segment]] = []
+    part: Packed[Segment] | None = None
     for segment in found:
         if segment.tag == tag:
-            parts.append([segment])
-        elif parts:
-            parts[-1].append(segment)
-    return parts
+            if part is not None:
+                yield part
+            part = listed()
+        if part is not None:
+            part.append(segment)
+    if part is not None:
+        yield part
 
 
-def _read_house(house: list[Segment], master: _Master, path: str, reading: Reading) -> None:
+def _read_house(house: Packed[Segment], master: _Master, path: str, reading: Reading) -> None:
     line = house[0].lines[0]
     parts = line.split("/", len(_SUMMARY))
     number = parts[1].strip() if len(parts) > 1 else ""
     if not number:
         hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
-        raw = _raw(master.header, house, master.message.encoding)
+        raw = _enclosed(master.header, house, master.message.encoding)
         reading.reject("unit-unreadable", path, line, hint, raw)
         return
     by_tag: dict[str, Segment] = {}
@@ -126,7 +131,7 @@ def _summary(parts: list[str]) -> dict[str, str]:
     return filed
 
 
-def _parties(house: list[Segment], by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
+def _parties(house: Packed[Segment], by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
     row: dict[str, object] = {}
     for tag, role in customs_notes.ROLES.items():
         if tag in by_tag:
@@ -159,6 +164,6 @@ def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str
     return {"hs_code": codes[0] if codes else None, "items": items}
 
 
-def _raw(header: str, house: list[Segment], encoding: str) -> bytes:
+def _enclosed(header: str, house: Iterable[Segment], encoding: str) -> Enclosed:
     own = "".join(segment.tag + LINE_END.join(segment.lines) + LINE_END for segment in house)
-    return (header + own).encode(encoding, errors="replace")
+    return Enclosed(header.encode(encoding, errors="replace"), own.encode(encoding, errors="replace"))

@@ -5,6 +5,7 @@ own as its newest version. It is a link from a waybill to a flight, which the de
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +52,7 @@ class Manifest:
     """What a file of manifests says: its lines in their order, and what of it could not be read."""
 
     lines: tuple[Loaded, ...]
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
 
 
 def read(data: bytes, *, received_at: datetime | None = None) -> Manifest:
@@ -127,7 +128,8 @@ def _stray(lines: list[str], path: str, reading: Reading) -> None:
     """Tell of lines without a form that is known, as many as a report holds; they concern no unit of the file."""
     hint = "No line of a flight manifest has this form."
     room = max(MAX_LISTED - len(reading.problems), 0)
-    reading.problems += [Problem("stray-line", path, line, hint) for line in lines[:room]]
+    for line in lines[:room]:
+        reading.problems.append(Problem("stray-line", path, line, hint))
     if len(lines) > room:
         reading.unlisted("stray-line", hint, len(lines) - room)
 

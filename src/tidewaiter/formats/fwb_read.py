@@ -24,6 +24,7 @@ from tidewaiter.formats.cargoimp_fields import (
     one_line,
     quantity,
 )
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.party_lines import read_party
 
 NAME = "iata-fwb"
@@ -143,7 +144,7 @@ def _route(by_tag: dict[str, Segment], destination: str | None, received_at: dat
     }
 
 
-def _parties(by_tag: dict[str, Segment], found: list[Segment]) -> dict[str, object]:
+def _parties(by_tag: dict[str, Segment], found: Packed[Segment]) -> dict[str, object]:
     row: dict[str, object] = {}
     for tag, role in customs_notes.ROLES.items():
         if tag in by_tag:

@@ -58,19 +58,23 @@ def _master(root: "etree._Element", master: "etree._Element", message: str, read
     parent = master.getparent()
     filing = root if parent is None else parent
     houses = master.findall(_HOUSE)
+    lost = ""
     for at, unit in enumerate(houses or [master]):
         row = _row(filing, master, unit, reading)
         number = row.pop("_number") or f"{at + 1}"
         base = _first([filing, root], "mrn", "lrn", "functionalreference")
         if base is None and row.get("awb") is None and row.get("bill") is None and number == f"{at + 1}":
-            hint = "Give the LRN or MRN of the filing, or the number of the transport document."
-            reading.reject("no-identity", f"{message}/{unit.tag}", "", hint, etree.tostring(root, encoding="utf-8"))
+            lost = lost or f"{message}/{unit.tag}"
             continue
         declarant = text(filing, "declarant/identificationnumber") or text(root, "declarant/identificationnumber")
         row["filer"] = declarant or _first([filing, root], "representative/identificationnumber")
         row["declaration_number"] = base
         row["consignment_id"] = f"ens:{base}/{number}" if base else f"ens:{declarant or ''}/{number}"
         reading.keep(row)
+    if lost:
+        # Once, however many they are: each would be the whole filing again.
+        hint = "Give the LRN or MRN of the filing, or the number of the transport document."
+        reading.reject("no-identity", lost, "", hint, etree.tostring(root, encoding="utf-8"))
 
 
 def _row(

@@ -22,12 +22,12 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
     header_segments, units = cut(message, "CNI")
     header = read_header(message, header_segments, reading)
     above = Above(message, header_segments, marks, encoding)
-    for unit in units:
+    for unit in units or ():
         row = read_consignment(unit, header, NAME, reading)
         if row is not None:
             reading.keep(row)
             continue
         first = unit.segments[0]
         reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
-    if not units:
+    if units is None:
         reading.warn("segment-missing", "CNI", "", "The summary has no consignment (CNI): was something lost?")

@@ -2,7 +2,8 @@
 
 Written from public descriptions of what the message says (item identifier S10, sender, addressee, content pieces with
 description, tariff code, mass, value and origin); the layout itself is not public. Each item is a group that begins
-with CNI (pieces: GID), or with GID where there is no CNI; its S10 is known by its form wherever the group has it.
+with CNI (pieces: GID), or with GID where there is no CNI; its S10 is known by its form wherever the group has it, and
+so is the receptacle (S9) that the group, or the message before its first group, names: attribute `receptacle`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_consignment import Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import Row, clean, write
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_events import ITEM
+from tidewaiter.formats.edifact_events import ITEM, RECEPTACLE, RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_marks import Marks
 from tidewaiter.formats.edifact_units import Above, Unit, cut
 from tidewaiter.formats.edifact_values import moment
@@ -33,9 +34,9 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
     header_segments, units = cut(message, "CNI", "GID")
     header = read_header(message, header_segments, reading)
     above = Above(message, header_segments, marks, encoding)
-    for unit in units:
+    for unit in units or ():
         read_unit(unit, header, above, reading, name)
-    if not units:
+    if units is None:
         reading.warn("segment-missing", "CNI", "", "The message has no item (CNI or GID): was something lost?")
 
 
@@ -45,10 +46,21 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: 
     if row is not None:
         posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
         at = moment(posted[0], reading) if posted else None
-        reading.keep(row | {"posted_on": at.date() if at is not None else None})
+        reading.keep(row | _packed(unit, row) | {"posted_on": at.date() if at is not None else None})
         return
     first = unit.segments[0]
     reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, above.alone(unit))
+
+
+def _packed(unit: Unit, row: dict[str, object]) -> dict[str, object]:
+    """The receptacle of an item before that of its message, and out of the containers where it was filed as one."""
+    own, attributes, boxes = receptacle(unit.segments), row["attributes"], row["container"]
+    if not own or not isinstance(attributes, dict) or not isinstance(boxes, list):
+        return {}
+    return {
+        "attributes": attributes | {RECEPTACLE_KEY: own},
+        "container": [box for box in boxes if not RECEPTACLE.fullmatch(box)],
+    }
 
 
 def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
@@ -77,3 +89,6 @@ def _item_line(row: Row, number: int) -> Iterator[str]:
     if not item:
         raise ValueError(f"row {number - 1} has no S10 or tracking number: an ITMATT cannot carry it")
     yield Marks().write("CNI", str(number), item)
+    packed = clean((row["attributes"] or {}).get(RECEPTACLE_KEY))
+    if packed:
+        yield Marks().write("GIN", "ZZ", packed)

@@ -16,11 +16,14 @@ import msgspec
 import pyarrow as pa
 
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 Paths = tuple[str, ...]
 _DAMAGED = "Not JSON: send it again."
+_MANY = 200
+_MARK = "\x00shipments\x00"
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
 MASSES = {
@@ -53,7 +56,8 @@ class Layout:
 
     `units` leads from an object to the shipments (itself where empty); `identity` are schemes with the paths that
     name the consignment, best first; `scope` is put before a reference that is unique with one filer alone.
-    Written messages make lists of the names in `listed` and keep those in `outer` beside the unit.
+    Written messages make lists of the names in `listed` and keep those in `outer` beside the unit; `around` are keys
+    beside the shipments that `complete` reads.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Layout:
     attributes: Mapping[str, Paths] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
     complete: Callable[[dict[str, object], object], None] | None = None
 
 
@@ -102,7 +107,7 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
     refused = too_large(data)
     if refused is not None:
         return refused
-    reading = Reading()
+    reading = Reading(joined=True)
     text = _text(data, errors="strict")
     if text is None:
         reading.reject("bad-json", "message", data[:40].hex(" "), "Send JSON in UTF-8.", data)
@@ -117,9 +122,12 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
             else:
                 damaged.append(raw)
             continue
+        around: tuple[bytes, bytes] | None = None
         for outer, unit in units_of(found, layout):
             seen = True
-            read_unit(outer, unit, layout, reading)
+            if not read_unit(outer, unit, layout, reading):
+                around = around or _around(found, layout.units)
+                reject(_enclosed(unit, around), layout, reading)
     if damaged:
         reading.reject("bad-json", "message", f"{len(damaged)} more", f"{_DAMAGED} Kept together.", b"\n".join(damaged))
     return reading.parsed() if seen else unrecognised(data, layout.title)
@@ -154,11 +162,19 @@ def _decoded(line: str) -> object:
 
 
 def units_of(found: object, layout: Layout) -> Iterator[tuple[object, dict[str, object]]]:
-    """The shipments of a message, each with the object around it."""
+    """The shipments of a message, each with what is read of the object around it."""
     units = at(found, layout.units) if layout.units else found
+    beside = _beside(found, layout) if layout.units and isinstance(found, dict) and len(found) > _MANY else found
     for unit in units if isinstance(units, list) else [units]:
         if isinstance(unit, dict):
-            yield found, unit
+            yield beside, unit
+
+
+def _beside(found: Mapping[str, object], layout: Layout) -> object:
+    """The keys of a message that its layout reads: with each shipment all others would be copied."""
+    ways = [layout.scope, layout.mass_unit, *layout.fields.values(), *layout.attributes.values()]
+    read = {part.split(".", 1)[0] for paths in ways for path in paths for part in path.split("+")}
+    return {name: found[name] for name in read | layout.around | {layout.units} if name in found}
 
 
 def at(value: object, path: str) -> object:
@@ -185,15 +201,49 @@ def said(value: object, paths: Sequence[str]) -> str | None:
     return None
 
 
-def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> None:
-    """Take one shipment of a message as a row, or put it aside; `outer` is the object around it."""
+def reject(raw: bytes | Enclosed, layout: Layout, reading: Reading) -> None:
+    """Put a shipment without identity aside."""
+    hint = "Give the number of the shipment, or a reference of its own."
+    reading.reject("no-identity", layout.identity[0][1][0], "", hint, raw)
+
+
+def _around(outer: object, path: str) -> tuple[bytes, bytes]:
+    """What stands before and behind the shipments of a message, whatever their number: written once for all of them."""
+    if not path:
+        return b"", b""
+    front, back = _written(_with(outer, path, _MARK)).split(json.dumps(_MARK).encode(), 1)
+    return front, back
+
+
+def _with(outer: object, path: str, instead: object) -> object:
+    """A message with something else at a path; a list on the way stands for its first entry."""
+    if not path:
+        return instead
+    if isinstance(outer, list):
+        return [_with(outer[0], path, instead)]
+    name, _, rest = path.partition(".")
+    return {**outer, name: _with(outer[name], rest, instead)} if isinstance(outer, dict) else outer
+
+
+def _enclosed(unit: dict[str, object], around: tuple[bytes, bytes]) -> Enclosed:
+    """A shipment alone in its message. A comma follows each, and nothing after the last."""
+    front, back = around
+    own = _written(unit)
+    if not front:
+        return Enclosed(b"", own + b"\n")
+    return Enclosed(front + b"[", own + b",", 1, lambda _: b"null]" + back + b"\n")
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> bool:
+    """Take one shipment of a message as a row, False where nothing identifies it; `outer` is the object around it."""
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None)
     if named is None:
-        hint = "Give the number of the shipment, or a reference of its own."
-        raw = json.dumps(outer, ensure_ascii=False).encode("utf-8", "replace")
-        reading.reject("no-identity", layout.identity[0][1][0], "", hint, raw)
-        return
+        return False
     scheme, number = named
     scope = said(both, layout.scope) if scheme == "ref" else None
     lines = [line for path in layout.items.at for line in _entries(at(unit, path)) if isinstance(line, dict)]
@@ -216,6 +266,7 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     if layout.complete is not None:
         layout.complete(row, both)
     reading.keep(row)
+    return True
 
 
 def _entries(found: object) -> list[object]:

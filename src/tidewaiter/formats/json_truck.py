@@ -67,6 +67,7 @@ ACE = Layout(
         mass_unit=("weightUnit",),
     ),
     attributes={"release_type": ("type",), "trip": ("tripNumber",), "trailer": ("trailers.number",)},
+    around=frozenset({"companyKey", "truck", "tripNumber", "commodities"}),
     complete=_trip,
 )
 

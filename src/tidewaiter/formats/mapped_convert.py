@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.identifiers import spelling
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.protected import protected_trait
@@ -75,7 +76,7 @@ class Conversion:
 def column_text(source: Source, mapping: Mapping, name: str) -> pa.Array:
     """A column as trimmed text; a nested value is its JSON text, a number that is whole has no point."""
     if name not in source.table.column_names:
-        return pa.nulls(len(source.positions), pa.string())
+        return empty_columns.nulls(len(source.positions), pa.string())
     column = source.table[name].combine_chunks()
     kind = column.type
     if pa.types.is_nested(kind):
@@ -144,7 +145,7 @@ def convert(source: Source, mapping: Mapping, ids: pa.Array) -> tuple[pa.Table, 
         elif name == "container":
             work.columns[name] = _containers(work, where, sent)
         elif sent.null_count == len(sent) and not where.unit_column:
-            work.columns[name] = pa.nulls(len(sent), kind)
+            work.columns[name] = empty_columns.nulls(len(sent), kind)
         else:
             typed[name] = (sent, _code(kind))
     _read_typed(work, typed)
@@ -328,7 +329,9 @@ def _assembled(work: Conversion, ids: pa.Array) -> pa.Table:
     made: Sequence[pa.Array] = [
         _conformed(columns[f.name], f.type)
         if f.name in columns
-        else pa.repeat(pa.scalar(constants.get(f.name), f.type), count)
+        else pa.repeat(pa.scalar(constants[f.name], f.type), count)
+        if f.name in constants
+        else empty_columns.nulls(count, f.type)
         for f in CONSIGNMENT
     ]
     return pa.table(list(made), schema=CONSIGNMENT)
@@ -336,4 +339,6 @@ def _assembled(work: Conversion, ids: pa.Array) -> pa.Table:
 
 def _conformed(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if whole.null_count == len(whole):
+        return empty_columns.nulls(len(whole), kind)
     return whole if whole.type == kind else whole.cast(kind)

@@ -50,7 +50,7 @@ class Opened(Generic[File, Unit]):
         if passed_over > MAX_LISTED:
             said = f"{passed_over - MAX_LISTED} more {named}"
             reading.problems.append(Problem("message-not-read", "message", said, _NOT_LISTED))
-        reading.problems[:0] = self.told()
+        reading.problems.put_first(self.told())
         return at > 0
 
 

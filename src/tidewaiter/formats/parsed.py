@@ -1,6 +1,6 @@
 """What every reader returns, and what every format offers to the registry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,7 +34,7 @@ class Parsed:
     """
 
     rows: pa.Table
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
     rejects: tuple[Reject, ...] = ()
     events: pa.Table | None = None
 
@@ -54,6 +54,7 @@ class Format:
     `recognise` sees the first 4 KiB and must not be fooled by a byte-order mark or leading blank lines.
     `dump` writes the fields the format can carry; parse of its output gives them back.
     While `parse` reads, Python looks for garbage seldom (`garbage.py`).
+    `parse_all` gives for each of several messages what `parse` gives, small ones sooner; None: there is no such way.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Format:
     recognise: Callable[[bytes], bool]
     parse: Parse
     dump: Callable[[pa.Table], bytes] | None = None
+    parse_all: Callable[[Sequence[bytes]], list[Parsed]] | None = None
 
     def __post_init__(self) -> None:
         """Spare the reader, whichever it is."""

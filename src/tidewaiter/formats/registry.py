@@ -30,6 +30,7 @@ from tidewaiter.formats import (
     json_post,
     json_truck,
     mapped,
+    mapped_together,
     ups_xml,
     vessel_tables,
     wco_dec,
@@ -107,7 +108,8 @@ def mappings_in(directory: Path | None) -> tuple[Mapping, ...]:
 def mapped_format(mapping: Mapping) -> Format:
     """The format a mapping makes; it reads gzip as well."""
     made = mapped.reader(mapping)
-    return replace(made, parse=_unpacking(made.parse))
+    parse = _unpacking(made.parse)
+    return replace(made, parse=parse, parse_all=lambda messages: mapped_together.parse_all(messages, mapping, parse))
 
 
 def recognise(data: bytes, mappings: Sequence[Mapping] | None = None) -> Format | None:

@@ -15,6 +15,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine.local import query
@@ -120,10 +121,10 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         reading.reject("no-identity", KEY, "", "Give each bill of the header table an identifier.", data)
         return reading.parsed()
     given = [
-        rows[f.name].cast(f.type) if f.name in rows.column_names else pa.nulls(rows.num_rows, f.type)
+        rows[f.name].cast(f.type) if f.name in rows.column_names else empty_columns.nulls(rows.num_rows, f.type)
         for f in CONSIGNMENT
     ]
-    return Parsed(pa.table(given, schema=CONSIGNMENT), tuple(reading.problems), ())
+    return Parsed(pa.table(given, schema=CONSIGNMENT), reading.all_problems(), ())
 
 
 def _tables(data: bytes, reading: Reading) -> dict[str, pa.Table]:
@@ -167,7 +168,9 @@ def _table(text: bytes) -> pa.Table | None:
 def _picked(read: pa.Table, kind: str) -> pa.Table:
     """The columns of a kind, empty where they are not there."""
     names = (KEY, *TABLES[kind][1])
-    columns = [read[name] if name in read.column_names else pa.nulls(read.num_rows, pa.string()) for name in names]
+    columns = [
+        read[name] if name in read.column_names else empty_columns.nulls(read.num_rows, pa.string()) for name in names
+    ]
     return pa.table(columns, names=list(names))
 
 

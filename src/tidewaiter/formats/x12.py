@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.bulk import Bulk
 from tidewaiter.formats.opened import Opened, place
+from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.x12_clean import read
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
 from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of, deviation, opening
@@ -125,15 +126,15 @@ def _segments(text: str, delimiters: Delimiters, problems: list[Problem]) -> Ite
     next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
     ordinal = 0
     tabbed = "\t" not in text
-    for whole in text.split(delimiters.terminator):
+    for whole in pieces(text, delimiters.terminator):
         stripped = whole.strip(SPACE)
         if "\n" in stripped or "\r" in stripped:
-            pieces = _pieces(stripped, next_tag, ordinal, problems)
+            found = _pieces(stripped, next_tag, ordinal, problems)
         elif stripped:
-            pieces = [stripped]
+            found = [stripped]
         else:
             continue
-        for bare in pieces:
+        for bare in found:
             ordinal += 1
             if not tabbed and "\t" in whole:
                 tabbed = True

@@ -11,12 +11,14 @@ from datetime import datetime
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
-from tidewaiter.formats.x12_309_bill import NAME, Unit, read_bill
+from tidewaiter.formats.x12_309_bill import NAME, Above, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Delimiters, Segment
+from tidewaiter.formats.x12_marks import listed
 from tidewaiter.formats.x12_sets import not_read
 
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
@@ -35,7 +37,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     interchange = tokenise(data)
     if not interchange.sets:
         return unrecognised(data, "X12")
-    reading = Reading(problems=list(interchange.problems))
+    reading = Reading(problems=ProblemLog(interchange.problems))
     for at, transaction in enumerate(interchange.sets, 1):
         if transaction.code == "309":
             read_set(transaction, interchange, reading)
@@ -58,7 +60,7 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         return
     m13 = unit.first("M13")
     shown = m13 or m11 or unit.segments[0]
-    raw = _alone(unit, interchange.delimiters).encode(interchange.encoding, errors="replace")
+    raw = _enclosed(unit, interchange)
     value = "*".join((shown.tag, *shown.elements))
     if m13 is not None and m11 is None:
         reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
@@ -71,49 +73,55 @@ def _units(transaction: TransactionSet) -> Iterator[Unit]:
 
     Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
     """
-    m10: Segment | None = None
-    p4: Segment | None = None
+    above = Above(transaction.isa, transaction.gs, transaction.st)
     unit: Unit | None = None
-    stray: list[Segment] = []
+    billed = False
+    stray = listed()
     for segment in transaction.segments:
         if segment.tag in {"M10", "P4"}:
             if unit is not None:
                 yield unit
-            unit, stray = None, []
-            m10 = segment if segment.tag == "M10" else m10
+            unit, stray = None, listed()
+            m10 = segment if segment.tag == "M10" else above.m10
             p4 = segment if segment.tag == "P4" else None
+            above = Above(above.isa, above.gs, above.st, m10, p4)
             continue
-        begins = segment.tag == "LX" or (
-            segment.tag in {"M11", "M13"} and (unit is None or unit.first("M11") is not None)
-        )
-        if begins:
+        if segment.tag == "LX" or (segment.tag in {"M11", "M13"} and (unit is None or billed)):
             if unit is not None:
                 yield unit
-            unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
+            unit, billed = Unit(above), False
         elif unit is None:
             stray.append(segment)
             if segment.tag in _OF_A_BILL:
-                unit = Unit(transaction.isa, transaction.gs, transaction.st, m10, p4)
-                unit.segments.extend(stray)
+                unit, billed = Unit(above), False
+                for one in stray:
+                    unit.segments.append(one)
             continue
         if unit is not None:
             unit.segments.append(segment)
+            billed = billed or segment.tag == "M11"
     if unit is not None:
         yield unit
 
 
-def _alone(unit: Unit, marks: Delimiters) -> str:
-    """A bill as a file of its own: its headers in front, trailers that count rightly behind."""
-    headers = [s for s in (unit.isa, unit.gs, unit.st) if s is not None]
-    body = [s for s in (unit.m10, unit.p4) if s is not None] + unit.segments
-    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in (*headers, *body))
-    if unit.st is not None:
-        text += marks.write("SE", str(len(body) + 2), unit.st.get(2))
-    if unit.gs is not None:
-        text += marks.write("GE", "1", unit.gs.get(6))
-    if unit.isa is not None:
-        text += marks.write("IEA", "1", unit.isa.get(13))
-    return text
+def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
+    """A bill under its headers, and trailers that count rightly behind."""
+    above, marks, encoding = unit.above, interchange.delimiters, interchange.encoding
+
+    def back(size: int) -> bytes:
+        text = ""
+        if above.st is not None:
+            headers = sum(s is not None for s in (above.st, above.m10, above.p4))
+            text += marks.write("SE", str(size + headers + 1), above.st.get(2))
+        if above.gs is not None:
+            text += marks.write("GE", "1", above.gs.get(6))
+        if above.isa is not None:
+            text += marks.write("IEA", "1", above.isa.get(13))
+        return text.encode(encoding, errors="replace")
+
+    own = "".join([marks.rebuild(segment) for segment in unit.segments])
+    front = above.front(marks, encoding)
+    return Enclosed(front, own.encode(encoding, errors="replace"), len(unit.segments), back)
 
 
 def recognise(head: bytes) -> bool:

@@ -6,12 +6,15 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tidewaiter.cargo.identifiers import container
+from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
-from tidewaiter.formats.x12_marks import Segment
+from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
@@ -58,18 +61,46 @@ _ROLES = {"SH": "consignor", "CN": "consignee"}
 NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
+_PIECES, _KIND = 3, 9
 
 
 @dataclass(slots=True)
-class Unit:
-    """The segments of one bill with the manifest (M10) and the port (P4) they stand under."""
+class Above:
+    """What bills stand under: the envelope, the manifest (M10) and the port (P4)."""
 
     isa: Segment | None
     gs: Segment | None
     st: Segment | None
-    m10: Segment | None
-    p4: Segment | None
-    segments: list[Segment] = field(default_factory=list)
+    m10: Segment | None = None
+    p4: Segment | None = None
+    _front: bytes | None = None
+    _said: tuple[dict[str, object], dict[str, str], Sequence[Problem]] | None = None
+
+    def said(self, reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
+        """Row and attributes as these headers give them to each bill, to be added to; what is doubtful is told."""
+        if self._said is None:
+            attributes: dict[str, str] = {}
+            own = Reading()
+            self._said = (read_manifest(self, attributes, own), attributes, own.problems.kept())
+        row, attributes, doubts = self._said
+        for doubt in doubts:
+            reading.problems.tell(doubt.code, doubt.path, doubt.value, doubt.hint, doubt.severity, reading.position)
+        return row.copy(), attributes.copy()
+
+    def front(self, marks: Delimiters, encoding: str) -> bytes:
+        """The headers as they stand in front of a bill that is kept."""
+        if self._front is None:
+            headers = [s for s in (self.isa, self.gs, self.st, self.m10, self.p4) if s is not None]
+            self._front = "".join(marks.rebuild(s) for s in headers).encode(encoding, errors="replace")
+        return self._front
+
+
+@dataclass(slots=True)
+class Unit:
+    """The segments of one bill with what they stand under."""
+
+    above: Above
+    segments: Packed[Segment] = field(default_factory=listed)
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the bill with this tag."""
@@ -81,10 +112,11 @@ class Unit:
 
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     """The row of a bill whose M11 has a number."""
-    attributes: dict[str, str] = {}
-    row = read_manifest(unit, attributes, reading)
-    row |= _details(unit, m11, attributes, reading)
+    row, attributes = unit.above.said(reading)
     tags = {segment.tag for segment in unit.segments}
+    _details(unit, m11, row, attributes, reading)
+    if "M13" in tags and (m13 := unit.first("M13")) is not None:
+        attributes["amendment"] = m13.get(3)
     if "N1" in tags:
         row |= _parties(unit, attributes, reading)
     if not tags.isdisjoint(("VID", "M7")):
@@ -103,10 +135,10 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     return row
 
 
-def read_manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
     """What the headers above a bill say of it."""
     row: dict[str, object] = {}
-    m10, p4 = unit.m10, unit.p4
+    m10, p4 = above.m10, above.p4
     if m10 is None:
         reading.warn(
             "missing-manifest", "M10", "", "A bill stands under a manifest: send M10. Carrier and mode are unknown."
@@ -120,9 +152,9 @@ def read_manifest(unit: Unit, attributes: dict[str, str], reading: Reading) -> d
         row["unloading_location"] = location(p4.get(1))
         row["eta"] = _arrival(p4, reading)
         attributes["firms_code"] = p4.get(4)
-    sender = (unit.gs.get(2) if unit.gs else "") or (unit.isa.get(6) if unit.isa else "")
+    sender = (above.gs.get(2) if above.gs else "") or (above.isa.get(6) if above.isa else "")
     row["filer"] = sender or row.get("carrier")
-    row["simulated"] = True if unit.isa is not None and unit.isa.get(15).upper() == "T" else None
+    row["simulated"] = True if above.isa is not None and above.isa.get(15).upper() == "T" else None
     return row
 
 
@@ -142,10 +174,12 @@ def _arrival(p4: Segment, reading: Reading) -> datetime | None:
     return arrival(p4.get(2), p4.get(5), f"{p4.path} P4", reading)
 
 
-def _details(unit: Unit, m11: Segment, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[str, str], reading: Reading) -> None:
+    said = len(m11.elements)
     written, issuer = m11.get(1), m11.get(12)
-    if not issuer and unit.m10 is not None and unit.m10.get(1):
-        issuer = unit.m10.get(1)
+    m10 = unit.above.m10
+    if not issuer and m10 is not None and m10.get(1):
+        issuer = m10.get(1)
         reading.warn(
             "missing-issuer",
             f"{m11.path} M11-12",
@@ -153,17 +187,14 @@ def _details(unit: Unit, m11: Segment, attributes: dict[str, str], reading: Read
             "Give the SCAC of who issued the bill; the carrier's was taken.",
         )
     bill = written if written.startswith(issuer) else issuer + written
-    m13 = unit.first("M13")
-    attributes |= {"bill_type": m11.get(9), "place_of_receipt": m11.get(10), "house_bill": m11.get(13) + m11.get(11)}
-    attributes["amendment"] = m13.get(3) if m13 else ""
-    pieces = number(m11, 3, reading)
-    return {
-        "consignment_id": f"bill:{bill}",
-        "bill": bill,
-        "loading_location": location(m11.get(2)),
-        "package_quantity": whole(pieces, m11, 3, reading),
-        "gross_mass_kg": mass(m11, 5, 6, reading),
-    }
+    row["consignment_id"], row["bill"] = f"bill:{bill}", bill
+    row["loading_location"] = location(m11.get(2))
+    if said >= _PIECES:
+        row["package_quantity"] = whole(number(m11, _PIECES, reading), m11, _PIECES, reading)
+        row["gross_mass_kg"] = mass(m11, 5, 6, reading)
+    if said >= _KIND:
+        attributes["bill_type"], attributes["place_of_receipt"] = m11.get(_KIND), m11.get(10)
+        attributes["house_bill"] = m11.get(13) + m11.get(11)
 
 
 def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:

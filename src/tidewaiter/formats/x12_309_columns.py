@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.cargo.schema import CONSIGNMENT, ITEM
 from tidewaiter.formats.air_reading import HS_LONGEST, HS_SHORTEST
@@ -69,7 +70,7 @@ def rows_of(bills: Bills) -> pa.Table:
     columns["attributes"] = string_map(attributes, CONSIGNMENT.field("attributes").type)
     columns["source_position"] = pa.array(np.arange(count, dtype=np.int32))
     columns["source_format"] = pa.repeat(pa.scalar(NAME), count)
-    arrays = [columns.get(f.name) if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
+    arrays = [columns.get(f.name) if f.name in columns else empty_columns.nulls(count, f.type) for f in CONSIGNMENT]
     return kept(pa.table(arrays, schema=CONSIGNMENT), bills.plain)
 
 
@@ -81,7 +82,7 @@ def _manifest(bills: Bills, columns: Columns, attributes: Columns) -> None:
         values = [None if one == "" else one for one in said]
         if len(values) == 1:
             one = pa.scalar(values[0], kind)
-            return pa.repeat(one, len(under)) if one.is_valid else pa.nulls(len(under), kind)
+            return pa.repeat(one, len(under)) if one.is_valid else empty_columns.nulls(len(under), kind)
         return pa.array(values, kind).take(under)
 
     for name in ("vessel_code", "manifest_type", "firms_code"):
@@ -109,7 +110,9 @@ def _details(bills: Bills, found: list[pa.Array], columns: Columns, attributes: 
     attributes |= {
         "bill_type": kind,
         "place_of_receipt": receipt,
-        "house_bill": pc.if_else(pc.equal(joined, ""), None, joined) if house else pa.nulls(len(joined), pa.string()),
+        "house_bill": pc.if_else(pc.equal(joined, ""), None, joined)
+        if house
+        else empty_columns.nulls(len(joined), pa.string()),
     }
 
 
@@ -208,8 +211,8 @@ def _goods(bills: Bills, segments: Ints, n10: Elements, found: list[pa.Array], c
     of_each = np.bincount(units, minlength=count)
     first = np.cumsum(of_each) - of_each
     sequence = pa.array((np.arange(held) - first[units] + 1).astype(np.int32))
-    nulls = pa.nulls(held, pa.float64())
-    money = pa.nulls(held, pa.string())
+    nulls = empty_columns.nulls(held, pa.float64())
+    money = empty_columns.nulls(held, pa.string())
     if worth.null_count < held:
         money = pc.if_else(pc.is_valid(worth), pc.fill_null(currency, "USD"), None)
     fields = [sequence, text, code, mass, nulls, quantity, worth, money, origin]

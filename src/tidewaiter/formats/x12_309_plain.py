@@ -10,8 +10,9 @@ import numpy as np
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.bulk import NONE, Bulk, Ints, Units, among, tag_code
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.x12 import Interchange
-from tidewaiter.formats.x12_309_bill import Unit, read_manifest
+from tidewaiter.formats.x12_309_bill import Above, Unit, read_manifest
 from tidewaiter.formats.x12_clean import segment
 from tidewaiter.formats.x12_envelope import SERVICE
 from tidewaiter.formats.x12_marks import Segment
@@ -30,9 +31,9 @@ class Bills(Units):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands above bills: the headers, as a unit without segments, and the row that they make."""
+    """What stands above bills: the headers, and the row that they make."""
 
-    unit: Unit
+    above: Above
     row: dict[str, object]
     attributes: dict[str, str]
     plain: bool
@@ -79,20 +80,20 @@ def _contexts(bulk: Bulk, interchange: Interchange) -> tuple[list[Context], Ints
                 header = segment(bulk, interchange.delimiters.element, at)
                 m10 = header if header.tag == "M10" else m10
                 p4 = header if header.tag == "P4" else None
-            unit, reading = Unit(one.isa, one.gs, one.st, m10, p4), Reading()
+            above, reading = Above(one.isa, one.gs, one.st, m10, p4), Reading()
             attributes: dict[str, str] = {}
-            row = read_manifest(unit, attributes, reading)
-            found.append(Context(unit, row, attributes, not reading.problems))
+            row = read_manifest(above, attributes, reading)
+            found.append(Context(above, row, attributes, not reading.problems))
             starts.append(at)
     return found, np.array(starts)
 
 
 def unit_of(bills: Bills, number: int, element: str) -> Unit:
     """A bill as the other way of reading takes it."""
-    above = bills.contexts[int(bills.under[number])].unit
+    above = bills.contexts[int(bills.under[number])].above
     first = int(bills.begin[number])
     last = first
     while last < len(bills.unit) and bills.unit[last] == number:
         last += 1
-    segments = [segment(bills.bulk, element, at) for at in range(first, last)]
-    return Unit(above.isa, above.gs, above.st, above.m10, above.p4, segments)
+    segments = Packed(Segment._make, (segment(bills.bulk, element, at) for at in range(first, last)))
+    return Unit(above, segments)

@@ -15,14 +15,14 @@ _NO_BILL = "A bill needs its number in N9*BM, or in B3-02: send it again."
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """The row of a 310, or its reject."""
-    segments = list(transaction.segments)
+    segments = transaction.segments
     first = {segment.tag: segment for segment in reversed(segments)}
     b3, v1 = first.get("B3"), first.get("V1")
     scac = (b3.get(11) if b3 is not None else "") or (v1.get(5) if v1 is not None else "")
     bill = freight.bill_number(segments, scac, b3.get(2) if b3 is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
-        raw = freight.alone(transaction, interchange.delimiters).encode(interchange.encoding, errors="replace")
+        raw = freight.enclosed(transaction, interchange)
         reading.reject("bill-unreadable", path, "", _NO_BILL, raw)
         return
     attributes: dict[str, str] = {}

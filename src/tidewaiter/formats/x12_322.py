@@ -3,11 +3,14 @@
 Release 004010 and near. Q5 says what happened, when and where; R4 the route; N9 the bill that the equipment carries.
 """
 
+from collections.abc import Iterable, Iterator
+
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Segment
+from tidewaiter.formats.x12_marks import Segment, listed
 from tidewaiter.formats.x12_values import arrival
 
 CODE = "322"
@@ -46,23 +49,30 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     del interchange
     segments = transaction.segments
     count = 0
-    loops: list[list[Segment]] = []
-    for segment in segments:
-        if segment.tag == "Q5" or not loops:
-            loops.append([])
-        loops[-1].append(segment)
-    for loop in loops:
-        units = [s for s in loop if s.tag == "N7"]
-        if units:
+    for loop in _loops(segments):
+        if any(s.tag == "N7" for s in loop):
             q5, said = _said(transaction, loop)
-            for unit in units:
-                reading.happened(_event(q5, said, unit, reading))
-            count += len(units)
+            for unit in loop:
+                if unit.tag == "N7":
+                    reading.happened(_event(q5, said, unit, reading))
+                    count += 1
     if not count:
         reading.warn("segment-missing", "N7", "", "The set names no equipment (N7): was something lost?")
 
 
-def _said(transaction: TransactionSet, loop: list[Segment]) -> tuple[Segment | None, dict[str, object]]:
+def _loops(segments: Iterable[Segment]) -> Iterator[Packed[Segment]]:
+    """What stands before the first Q5, and from each Q5 to the next."""
+    loop = listed()
+    for segment in segments:
+        if segment.tag == "Q5" and loop:
+            yield loop
+            loop = listed()
+        loop.append(segment)
+    if loop:
+        yield loop
+
+
+def _said(transaction: TransactionSet, loop: Packed[Segment]) -> tuple[Segment | None, dict[str, object]]:
     """The Q5 of a loop, and what the loop says of each of its units alike."""
     q5 = next((s for s in loop if s.tag == "Q5"), None)
     code = q5.get(1) if q5 is not None else ""

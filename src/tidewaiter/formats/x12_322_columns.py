@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.formats import x12_freight
 from tidewaiter.formats.bulk import NONE, Ints, Mask, by_value, string_map, tag_code
 from tidewaiter.formats.events import EVENT
@@ -52,7 +53,7 @@ def events_of(sets: Sets) -> tuple[pa.Table, Ints] | None:
         "source_format": pa.repeat(NAME, len(units)),
         "source_position": pa.array(np.arange(len(units), dtype=np.int32)),
     }
-    arrays = [columns[f.name] if f.name in columns else pa.nulls(len(units), f.type) for f in EVENT]
+    arrays = [columns[f.name] if f.name in columns else empty_columns.nulls(len(units), f.type) for f in EVENT]
     return pa.table(arrays, schema=EVENT), sets.unit[units]
 
 

@@ -1,5 +1,7 @@
 """ASC X12 404, rail carrier shipment information: each set is a bill, and one row. Release 004010 and near."""
 
+from collections.abc import Sequence
+
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.x12 import Interchange
@@ -16,14 +18,14 @@ _NO_BILL = "A shipment needs its bill in N9*BM, or its number in BX-04: send it 
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """The row of a 404, or its reject."""
-    segments = list(transaction.segments)
+    segments = transaction.segments
     first = {segment.tag: segment for segment in reversed(segments)}
     bx = first.get("BX")
     scac = bx.get(5) if bx is not None else ""
     bill = freight.bill_number(segments, scac, bx.get(4) if bx is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
-        raw = freight.alone(transaction, interchange.delimiters).encode(interchange.encoding, errors="replace")
+        raw = freight.enclosed(transaction, interchange)
         reading.reject("bill-unreadable", path, "", _NO_BILL, raw)
         return
     attributes: dict[str, str] = {}
@@ -44,7 +46,7 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
 
 
 def _journey(
-    segments: list[Segment], first: dict[str, Segment], row: dict[str, object], attributes: dict[str, str]
+    segments: Sequence[Segment], first: dict[str, Segment], row: dict[str, object], attributes: dict[str, str]
 ) -> None:
     """Where it comes from and goes: ports of the sea leg (CM), stations of origin (F9) and destination (D9)."""
     for segment in segments:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.bulk import NONE, Ints, Mask, Units, among, by_value, kept, lists, string_map, tag_code, valid
@@ -161,5 +162,5 @@ def consignments(sets: Sets, columns: Columns, attributes: Columns, name: str) -
     columns["attributes"] = string_map(ordered, CONSIGNMENT.field("attributes").type)
     columns["source_format"] = pa.repeat(pa.scalar(name), count)
     columns["source_position"] = pa.array(np.arange(count, dtype=np.int32))
-    arrays = [columns[f.name] if f.name in columns else pa.nulls(count, f.type) for f in CONSIGNMENT]
+    arrays = [columns[f.name] if f.name in columns else empty_columns.nulls(count, f.type) for f in CONSIGNMENT]
     return kept(pa.table(arrays, schema=CONSIGNMENT), sets.plain)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.parsed import MAX_LISTED
-from tidewaiter.formats.x12_marks import Segment, deviation
+from tidewaiter.formats.x12_marks import Segment, deviation, listed
 
 SERVICE = ("ISA", "GS", "ST", "SE", "GE", "IEA")
 _SERVICE = frozenset(SERVICE)
@@ -37,7 +37,7 @@ class Assembly:
         self._isa: Segment | None = None
         self._gs: Segment | None = None
         self._set: TransactionSet | None = None
-        self._inside: list[Segment] = []
+        self._inside = listed()
         self._groups = 0
         self._sets_in_group = 0
 
@@ -83,7 +83,7 @@ class Assembly:
         self._inside.append(segment)
 
     def _open(self, code: str, header: Segment | None) -> None:
-        self._inside = []
+        self._inside = listed()
         self._set = TransactionSet(code, self._isa, self._gs, header, self._inside)
 
     def _end_set(self, segment: Segment) -> None:

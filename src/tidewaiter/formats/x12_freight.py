@@ -4,11 +4,15 @@ Each set is one bill. Charges, references and remarks are passed over.
 """
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, hs_code
+from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Delimiters, Segment
+from tidewaiter.formats.x12_marks import Segment
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
@@ -38,7 +42,7 @@ ARRIVALS = frozenset({"139", "140", "371"})
 _MIN_HS = 6
 
 
-def parties(segments: list[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def parties(segments: Sequence[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
     """Consignor and consignee: SH and CN, else who ships from (SF) and the ultimate consignee (UC, ST)."""
     found: dict[str, dict[str, object]] = {}
     states: dict[str, dict[str, str]] = {}
@@ -64,7 +68,7 @@ def parties(segments: list[Segment], attributes: dict[str, str], reading: Readin
     return row
 
 
-def equipment(segments: list[Segment], attributes: dict[str, str]) -> list[str]:
+def equipment(segments: Sequence[Segment], attributes: dict[str, str]) -> list[str]:
     """Container numbers of N7; other equipment and seals go into `attributes`."""
     boxes: dict[str, None] = {}
     others: dict[str, None] = {}
@@ -95,7 +99,7 @@ def port(segment: Segment) -> str | None:
     return code or segment.get(4) or None
 
 
-def ports(segments: list[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def ports(segments: Sequence[Segment], attributes: dict[str, str], reading: Reading) -> dict[str, object]:
     """Places of loading and discharge with the time of arrival (DTM after R4*D), and where it was taken over."""
     row: dict[str, object] = {}
     function = ""
@@ -115,7 +119,7 @@ def ports(segments: list[Segment], attributes: dict[str, str], reading: Reading)
     return row
 
 
-def lading(segments: list[Segment], reading: Reading) -> dict[str, object]:
+def lading(segments: Sequence[Segment], reading: Reading) -> dict[str, object]:
     """Items (LX with its L0 and L5), and what they come to; totals of L3 stand above their sums."""
     items: list[dict[str, object]] = []
     row: dict[str, object] = {}
@@ -168,7 +172,7 @@ def _summed(items: list[dict[str, object]]) -> dict[str, object]:
     return row
 
 
-def bill_number(segments: list[Segment], scac: str, otherwise: str) -> str:
+def bill_number(segments: Sequence[Segment], scac: str, otherwise: str) -> str:
     """The bill of a set (N9*BM, else what the set calls itself) with the issuer's SCAC in front."""
     said = next((s.get(2) for s in segments if s.tag == "N9" and s.get(1).upper() == "BM" and s.get(2)), otherwise)
     return said if not said or said.startswith(scac) else scac + said
@@ -194,15 +198,18 @@ def finished(row: dict[str, object], attributes: dict[str, str], name: str) -> d
     return row
 
 
-def alone(transaction: TransactionSet, marks: Delimiters) -> str:
-    """A set as a file of its own: its headers in front, trailers that count rightly behind."""
-    headers = [s for s in (transaction.isa, transaction.gs, transaction.st) if s is not None]
-    segments = (*headers, *transaction.segments)
-    text = "".join(marks.element.join((s.tag, *s.elements)) + marks.terminator for s in segments)
-    if transaction.st is not None:
-        text += marks.write("SE", str(len(transaction.segments) + 2), transaction.st.get(2))
-    if transaction.gs is not None:
-        text += marks.write("GE", "1", transaction.gs.get(6))
-    if transaction.isa is not None:
-        text += marks.write("IEA", "1", transaction.isa.get(13))
-    return text
+def enclosed(transaction: TransactionSet, interchange: Interchange) -> Enclosed:
+    """A set under its headers, and trailers that count rightly behind."""
+    marks, encoding = interchange.delimiters, interchange.encoding
+    isa, gs, st = transaction.isa, transaction.gs, transaction.st
+
+    def back(size: int) -> bytes:
+        text = marks.write("GE", str(size), gs.get(6)) if gs is not None else ""
+        text += marks.write("IEA", "1", isa.get(13)) if isa is not None else ""
+        return text.encode(encoding, errors="replace")
+
+    front = "".join(marks.rebuild(s) for s in (isa, gs) if s is not None)
+    own = "".join(marks.rebuild(s) for s in chain(() if st is None else (st,), transaction.segments))
+    if st is not None:
+        own += marks.write("SE", str(len(transaction.segments) + 2), st.get(2))
+    return Enclosed(front.encode(encoding, errors="replace"), own.encode(encoding, errors="replace"), 1, back)

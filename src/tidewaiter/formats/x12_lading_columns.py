@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.schema import ITEM
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import HS_LONGEST, HS_SHORTEST
@@ -26,7 +27,7 @@ def lading(sets: Sets, columns: Columns) -> None:
     item = _items(sets, begun)
     gross, net, quantity = _weights(sets, item, held)
     text, code = _descriptions(sets, item, held)
-    money, nulls = pa.nulls(held, pa.float64()), pa.nulls(held, pa.string())
+    money, nulls = empty_columns.nulls(held, pa.float64()), empty_columns.nulls(held, pa.string())
     fields = [pa.array(sequence.astype(np.int32)), text, code, gross, net, quantity, money, nulls, nulls]
     columns["items"] = lists(units, len(sets), pa.StructArray.from_arrays(fields, fields=list(ITEM)))
     columns["goods_description"] = pc.binary_join(distinct(units, len(sets), text), ", ")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.packed import Packed
 
 SPACE = "\r\n\t \x00\x1a"
 TAG = r"[A-Z][A-Z0-9]{1,2}"
@@ -36,6 +37,11 @@ class Segment(NamedTuple):
         return f"segment {self.ordinal} ({self.tag})"
 
 
+def listed() -> Packed[Segment]:
+    """A list of segments, which may become very long."""
+    return Packed(Segment._make)
+
+
 @dataclass(frozen=True, slots=True)
 class Delimiters:
     """What separates elements, components and segments."""
@@ -43,6 +49,10 @@ class Delimiters:
     element: str = "*"
     component: str = ">"
     terminator: str = "~"
+
+    def rebuild(self, segment: Segment) -> str:
+        """A segment as it was."""
+        return self.element.join((segment.tag, *segment.elements)) + self.terminator
 
     def write(self, tag: str, *elements: str) -> str:
         """A segment as text, empty elements at its end left out."""

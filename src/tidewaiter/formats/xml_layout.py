@@ -11,7 +11,7 @@ from lxml import etree
 
 from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
 from tidewaiter.formats.cargoxml import Refusal, read_tree, root_with_namespaces
-from tidewaiter.formats.json_layout import Layout, read_unit, units_of
+from tidewaiter.formats.json_layout import Layout, read_unit, reject, units_of
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.xml_layout_dump import dumper
 
@@ -53,9 +53,13 @@ def _parse(data: bytes, layout: Layout, roots: frozenset[str]) -> Parsed:
     found = [one for one in root.iter() if one.tag in roots] if root.tag in ENVELOPES else [root]
     seen = False
     for one in found:
+        lost = 0
         for outer, unit in units_of(plain(one), layout) if one.tag in roots else ():
             seen = True
-            read_unit(outer, unit, layout, reading)
+            lost += not read_unit(outer, unit, layout, reading)
+        if lost:
+            # Once, however many they are: each would be the whole document again.
+            reject(data if one is root else etree.tostring(one, encoding="utf-8"), layout, reading)
     return reading.parsed() if seen else unrecognised(data, layout.title)
 
 

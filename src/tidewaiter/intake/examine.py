@@ -93,7 +93,7 @@ def examine(
 
 
 def fill(
-    rows: pa.Table, *, received_at: datetime | pa.Array, source_message: str, offices: Mapping[str, str]
+    rows: pa.Table, *, received_at: datetime | pa.Array, source_message: str | pa.Array, offices: Mapping[str, str]
 ) -> pa.Table:
     """Consignment rows with time of receipt, message and entry office filled in where they were null."""
     known = pa.array(list(offices), pa.string())
@@ -103,7 +103,7 @@ def fill(
         received_at = pa.scalar(received_at, CONSIGNMENT.field("received_at").type)
     filled = {
         "received_at": pc.coalesce(rows["received_at"], received_at),
-        "source_message": pc.fill_null(rows["source_message"], source_message),
+        "source_message": pc.coalesce(rows["source_message"], source_message),
         "entry_office": pc.coalesce(rows["entry_office"], office),
     }
     return pa.table([filled.get(name, rows[name]) for name in CONSIGNMENT.names], schema=CONSIGNMENT)

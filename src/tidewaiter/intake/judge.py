@@ -1,4 +1,6 @@
-"""Runs checks over a Consignment table: all conditions in one DuckDB pass, kernels beside it as columns.
+"""Runs checks over a Consignment table: conditions in one DuckDB pass, kernels beside it as columns.
+
+Of a large table conditions that are comparisons alone are worked out by Arrow, a column at a step.
 
 Gives hits, not problems: which row failed which check, and what stood there. Row order and rows are untouched.
 """
@@ -15,8 +17,10 @@ from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import MAX_QUOTED
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.engine import distinct
+from tidewaiter.engine import distinct, number_columns
+from tidewaiter.engine.expression import ExpressionError
 from tidewaiter.engine.local import query
+from tidewaiter.engine.number_plan import planned
 from tidewaiter.intake import blanks
 from tidewaiter.intake.check import EXAMINED_AT, Check, where
 
@@ -101,13 +105,25 @@ def _verdicts(rows: pa.Table, conditions: dict[int, str]) -> dict[int, pa.Array 
         worked = distinct.over_values(rows, column, named) or {}
         verdicts |= {int(name[1:]): values for name, values in worked.items()}
     rest = {n: condition for n, condition in conditions.items() if n not in verdicts}
+    if rest and rows.num_rows >= distinct.LEAST_ROWS:
+        rows, rest = _scopes_told(*blanks.told(rows, rest))
+        simple = {f"c{n}": condition for n, condition in rest.items() if _simple(condition)}
+        verdicts |= {int(name[1:]): found for name, found in number_columns.worked_out(rows, simple).items()}
+        rest = {n: condition for n, condition in rest.items() if n not in verdicts}
     if rest:
-        if rows.num_rows >= distinct.LEAST_ROWS:
-            rows, rest = _scopes_told(*blanks.told(rows, rest))
         named_rest = ", ".join(f"{condition} AS c{n}" for n, condition in rest.items())
         judged = query(f"SELECT {named_rest} FROM consignments", {"consignments": rows})
         verdicts |= {int(name[1:]): judged[name] for name in judged.column_names}
     return verdicts
+
+
+@cache
+def _simple(condition: str) -> bool:
+    """Whether a condition is of the language of features and rules, and may be worked out a column at a step."""
+    try:
+        return planned(condition) is not None
+    except ExpressionError:
+        return False
 
 
 @cache

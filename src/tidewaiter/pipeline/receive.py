@@ -9,6 +9,7 @@ steps: `open_message` gives the ids to look up, `receive` finishes. Nothing is s
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby, pairwise
 
 import msgspec
 import numpy as np
@@ -74,19 +75,40 @@ def open_message(data: bytes, reader: Format, *, sha256: str, received_at: datet
     return Opened(data, sha256, received_at, reader.parse(data, received_at=received_at), simulated)
 
 
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A message that is still to be parsed: its bytes, its SHA-256, when it was received (UTC), and its reader."""
+
+    data: bytes
+    sha256: str
+    received_at: datetime
+    reader: Format
+
+
+def open_messages(messages: Sequence[Unopened], *, simulated: bool = False) -> list[Opened]:
+    """Parse messages, those of one reader together where it can: what comes of each is what comes of it alone."""
+    found: list[Opened] = []
+    for reader, run in groupby(messages, lambda one: one.reader):
+        several = list(run)
+        parsed = None if reader.parse_all is None else reader.parse_all([one.data for one in several])
+        for number, one in enumerate(several):
+            read = reader.parse(one.data, received_at=one.received_at) if parsed is None else parsed[number]
+            found.append(Opened(one.data, one.sha256, one.received_at, read, simulated))
+    return found
+
+
 def grouped(messages: Iterable[Opened], most_rows: int) -> Iterator[list[Opened]]:
     """Cut a sequence of messages into groups that may be received together, in order, of about so many rows."""
     group: list[Opened] = []
-    seen: list[pa.Array] = []
+    seen: set[str] = set()
     rows = 0
     for message in messages:
-        ids = message.parsed.rows["consignment_id"].combine_chunks()
-        known = pa.concat_arrays(seen) if seen else pa.array([], pa.string())
-        if group and (rows >= most_rows or pc.any(pc.is_in(ids, value_set=known)).as_py()):
+        ids = message.parsed.rows["consignment_id"].to_pylist()
+        if group and (rows >= most_rows or not seen.isdisjoint(ids)):
             yield group
-            group, seen, rows = [], [], 0
+            group, seen, rows = [], set(), 0
         group.append(message)
-        seen.append(ids)
+        seen.update(ids)
         rows += len(ids)
     if group:
         yield group
@@ -131,24 +153,23 @@ def number_versions(prepared: Prepared, known: pa.Table) -> list[Received]:
     rows = keys.add_keys(amended.rows).append_column("batch_id", batch_ids)
     rows = lake.conform(events.mark_events(rows, known))
     filers = _filers(places, examined)
-    aside = places.of_rows(amended.set_aside["row"])
-    of_row, of_problem = places.of_rows(rows["source_position"]), places.of_rows(examined.problems["row"])
+    aside = places.counted(amended.set_aside["row"])
+    later = places.counted(rows.filter(pc.greater(rows["version"], 1))["source_position"])
+    mine, problems = places.cut(rows, "source_position"), places.cut(examined.problems, "row")
     received = []
     for number, message in enumerate(group):
-        mine = places.restored(_where(rows, of_row == number), number, "source_position")
-        problems = places.restored(_where(examined.problems, of_problem == number), number, "row")
         told = movements.examine(message.parsed.events, received_at=message.received_at)
         received.append(
             Received(
-                rows=mine,
-                problems=pa.concat_tables([_of_message([*message.parsed.problems, *told.problems]), problems]),
+                rows=mine[number],
+                problems=_with_those_of_message([*message.parsed.problems, *told.problems], problems[number]),
                 quarantined=(
                     *_rejected(message),
                     *places.quarantined(examined.quarantined, number),
                     *told.quarantined,
                 ),
-                duplicates=int((aside == number).sum()),
-                amended=int(pc.sum(pc.greater(mine["version"], 1)).as_py() or 0),
+                duplicates=int(aside[number]),
+                amended=int(later[number]),
                 filers=filers[number],
                 events=told.events,
             )
@@ -169,16 +190,16 @@ class _Places:
 
     def rows(self, group: Sequence[Opened]) -> pa.Table:
         """All rows of the group with their positions within it, their message and when that was received."""
-        parts = []
-        for message, start in zip(group, self.starts.tolist(), strict=True):
-            rows = message.parsed.rows
-            filled = examine.fill(rows, received_at=message.received_at, source_message=message.sha256, offices={})
-            if message.simulated:
-                place = filled.schema.get_field_index("simulated")
-                marked = pa.repeat(pa.scalar(value=True), filled.num_rows)
-                filled = filled.set_column(place, filled.field(place), marked)
-            parts.append(_moved(filled, "source_position", start))
-        return pa.concat_tables(parts)
+        rows = pa.concat_tables([message.parsed.rows for message in group])
+        of = pa.array(np.repeat(np.arange(len(group)), [message.parsed.rows.num_rows for message in group]))
+        starts = pa.array(self.starts, pa.int32()).take(of)
+        moved = rows.set_column(POSITION, rows.field(POSITION), pc.add(rows["source_position"], starts))
+        moments = pa.array([message.received_at for message in group], CONSIGNMENT.field("received_at").type)
+        names = pa.array([message.sha256 for message in group], pa.string())
+        filled = examine.fill(moved, received_at=moments.take(of), source_message=names.take(of), offices={})
+        practice = pa.array([message.simulated for message in group])
+        place = filled.schema.get_field_index("simulated")
+        return filled.set_column(place, filled.field(place), pc.or_kleene(filled["simulated"], practice.take(of)))
 
     def problems(self, group: Sequence[Opened]) -> list[Problem]:
         """The readers' problems that concern a row or unit, with its position within the group."""
@@ -198,9 +219,22 @@ class _Places:
         """For each position, the value of its message (one a message)."""
         return values.take(pa.array(self.of_rows(positions)))
 
-    def restored(self, rows: pa.Table, number: int, column: str) -> pa.Table:
-        """Rows of one message with their positions as they are in the message."""
-        return _moved(rows, column, -int(self.starts[number]))
+    def counted(self, positions: pa.ChunkedArray) -> NDArray[np.int64]:
+        """How many of the positions lie in each message."""
+        return np.bincount(self.of_rows(positions), minlength=len(self.starts))
+
+    def cut(self, rows: pa.Table, column: str) -> list[pa.Table]:
+        """The rows of each message, in their order, with positions as they are in the message."""
+        if len(self.starts) == 1:
+            return [rows]
+        of = self.of_rows(rows[column])
+        if (np.diff(of) < 0).any():
+            order = np.argsort(of, kind="stable")
+            rows, of = rows.take(pa.array(order)), of[order]
+        place = rows.schema.get_field_index(column)
+        starts = pa.array(self.starts[of], pa.int32())
+        moved = rows.set_column(place, rows.field(place), pc.subtract(rows[column], starts)).combine_chunks()
+        return _sliced(moved, of, len(self.starts))
 
     def quarantined(self, units: Sequence[Quarantined], number: int) -> list[Quarantined]:
         """The quarantined rows of one message, positions as in the message."""
@@ -210,9 +244,10 @@ class _Places:
         return [_restored(unit, start) for unit in mine]
 
 
-def _where(rows: pa.Table, chosen: NDArray[np.bool_]) -> pa.Table:
-    """The rows that are chosen; the table itself where all are."""
-    return rows if chosen.all() else rows.filter(pa.array(chosen))
+def _sliced(rows: pa.Table, of: NDArray[np.int64], count: int) -> list[pa.Table]:
+    """Rows in the order of their messages (`of`), cut by message, without a copy."""
+    ends = np.searchsorted(of, np.arange(count + 1)).tolist()
+    return [rows.slice(start, end - start) for start, end in pairwise(ends)]
 
 
 def _length(parsed: Parsed) -> int:
@@ -220,13 +255,6 @@ def _length(parsed: Parsed) -> int:
     highest = [p.row for p in parsed.problems if p.row is not None] + [r.position for r in parsed.rejects]
     last = pc.max(parsed.rows["source_position"]).as_py()
     return max([*highest, -1 if last is None else last, 0]) + 1
-
-
-def _moved(rows: pa.Table, column: str, by: int) -> pa.Table:
-    if not by:
-        return rows
-    place = rows.schema.get_field_index(column)
-    return rows.set_column(place, rows.field(place), pc.add(rows[column], pa.scalar(by, pa.int32())))
 
 
 def _restored(unit: Quarantined, start: int) -> Quarantined:
@@ -251,17 +279,18 @@ def _filers(places: _Places, examined: examine.Examined) -> list[pa.Table]:
         graded.schema.get_field_index("filer"), "filer", pa.array([name for _, name in split], pa.string())
     )
     numbers = np.array([int(number) for number, _ in split], dtype=np.int64)
-    return [renamed.filter(pa.array(numbers == number)) for number in range(len(places.starts))]
+    order = np.argsort(numbers, kind="stable")
+    return _sliced(renamed.take(pa.array(order)), numbers[order], len(places.starts))
 
 
-def _of_message(problems: Sequence[Problem]) -> pa.Table:
-    """The problems that concern a message as a whole."""
+def _with_those_of_message(problems: Sequence[Problem], of_rows: pa.Table) -> pa.Table:
+    """The problems that concern a message as a whole, then those of its rows."""
     whole = [
         {"code": p.code, "path": p.path, "value": p.value, "hint": p.hint, "severity": str(p.severity)}
         for p in problems
         if p.row is None
     ]
-    return pa.Table.from_pylist(whole, schema=examine.PROBLEMS)
+    return pa.concat_tables([pa.Table.from_pylist(whole, schema=examine.PROBLEMS), of_rows]) if whole else of_rows
 
 
 def _rejected(message: Opened) -> tuple[Quarantined, ...]:

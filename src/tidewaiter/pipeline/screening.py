@@ -152,7 +152,7 @@ def names_in(data: bytes) -> list[str | None] | None:
     return None
 
 
-def rows_of(data: bytes, received_at: datetime | None = None) -> tuple[pa.Table, tuple[Problem, ...]]:
+def rows_of(data: bytes, received_at: datetime | None = None) -> tuple[pa.Table, Sequence[Problem]]:
     """The rows of a file to be screened: consignments, else a table of names; and what was wrong with it."""
     parsed = parse(data, received_at=received_at)
     if parsed.rows.num_rows or not any(p.severity is Severity.FATAL for p in parsed.problems):

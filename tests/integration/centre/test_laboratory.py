@@ -18,6 +18,7 @@ from tidewaiter.centre.laboratory import actions, bench_actions, queries, report
 from tidewaiter.centre.laboratory.drafts import NewResult
 from tidewaiter.centre.laboratory.states import Confidence, RequestState
 from tidewaiter.centre.laboratory.techniques import Check
+from tidewaiter.centre.laboratory.worksheets import worksheets
 from tidewaiter.centre.notices import queries as notices
 from tidewaiter.centre.outcomes import queries as outcomes
 from tidewaiter.centre.outcomes.rows import Finding
@@ -204,3 +205,25 @@ ZOE_AS_INTELLIGENCE = replace(ZOE, role="intelligence_officer")
 def test_the_bag_is_what_is_asked_about() -> None:
     received()
     assert [one.exhibit_id for one in view().exhibits] == [BAG]
+
+
+def test_measurements_of_sub_samples_have_a_worksheet_each() -> None:
+    request_id = received()
+    for method in (
+        replace(MS, sub_sample=" tablet 1 of 10, 102.4 mg "),
+        replace(FTIR, sub_sample="tablet 1 of 10, 102.4 mg"),
+    ):
+        bench_actions.add_method(CHEM, request_id, method)
+    bench_actions.add_method(CHEM, request_id, replace(MS, sub_sample="tablet 2 of 10"))
+    bench_actions.add_method(CHEM, request_id, FTIR)
+    struck = bench_actions.add_method(CHEM, request_id, replace(MS, sub_sample="tablet 3 of 10"))
+    bench_actions.strike(CHEM, request_id, struck, "wrong vial")
+    view = queries.request(CHEM, request_id)
+    assert view is not None
+    assert [one.sub_sample for one in view.methods if one.sub_sample].count("tablet 1 of 10, 102.4 mg") == 2
+    sheets = worksheets(view.methods)
+    assert [(one.sub_sample, len(one.methods), one.scheme.complete) for one in sheets] == [
+        ("tablet 1 of 10, 102.4 mg", 2, True),
+        ("tablet 2 of 10", 1, False),
+    ]
+    assert {one.points_at for one in sheets} == {"fentanyl"}

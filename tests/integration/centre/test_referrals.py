@@ -88,6 +88,8 @@ def test_what_was_declined_goes_to_another_agency() -> None:
     ACTS[ReferralState.DECLINED](first)
     second = actions.send(ZOE, form(seizure_id, "f2", "prosecutor"))
     assert [view.referral_id for view in queries.open_referrals(ZOE)] == [second]
+    assert [view.referral_id for view in queries.ended_referrals(ZOE)] == [first]
+    assert queries.ended_referrals(FAR) == []
     view = queries.referral(ZOE, first)
     assert view is not None
     assert (view.answered_who, view.answered_by, view.answer) == ("Inspector A", "zoe", "too small")

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from port_world import CHEM, FAR, KIM, LEE, ZOE, conflict, issue, seized
+from port_world import CHEM, FAR, KIM, LEE, NOW, ZOE, conflict, issue, seized
 from tidewaiter.centre.evidence import actions as evidence
+from tidewaiter.centre.evidence import disposal_actions
+from tidewaiter.centre.evidence.drafts import Destruction
 from tidewaiter.centre.notices import queries as notices
 from tidewaiter.centre.vault import actions, queries
 from tidewaiter.centre.vault.drafts import NewMovement, NewThreshold, Purpose, Verdict, Way
@@ -107,3 +109,15 @@ def test_a_count_says_what_is_missing_and_what_is_not_expected() -> None:
     assert again == number + 1
     assert conflict(lambda: actions.take_stock(FAR, "LEJ", {"E-000001": "A100"})) == ("unknown-exhibit", 404)
     assert conflict(lambda: actions.take_stock(CHEM, "FRA", {})) == ("unknown-vault", 404)
+
+
+def test_nothing_is_destroyed_that_was_not_signed_out() -> None:
+    burnt = Destruction("incineration", "plant 2", "lee", NOW)
+    stored()
+    disposal_actions.condemn(ZOE, list(SEALS), "order 7")
+    number = actions.move(KIM, {"E-000001": "A100"}, BURN)
+    assert conflict(lambda: disposal_actions.destroy(KIM, SEALS, burnt)) == ("in-vault", 409)
+    actions.sign(LEE, number)
+    assert conflict(lambda: disposal_actions.destroy(KIM, SEALS, burnt)) == ("in-vault", 409)
+    disposal_actions.destroy(KIM, {"E-000001": "A100"}, burnt)
+    assert [one.exhibit_id for one in queries.holdings(KIM)] == ["E-000002"]

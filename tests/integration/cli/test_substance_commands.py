@@ -35,6 +35,19 @@ def test_a_day_before_the_first_status_tells_when_it_began() -> None:
     assert "from 2017-03-01" in said
 
 
+def test_a_class_before_its_first_status_tells_when_it_began() -> None:
+    said = run("substance", "nitazenes", "--on", "2024-01-01", "--jurisdiction", "UK").output
+    assert "no status is recorded on that day" in said
+    assert "from 2025-01-15" in said
+
+
+def test_a_name_that_is_classified_is_sent_to_the_register() -> None:
+    told = run("classify", "fentanyl")
+    assert told.exit_code == 1
+    assert "tidewaiter substance fentanyl" in told.output
+    assert "nor a file that is there" in run("classify", "nothere.txt").output
+
+
 def test_what_is_not_known_is_no_clearance() -> None:
     told = run("substance", "zzz")
     assert told.exit_code == 1

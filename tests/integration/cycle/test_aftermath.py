@@ -17,7 +17,8 @@ from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import aftermath, hunting, outcome, seizure_report
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import actions, custody_actions
 from tidewaiter.centre.evidence.drafts import Handover, LaboratoryResult

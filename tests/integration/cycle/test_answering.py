@@ -11,8 +11,9 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries
 from tidewaiter.centre.answers.states import RequestState
 from tidewaiter.centre.cycle import answering, asking, chores
+from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.asking import Question
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.queue import actions as queue
 from tidewaiter.centre.queue import queries as queue_queries

@@ -13,7 +13,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import assessment, books, memory, outcome, parts
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.engine import local
 from tidewaiter.history import lake

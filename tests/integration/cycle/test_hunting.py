@@ -13,7 +13,8 @@ from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import charting, hunting, links, listings, outcome
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.errors import Conflict, OperatorError
 from tidewaiter.centre.hunts import queries
 from tidewaiter.centre.store import close_store, open_store

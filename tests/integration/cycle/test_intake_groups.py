@@ -20,7 +20,8 @@ from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.batches.models import ProblemCount
 from tidewaiter.centre.cycle import definitions
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.formats import registry
 from tidewaiter.history import lake

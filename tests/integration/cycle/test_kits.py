@@ -12,7 +12,8 @@ from port_world import KIM, PNG, briefed, issue_for
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import kits
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams.drafts import NewPicture

@@ -11,7 +11,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import charting, links
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.entities import actions
 from tidewaiter.centre.entities.draft import NewDecision, NewLinkage
 from tidewaiter.centre.files import write_parquet_atomically

@@ -9,8 +9,9 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries as requests
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle import answering, asking, dossier, filing, finding, quarantine
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.asking import Question
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.movements import queries as movements
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.answers.answer import AnswerKind
@@ -101,3 +102,30 @@ def test_a_receptacle_that_leaves_takes_its_items_through_the_gate(sqlite_worksp
     assert view.departed_at == datetime(2026, 1, 4, 12, tzinfo=UTC)
     (found,) = finding.find(sqlite_workspace, item, actor=ANA)["consignments"]
     assert {one["key"] for one in found["events"]} == {f"s10:{item}", f"receptacle:{bag}"}
+
+
+def test_an_item_leaves_with_the_receptacle_that_its_own_message_names(
+    sqlite_workspace: Workspace, clock: Clock
+) -> None:
+    item, bag, sack = "RB123456785GB", "GBLALAUSNYCBAUN60001001110035", "GBLALAUSNYCBAUN60001002110041"
+    head = "UNB+UNOA:1+GBA+USA+260105:1000+1'UNH+1+"
+    goods = "GID+1+1'FTX+AAA+++HATS'NAD+CZ+++A FIRM'NAD+CN+++B FIRM"
+    filed = f"{head}ITMATT:1'BGM+X'GIN+ZZ+{bag}'CNI+1+{item}'{goods}'UNT+9+1'UNZ+1+1'"
+    dispatched = f"{head}PREDES:1'BGM+X'CNI+1'RFF+AAY:%s'DTM+137:202601051000:203'DTM+189:%s:203'UNT+6+1'UNZ+1+1'"
+    assessed()
+    take(sqlite_workspace, clock, filed.encode())
+    enter(draft(1, consignment_id=f"s10:{item}", mode="mail", eta=clock() + timedelta(hours=20)))
+    made = asking.ask(sqlite_workspace, ANA, f"s10:{item}", Question(AnswerKind.RFS, "screen-x-ray"))
+    take(sqlite_workspace, clock, (dispatched % (sack, "202601031200")).encode())
+    assert answering.told(sqlite_workspace, ANA) == 0
+    take(sqlite_workspace, clock, (dispatched % (bag, "202601041200")).encode())
+    assert answering.told(sqlite_workspace, ANA) == 1
+    view = requests.request(ANA, made)
+    assert view is not None
+    assert view.departed_at == datetime(2026, 1, 4, 12, tzinfo=UTC)
+    (found,) = finding.find(sqlite_workspace, item, actor=ANA)["consignments"]
+    assert {one["key"] for one in found["events"]} == {f"receptacle:{bag}"}
+    scanned = f"{head}EMSEVT:1'BGM+X'CNI+1'RFF+AAY:{sack}'RFF+AAZ:{item}'DTM+7:202601051000:203'UNT+7+1'UNZ+1+1'"
+    take(sqlite_workspace, clock, scanned.encode())
+    (found,) = finding.find(sqlite_workspace, item, actor=ANA)["consignments"]
+    assert {one["key"] for one in found["events"]} == {f"s10:{item}", f"receptacle:{sack}"}

@@ -9,7 +9,8 @@ from port_world import issue_for
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.canine import queries as canine
 from tidewaiter.centre.cycle import dog_teams, practice_imports, safety, spectra
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.practice_rooms import SPILL, Rooms
 from tidewaiter.centre.devices import queries as devices
 from tidewaiter.centre.diversion import case_queries

@@ -11,7 +11,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import assessment, grounds, lists, rules_in_force, workbench
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.lists import actions, queries
 from tidewaiter.centre.permissions import OPERATOR

@@ -18,7 +18,8 @@ from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.batches.models import FilerGrade, ProblemCount, QuarantinedUnit
 from tidewaiter.centre.cycle import streaming
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.history.lake import LAKE
 

@@ -10,7 +10,8 @@ from programs import program
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import assessment
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.permissions import Role
 
 MESSAGE = first(small_world(60, seed=3).day(1).messages, "jsonl").data

@@ -15,7 +15,8 @@ from tidewaiter.centre import bundles, inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import assessment
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.serve import Spool
 from tidewaiter.centre.permissions import Role
 from tidewaiter.desk.api import wire

@@ -13,7 +13,8 @@ from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.charts import queries
 from tidewaiter.centre.cycle import resolving
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.entities import queries as who
 from tidewaiter.centre.permissions import Role
 from tidewaiter.engine import local

@@ -12,7 +12,8 @@ from practice_world import small_world
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.models import AuditEntry
 from tidewaiter.centre.cycle import assessment, dossier, looked_up, queueing
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.exams.drafts import NewPicture
 from tidewaiter.centre.permissions import Role

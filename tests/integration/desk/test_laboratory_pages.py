@@ -89,7 +89,8 @@ def test_from_the_field_to_a_bundle_that_verifies(at_hand: Site) -> None:
     place = ask(at_hand)
     chem = _chemist(at_hand, "chem")
     assert "Presumptive" in _text(chem.get(place))
-    chem.post(f"{place}/methods", method("ms"))
+    chem.post(f"{place}/methods", method("ms") | {"sub_sample": "tablet 3 of 10"})
+    assert "Sub-samples, each by itself" in _text(chem.get(place))
     assert "Not carried yet" in _text(chem.get(place))
     assert chem.post(f"{place}/conclude", RESULT).status_code == 422
     confirm(at_hand, place)

@@ -10,7 +10,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import queries
 from tidewaiter.centre.cycle import asking, figures
 from tidewaiter.centre.cycle import filing as queries_of_filing
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.permissions import Role
 
 ANA = Actor("ana", "analyst")

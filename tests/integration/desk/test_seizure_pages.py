@@ -90,6 +90,8 @@ def test_a_referral_is_sent_answered_and_closed(at_hand: Site) -> None:
     boss.post(f"{place}/answer", {"answer": "accepted", "who": "Ms Prosecutor"})
     done = boss.post(f"{place}/close", {"outcome": "charged", "note": "hearing in March"}, follow=True)
     assert "hearing in March" in _text(done)
+    assert "Somebody was charged." in _text(done)
+    assert "Somebody was charged." in _text(boss.get("/referrals"))
     assert "Public prosecutor" in _text(boss.get("/seizures/S-000001"))
 
 

@@ -20,12 +20,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desk import OPERATOR_ACTOR
-from port_world import issue
+from port_world import ON, issue
 from tidewaiter.centre import inbox
 from tidewaiter.centre.api_calls.models import AnsweredCall
 from tidewaiter.centre.api_keys import actions as api_keys
@@ -56,10 +57,11 @@ class Place:
     """The last step of each target that a server said was done."""
 
 
-def place(home: Path, database: str | None = None, role: Role = Role.SUPERVISOR) -> Place:
+def place(home: Path, database: str | None = None, role: Role = Role.SUPERVISOR, shifts: int = 1) -> Place:
     open_store(home, database=database)
     try:
-        issue(TARGETS)
+        for number in range(shifts):
+            issue(TARGETS, on=ON + timedelta(days=number), run=f"s{number}", first=number * TARGETS + 1)
         key = NewKey("a port", role, tuple(possible_for(role)), rate=api_keys.MOST_RATE)
         return Place(home, api_keys.add(OPERATOR_ACTOR, key), database)
     finally:
@@ -135,10 +137,10 @@ def chance(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - which target comes next
 
 
-def work(url: str, at: Place, stop: threading.Event, draws: random.Random) -> None:
-    """Move targets on, and note what the server says is done, until it no longer answers."""
+def work(url: str, at: Place, numbers: range, stop: threading.Event, draws: random.Random) -> None:
+    """Move these targets on, and note what the server says is done, until it no longer answers."""
     while not stop.is_set():
-        target = f"T-{draws.randrange(1, TARGETS + 1):06d}"
+        target = f"T-{draws.choice(numbers):06d}"
         done = at.acknowledged.get(target, "")
         step = STEPS[STEPS.index(done) + 1] if done in STEPS[:-1] else STEPS[0]
         try:
@@ -149,18 +151,17 @@ def work(url: str, at: Place, stop: threading.Event, draws: random.Random) -> No
             at.acknowledged[target] = step
 
 
-def whole(at: Place) -> None:
-    """What was answered is there; states and ledgers agree; the audit log is whole."""
+def whole(at: Place, numbers: range = range(1, TARGETS + 1)) -> None:
+    """What was answered of these targets is there; states and ledgers agree; the audit log is whole."""
     workspace = open_store(at.home, database=at.database)
     try:
         order = ["issued", *STEPS]
-        for name, step in at.acknowledged.items():
+        for number in numbers:
+            name = f"T-{number:06d}"
             view = target_named(name)
             assert view is not None
+            step = at.acknowledged.get(name, order[0])
             assert order.index(view.state.value) >= order.index(step), f"{name} lost {step}"
-        for number in range(1, TARGETS + 1):
-            view = target_named(f"T-{number:06d}")
-            assert view is not None
             assert view.ledger[-1].state == view.state
             assert [event.seq for event in view.ledger] == list(range(1, len(view.ledger) + 1))
         assert audit_log.verify(workspace).ok
@@ -174,11 +175,14 @@ A_HUNDRED = pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(7200)
 
 @pytest.mark.parametrize("kills", [3, A_HUNDRED])
 def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Path, tmp_path: Path, kills: int) -> None:
-    at = place(Path(shutil.copytree(sqlite_template, tmp_path / "home")))
+    home = Path(shutil.copytree(sqlite_template, tmp_path / "home"))
+    at = place(home, shifts=kills)
     for number in range(kills):
+        numbers = range(number * TARGETS + 1, (number + 1) * TARGETS + 1)  # new ones, so that there is work to do
         with pages(at) as (url, server):
             stop = threading.Event()
-            people = [threading.Thread(target=work, args=(url, at, stop, chance(10 * number + n))) for n in range(3)]
+            draws = [chance(10 * number + one) for one in range(3)]
+            people = [threading.Thread(target=work, args=(url, at, numbers, stop, own)) for own in draws]
             for one in people:
                 one.start()
             time.sleep(0.2 + chance(number).random())
@@ -186,8 +190,9 @@ def test_killed_while_people_write_it_keeps_what_it_answered(sqlite_template: Pa
             stop.set()
             for one in people:
                 one.join()
-        whole(at)
-    assert len(at.acknowledged) > 5
+        whole(at, numbers)
+    whole(at, range(1, kills * TARGETS + 1))
+    assert len(at.acknowledged) > 2 * kills
 
 
 def send(url: str, token: str, sender: str, said: dict[str, bytes]) -> None:

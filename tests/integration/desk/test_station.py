@@ -14,7 +14,8 @@ from queued import assessed, draft, enter
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.cycle import station
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.exams import actions as exams
 from tidewaiter.centre.outcomes.rows import ExamType
 from tidewaiter.centre.permissions import Permission, Role, of_role

@@ -10,7 +10,7 @@ import pytest
 import once
 from practice_world import small_world
 from tidewaiter.centre.cycle import books, live, memory
-from tidewaiter.centre.cycle.intake import Message
+from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.cycle.rolling import Roller
 from tidewaiter.centre.lock import books_lock

@@ -1,11 +1,13 @@
 """The worker: in one commit, in quarantine what cannot be read, stopped and killed without loss or double."""
 
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -15,10 +17,12 @@ import pytest
 import once
 from practice_world import NOISE, small_world
 from tidewaiter.centre.audit_log import queries as audit_log
+from tidewaiter.centre.batches import filer_queries as filers
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import assessment, serve
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.engine.prepared import PLANS
@@ -74,29 +78,68 @@ def test_the_same_message_again_changes_nothing_and_an_amendment_is_a_version(wo
     assert (later.reports[0].amended, later.assessed["version"].to_pylist().count(2)) == (1, 1)
 
 
-def test_small_messages_taken_together_leave_the_files_of_each_alone(
+def of_each_batch(workspace):
+    """What the store and the lake hold of each batch, but for the times of commits and where its rows lie."""
+    found = {}
+    for batch in batches.batches():
+        files = batches.files_of(batch.batch_id)
+        rows = [
+            row for file in files for row in pq.read_table(workspace.lake / file.path, partitioning=None).to_pylist()
+        ]
+        entries = [e for e in audit_log.latest(1000) if (e.action, e.object) == ("batches.commit", batch.batch_id)]
+        said = [{**json.loads(entry.payload), "files": None} for entry in entries]
+        named = [path for entry in entries for path in json.loads(entry.payload)["files"]]
+        assert {file.path for file in files if file.on in {row["arrival_date"] for row in rows}} <= set(named)
+        found[batch.batch_id] = (
+            asdict(batch) | {"committed_at": None},
+            sorted((row for row in rows if row["batch_id"] == batch.batch_id), key=lambda row: row["source_position"]),
+            batches.problems_of(batch.batch_id),
+            filers.filers_of(batch.batch_id),
+            [(unit.position, unit.raw, unit.problems) for unit in batches.quarantined(None, batch.batch_id)],
+            batches.is_assessed(batch.batch_id) or not batch.rows,
+            said,
+        )
+    return found
+
+
+def test_small_messages_taken_together_are_what_each_is_alone(
     sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path
 ):
-    """Written side by side, they are the files that they would be one after another, each its own message's."""
+    """Their rows lie in the same files; batch, problems, quarantine, grades, entry and answer are each one's own."""
     clock.at = DAY + timedelta(hours=1)
-    several = [message([line], f"{n}.jsonl") for n, line in enumerate([*lines[:12], lines[3]])]
-
-    def files(workspace):
-        kinds = (LakeKind.CONSIGNMENTS, LakeKind.INDEX)
-        return {entry.path: entry.sha256 for kind in kinds for entry in batches.lake_files(kind)}
-
+    amended = next(line for line in lines[:12] if b'"pieces":1,' in line).replace(b'"pieces":1,', b'"pieces":7,')
+    sent = [[line] for line in lines[:12]]
+    sent += [
+        [lines[3]],
+        [b'{"carrierCode":"X"}\n'],
+        [b"{broken\n", lines[12]],
+        [NOISE],
+        [amended, *lines[13:15]],
+        [b"\n"],
+    ]
+    named = [None if one == [NOISE] else "express-jsonl" for one in sent]
+    several = [Message(b"".join(one), f"{n}.jsonl", DAY, named[n]) for n, one in enumerate(sent)]
     with Desk(sqlite_workspace, actor) as desk:
         reports = desk.take(several).reports
-    together = files(sqlite_workspace)
-    assert [report.already for report in reports] == [False] * 12 + [True]
-    for report in reports[:12]:
-        assert f"index/{report.batch_id}.tidx" in together
+    together = of_each_batch(sqlite_workspace)
+    assert [report.name for report in reports if report.already] == ["12.jsonl"]
+    assert [report.rows for report in reports[:12]] == [1] * 12
+    assert len(together) == 17
+    # Of two groups, since one consignment comes twice: a file a day each, where each message had its own.
+    entries = batches.lake_files(LakeKind.CONSIGNMENTS)
+    assert len(entries) <= 2 * len({entry.on for entry in entries})
+    assert len(batches.lake_files(LakeKind.INDEX)) == 2
+    assert sum(entry.rows for entry in entries) == sum(report.rows for report in reports if not report.already) == 16
+    assert sum(report.amended for report in reports) == 1
+    assert len(batches.quarantined()) == 4
+    assert audit_log.verify(sqlite_workspace).ok
     close_store()
     other = open_store(once.copied(sqlite_template, tmp_path / "other"), now=clock)
     with Desk(other, actor) as desk:
-        for one in several:
-            desk.take([one])
-    assert files(other) == together
+        alone = [desk.take([one]).reports[0] for one in several]
+    assert alone == reports
+    for batch, said in of_each_batch(other).items():
+        assert said == together[batch], batch
 
 
 def test_assessed_live_is_assessed_by_the_batch(sqlite_workspace, sqlite_template, clock, actor, lines, tmp_path):

@@ -13,7 +13,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.batches.manifest import LakeKind
 from tidewaiter.centre.cycle import assessment
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.history import lake
 

@@ -15,7 +15,8 @@ from sending import ACTOR, days, rows
 import once
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.lock import lake_lock
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import Workspace

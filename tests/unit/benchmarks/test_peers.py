@@ -12,10 +12,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 import peer_job as job
 import peer_pandas
+import peer_pandas_checks as checks
 import peer_pandas_rest as rest
 import peer_polars
+import peer_polars_checks as polars_checks
 import peer_polars_rest as polars_rest
+import peer_selection
 import traffic
+from tidewaiter.intake import regimes
+from tidewaiter.intake.checks import table
+from tidewaiter.selection import capacity
 
 DAY, ROWS, RULES = date(2026, 6, 15), 3_000, 100
 OWN_CODES = {"dispatched_from", "made_in", "travels_by", "valued_in", "s10_service"}
@@ -34,7 +40,7 @@ def test_features_lists_and_grades_agree(tmp_path: Path, monkeypatch: pytest.Mon
 
     left = pd.concat([pd.read_parquet(file, columns=job.READ) for file in files], ignore_index=True)
     left["entry_office"] = left["unloading_location"].map(job.OFFICES)
-    peer_pandas.check(left)
+    quoted = checks.check(left)
     peer_pandas.add_hashes(left)
     left = left.merge(peer_pandas.described(left, RULES), on="goods_description", how="left")
     left = peer_pandas.with_profiles(left, history, as_of, outcomes.to_pandas())
@@ -43,6 +49,13 @@ def test_features_lists_and_grades_agree(tmp_path: Path, monkeypatch: pytest.Mon
     hits = rest.looked_out_for(left, lookouts.to_pandas())
 
     right = pl.concat([peer_polars.prepared(file) for file in files])
+    told = pl.concat([polars_checks.check(pl.read_parquet(file, columns=job.READ))[1] for file in files])
+    texts = pl.col("path").is_in(list(job.TEXTS))
+    same = ["consignment_id", "filer", "code", "path", "severity", "value", "hint"]
+    theirs = told.filter(texts).select(same).sort(same).to_dicts()
+    mine = pl.from_pandas(quoted[quoted["path"].isin(job.TEXTS)][same]).sort(same).to_dicts()
+    assert mine == theirs
+    assert len(quoted) == told.height > len(mine) > 0
     right = right.join(
         peer_polars.described(right["goods_description"], RULES), on="goods_description", how="left", nulls_equal=True
     )
@@ -80,3 +93,39 @@ def test_features_lists_and_grades_agree(tmp_path: Path, monkeypatch: pytest.Mon
     assert sum(map(len, unknown)) > 0
     assert sum(map(len, hits)) > 0
     assert vectors["consignor_findings"].sum() > 0
+
+
+def test_as_many_checks_as_the_product() -> None:
+    texts = dict.fromkeys(job.READ, pd.Series([], dtype="str"))
+    numbers = dict.fromkeys(set(job.READ) - job.TEXTS, pd.Series([], dtype="float64"))
+    times = {name: pd.Series([], dtype="datetime64[us, UTC]") for name in ("eta", "received_at", "posted_on")}
+    empty = pd.DataFrame(texts | numbers | times)
+    by_pandas = [(one.code, one.path) for one in checks.listed(empty)]
+    by_polars = [(one.code, one.path) for one in polars_checks.listed()]
+    ours = table.checks(regimes.load().among(("mail", "air", "express")))
+    of_lists = [one for one in ours if one.path.startswith("items.") or one.path == "container"]
+    assert by_pandas == by_polars
+    assert len(by_pandas) >= len(ours) - len(of_lists)
+    assert {code for code, _ in by_pandas} == set(job.HINTS)
+
+
+def test_targets_are_within_capacity_and_by_lookout_first() -> None:
+    rng = np.random.default_rng(1)
+    rows = 4_000
+    day = {
+        "office": rng.choice([place.code for place in capacity.load().facility], rows).astype(object),
+        "stratum": rng.choice(["CN", "DE", "US"], rows),
+        "eta": np.datetime64("2026-06-15T05:00") + rng.integers(0, 16 * 60, rows) * np.timedelta64(1, "m"),
+        "score": rng.random(rows),
+        "novelty": rng.random(rows),
+        "hit": rng.random(rows) < 0.001,
+    }
+    chosen = peer_selection.choose(day, DAY, 7)
+    assert len(set(chosen.rows.tolist())) == len(chosen.rows)
+    for place in capacity.load().facility:
+        for shift in place.shifts:
+            here = (chosen.facility == place.code) & (chosen.shift == shift.name)
+            assert 0 < here.sum() <= shift.capacity()
+            assert {"exploit", "random"} <= set(chosen.arm[here]) | {"lookout"}
+    assert day["hit"][chosen.rows[chosen.arm == "lookout"]].all()
+    assert not day["hit"][chosen.rows[chosen.arm == "exploit"]].any()

@@ -56,6 +56,16 @@ def test_filings_of_ics2_are_never_told_that_they_were_assessed():
     assert "<messageElementPath>GID[2]/S10</messageElementPath>" in rejected.body
 
 
+def test_entry_summaries_of_ics1_have_a_receipt_of_their_own_and_no_mrn():
+    filing = Outcome("0123456789abcdef", "eu-ens", "m", "L1", 1, [FILED], 1, [Aside([PROBLEM], {})])
+    accepted, rejected = letters(filing, HEAD, AT)
+    assert (accepted.message, rejected.message) == ("success-response", "error-response")
+    assert "L1: 1 accepted" in accepted.body
+    assert "MRN" not in accepted.body
+    assert "<err:Location>GID[2]/S10</err:Location>" in rejected.body
+    assert accepted.name.endswith("-001-received.xml")
+
+
 def test_what_nobody_knows_and_what_is_too_much_to_name_is_answered_as_a_message():
     unknown = Outcome("0" * 16, "unknown", "m", "", 0, [], 1, [Aside([{**PROBLEM, "code": "format-unknown"}], {})])
     (letter,) = letters(unknown, HEAD, AT)

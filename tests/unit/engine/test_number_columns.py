@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tidewaiter.engine import local
 from tidewaiter.engine.expression import transpile
-from tidewaiter.engine.number_columns import project
+from tidewaiter.engine.number_columns import project, worked_out
 
 SCHEMA = pa.schema(
     [
@@ -78,3 +78,9 @@ def test_a_decimal_is_exact_in_the_engine_and_so_here() -> None:
     table = pa.table({"n": list(range(1, 2000)), "m": [n * 8 // 10 for n in range(1, 2000)]})
     expressions = {"made": "m >= 0.8 * n"}
     assert project(table, expressions) == local.project(table, expressions)
+
+
+def test_what_is_beyond_is_left_out() -> None:
+    table = pa.table({"mass": [0.5, 2.0, None], "name": ["a", "b", "c"]})
+    made = worked_out(table, {"heavy": "mass > 1", "named": "regexp_matches(name, 'a')", "constant": "TRUE"})
+    assert {name: column.to_pylist() for name, column in made.items()} == {"heavy": [False, True, None]}

@@ -58,6 +58,34 @@ def test_the_s10_is_found_wherever_the_group_carries_it() -> None:
     assert parse(alone.encode()).rows["s10"].to_pylist() == ["LX000000005CN"]
 
 
+BAG, SACK = "CNSZXAUSMIAAAUN60001001110035", "CNSZXAUSMIAAAUN60001002110041"
+
+
+def packed(text: str) -> list[str | None]:
+    rows = parse(text.encode()).rows.to_pylist(maps_as_pydicts="lossy")
+    return [row["attributes"].get("receptacle") for row in rows]
+
+
+@pytest.mark.parametrize("segment", ["GIN+ZZ+{}", "RFF+AAY:{}", "EQD+BAG+{}", "PCI+24+{}"])
+def test_an_item_lies_in_the_receptacle_that_it_names(segment: str) -> None:
+    own = ITEMS.replace("GID+1+2:PK'", f"{segment.format(BAG)}'\nGID+1+2:PK'")
+    assert packed(own) == [BAG, None]
+    assert parse(own.encode()).rows["container"].to_pylist() == [None, None]
+    assert parse(own.encode()).rows["s10"].to_pylist() == ["LX000000005CN", None]
+
+
+def test_a_message_may_be_about_one_receptacle() -> None:
+    whole = ITEMS.replace("CNI+1", f"GIN+ZZ+{BAG.lower()}'\nCNI+1")
+    assert packed(whole) == [BAG, BAG]
+    assert packed(whole.replace("CNI+2+PARCEL77'", f"CNI+2+PARCEL77'\nGIN+ZZ+{SACK}'")) == [BAG, SACK]
+    assert packed(ITEMS.replace("CNI+1", f"GIN+ZZ+{BAG}+{SACK}'\nCNI+1")) == [None, None]
+
+
+def test_the_receptacle_is_written_and_read_again() -> None:
+    own = ITEMS.replace("GID+1+2:PK'", f"GIN+ZZ+{BAG}'\nGID+1+2:PK'")
+    assert packed(dump(parse(own.encode()).rows).decode()) == [BAG, None]
+
+
 def test_its_title_says_what_it_was_never_tried_on() -> None:
     upu = [f for f in FORMATS if f.name.startswith("upu-")]
     assert len(upu) == 6

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pyarrow as pa
 from django.db import transaction
@@ -9,9 +10,18 @@ from django.db import transaction
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.centre import storable
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.audit_log.actions import record
-from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, NewBatch, ProblemTally, UnitState
+from tidewaiter.centre.audit_log.actions import Deed, record, record_all
+from tidewaiter.centre.batches.manifest import (
+    Arrival,
+    FilerTally,
+    HeldUnit,
+    LakeEntry,
+    NewBatch,
+    ProblemTally,
+    UnitState,
+)
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
+from tidewaiter.centre.batches.queries import received_among
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.movements import actions as movements
 from tidewaiter.centre.workspace import current
@@ -37,34 +47,50 @@ def commit_batch(
     ids of quarantined units that this batch plays again; Conflict when one of them is no longer held. `events` has
     schema `formats.events.EVENT`.
     """
+    arrival = Arrival(batch, files, problems, quarantined, grades, replayed, events)
+    return bool(commit_batches(actor, [arrival]))
+
+
+def commit_batches(actor: Actor, arrivals: Sequence[Arrival]) -> list[str]:
+    """Make several batches visible in one commit, each with an entry of its own, as `commit_batch` does one.
+
+    Gives the ids of those that are new: nothing changes for a batch whose content is known already.
+    """
     with transaction.atomic():
-        if Batch.objects.filter(content_sha256=batch.content_sha256).exists():
-            return False
-        row = _create(actor, batch, len(quarantined))
-        LakeFile.objects.bulk_create([LakeFile.of(file, batch.batch_id) for file in files])
-        _create_tallies(row, problems, grades)
-        _create_held(row, quarantined)
-        if events is not None:
-            movements.keep(row.batch_id, events)
-        if replayed:
-            _decide(replayed, UnitState.REPLAYED, reason="", replay_batch=batch.batch_id)
-        record(
-            actor,
-            "batches.commit",
-            batch.batch_id,
-            {
-                "content_sha256": batch.content_sha256,
-                "rows": batch.rows,
-                "new": batch.new,
-                "amended": batch.amended,
-                "duplicates": batch.duplicates,
-                "quarantined": len(quarantined),
-                "files": {file.path: file.sha256 for file in files},
-                "replayed": list(replayed),
-                "events": batch.events,
-            },
-        )
-    return True
+        known = received_among(arrival.batch.content_sha256 for arrival in arrivals)
+        fresh = [arrival for arrival in arrivals if arrival.batch.content_sha256 not in known]
+        if not fresh:
+            return []
+        now = current().now()
+        rows = [_row(actor, arrival, now) for arrival in fresh]
+        Batch.objects.bulk_create(rows, batch_size=_AT_A_TIME)
+        own = [arrival for arrival in fresh if not arrival.stored_with]
+        LakeFile.objects.bulk_create([LakeFile.of(file, one.batch.batch_id) for one in own for file in one.files])
+        _create_tallies(rows, fresh)
+        _create_held(rows, fresh)
+        for arrival in fresh:
+            if arrival.events is not None and arrival.events.num_rows:
+                movements.keep(arrival.batch.batch_id, arrival.events)
+            if arrival.replayed:
+                _decide(arrival.replayed, UnitState.REPLAYED, reason="", replay_batch=arrival.batch.batch_id)
+        record_all([_deed(actor, arrival) for arrival in fresh])
+    return [arrival.batch.batch_id for arrival in fresh]
+
+
+def _deed(actor: Actor, arrival: Arrival) -> Deed:
+    batch = arrival.batch
+    said = {
+        "content_sha256": batch.content_sha256,
+        "rows": batch.rows,
+        "new": batch.new,
+        "amended": batch.amended,
+        "duplicates": batch.duplicates,
+        "quarantined": len(arrival.quarantined),
+        "files": {file.path: file.sha256 for file in arrival.files},
+        "replayed": list(arrival.replayed),
+        "events": batch.events,
+    }
+    return Deed(actor, "batches.commit", batch.batch_id, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +146,38 @@ def discard(actor: Actor, units: Sequence[int], reason: str) -> None:
         record(actor, "quarantine.discard", "quarantine", {"units": sorted(units)}, reason=reason)
 
 
-def _create(actor: Actor, batch: NewBatch, quarantined: int) -> Batch:
-    return Batch.objects.create(
+def _row(actor: Actor, arrival: Arrival, now: datetime) -> Batch:
+    batch = arrival.batch
+    return Batch(
         batch_id=batch.batch_id,
         content_sha256=batch.content_sha256,
         name=storable.text(batch.name, _NAME_LIMIT),
         format=batch.format,
         mapping=batch.mapping,
         received_at=batch.received_at,
-        committed_at=current().now(),
+        committed_at=now,
         actor=storable.text(actor.name),
         rows=batch.rows,
         new=batch.new,
         amended=batch.amended,
         duplicates=batch.duplicates,
-        quarantined=quarantined,
+        quarantined=len(arrival.quarantined),
         problems=batch.problems,
         grades=batch.grades,
         simulated=batch.simulated,
         events=batch.events,
+        stored_with=arrival.stored_with,
     )
 
 
-def _create_tallies(row: Batch, problems: Sequence[ProblemTally], grades: Sequence[FilerTally]) -> None:
+def _create_tallies(rows: Sequence[Batch], arrivals: Sequence[Arrival]) -> None:
     ProblemCount.objects.bulk_create(
         [
             ProblemCount(
                 batch=row, filer=storable.text(t.filer, _NAME_LIMIT), code=t.code, severity=t.severity, count=t.count
             )
-            for t in problems
+            for row, arrival in zip(rows, arrivals, strict=True)
+            for t in arrival.problems
         ]
     )
     FilerGrade.objects.bulk_create(
@@ -160,12 +189,13 @@ def _create_tallies(row: Batch, problems: Sequence[ProblemTally], grades: Sequen
                 with_error=t.with_error,
                 grade=t.grade,
             )
-            for t in grades
+            for row, arrival in zip(rows, arrivals, strict=True)
+            for t in arrival.grades
         ]
     )
 
 
-def _create_held(row: Batch, quarantined: Sequence[HeldUnit]) -> None:
+def _create_held(rows: Sequence[Batch], arrivals: Sequence[Arrival]) -> None:
     QuarantinedUnit.objects.bulk_create(
         [
             QuarantinedUnit(
@@ -178,9 +208,10 @@ def _create_held(row: Batch, quarantined: Sequence[HeldUnit]) -> None:
                 problems=[_problem(problem) for problem in unit.problems],
                 state=UnitState.HELD.value,
             )
-            for unit in quarantined
+            for row, arrival in zip(rows, arrivals, strict=True)
+            for unit in arrival.quarantined
         ],
-        batch_size=500,
+        batch_size=_AT_A_TIME,
     )
 
 

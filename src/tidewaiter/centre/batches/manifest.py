@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import pyarrow as pa
+
 from tidewaiter.cargo.problem import Problem
 
 BATCH_ID_LENGTH = 16
@@ -108,6 +110,25 @@ class FilerTally:
     rows: int
     with_error: int
     grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message received with all that it adds: what `actions.commit_batches` makes visible.
+
+    `stored_with` is the batch among them whose files hold its rows too, '' where it has files of its own (or no rows):
+    `files` then are those in which its rows lie. `replayed` are ids of quarantined units that it plays again; `events`
+    has schema `formats.events.EVENT`.
+    """
+
+    batch: NewBatch
+    files: Sequence[LakeEntry] = ()
+    problems: Sequence[ProblemTally] = ()
+    quarantined: Sequence[HeldUnit] = ()
+    grades: Sequence[FilerTally] = ()
+    replayed: Sequence[int] = ()
+    events: pa.Table | None = None
+    stored_with: str = ""
 
 
 def content_sha256(data: bytes) -> str:

@@ -8,7 +8,11 @@ from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, 
 
 
 class Batch(models.Model):
-    """One message, received once. `assessment_run` is the first run that covered it, '' before."""
+    """One message, received once. `assessment_run` is the first run that covered it, '' before.
+
+    `stored_with` is the batch whose files hold its rows too ('': it has its own): of messages that came at once, one
+    has the files. Each such batch is assessed in the commit that brings it, so no run ever reads these files by batch.
+    """
 
     batch_id = models.CharField(max_length=16, primary_key=True)
     content_sha256 = models.CharField(max_length=64, unique=True)
@@ -28,6 +32,7 @@ class Batch(models.Model):
     assessment_run = models.CharField(max_length=64, default="", blank=True)
     grades = models.JSONField()
     simulated = models.BooleanField()
+    stored_with = models.CharField(max_length=16, default="", blank=True)
 
     class Meta:
         """Found by arrival."""

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from tidewaiter.centre.batches.manifest import GENERATION, LakeEntry, LakeKind, UnitKind, UnitState
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
+
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,30 @@ def batch_by_sha(content_sha256: str) -> BatchView | None:
     return None if row is None else BatchView(**row)
 
 
+def batches_by_sha(content_sha256: Iterable[str]) -> dict[str, BatchView]:
+    """The batches with these contents, those that were received."""
+    asked = sorted(set(content_sha256))
+    rows: list[dict[str, Any]] = []
+    for start in range(0, len(asked), _AT_A_TIME):
+        some = Batch.objects.filter(content_sha256__in=asked[start : start + _AT_A_TIME])
+        rows += some.values(*BatchView.__slots__)
+    return {row["content_sha256"]: BatchView(**row) for row in rows}
+
+
+def stored_with(batch_ids: Iterable[str]) -> dict[str, str]:
+    """For each of these batches whose rows lie in another's files, that other."""
+    asked, found = sorted(set(batch_ids)), {}
+    for start in range(0, len(asked), _AT_A_TIME):
+        rows = Batch.objects.filter(pk__in=asked[start : start + _AT_A_TIME]).exclude(stored_with="")
+        found.update(dict(rows.values_list("batch_id", "stored_with")))
+    return found
+
+
+def files_of(batch_id: str) -> list[LakeEntry]:
+    """The files in which a batch's rows lie, maybe beside those of others; none once they were compacted."""
+    return lake_files(LakeKind.CONSIGNMENTS, origin=stored_with([batch_id]).get(batch_id, batch_id))
+
+
 def received_among(content_sha256: Iterable[str]) -> set[str]:
     """Of these contents, those with which a batch was received."""
     asked = sorted(set(content_sha256))
@@ -103,28 +130,6 @@ def batches(limit: int | None = None) -> list[BatchView]:
     """Batches, latest received first."""
     rows = Batch.objects.order_by("-received_at", "batch_id").values(*BatchView.__slots__)
     return [BatchView(**row) for row in (rows if limit is None else rows[:limit])]
-
-
-@dataclass(frozen=True, slots=True)
-class FilerBatch:
-    """What one filer sent in one batch: rows, those with an error (in quarantine included), grade, problems in all."""
-
-    batch: BatchView
-    rows: int
-    with_error: int
-    grade: str
-    problems: int
-
-
-def of_filer(filer: str, limit: int) -> list[FilerBatch]:
-    """The latest batches with something of a filer ('': none named)."""
-    graded = FilerGrade.objects.filter(filer=filer).order_by("-batch__received_at", "batch_id")[:limit]
-    found = list(graded.values_list("batch_id", "rows", "with_error", "grade"))
-    ids = [row[0] for row in found]
-    views = {row["batch_id"]: BatchView(**row) for row in Batch.objects.filter(pk__in=ids).values(*BatchView.__slots__)}
-    counted = ProblemCount.objects.filter(filer=filer, batch__in=ids).values_list("batch").annotate(total=Sum("count"))
-    problems = dict(counted.order_by())
-    return [FilerBatch(views[pk], rows, wrong, grade, problems.get(pk, 0)) for pk, rows, wrong, grade in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +186,6 @@ def problems_of(batch_id: str) -> list[ProblemTotal]:
     return [ProblemTotal(*row) for row in rows.values_list("filer", "code", "severity", "count")]
 
 
-def filers_of(batch_id: str) -> list[tuple[str, int, int, str]]:
-    """The filers of a batch: name, rows, rows with an error, grade; most rows first."""
-    rows = FilerGrade.objects.filter(batch=batch_id).order_by("-rows", "filer")
-    return list(rows.values_list("filer", "rows", "with_error", "grade"))
-
-
 def page_of(*, filer: str | None = None, form: str = "", limit: int, skip: int = 0) -> tuple[list[BatchView], int]:
     """Some batches, latest received first, of a filer and in a format, and how many there are in all."""
     rows = Batch.objects.order_by("-received_at", "batch_id")
@@ -203,18 +202,6 @@ def formats() -> list[str]:
     return list(Batch.objects.order_by("format").values_list("format", flat=True).distinct())
 
 
-def arrivals(since: datetime) -> list[tuple[str, datetime, datetime, int]]:
-    """What came of each filer since a moment: filer, received, visible, rows; by filer and receipt."""
-    rows = FilerGrade.objects.filter(batch__received_at__gte=since).order_by("filer", "batch__received_at")
-    return list(rows.values_list("filer", "batch__received_at", "batch__committed_at", "rows"))
-
-
-def last_received() -> dict[str, datetime]:
-    """When each filer's data was last received."""
-    latest = FilerGrade.objects.values_list("filer").annotate(last=Max("batch__received_at"))
-    return dict(latest.order_by("filer"))
-
-
 def lake_files(
     kind: LakeKind, from_date: date | None = None, until_date: date | None = None, origin: str | None = None
 ) -> list[LakeEntry]:
@@ -226,6 +213,11 @@ def lake_files(
         rows = rows.filter(arrival_date__lt=until_date)
     if origin is not None:
         rows = rows.filter(origin=origin)
+    return _entries(rows, kind)
+
+
+def _entries(rows: QuerySet[LakeFile], kind: LakeKind) -> list[LakeEntry]:
+    """Files of one kind, by date and path."""
     columns = ("path", "arrival_date", "rows", "bytes", "sha256")
     return [LakeEntry(kind, *row) for row in rows.order_by("arrival_date", "path").values_list(*columns)]
 
@@ -243,9 +235,7 @@ def files_after(number: int) -> list[LakeEntry]:
     """
     rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, pk__gt=number)
     rows = rows.filter(origin__in=Batch.objects.values("batch_id"))
-    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
-    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
-    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+    return _entries(rows, LakeKind.CONSIGNMENTS)
 
 
 def last_file() -> int:
@@ -264,9 +254,7 @@ def unassessed_files() -> list[LakeEntry]:
     """The consignment files of batches that no assessment run has covered, by date and path."""
     waiting = Batch.objects.filter(assessment_run="").values("batch_id")
     rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value, origin__in=waiting)
-    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
-    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
-    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+    return _entries(rows, LakeKind.CONSIGNMENTS)
 
 
 def lake_paths(retired_since: datetime | None = None) -> set[str]:
@@ -322,9 +310,7 @@ def settled_files() -> list[LakeEntry]:
     """The consignment files of batches that were assessed, by date and path: those that may be compacted."""
     waiting = Batch.objects.filter(assessment_run="").values("batch_id")
     rows = LakeFile.objects.filter(kind=LakeKind.CONSIGNMENTS.value).exclude(origin__in=waiting)
-    columns = ("path", "arrival_date", "rows", "bytes", "sha256")
-    ordered = rows.order_by("arrival_date", "path").values_list(*columns)
-    return [LakeEntry(LakeKind.CONSIGNMENTS, *row) for row in ordered]
+    return _entries(rows, LakeKind.CONSIGNMENTS)
 
 
 def quarantined(state: UnitState | None = UnitState.HELD, batch_id: str | None = None) -> list[UnitView]:

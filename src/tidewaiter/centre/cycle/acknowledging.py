@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidewaiter.centre.acknowledgements import actions, queries
@@ -16,9 +17,9 @@ from tidewaiter.centre.acknowledgements.letters import MOST, Aside, Letter, Outc
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.answers import letterhead
 from tidewaiter.centre.batches import queries as batches
-from tidewaiter.centre.batches.manifest import LakeKind, UnitKind, UnitState
+from tidewaiter.centre.batches.manifest import UnitKind, UnitState
 from tidewaiter.centre.batches.queries import BatchView, HeldView
-from tidewaiter.centre.cycle.intake import IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.formats.answers.own_reference import own_reference
 
@@ -73,8 +74,9 @@ def _consignments(workspace: Workspace, batch: BatchView) -> list[dict[str, str]
     if not 0 < batch.rows <= MOST:
         return []
     found: list[dict[str, Any]] = []
-    for entry in batches.lake_files(LakeKind.CONSIGNMENTS, origin=batch.batch_id):
-        table = pq.read_table(workspace.lake / entry.path, columns=list(_COLUMNS), partitioning=None)
+    mine = pc.field("batch_id") == batch.batch_id
+    for entry in batches.files_of(batch.batch_id):
+        table = pq.read_table(workspace.lake / entry.path, columns=list(_COLUMNS), filters=mine, partitioning=None)
         found += table.to_pylist()
     return [_texts(row) for row in sorted(found, key=lambda row: row["source_position"])]
 

@@ -88,8 +88,8 @@ def told(workspace: Workspace, actor: Actor) -> int:
     for one in queries.before_the_gate():
         rows = looked_up.versions(workspace, one.consignment_id).to_pylist()
         since = one.opened_at - movements.AROUND
-        keys = movements.keys_of(rows[-1]) if rows else []
-        found = movements.departures([*keys, *movements.receptacles(keys, since)], since)
+        filed = rows[-1] if rows else {}
+        found = movements.departures([*movements.keys_of(filed), *movements.receptacles(filed, since)], since)
         at = min(found.values(), default=None)
         if at is not None and (not one.departs_known or at != one.departs_at):
             gone += actions.depart(actor, one.request_id, at)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment, learning, notified, selection
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.cluster import Cluster
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.workspace import Workspace
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.batches import queries
+from tidewaiter.centre.batches import filer_queries as filers
 from tidewaiter.centre.cycle import quality
 from tidewaiter.centre.workspace import Workspace
 from tidewaiter.intake.silence import Rhythm, rhythms
@@ -39,7 +39,7 @@ class Feed:
 def feeds(workspace: Workspace, actor: Actor) -> list[Feed]:
     """Every filer that ever sent anything, the silent ones first."""
     now = workspace.now()
-    came = queries.arrivals(now - PERIOD)
+    came = filers.arrivals(now - PERIOD)
     by_filer = {one.filer: one for one in rhythms(((filer, at, rows) for filer, at, _, rows in came), now)}
     waited: dict[str, list[float]] = {}
     for filer, received, visible, _ in came:
@@ -58,6 +58,6 @@ def feeds(workspace: Workspace, actor: Actor) -> list[Feed]:
             hours_ahead=scores[filer].hours_ahead if filer in scores else None,
             error=scores[filer].error.value if filer in scores else None,
         )
-        for filer, last in queries.last_received().items()
+        for filer, last in filers.last_received().items()
     ]
     return sorted(found, key=lambda one: (not one.silent, one.last if one.silent else now, one.filer))

@@ -138,7 +138,7 @@ def _rows(workspace: Workspace, identifier: str, most: int) -> tuple[list[dict[s
             if numbers:
                 wanted[path] = numbers
         for path, numbers in wanted.items():
-            rows = lake.rows_at(workspace.lake / path, numbers, SHOWN).to_pylist()
+            rows = lake.rows_at(workspace.lake / path, numbers, (*SHOWN, "attributes")).to_pylist()
             found += [
                 (row, (path, number))
                 for row, number in zip(rows, sorted(numbers), strict=True)

@@ -6,34 +6,20 @@ look-up of what is known to the commit the lake's lock is held, because versions
 left behind is swept at the start.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.centre import inbox
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
-from tidewaiter.centre.batches.manifest import (
-    FilerTally,
-    HeldUnit,
-    LakeEntry,
-    LakeKind,
-    NewBatch,
-    ProblemTally,
-    UnitKind,
-    batch_id,
-)
+from tidewaiter.centre.batches.manifest import LakeEntry, LakeKind, batch_id
 from tidewaiter.centre.cycle import definitions, memory, upkeep
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message, arrival_of, report_of
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.centre.lock import Held, Told, lake_lock
 from tidewaiter.centre.workspace import Workspace
@@ -42,8 +28,6 @@ from tidewaiter.formats import mapping as mappings
 from tidewaiter.formats import registry
 from tidewaiter.formats.parsed import Format
 from tidewaiter.history import lake
-from tidewaiter.intake import movements
-from tidewaiter.intake.quarantine import Kind
 from tidewaiter.pipeline import receive
 
 GROUP_BYTES = 64 * 2**20
@@ -53,64 +37,10 @@ FILES_AT_ONCE = 4
 """Files of a batch that wait for the disk together."""
 
 SMALL_ROWS = 20_000
-"""Messages that come together and hold no more than so many consignments are written side by side,"""
-
-SMALL_AT_ONCE = 16
-"""so many of them at once: each waits for the disk much longer than it works."""
+"""Messages that come together and hold no more than so many consignments lie in the same files."""
 
 GROUP_ROWS = 200_000
 """And up to about so many consignments."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What arrived: its bytes, a name to show, how to read it (None: by its content), and when it arrived (UTC).
-
-    `failed`: what a reader died of that tried it; it is not read again and waits in quarantine. `file`: where a message
-    lies that is too large to be read whole; `data` is its beginning.
-    """
-
-    data: bytes
-    name: str
-    received_at: datetime
-    mapping: str | None = None
-    failed: str = ""
-    file: Path | None = None
-
-    @property
-    def sha256(self) -> str:
-        """What makes it the same message."""
-        if self.file is not None:
-            with self.file.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeReport:
-    """What became of one message. `already`: it was taken in before and changed nothing."""
-
-    name: str
-    batch_id: str
-    format: str
-    rows: int
-    amended: int
-    duplicates: int
-    quarantined: int
-    problems: int
-    already: bool
-    grades: dict[str, int] = field(default_factory=dict)
-    events: int = 0
-
-    @property
-    def useless(self) -> bool:
-        """Whether nothing of it could be used, and this is the first time that it came."""
-        used = self.rows + self.duplicates + self.events
-        return not self.already and not used and self.quarantined > 0
-
-    def document(self) -> dict[str, object]:
-        """As plain data."""
-        return asdict(self)
 
 
 class Intake:
@@ -128,6 +58,7 @@ class Intake:
         self._definitions = definitions.load(workspace.home)
         self._mappings = registry.mappings_in(self._definitions.mappings)
         self._connection = local.connect()
+        self._readers: dict[str, Format] = {}
 
     def __enter__(self) -> Self:
         """Sweep what a crash left behind, and what was replaced long ago."""
@@ -216,10 +147,28 @@ class Intake:
         known = memory.known_versions(self.workspace, self._connection, consignment_ids(prepared.group))
         return receive.number_versions(prepared, known)
 
+    def opened_all(self, messages: Sequence[Message], readers: Sequence[Format]) -> list[receive.Opened]:
+        """Parse several messages, as `opened` does each."""
+        waiting = [
+            receive.Unopened(message.data, message.sha256, message.received_at, reader)
+            for message, reader in zip(messages, readers, strict=True)
+        ]
+        return receive.open_messages(waiting, simulated=self.workspace.practice)
+
     def reader(self, message: Message) -> Format:
-        """How to read a message: by its mapping, or by its content; what nobody knows reads as a Problem."""
+        """How to read a message: by its mapping, or by its content; what nobody knows reads as a Problem.
+
+        One Format for all messages of a mapping, so that they can be read together.
+        """
         if message.failed:
             return registry.failing(message.failed)
+        named = self._readers.get(message.mapping or "")
+        if named is None:
+            found = self._reader(message)
+            named = found if found.parse_all is None else self._readers.setdefault(found.name, found)
+        return named
+
+    def _reader(self, message: Message) -> Format:
         if message.mapping is None:
             return registry.recognise(message.data, self._mappings) or registry.UNKNOWN
         named = {mapping.name: mapping for mapping in self._mappings}
@@ -236,70 +185,47 @@ class Intake:
         sha256: str,
         received: receive.Received,
         replayed: tuple[int, ...],
-        files: Sequence[LakeEntry] | None = None,
     ) -> IntakeReport:
-        """Write a message's files, unless `files` are written already (`write_small`), and make it visible."""
-        rows = received.rows
-        batch = NewBatch(
-            content_sha256=sha256,
-            name=message.name,
-            format=reader.name,
-            mapping=message.mapping or "",
-            received_at=message.received_at,
-            rows=rows.num_rows,
-            new=rows.num_rows - received.amended,
-            amended=received.amended,
-            duplicates=received.duplicates,
-            problems=received.problems.num_rows,
-            grades=grades(rows),
-            simulated=bool(pc.any(rows["simulated"]).as_py()),
-            events=received.events.num_rows,
+        """Write a message's files and make it visible."""
+        arrival = arrival_of(
+            message, reader, sha256, received, self._written(received.rows, batch_id(sha256)), replayed
         )
-        actions.commit_batch(
-            self.actor,
-            batch,
-            files=self._written(rows, batch.batch_id) if files is None else files,
-            problems=tallies(received.problems),
-            quarantined=held_units(received),
-            grades=_filers(received.filers),
-            replayed=replayed,
-            events=received.events,
-        )
-        return IntakeReport(
-            name=message.name,
-            batch_id=batch.batch_id,
-            format=reader.name,
-            rows=batch.rows,
-            amended=batch.amended,
-            duplicates=batch.duplicates,
-            quarantined=len(received.quarantined),
-            problems=batch.problems,
-            already=False,
-            grades=batch.grades,
-            events=batch.events,
-        )
+        actions.commit_batches(self.actor, [arrival])
+        return report_of(arrival)
 
-    def write_small(
-        self, sha256: Sequence[str], received: Sequence[receive.Received]
-    ) -> Sequence[Sequence[LakeEntry] | None]:
-        """Write the files of several small messages, waiting for the disk together; None for each if large.
+    def commit_all(
+        self, messages: Sequence[Message], readers: Sequence[Format], received: Sequence[receive.Received]
+    ) -> list[IntakeReport]:
+        """Write several messages' files and make them visible in one commit, a batch and an entry each.
 
-        As all files of the lake they count when they are committed, and a crash before leaves them to the sweep.
+        The rows of small messages lie together in the files of the first that has any: the disk is waited for once, and
+        whoever reads the lake opens one file instead of hundreds. They must be assessed in the same transaction.
         """
-        if len(received) < 2 or sum(one.rows.num_rows for one in received) > SMALL_ROWS:  # noqa: PLR2004 - several
-            return [None] * len(received)
-        with ThreadPoolExecutor(SMALL_AT_ONCE) as threads:
-            made = threads.map(
-                lambda pair: self._one_by_one(pair[1].rows, batch_id(pair[0])), zip(sha256, received, strict=True)
+        names = [message.sha256 for message in messages]
+        arrivals = [
+            arrival_of(message, reader, name, one, files, (), owner)
+            for message, reader, name, one, (files, owner) in zip(
+                messages, readers, names, received, self._stored(names, received), strict=True
             )
-            return list(made)
+        ]
+        actions.commit_batches(self.actor, arrivals)
+        return [report_of(arrival) for arrival in arrivals]
 
-    def _one_by_one(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
-        parts = lake.split(rows)
-        if not parts:
-            return []
-        files = [self._write(on, part, batch) for on, part in parts]
-        return [*files, memory.index_of_batch(self.workspace, batch, parts)]
+    def _stored(
+        self, sha256: Sequence[str], received: Sequence[receive.Received]
+    ) -> list[tuple[Sequence[LakeEntry], str]]:
+        """Write the files of messages: for each those in which its rows lie, and the batch to which they belong."""
+        first = next((n for n, one in enumerate(received) if one.rows.num_rows), 0)
+        if len(received) < 2 or sum(one.rows.num_rows for one in received) > SMALL_ROWS:  # noqa: PLR2004 - several
+            return [(self._written(one.rows, batch_id(name)), "") for name, one in zip(sha256, received, strict=True)]
+        owner = batch_id(sha256[first])
+        files = self._written(pa.concat_tables([one.rows for one in received]), owner)
+        found: list[tuple[Sequence[LakeEntry], str]] = []
+        for number, one in enumerate(received):
+            days = set(one.rows["arrival_date"].to_pylist())
+            there = [file for file in files if file.on in days or (days and file.kind is LakeKind.INDEX)]
+            found.append((files, "") if number == first else (there, owner if there else ""))
+        return found
 
     def _written(self, rows: pa.Table, batch: str) -> list[LakeEntry]:
         """The files of a batch and the index of their identifiers, several waiting for the disk at once."""
@@ -339,50 +265,3 @@ def already_known(message: Message, before: queries.BatchView | None) -> IntakeR
         grades=before.grades,
         events=before.events,
     )
-
-
-def grades(rows: pa.Table) -> dict[str, int]:
-    """How many rows have each grade."""
-    counted = {c["values"]: c["counts"] for c in pc.value_counts(rows["grade"]).to_pylist()}
-    return {letter: counted[letter] for letter in sorted(counted)}
-
-
-def tallies(problems: pa.Table) -> list[ProblemTally]:
-    """How often each filer has each problem."""
-    named = problems.set_column(
-        problems.schema.get_field_index("filer"), "filer", pc.fill_null(problems["filer"].cast(pa.string()), "")
-    )
-    counted = named.group_by(["filer", "code", "severity"]).aggregate([([], "count_all")]).to_pylist()
-    ordered = sorted(counted, key=lambda row: (row["filer"], row["code"], row["severity"]))
-    return [ProblemTally(row["filer"], row["code"], row["severity"], row["count_all"]) for row in ordered]
-
-
-def _filers(graded: pa.Table) -> list[FilerTally]:
-    return [
-        FilerTally(row["filer"] or "", row["rows"], round(row["share_with_error"] * row["rows"]), row["grade"])
-        for row in graded.to_pylist()
-    ]
-
-
-def held_units(received: receive.Received) -> list[HeldUnit]:
-    """The quarantined units with the fatal problems that barred each."""
-    fatal = received.problems.filter(pc.equal(received.problems["severity"], str(Severity.FATAL))).to_pylist()
-    why: dict[int | None, list[Problem]] = {}
-    told: dict[str, list[Problem]] = {}  # of events, whose positions are not those of rows
-    for p in fatal:
-        problem = Problem(p["code"], p["path"], p["value"] or "", p["hint"], Severity.FATAL, p["row"])
-        if problem.code in {movements.NO_THING, movements.FAR_AHEAD}:
-            told.setdefault(problem.path, []).append(problem)
-        else:
-            why.setdefault(p["row"], []).append(problem)
-    return [
-        HeldUnit(
-            unit.position,
-            UnitKind(unit.kind.value),
-            unit.raw,
-            told[movements.path_of(unit.position)]
-            if unit.kind is Kind.EVENT
-            else why.get(unit.position) or why.get(None, []),
-        )
-        for unit in received.quarantined
-    ]

@@ -137,14 +137,15 @@ def _rows(
     workspace: Workspace, connection: duckdb.DuckDBPyConnection, group: Collection[str], origins: dict[str, str]
 ) -> pa.Table:
     """The rows of batches (READ), from their own files or from those that compaction or retention made of them."""
-    wanted = set(group)
-    own = [path for path, origin in origins.items() if origin in wanted]
-    if wanted - {origins[path] for path in own}:
+    beside = batches.stored_with(group)
+    sources = {beside.get(batch, batch) for batch in group}
+    own = [path for path, origin in origins.items() if origin in sources]
+    if sources - {origins[path] for path in own}:
         # Upkeep names its files by itself; what batch a row came with stands in the row.
         own = list(origins)
     columns = tuple(dict.fromkeys([*READ, *_PARTIES])) if who.linkages() else READ
     lake = relation(connection, [workspace.lake / path for path in sorted(own)], columns, LAKE)
-    connection.register("wanted_batches", pa.table({"batch_id": pa.array(sorted(wanted), pa.string())}))
+    connection.register("wanted_batches", pa.table({"batch_id": pa.array(sorted(set(group)), pa.string())}))
     try:
         sql = f"SELECT * FROM {lake} SEMI JOIN wanted_batches USING (batch_id) ORDER BY received_at, consignment_id"
         return connection.sql(sql).to_arrow_table()

@@ -41,14 +41,8 @@ from tidewaiter.centre.cycle import (
     rules_in_force,
     streaming,
 )
-from tidewaiter.centre.cycle.intake import (
-    GROUP_ROWS,
-    Intake,
-    IntakeReport,
-    Message,
-    already_known,
-    consignment_ids,
-)
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
+from tidewaiter.centre.cycle.intake import GROUP_ROWS, Intake, already_known, consignment_ids
 from tidewaiter.centre.cycle.recording import Run
 from tidewaiter.centre.cycle.rolling import Roller
 from tidewaiter.centre.cycle.versions import Chunk, Versions, known
@@ -147,11 +141,15 @@ class Desk:
 
     def _small(self, messages: Sequence[Message]) -> Taken:
         with lake_lock(self.workspace.home):
-            before = {message.sha256: batches.batch_by_sha(message.sha256) for message in messages}
+            names = [message.sha256 for message in messages]
+            before = batches.batches_by_sha(names)
             door = Intake(self.workspace, self.actor)
-            fresh = {message.sha256: message for message in messages if before[message.sha256] is None}
-            readers = {sha256: door.reader(message) for sha256, message in fresh.items()}
-            opened = [door.opened(message, readers[sha256], sha256) for sha256, message in fresh.items()]
+            fresh: dict[str, Message] = {}
+            for name, message in zip(names, messages, strict=True):
+                if name not in before:
+                    fresh.setdefault(name, message)  # the first, where one comes twice
+            readers = {name: door.reader(message) for name, message in fresh.items()}
+            opened = door.opened_all(list(fresh.values()), list(readers.values()))
             as_of = self.workspace.now()
             current = self._ready(as_of)
             reports: dict[str, IntakeReport] = {}
@@ -160,13 +158,11 @@ class Desk:
             with transaction.atomic():
                 for group in receive.grouped(opened, GROUP_ROWS):
                     found = door.received(group, known(self._versions.find(consignment_ids(group))))
-                    files = door.write_small([one.sha256 for one in group], found)
-                    for one, received, written in zip(group, found, files, strict=True):
-                        sha256 = one.sha256
-                        report = door.commit(fresh[sha256], readers[sha256], sha256, received, (), written)
-                        reports[one.sha256] = report
-                        parts.append(received.rows)
-                        chunks.append(self._versions.add_rows(received.rows))
+                    sha256 = [one.sha256 for one in group]
+                    told = door.commit_all([fresh[name] for name in sha256], [readers[name] for name in sha256], found)
+                    reports |= dict(zip(sha256, told, strict=True))
+                    parts.append(pa.concat_tables([received.rows for received in found]).combine_chunks())
+                    chunks.append(self._versions.add_rows(parts[-1]))
                 rows = pa.concat_tables(parts) if parts else lake.LAKE.empty_table()
                 covered = [report.batch_id for report in reports.values() if report.rows]
                 assessed = self._assessed(current, rows, covered, as_of)
@@ -174,8 +170,11 @@ class Desk:
                 for chunk in chunks:
                     chunk.origin, chunk.file = self._last.stem, self._last
             self._own = {report.batch_id for report in reports.values()} | {self._last.stem}
-        told = [reports.pop(m.sha256) if m.sha256 in reports else already_known(m, before[m.sha256]) for m in messages]
-        return Taken(told, assessed)
+        said = [
+            reports.pop(name) if name in reports else already_known(message, before.get(name))
+            for name, message in zip(names, messages, strict=True)
+        ]
+        return Taken(said, assessed)
 
     def roll(self) -> None:
         """Roll the books forward to what has come until now."""

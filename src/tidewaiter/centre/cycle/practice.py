@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import assessment, learning, outcome, selection
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.cycle.practice_rooms import Rooms
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.outcomes import queries as outcomes

@@ -93,7 +93,7 @@ def problem_rows(
 def _files(workspace: Workspace, within: Scope, code: str, batch: str, enough: int) -> list[str]:
     """Files in which the rows are: those of a batch where one is named and they were not compacted since."""
     if batch:
-        of_batch = [entry.path for entry in batches.lake_files(LakeKind.CONSIGNMENTS, origin=batch)]
+        of_batch = [entry.path for entry in batches.files_of(batch)]
         if of_batch:
             return of_batch
     known = tallies(workspace).value

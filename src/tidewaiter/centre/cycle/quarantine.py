@@ -9,7 +9,8 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import UnitKind, replay_sha256
 from tidewaiter.centre.batches.queries import UnitView
-from tidewaiter.centre.cycle.intake import Intake, Message
+from tidewaiter.centre.cycle.arriving import Message
+from tidewaiter.centre.cycle.intake import Intake
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.workspace import Workspace

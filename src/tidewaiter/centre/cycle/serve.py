@@ -21,7 +21,7 @@ from typing import BinaryIO, Protocol
 
 from tidewaiter.centre import bundles, inbox
 from tidewaiter.centre.cycle import streaming
-from tidewaiter.centre.cycle.intake import IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.live import Taken
 
 BATCH_ROWS = 500

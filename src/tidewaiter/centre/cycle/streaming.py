@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, LakeKind, NewBatch, ProblemTally
 from tidewaiter.centre.cycle import memory, opened_up
-from tidewaiter.centre.cycle.intake import Intake, IntakeReport, Message, already_known, held_units, tallies
-from tidewaiter.centre.cycle.intake import grades as graded
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message, held_units, tallies
+from tidewaiter.centre.cycle.arriving import grades as graded
+from tidewaiter.centre.cycle.intake import Intake, already_known
 from tidewaiter.centre.files import write_bytes_atomically
 from tidewaiter.engine import local
 from tidewaiter.formats import pieces, pieces_packed, pieces_parquet, registry

@@ -127,7 +127,7 @@ class KitView:
     document: dict[str, Any]
     consignment_ids: tuple[str, ...]
     facilities: tuple[str, ...]
-    importer_hashes: tuple[int, ...]
+    importers: tuple[tuple[int, tuple[str, ...]], ...]
     first_at: datetime
     looked_at: datetime
     gone: bool
@@ -377,7 +377,10 @@ def _kit(row: Kit) -> KitView:
         document=row.document,
         consignment_ids=tuple(one.consignment_id for one in members),
         facilities=tuple(dict.fromkeys(one.facility for one in members if one.facility)),
-        importer_hashes=tuple(dict.fromkeys(one.importer_hash for one in members if one.importer_hash is not None)),
+        importers=tuple(
+            (own, tuple(one.consignment_id for one in members if one.importer_hash == own))
+            for own in dict.fromkeys(one.importer_hash for one in members if one.importer_hash is not None)
+        ),
         first_at=row.first_at,
         looked_at=row.looked_at,
         gone=row.gone,

@@ -43,7 +43,8 @@ def spare(actor: Actor, exhibit_ids: Sequence[str], reason: str) -> None:
 def destroy(actor: Actor, seals: dict[str, str], done: Destruction) -> None:
     """Record that condemned exhibits, each (id, seal as it read), were destroyed by the actor, who holds them.
 
-    Conflict: 'same-person' (409) when the actor ordered it, 'on-hold' (409) while a legal hold stands, 422 without
+    Conflict: 'same-person' (409) when the actor ordered it, 'on-hold' (409) while a legal hold stands, 'in-vault'
+    (409) for what no two people have signed out of a vault, 422 without
     a witness who is another person, a method and a place, and for a seal that differs without a note.
     """
     require(actor, Permission.EVIDENCE_WRITE)
@@ -55,6 +56,7 @@ def destroy(actor: Actor, seals: dict[str, str], done: Destruction) -> None:
         rows = ledger_actions.exhibits(actor, list(seals))
         ledger_actions.held_by(actor, rows)
         _not_on_hold(rows)
+        _not_in_a_vault(rows)
         for row in rows:
             if drafts.same_person(row.condemned_by, storable.text(actor.name)):
                 raise Conflict(
@@ -92,4 +94,16 @@ def _not_on_hold(rows: Sequence[Exhibit]) -> None:
     if hold is not None:
         raise Conflict(
             "on-hold", "a legal hold stands: {reason}", "nothing is destroyed before it is lifted", reason=hold.reason
+        )
+
+
+def _not_in_a_vault(rows: Sequence[Exhibit]) -> None:
+    """A vault's ledger says of everything how it left (`vault.models.Holding` follows from signed movements)."""
+    lying = Exhibit.objects.filter(pk__in=[row.pk for row in rows], holding__isnull=False).order_by("pk").first()
+    if lying is not None:
+        raise Conflict(
+            "in-vault",
+            "{exhibit_id} lies in a vault",
+            "take it out for destruction first, signed by two people",
+            exhibit_id=lying.exhibit_id,
         )

@@ -21,7 +21,7 @@ from pika.exceptions import AMQPError
 
 from tidewaiter.centre.batches.manifest import content_sha256
 from tidewaiter.centre.cycle import streaming
-from tidewaiter.centre.cycle.intake import IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.serve import Arrived
 from tidewaiter.centre.feeding.definitions import Amqp
 from tidewaiter.centre.feeding.down import FeedDownError

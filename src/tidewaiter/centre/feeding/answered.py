@@ -8,7 +8,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.cycle import acknowledging
-from tidewaiter.centre.cycle.intake import IntakeReport
+from tidewaiter.centre.cycle.arriving import IntakeReport
 from tidewaiter.centre.cycle.serve import Arrived
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.feeding.down import FeedDownError

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.db.utils import InterfaceError, OperationalError
 
 from tidewaiter.centre.actor import Actor
-from tidewaiter.centre.cycle.intake import Message
+from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.live import Desk, Taken, together
 from tidewaiter.centre.errors import OperatorError
 from tidewaiter.centre.workspace import Workspace

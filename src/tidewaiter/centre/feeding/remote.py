@@ -18,7 +18,7 @@ from fsspec import AbstractFileSystem
 from fsspec.core import split_protocol
 
 from tidewaiter.centre.cycle import streaming
-from tidewaiter.centre.cycle.intake import IntakeReport, Message
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.serve import Arrived, lines_of, unfinished
 from tidewaiter.centre.feeding.definitions import Remote, secret
 from tidewaiter.centre.feeding.down import FeedDownError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from tidewaiter.centre.cycle.intake import IntakeReport
+from tidewaiter.centre.cycle.arriving import IntakeReport
 from tidewaiter.centre.cycle.serve import Arrived, Source
 from tidewaiter.centre.feeding.down import FeedDownError
 from tidewaiter.centre.feeding.status import State, Status

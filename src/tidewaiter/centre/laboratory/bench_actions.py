@@ -31,6 +31,7 @@ def add_method(actor: Actor, request_id: str, method: NewMethod) -> int:
         row = at_bench(actor, request_id)
         made = record_method(actor, row, method)
         said = {"technique": method.technique, "blank": method.blank.value, "standard": method.standard.value}
+        said |= {"sub_sample": method.sub_sample.strip()} if method.sub_sample.strip() else {}
         record(actor, "laboratory.method", row.request_id, {"method": made, **said})
     return made
 
@@ -53,6 +54,7 @@ def record_method(actor: Actor, row: LaboratoryRequest, method: NewMethod) -> in
         technique=method.technique,
         instrument=storable.text(method.instrument.strip()),
         library=storable.text(method.library.strip()),
+        sub_sample=storable.text(method.sub_sample.strip()),
         blank=method.blank.value,
         standard=method.standard.value,
         observed=storable.text(method.observed.strip()),

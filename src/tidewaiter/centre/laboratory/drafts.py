@@ -31,6 +31,7 @@ class NewMethod:
     """One measurement: technique (techniques.TECHNIQUES), instrument, its controls, and what it points at.
 
     `points_at` is a substance's name, '' where it points at none. `library` names what a spectrum was held against.
+    `sub_sample` is what of the exhibit was taken ("tablet 3 of 10, 102.4 mg"), '' for the exhibit as a whole.
     """
 
     technique: str
@@ -41,6 +42,7 @@ class NewMethod:
     observed: str
     points_at: str = ""
     library: str = ""
+    sub_sample: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ def check_method(method: NewMethod) -> None:
         )
     _needed("instrument", method.instrument)
     _needed("observed", method.observed)
-    _short(method.points_at, method.library)
+    _short(method.points_at, method.library, method.sub_sample)
 
 
 def check_spectrum(spectrum: NewSpectrum) -> None:

@@ -48,6 +48,7 @@ class Method(models.Model):
 
     request = models.ForeignKey(LaboratoryRequest, on_delete=models.PROTECT, related_name="methods")
     exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT)
+    sub_sample = models.TextField(blank=True, db_default="")  # '' for the exhibit as a whole
     technique = models.CharField(max_length=20, choices=[(one.code, one.name) for one in TECHNIQUES])
     instrument = models.TextField()
     library = models.TextField(blank=True)

@@ -42,6 +42,7 @@ class MethodView:
     number: int
     technique: Technique
     exhibit_id: str
+    sub_sample: str
     instrument: str
     library: str
     blank: Check
@@ -262,6 +263,7 @@ def _method(row: Method) -> MethodView:
         number=row.pk,
         technique=BY_CODE[row.technique],
         exhibit_id=f"E-{row.exhibit_id:06d}",
+        sub_sample=row.sub_sample,
         instrument=row.instrument,
         library=row.library,
         blank=Check(row.blank),

@@ -57,7 +57,7 @@ def of_consignment(filed: Mapping[str, Any]) -> list[MovementView]:
     if not keys:
         return []
     received = filed["received_at"]
-    keys += receptacles(keys, received - AROUND)
+    keys += receptacles(filed, received - AROUND)
     return of_keys(keys, since=received - AROUND, until=max(filed.get("eta") or received, received) + AROUND)
 
 
@@ -67,12 +67,19 @@ def keys_of(filed: Mapping[str, Any]) -> list[str]:
     return [*single, *(f"container:{box}" for box in filed.get("container") or ())]
 
 
-def receptacles(keys: Iterable[str], since: datetime) -> list[str]:
-    """Keys of the receptacles in which these items lie by what was told of them last, at or after `since`."""
-    items = sorted({key for key in keys if key.startswith("s10:")})
-    rows = Movement.objects.filter(key__in=items, happened_at__gte=since, attributes__has_key=RECEPTACLE_KEY)
-    held = dict(rows.order_by("pk").values_list("key", f"attributes__{RECEPTACLE_KEY}"))
-    return sorted({f"{RECEPTACLE_KEY}:{one}" for one in held.values()})
+def receptacles(filed: Mapping[str, Any], since: datetime) -> list[str]:
+    """Key of the receptacle in which an item (a lake row as plain data) lies, none where nobody said.
+
+    What was told of the item last, at or after `since`, goes before what was filed with it: it is packed later.
+    """
+    if not filed.get("s10"):
+        return []
+    rows = Movement.objects.filter(
+        key=f"s10:{filed['s10']}", happened_at__gte=since, attributes__has_key=RECEPTACLE_KEY
+    )
+    told = rows.order_by("-pk").values_list(f"attributes__{RECEPTACLE_KEY}", flat=True).first()
+    named = told or dict(filed.get("attributes") or ()).get(RECEPTACLE_KEY)
+    return [f"{RECEPTACLE_KEY}:{named}"] if named else []
 
 
 def told_between(since: datetime, until: datetime, schemes: Sequence[str]) -> list[tuple[str, datetime]]:

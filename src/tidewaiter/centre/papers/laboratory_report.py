@@ -123,7 +123,7 @@ def _methods(methods: tuple[MethodView, ...]) -> Table:
             printed_word(one.technique.name)
             + (" " + printed("(struck out: {because})", because=one.struck_because) if one.struck_because else ""),
             one.technique.category,
-            one.exhibit_id,
+            one.exhibit_id + (f"; {one.sub_sample}" if one.sub_sample else ""),
             one.instrument + (f"; {one.library}" if one.library else ""),
             printed("blank {blank}, standard {standard}", blank=word(one.blank), standard=word(one.standard)),
             one.observed + ("; " + printed("points at {substance}", substance=one.points_at) if one.points_at else ""),

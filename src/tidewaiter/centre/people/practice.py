@@ -35,6 +35,7 @@ PEOPLE: tuple[Practising, ...] = (
     Practising("cora", "Cora Lindqvist", Role.CHEMIST),
     Practising("noor", "Noor Haddad", Role.CHEMIST),
     Practising("dov", "Dov Katz", Role.DIVERSION_COORDINATOR),
+    Practising("ada", "Ada Moreau", Role.DIVERSION_COORDINATOR),
     Practising("ines", "Inês Prado", Role.INTELLIGENCE_OFFICER),
     Practising("kit", "Kit Moana", Role.CANINE_HANDLER, ("USJFK-MAIL",)),
     Practising("max", "Max Dubois", Role.MANAGER),

@@ -70,6 +70,12 @@ def open_referrals(actor: Actor) -> list[ReferralView]:
     return [_view(row) for row in rows.order_by("due", "number")]
 
 
+def ended_referrals(actor: Actor, most: int = 50) -> list[ReferralView]:
+    """Referrals that were declined, taken back, or of which the outcome is known: the latest `most`, newest first."""
+    rows = visible_to(actor).exclude(state__in=[state.value for state in OPEN])
+    return [_view(row) for row in rows.order_by("-number")[:most]]
+
+
 def _view(row: Referral) -> ReferralView:
     return ReferralView(
         referral_id=row.referral_id,

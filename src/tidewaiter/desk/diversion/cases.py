@@ -37,7 +37,7 @@ def open_case(request: Request) -> HttpResponse:
     hashes = [view.importer_hash] if view is not None else []
     if not hashes and kit:
         of_kit = queries.kit(request.actor, kit)
-        hashes = list(of_kit.importer_hashes[:1]) if of_kit is not None else []
+        hashes = [own for own, _ in of_kit.importers[:1]] if of_kit is not None else []
     made = case_actions.open_case(
         request.actor,
         NewCase(

@@ -92,10 +92,12 @@ def notice(request: Request, notice_id: str) -> HttpResponse:
     return render(request, "diversion/notice.html", context)
 
 
-def _together(came: list[queries.Came]) -> dict[str, float]:
-    """What goods that count under a notification declare in all; dismissed and other goods are none of it."""
+def _together(came: list[queries.Came]) -> dict[str, float | None]:
+    """What goods that count under a notification declare in all, dismissed ones left out; None where none says."""
     counted = [one for one in came if one.verdict in COUNTED and one.proposal is not Proposal.DISMISSED]
-    return {name: sum(getattr(one, name) or 0.0 for one in counted) for name in ("net_kg", "gross_kg", "pieces")}
+    told = {name: [getattr(one, name) for one in counted] for name in ("net_kg", "gross_kg", "pieces")}
+    known = {name: [value for value in values if value is not None] for name, values in told.items()}
+    return {name: sum(values) if values else None for name, values in known.items()}
 
 
 @act(Permission.DIVERSION_WRITE)

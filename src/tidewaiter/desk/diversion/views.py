@@ -109,7 +109,7 @@ def kit(request: Request, kit_id: str) -> HttpResponse:
         "links": links[:SHOWN_LINKS],
         "more": max(0, len(links) - SHOWN_LINKS),
         "picture": drawing.kit(view),
-        "importers": [importers.code_of(one) for one in view.importer_hashes],
+        "importers": [(importers.code_of(own), consignments) for own, consignments in view.importers],
         "cases": case_queries.cases_of(request.actor, kit=number(view.kit_id, "K")),
         "writes": allowed(request.actor, Permission.DIVERSION_WRITE),
         "goods": " ".join(view.consignment_ids),

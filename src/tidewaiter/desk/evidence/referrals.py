@@ -25,10 +25,16 @@ ANSWER_WITHIN = timedelta(days=14)
 
 @page(Permission.REFER)
 def referrals(request: Request) -> HttpResponse:
-    """Referrals on which an agency owes an answer or an outcome."""
+    """Referrals on which an agency owes an answer or an outcome, and the latest on which none does any more."""
     today = current().now().date()
     lines = [(one, one.overdue(today)) for one in queries.open_referrals(request.actor)]
-    return render(request, "evidence/referrals.html", {"lines": lines})
+    ended = [(one, _came_of(one)) for one in queries.ended_referrals(request.actor)]
+    return render(request, "evidence/referrals.html", {"lines": lines, "ended": ended})
+
+
+def _came_of(view: ReferralView) -> str:
+    """What came of it as a sentence; '' where nothing was recorded."""
+    return next((one.meaning for one in OUTCOMES if one.code == view.outcome), view.outcome)
 
 
 @page(Permission.REFER)
@@ -41,6 +47,7 @@ def referral(request: Request, referral_id: str) -> HttpResponse:
         "sent": view.state is ReferralState.SENT,
         "accepted": view.state is ReferralState.ACCEPTED,
         "outcomes": OUTCOMES,
+        "came_of_it": _came_of(view),
     }
     return render(request, "evidence/referral.html", context)
 

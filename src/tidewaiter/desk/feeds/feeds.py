@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from tidewaiter.centre.batches import filer_queries as filers
 from tidewaiter.centre.batches import queries
 from tidewaiter.centre.batches.manifest import UnitState
 from tidewaiter.centre.cycle import feeds
@@ -65,7 +66,7 @@ def batch(request: Request, batch_id: str) -> HttpResponse:
     context = {
         "batch": found,
         "lag": found.committed_at - found.received_at,
-        "filers": queries.filers_of(batch_id),
+        "filers": filers.filers_of(batch_id),
         "problems": [(titled(one.code), one) for one in queries.problems_of(batch_id)],
         "units": [(state, *held[state]) for state in UnitState if held[state][1]],
         "may_read": allowed(request.actor, Permission.CONSIGNMENTS),

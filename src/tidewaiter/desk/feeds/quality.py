@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.audit_log.actions import record_read
-from tidewaiter.centre.batches import queries as batches
+from tidewaiter.centre.batches import filer_queries as filers
 from tidewaiter.centre.cycle import quality
 from tidewaiter.centre.permissions import Permission, allowed, require
 from tidewaiter.centre.workspace import current
@@ -121,7 +121,7 @@ def one(request: Request) -> HttpResponse:
             most = max((value for row in found for value in row.trend if value is not None), default=0.0)
             context |= {"chart": _chart(course), "problems": [_line(asked, row, most) for row in found]}
         if "filer" in asked.where and not asked.code:
-            context["batches"] = batches.of_filer(asked.where["filer"], BATCHES)
+            context["batches"] = filers.of_filer(asked.where["filer"], BATCHES)
     return render(request, "feeds/quality_one.html", context)
 
 

@@ -44,6 +44,7 @@ def measure(request: Request, request_id: str) -> HttpResponse:
         observed=text(told, "observed"),
         points_at=text(told, "points_at"),
         library=text(told, "library"),
+        sub_sample=text(told, "sub_sample"),
     )
     bench_actions.add_method(request.actor, request_id, method)
     return _back(request, request_id, _("The measurement is recorded."))

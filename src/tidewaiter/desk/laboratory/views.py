@@ -16,6 +16,7 @@ from tidewaiter.centre.laboratory.drafts import NewRequest
 from tidewaiter.centre.laboratory.queries import RequestView
 from tidewaiter.centre.laboratory.states import OPEN, Confidence, RequestState
 from tidewaiter.centre.laboratory.techniques import TECHNIQUES, Check
+from tidewaiter.centre.laboratory.worksheets import worksheets
 from tidewaiter.centre.outcomes.rows import Finding
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
@@ -51,7 +52,7 @@ def sample(request: Request, request_id: str) -> HttpResponse:
     audit.record_read(request.actor, "laboratory.read", view.line.request_id)
     chemist = allowed(request.actor, Permission.LABORATORY)
     result, state = view.result, view.line.state
-    name = request.actor.name
+    name, sheets = request.actor.name, worksheets(view.methods)
     context = {
         "view": view,
         "line": view.line,
@@ -74,6 +75,8 @@ def sample(request: Request, request_id: str) -> HttpResponse:
         "amends": chemist and state is RequestState.REPORTED,
         "withdraws": state in {RequestState.REQUESTED, RequestState.RECEIVED} and not view.reports,
         "techniques": TECHNIQUES,
+        "worksheets": sheets,
+        "sub_samples": list(dict.fromkeys(one.sub_sample for one in sheets)),
         "checks": list(Check),
         "conclusions": _RESULTS,
         "findings": [one for one in Finding if one is not Finding.NONE],

@@ -7,7 +7,20 @@ that an answer always has a form.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tidewaiter.formats.answers import cusres, cusrsp, ie3n99, ie4s01, ie4s03, per, plain, psn, xcsn, xfnm
+from tidewaiter.formats.answers import (
+    cusres,
+    cusrsp,
+    error_response,
+    ie3n99,
+    ie4s01,
+    ie4s03,
+    per,
+    plain,
+    psn,
+    success_response,
+    xcsn,
+    xfnm,
+)
 from tidewaiter.formats.answers.answer import Answer, AnswerKind
 
 
@@ -33,6 +46,7 @@ EVERY = frozenset(AnswerKind)
 PLAIN = "json"
 _PACT = "Transport Canada, PACT technical implementation guide 2024"
 _ICS2 = "EU ICS2, common repository services V2"
+_ICS1 = "UK service for entry summary declarations, schema 2.0"
 
 WRITERS: tuple[Writer, ...] = (
     Writer("psn", "Status notification (PSN)", f"CAMIR air; {_PACT}", psn.KINDS, psn.dump, "txt"),
@@ -42,6 +56,22 @@ WRITERS: tuple[Writer, ...] = (
     Writer("ie4s01", "E-screening assessment (IE4S01)", _ICS2, ie4s01.KINDS, ie4s01.dump, "xml"),
     Writer("ie4s03", "Control decision (IE4S03)", _ICS2, ie4s03.KINDS, ie4s03.dump, "xml"),
     Writer("ie3n99", "Error notification (IE3N99)", _ICS2, ie3n99.KINDS, ie3n99.dump, "xml"),
+    Writer(
+        "success-response",
+        "Receipt of an entry summary declaration (SuccessResponse)",
+        _ICS1,
+        success_response.KINDS,
+        success_response.dump,
+        "xml",
+    ),
+    Writer(
+        "error-response",
+        "Error of an entry summary declaration (ErrorResponse)",
+        _ICS1,
+        error_response.KINDS,
+        error_response.dump,
+        "xml",
+    ),
     Writer("cusres", "Customs response (CUSRES)", "UN/EDIFACT D.95B", cusres.KINDS, cusres.dump, "edi"),
     Writer("cusrsp", "Customs response for postal items (CUSRSP)", "UPU CUSRSP", cusrsp.KINDS, cusrsp.dump, "edi"),
     Writer(PLAIN, "Answer as plain JSON", "docs/answers.md", EVERY, plain.dump, "json", plain.read),
@@ -51,7 +81,8 @@ WRITERS: tuple[Writer, ...] = (
 ANSWERED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("iata-fwb", "iata-fhl", "iata-ffm"), ("psn", "per")),
     **dict.fromkeys(("iata-xfwb", "iata-xfzb", "iata-xfhl", "iata-xffm"), ("xcsn", "xfnm")),
-    **dict.fromkeys(("eu-ens", "eu-ics2"), ("ie4s01", "ie4s03", "ie3n99")),
+    "eu-ens": ("success-response", "error-response", "ie4s01", "ie4s03"),
+    "eu-ics2": ("ie4s01", "ie4s03", "ie3n99"),
     **dict.fromkeys(("edifact-cuscar", "edifact-ifcsum"), ("cusres",)),
     **dict.fromkeys(("upu-itmatt", "upu-cusitm"), ("cusrsp",)),
 }

@@ -4,6 +4,7 @@ A CSV, Parquet or JSON Lines file whose columns are among COLUMNS gives a party 
 registered formats read it, and gives the consignors and the consignees. What cannot be read is told as Problems.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -37,7 +38,7 @@ class PartyFile:
     parties: pa.Table
     rows: pa.Array
     roles: pa.Array
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
 
 
 def parties_of(data: bytes) -> PartyFile:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from tidewaiter.substances.spectra.readers import delimited, jcamp, mgf, msp, mzml, opus, spc, spc_old
+from tidewaiter.substances.spectra.readers import delimited, jcamp, labspec, mgf, msp, mzml, opus, spc, spc_old
 from tidewaiter.substances.spectra.spectrum import Reading, failure
 
 MAX_BYTES = 200_000_000
@@ -24,7 +24,7 @@ def _reader(module: ModuleType) -> Reader:
     return Reader(module.NAME, module.recognise, module.read)
 
 
-READERS = tuple(_reader(module) for module in (opus, mzml, jcamp, mgf, msp, spc, spc_old, delimited))
+READERS = tuple(_reader(module) for module in (opus, mzml, jcamp, mgf, msp, spc, spc_old, labspec, delimited))
 """Asked in this order: binary marks first, columns of numbers last."""
 
 

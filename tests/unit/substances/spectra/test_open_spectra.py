@@ -56,6 +56,7 @@ SAMPLES = {
     "mzML": MZML,
     "SPC": spc(),
     "SPC (old)": old_spc(),
+    "LabSpec map": b"#Laser=\t532\n\t" + b"\t".join(b"%d" % at for at in range(200, 210)) + b"\n1" + b"\t2" * 10,
     "OPUS": b"\n\n\xfe\xfe" + bytes(300),
 }
 

@@ -5,35 +5,28 @@ they look like `#name=value` or `name: value`, names of columns where the last o
 have. A decimal comma is understood where the cells are separated by something else.
 """
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.substances.spectra.readers.jcamp_blocks import decode
+from tidewaiter.substances.spectra.readers.rows import cells, fact, measured, row
 from tidewaiter.substances.spectra.spectrum import (
     MAX_POINTS,
     Array,
     Ordinate,
     Reading,
     Spectrum,
-    Technique,
     doubt,
     facts_of,
     nothing_in,
     ordinate_of,
-    technique_of,
 )
 
 NAME = "CSV"
-MAX_COLUMNS = 2000
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_FACT = re.compile(r"^#?\s*([A-Za-z][^=:\t]{0,40}?)\s*[=:]\s*(.{0,200})$")
 _LEAST = 8
 """Rows of numbers from which on a file is a spectrum."""
-_WAVENUMBERS = (350.0, 4600.0)
-"""Between these lie the abscissae of an infrared or Raman spectrum whose file names no unit, in 1/cm."""
 
 
 def recognise(data: bytes) -> bool:
@@ -43,29 +36,7 @@ def recognise(data: bytes) -> bool:
         return False
     lines = [line for line in head.splitlines()[:-1] or head.splitlines() if line.strip()]
     tail = lines[len(lines) // 2 :]
-    return bool(tail) and sum(len(_row(line)) > 1 for line in tail) * 2 >= len(tail)
-
-
-def _separator(line: str) -> str | None:
-    return next((mark for mark in ("\t", ";", ",") if mark in line), None)
-
-
-def _cells(line: str) -> list[str]:
-    mark = _separator(line.strip())
-    cells = line.strip().split(mark)
-    return [cell.strip().strip('"') for cell in cells]
-
-
-def _row(line: str) -> list[float]:
-    """The numbers of a line, [] when a cell is none."""
-    cells = _cells(line)
-    if _separator(line.strip()) != ",":
-        cells = [cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell for cell in cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    if any(not _NUMBER.fullmatch(cell) for cell in cells):
-        return []
-    return [float(cell) for cell in cells[: MAX_COLUMNS + 1]]
+    return bool(tail) and sum(len(row(line)) > 1 for line in tail) * 2 >= len(tail)
 
 
 def read(data: bytes) -> Reading:
@@ -77,15 +48,15 @@ def read(data: bytes) -> Reading:
     for line in decode(data).splitlines():
         if not line.strip():
             continue
-        row = _row(line)
-        if len(row) > 1 and (not rows or len(row) == len(rows[0])):
-            rows.append(row)
+        found = row(line)
+        if len(found) > 1 and (not rows or len(found) == len(rows[0])):
+            rows.append(found)
         elif rows:
             odd.append(line)
-        elif fact := _FACT.match(line):
-            facts[fact[1].strip().lower()] = fact[2].strip()
+        elif said := fact(line):
+            facts[said[0]] = said[1]
         else:
-            names = _cells(line.lstrip("#"))
+            names = cells(line.lstrip("#"))
         if rows and len(rows) * len(rows[0]) > MAX_POINTS:
             break
     problems: list[Problem] = []
@@ -104,12 +75,7 @@ def read(data: bytes) -> Reading:
 def _spectra(table: Array, names: Sequence[str], facts: dict[str, str]) -> tuple[Spectrum, ...]:
     """One spectrum a column after the first."""
     known = list(names) if len(names) == table.shape[1] else [""] * table.shape[1]
-    x_unit, about = known[0], " ".join(f"{name} {value}" for name, value in facts.items())
-    technique = technique_of(f"{about} {x_unit}", x_unit)
-    spread = (float(table[:, 0].min()), float(table[:, 0].max()))
-    if technique is Technique.OTHER and spread[0] >= 0 and _WAVENUMBERS[0] < spread[1] <= _WAVENUMBERS[1]:
-        technique = Technique.RAMAN if "laser" in about.lower() else Technique.INFRARED
-        x_unit = x_unit or "1/CM"
+    technique, x_unit = measured(facts, known[0], float(table[:, 0].min()), float(table[:, 0].max()))
     title = facts.get("title", facts.get("sample", ""))
     spectra = []
     for column in range(1, table.shape[1]):

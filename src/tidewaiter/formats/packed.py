@@ -1,0 +1,84 @@
+"""A list of segments that may become very long: a unit of a mebibyte may have a quarter of a million of them.
+
+The latest are kept as they are, those before them as marshalled chunks, which take a twentieth of the memory of the
+objects. Going through them makes the objects again, a chunk at a time. Short lists are lists.
+"""
+
+import marshal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar, overload
+
+PACKED = 2048
+"""So many are kept as objects."""
+
+One = TypeVar("One", bound=tuple[object, ...])
+
+
+def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
+    """What `text.split(terminator)` gives, without all of it being there at once."""
+    begin = 0
+    while begin + block < len(text):
+        end = text.rfind(terminator, begin, begin + block)
+        if end < 0:
+            end = text.find(terminator, begin + block)
+            if end < 0:
+                break
+        yield from text[begin:end].split(terminator)
+        begin = end + len(terminator)
+    yield from text[begin:].split(terminator)
+
+
+class Packed(Sequence[One], Generic[One]):
+    """Named tuples of plain values in their order, made by `make` from plain tuples."""
+
+    __slots__ = ("_chunks", "_make", "_recent")
+
+    def __init__(self, make: Callable[[Iterable[object]], One], given: Iterable[One] = ()) -> None:
+        self._make = make
+        self._chunks: list[bytes] = []
+        self._recent: list[One] = []
+        for one in given:
+            self.append(one)
+
+    def append(self, one: One) -> None:
+        """Take one more."""
+        if len(self._recent) >= PACKED:
+            self._chunks.append(marshal.dumps([tuple(kept) for kept in self._recent]))
+            self._recent = []
+        self._recent.append(one)
+
+    def _opened(self, number: int) -> list[One]:
+        # What was marshalled here a moment ago, in this process, is no foreign data.
+        return [self._make(kept) for kept in marshal.loads(self._chunks[number])]  # noqa: S302
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return PACKED * len(self._chunks) + len(self._recent)
+
+    def __iter__(self) -> Iterator[One]:
+        """Each in their order."""
+        return self._all() if self._chunks else iter(self._recent)
+
+    def __reversed__(self) -> Iterator[One]:
+        """Each, the last one first."""
+        yield from reversed(self._recent)
+        for number in reversed(range(len(self._chunks))):
+            yield from reversed(self._opened(number))
+
+    def _all(self) -> Iterator[One]:
+        for number in range(len(self._chunks)):
+            yield from self._opened(number)
+        yield from self._recent
+
+    @overload
+    def __getitem__(self, at: int) -> One: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[One]: ...
+    def __getitem__(self, at: int | slice) -> One | Sequence[One]:
+        """One, or some."""
+        if not self._chunks:
+            return self._recent[at]
+        if isinstance(at, slice):
+            return list(self)[at]
+        number, within = divmod(range(len(self))[at], PACKED)
+        return (self._opened(number) if number < len(self._chunks) else self._recent)[within]
