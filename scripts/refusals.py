@@ -17,6 +17,7 @@ SAID = {
     "Conflict": (1, 2),
     "OperatorError": (0, 1),
     "Gap": (2,),
+    "printed": (0,),
     "check_move": (3,),
     "_wrong": (1, 2),
     "_bad": (0,),

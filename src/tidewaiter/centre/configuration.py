@@ -5,6 +5,7 @@ import actions` works in any order. Until `store.open_store` there is no databas
 raises ImproperlyConfigured.
 """
 
+from pathlib import Path
 from typing import Any
 
 import django
@@ -59,6 +60,9 @@ APPS = (
 PASSWORD_HASHERS = ("django.contrib.auth.hashers.Argon2PasswordHasher",)
 """How passwords are kept, by whichever process makes one: a command and a page must understand each other."""
 
+LOCALE = Path(__file__).parents[1] / "desk" / "locale"
+"""The product's translations: papers are written in the centre's language by whichever process makes them."""
+
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
 
 
@@ -74,6 +78,7 @@ def ensure() -> None:
         USE_TZ=True,
         TIME_ZONE="UTC",
         LOGGING_CONFIG=None,
+        LOCALE_PATHS=[LOCALE],
     )
     django.setup(set_prefix=False)
 

@@ -8,6 +8,7 @@ That a bundle was made, for whom, and its digest is an audit entry and stands wi
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -63,8 +64,11 @@ def public_key(workspace: Workspace) -> str:
     return workspace.keys.checkpoint.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
-def make(workspace: Workspace, actor: Actor, case_id: str, recipient: str) -> Made:
-    """The bundle of a case for somebody. Conflict: 404 for a case, or a seizure of it, that the actor does not see."""
+def make(workspace: Workspace, actor: Actor, case_id: str, recipient: str, said: Callable[[str], str] = str) -> Made:
+    """The bundle of a case for somebody; `said` tells sentences of a chain in the language of papers.
+
+    Conflict: 404 for a case, or a seizure of it, that the actor does not see.
+    """
     for permission in (Permission.DISCLOSE, Permission.EVIDENCE, Permission.EXPORT):
         require(actor, permission)
     view = queries.case(actor, case_id)
@@ -78,7 +82,7 @@ def make(workspace: Workspace, actor: Actor, case_id: str, recipient: str) -> Ma
         "case.json": _case(actor, view),
     }
     for seizure_id in view.seizure_ids:
-        parts |= _seizure(workspace, actor, seizure_id)
+        parts |= _seizure(workspace, actor, seizure_id, said)
     about = {"case": case, "recipient": recipient.strip(), "made_by": actor.name, "simulated": view.line.simulated}
     data = bundle.make(parts, about, workspace.now(), workspace.keys.checkpoint)
     digest = hashlib.sha256(data).hexdigest()
@@ -107,14 +111,15 @@ def _case(actor: Actor, view: CaseView) -> bytes:
     return _written(said)
 
 
-def _seizure(workspace: Workspace, actor: Actor, seizure_id: str) -> dict[str, bytes]:
+def _seizure(workspace: Workspace, actor: Actor, seizure_id: str, said: Callable[[str], str]) -> dict[str, bytes]:
     made = seizure_report.report(workspace, actor, seizure_id)
     view = evidence.seizure(actor, seizure_id)
     if view is None:
         raise Conflict("unknown-seizure", "there is no seizure {seizure_id}", http_status=404, seizure_id=seizure_id)
+    report_of = custody_papers.custody_report(view, made, workspace.now(), said)
     parts = {
         f"seizures/{seizure_id}.json": _written(made),
-        f"seizures/{seizure_id}-custody.pdf": pdf(custody_papers.custody_report(view, made, workspace.now())),
+        f"seizures/{seizure_id}-custody.pdf": pdf(report_of),
     }
     for line in laboratory.requests_of(actor, seizure_id):
         request = laboratory.request(actor, line.request_id)

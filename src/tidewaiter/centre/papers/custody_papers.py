@@ -6,7 +6,8 @@ from typing import Any
 
 from tidewaiter.centre.evidence.custody import CustodyStep
 from tidewaiter.centre.evidence.queries import ExhibitView, SeizureView
-from tidewaiter.centre.evidence.states import SeizureState, Step
+from tidewaiter.centre.evidence.states import SeizureState
+from tidewaiter.centre.papers.language import printed, word
 from tidewaiter.centre.papers.sheet import (
     Block,
     Facts,
@@ -23,13 +24,12 @@ from tidewaiter.centre.papers.sheet import (
 
 _BLANK_LINES = 4
 """Empty lines of acceptance on a receipt, for hand-overs to come."""
-PRESUMPTIVE = "Presumptive: the laboratory has not reported. Nothing in the field confirms a substance."
 
 
 def receipt(view: SeizureView, at: datetime) -> Sheet:
     """A custody receipt: exhibits with their seals, the hand-overs so far, and lines to accept on."""
     return Sheet(
-        title="Custody receipt",
+        title=printed("Custody receipt"),
         reference=view.line.seizure_id,
         office=view.line.facility,
         made_at=at,
@@ -37,45 +37,58 @@ def receipt(view: SeizureView, at: datetime) -> Sheet:
             _what(view),
             _exhibits(view.exhibits),
             *(_chain(one) for one in view.exhibits),
-            Signatures("Acceptance", ("Given", "Taken") * (_BLANK_LINES // 2)),
+            Signatures(printed("Acceptance"), (printed("Given"), printed("Taken")) * (_BLANK_LINES // 2)),
         ),
         simulated=view.line.simulated,
-        foot="Read each seal before you sign. A seal that differs is written down beside the signature.",
+        foot=printed("Read each seal before you sign. A seal that differs is written down beside the signature."),
     )
 
 
-def custody_report(view: SeizureView, made: Mapping[str, Any], at: datetime) -> Sheet:
-    """The custody of a seizure with the hash of each step, the digest of its document and the log's checkpoint."""
+def custody_report(view: SeizureView, made: Mapping[str, Any], at: datetime, said: Callable[[str], str] = str) -> Sheet:
+    """The custody of a seizure with the hash of each step, the digest of its document and the log's checkpoint.
+
+    `said` tells a sentence of the chain's reader in the language of papers.
+    """
     proved = {one["exhibit_id"]: one for one in made["document"]["exhibits"]}
     blocks: list[Block] = [_what(view), _exhibits(view.exhibits)]
     for one in view.exhibits:
         blocks.append(_chain(one, hashes=True))
         proof = proved[one.exhibit_id]
-        faults = tuple(fault.sentence for fault in one.read.faults) if one.read else ()
-        whole = "The chain is sealed and whole." if proof["chain_verified"] else f"NOT WHOLE: {proof['chain_fault']}"
-        blocks.append(Words("", (whole, *(f"Flag: {sentence}" for sentence in faults)), strong=bool(faults)))
+        faults = tuple(said(fault.sentence) for fault in one.read.faults) if one.read else ()
+        whole = (
+            printed("The chain is sealed and whole.")
+            if proof["chain_verified"]
+            else printed("NOT WHOLE: {fault}", fault=said(proof["chain_fault"]))
+        )
+        blocks.append(
+            Words(
+                "",
+                (whole, *(printed("Flag: {sentence}", sentence=sentence) for sentence in faults)),
+                strong=bool(faults),
+            )
+        )
     checkpoint = made["checkpoint"] or {}
     blocks.append(
         Facts(
-            "Proof",
+            printed("Proof"),
             pairs(
-                ("SHA-256 of the document", made["sha256"]),
-                ("Audit entry", made["audit_entry"]),
-                ("Checkpoint of the log", checkpoint.get("seq")),
-                ("Its Merkle root", checkpoint.get("root")),
-                ("Signed with key", checkpoint.get("key")),
-                ("Signature", checkpoint.get("signature")),
+                (printed("SHA-256 of the document"), made["sha256"]),
+                (printed("Audit entry"), made["audit_entry"]),
+                (printed("Checkpoint of the log"), checkpoint.get("seq")),
+                (printed("Its Merkle root"), checkpoint.get("root")),
+                (printed("Signed with key"), checkpoint.get("key")),
+                (printed("Signature"), checkpoint.get("signature")),
             ),
         )
     )
     return Sheet(
-        title="Custody report",
+        title=printed("Custody report"),
         reference=view.line.seizure_id,
         office=view.line.facility,
         made_at=at,
         blocks=tuple(blocks),
         simulated=view.line.simulated,
-        foot="The hash of a step seals it and all before it.",
+        foot=printed("The hash of a step seals it and all before it."),
     )
 
 
@@ -84,13 +97,18 @@ def labels(view: SeizureView, code: Callable[[str], str], at: datetime) -> Sheet
     made = tuple(
         (
             code(one.exhibit_id),
-            f"QR code of {one.exhibit_id}",
-            (one.exhibit_id, f"{view.line.seizure_id} · {one.label}", one.description, f"Seal {text(one.seal)}"),
+            printed("QR code of {exhibit}", exhibit=one.exhibit_id),
+            (
+                one.exhibit_id,
+                f"{view.line.seizure_id} · {one.label}",
+                one.description,
+                printed("Seal {seal}", seal=text(one.seal)),
+            ),
         )
         for one in view.exhibits
     )
     return Sheet(
-        title="Labels of exhibits",
+        title=printed("Labels of exhibits"),
         reference=view.line.seizure_id,
         office=view.line.facility,
         made_at=at,
@@ -101,20 +119,30 @@ def labels(view: SeizureView, code: Callable[[str], str], at: datetime) -> Sheet
 
 def _what(view: SeizureView) -> Facts:
     line = view.line
-    presumptive = line.state is SeizureState.PRESUMPTIVE
     return Facts(
-        "Seizure",
+        printed("Seizure"),
         pairs(
-            ("Seizure", line.seizure_id),
-            ("Consignment", line.consignment_id),
-            ("Seized", moment(line.seized_at)),
-            ("Officer", line.officer),
-            ("Legal basis", view.legal_basis),
-            ("Suspected", view.suspected),
-            ("State", PRESUMPTIVE if presumptive else f"{line.state}: {line.substance}, report {view.report}"),
-            ("Net mass", grams(line.net_g, line.uncertainty_g)),
-            ("Legal hold", "stands" if view.on_hold else "none"),
+            (printed("Seizure"), line.seizure_id),
+            (printed("Consignment"), line.consignment_id),
+            (printed("Seized"), moment(line.seized_at)),
+            (printed("Officer"), line.officer),
+            (printed("Legal basis"), view.legal_basis),
+            (printed("Suspected"), view.suspected),
+            (printed("State"), _state(view)),
+            (printed("Net mass"), grams(line.net_g, line.uncertainty_g)),
+            (printed("Legal hold"), printed("stands") if view.on_hold else printed("none")),
         ),
+    )
+
+
+def _state(view: SeizureView) -> str:
+    if view.line.state is SeizureState.PRESUMPTIVE:
+        return printed("Presumptive: the laboratory has not reported. Nothing in the field confirms a substance.")
+    return printed(
+        "{state}: {substance}, report {report}",
+        state=word(view.line.state.value),
+        substance=view.line.substance,
+        report=view.report,
     )
 
 
@@ -132,30 +160,48 @@ def _exhibits(exhibits: Sequence[ExhibitView]) -> Table:
         )
         for one in exhibits
     )
-    columns = ("Exhibit", "Label", "Description", "Seal", "Gross", "Net", "With", "Place")
-    return Table("Exhibits", columns, rows, (3, 2, 4, 3, 2, 2, 3, 3))
-
-
-_SAID = {Step.OFFERED: "offered", Step.ACCEPTED: "accepted", Step.TAKEN: "taken"}
+    columns = (
+        printed("Exhibit"),
+        printed("Label"),
+        printed("Description"),
+        printed("Seal"),
+        printed("Gross"),
+        printed("Net"),
+        printed("With"),
+        printed("Place"),
+    )
+    return Table(printed("Exhibits"), columns, rows, (3, 2, 4, 3, 2, 2, 3, 3))
 
 
 def _chain(exhibit: ExhibitView, *, hashes: bool = False) -> Table:
     rows = tuple(_step(one, hashes=hashes) for one in exhibit.steps)
-    last = ("Hash", 7) if hashes else ("Note", 4)
-    columns = ("No", "When (UTC)", "Step", "From", "To", "Seal", "Condition", "Signed", last[0])
-    return Table(f"Custody of {exhibit.exhibit_id}", columns, rows, (1, 4, 3, 3, 3, 3, 3, 3, last[1]))
+    last = (printed("Hash"), 6) if hashes else (printed("Note"), 4)
+    columns = (
+        "#",
+        printed("When (UTC)"),
+        printed("Step"),
+        printed("Given by"),
+        printed("Taken by"),
+        printed("Seal"),
+        printed("Condition"),
+        printed("Signed"),
+        last[0],
+    )
+    return Table(
+        printed("Custody of {exhibit}", exhibit=exhibit.exhibit_id), columns, rows, (1, 4, 4, 3, 3, 3, 4, 3, last[1])
+    )
 
 
 def _step(step: CustodyStep, *, hashes: bool) -> tuple[str, ...]:
-    paper = "; on paper" if step.receipt else ""
+    paper = "; " + printed("on paper") if step.receipt else ""
     return (
         str(step.seq),
         moment(step.happened_at).removesuffix(" UTC"),
-        _SAID.get(step.step, step.step.value) + paper,
+        word(step.step.value) + paper,
         step.giver,
         step.receiver,
         step.seal,
-        step.condition,
+        word(step.condition),
         step.actor,
         step.hash if hashes else step.note,
     )

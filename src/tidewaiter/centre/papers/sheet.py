@@ -1,4 +1,4 @@
-"""What a paper says, as plain data: a title, a reference and blocks in reading order. Pure.
+"""What a paper says, as plain data: a title, a reference and blocks in reading order.
 
 `typesetting` makes the PDF. Every text is shown as it stands, never read as markup.
 """
@@ -6,6 +6,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+
+from tidewaiter.centre.papers.language import language, number
 
 NOTHING = "\N{EN DASH}"
 """What stands where there is no value."""
@@ -72,7 +74,7 @@ class Sheet:
     made_at: datetime
     blocks: tuple[Block, ...]
     simulated: bool = False
-    language: str = "en"
+    language: str = field(default_factory=language)
     foot: str = ""
     notes: tuple[str, ...] = field(default=())
 
@@ -100,7 +102,8 @@ def measured(value: float | None, uncertainty: float | None, unit: str) -> str:
     """A value with its expanded uncertainty (k = 2) and its unit."""
     if value is None:
         return NOTHING
-    return f"{value:,.6g} {unit}" if uncertainty is None else f"{value:,.6g} ± {uncertainty:,.3g} {unit}"
+    said = number(value, 6)
+    return f"{said} {unit}" if uncertainty is None else f"{said} ± {number(uncertainty, 3)} {unit}"
 
 
 def pairs(*rows: tuple[str, object]) -> tuple[tuple[str, str], ...]:

@@ -16,18 +16,18 @@ from typing import Any
 import typst
 
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.papers.language import printed
 from tidewaiter.centre.papers.sheet import Sheet
 
 _TEMPLATE = Path(__file__).parent / "sheet.typ"
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _MOST_SCRIPTS = 40
 """How many scripts without a font are written as code points before it is said that something else is wrong."""
-_SAID = "Signs that no installed font has are written as their code points (U+…)."
 
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet as PDF. OperatorError where it cannot be set at all."""
-    said = _each(sheet.plain(), lambda one: one if _prints(one) else _code_point(one))
+    said = _each({**sheet.plain(), **_own()}, lambda one: one if _prints(one) else _code_point(one))
     fault = ""
     for _ in range(_MOST_SCRIPTS):
         try:
@@ -46,6 +46,23 @@ def pdf(sheet: Sheet) -> bytes:
     )
 
 
+def _own() -> dict[str, Any]:
+    """What the template says by itself."""
+    return {
+        "simulated_said": printed("Simulated: everything in this paper is invented."),
+        "signing": [
+            printed("Taken, given or witnessed"),
+            printed("Date and time"),
+            printed("Name and office"),
+            printed("Signature"),
+        ],
+    }
+
+
+def _unshown() -> str:
+    return printed("Signs that no installed font has are written as their code points (U+…).")
+
+
 def _compile(said: str) -> bytes:
     return typst.compile(_template(), format="pdf", pdf_standards=["ua-1"], sys_inputs={"sheet": said}, timestamp=0)
 
@@ -61,7 +78,7 @@ def _without_script(said: dict[str, Any], shown: str) -> dict[str, Any]:
     first = chr(int(escaped[1], 16)) if escaped else next((one for one in shown if ord(one) > _ASCII), shown[0])
     script = _script(first)
     spelt: dict[str, Any] = _each(said, lambda one: _code_point(one) if _script(one) == script else one)
-    return {**spelt, "notes": [*dict.fromkeys([*spelt["notes"], _SAID])]}
+    return {**spelt, "notes": [*dict.fromkeys([*spelt["notes"], _unshown()])]}
 
 
 def _each(value: Any, spell: Callable[[str], str]) -> Any:  # noqa: ANN401 - plain data of any depth

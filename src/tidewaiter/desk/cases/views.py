@@ -22,7 +22,7 @@ from tidewaiter.centre.referrals.states import OUTCOMES
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.accounts.fresh import fresh
-from tidewaiter.desk.design import paper
+from tidewaiter.desk.design import paper, sentence_said
 from tidewaiter.desk.evidence.asked import member, text
 from tidewaiter.desk.request import Request
 
@@ -96,7 +96,7 @@ def move(request: Request, case_id: str) -> HttpResponse:
 @fresh
 def disclose(request: Request, case_id: str) -> HttpResponse:
     """Make the bundle and give it."""
-    made = disclosure.make(current(), request.actor, case_id, text(request.POST, "recipient"))
+    made = disclosure.make(current(), request.actor, case_id, text(request.POST, "recipient"), sentence_said.printed)
     return paper.bundle(made.data, _seen(request, case_id).line.case_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tidewaiter.centre.keys import DESK_KEY
+from tidewaiter.centre.papers.language import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Environment:
 
 def read() -> Environment:
     """The process's environment; a workspace whose key is not made yet gets one for this process only."""
+    language()  # one whose words are not there is refused now, not with the first paper
     home = Path(os.environ.get("TIDEWAITER_HOME", "var")).expanduser().resolve()
     hosts = os.environ.get("TIDEWAITER_HOSTS", "127.0.0.1,localhost,[::1]")
     return Environment(

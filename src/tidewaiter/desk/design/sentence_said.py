@@ -6,10 +6,12 @@
 import re
 from functools import lru_cache
 
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tidewaiter.centre.errors import filled
+from tidewaiter.centre.papers.language import language
 from tidewaiter.desk.design.sentence_forms import FORMS, STEP, Form
 from tidewaiter.risk.rules.language.readback import title
 from tidewaiter.risk.rules.wording import taken_apart
@@ -28,6 +30,12 @@ def said(text: str) -> str:
     """A text of the product, whole or sentence by sentence as far as its form is known, in the reader's language."""
     language = (get_language() or _OWN).partition("-")[0]
     return text if language == _OWN or not text or len(text) > _LONGEST else _said(text, language)
+
+
+def printed(text: str) -> str:
+    """The same in the language of the centre's papers, whoever asks for one."""
+    with translation.override(language()):
+        return said(text)
 
 
 def column(name: str) -> str:

@@ -11,7 +11,7 @@ from tidewaiter.centre.papers.typesetting import pdf
 from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
-from tidewaiter.desk.design import paper
+from tidewaiter.desk.design import paper, sentence_said
 from tidewaiter.desk.evidence.seizures import code, seen
 from tidewaiter.desk.request import Request
 
@@ -39,5 +39,5 @@ def custody(request: Request, seizure_id: str) -> HttpResponse:
         raise Conflict("not-allowed", _("Seizures are not yours to read."), http_status=403)
     view = seen(request, seizure_id)
     made = seizure_report.report(current(), request.actor, seizure_id)
-    sheet = custody_papers.custody_report(view, made, current().now())
+    sheet = custody_papers.custody_report(view, made, current().now(), sentence_said.printed)
     return paper.pdf(pdf(sheet), f"{view.line.seizure_id}-custody")
