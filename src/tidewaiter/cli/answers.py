@@ -79,7 +79,10 @@ def receive(session: Session, files: tuple[Path, ...], *, as_json: bool) -> None
     if unmatched:
         click.echo(f"No request waits for: {' '.join(unmatched)}")
     if not answered and not unmatched:
-        click.echo("No answer was found: plain JSON (docs/answers.md), IE4R02 and IE4R03 are read.")
+        click.echo(
+            "No answer was found. IE4R02, IE4R03 and plain JSON are read, of which each object needs kind, reference "
+            "(the filer's own), issued_at (with its time zone) and answers_to (Q-…): docs/answers.md has an example."
+        )
 
 
 @command.command(epilog='Example: tidewaiter answers resolve Q-000012 --reason "Invoice seen"')
