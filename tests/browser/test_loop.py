@@ -48,7 +48,7 @@ def parcel(now: datetime) -> dict[str, object]:
     return {
         "consignment_id": ID,
         "s10": CODE,
-        "regime": "us-mail",
+        "regime": "mail",
         "transport_mode": "mail",
         "filer": "SIMULATED POST EUROPE",
         "consignor_name": "NORTHLINE PARTS",

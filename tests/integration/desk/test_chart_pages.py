@@ -151,7 +151,10 @@ def test_names_are_found_in_any_case_and_put_on_a_chart(lived: Site) -> None:
     assert "chart-data" in text(answer)
     assert "onto the chart" in text(answer)
     assert node in nodes_of(chart_id)
-    assert "Nothing is known by" in text(ana.get(f"/links/{chart_id}/search?q=no+such+name"))
+    assert "Nothing is known by" in text(ana.get(f"/links/{chart_id}/search?q=no+such+name", headers=HTMX))
+    alone = ana.get(f"/links/{chart_id}/search?q=no+such+name")
+    assert alone["Location"] == f"/links/{chart_id}?q=no+such+name"
+    assert "Nothing is known by" in text(ana.get(alone["Location"]))
     for wrong in ("c:nothing", "v:consignor:zz", "v:wrong:" + node[-16:], "v:consignor:0400000000000001", "x"):
         assert ana.post(f"/links/{chart_id}/add", {"node": wrong}).status_code == 404
 
@@ -169,7 +172,7 @@ def test_who_works_for_one_facility_is_shown_its_consignments_alone(lived: Site)
     assert "1 consignment of other facilities is not shown." in page
     assert f"c:{one}" not in page
     own = begun(elsewhere)
-    assert one not in text(elsewhere.get(f"/links/{own}/search?q={one}")).partition("<ul")[2]
+    assert one not in text(elsewhere.get(f"/links/{own}/search?q={one}", headers=HTMX)).partition("<ul")[2]
     assert elsewhere.post(f"/links/{own}/add", {"node": f"c:{one}"}).status_code == 404
 
 

@@ -137,7 +137,11 @@ def test_a_consignment_taken_up_is_decided_and_its_timeline_tells(world: Site) -
         "/consignments/disagree", {"consignment_id": name, "code": code, "source": "model", "said": "explained"}
     )
     assert queries.disagreements(str(name), item.version) == {code: ["ana"]}
-    assert browser.get(f"/consignments/around/{name}").status_code == 200
+    for piece in (f"/consignments/around/{name}", f"/consignments/wrong/{name}"):
+        assert "<html" not in browser.get(piece, headers={"HX-Request": "true"}).content.decode()
+        alone = browser.get(piece).content.decode()
+        assert "<html" in alone
+        assert f'href="/consignments/{name}"' in alone
     outside = {"reason_code": "documents", "back": "//evil.example/x"}
     assert (
         "evil"

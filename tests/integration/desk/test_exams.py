@@ -115,6 +115,7 @@ def test_every_section_can_be_drawn_and_has_one_more_entry(at_desk) -> None:
         more = at_desk.get(f"/exams/{exam_id}/sections/{name}?entry=3", **HTMX)
         assert more.status_code == 200
         assert f'name="3.{section.fields[0].name}"' in more.content.decode()
+        assert at_desk.get(f"/exams/{exam_id}/sections/{name}?entry=3")["Location"] == f"/exams/{exam_id}#{name}"
     assert at_desk.get(f"/exams/{exam_id}/sections/nothing").status_code == 404
 
 

@@ -138,6 +138,8 @@ def test_a_port_acknowledges_locates_presents_or_says_why_not(desk: Site) -> Non
     assert "Acknowledge all 2" in page
     assert kim.post("/inbox/answer", {"target": [first, second], "to": "acknowledged"}).status_code == 302
     assert kim.post("/inbox/answer", {"target": first, "to": "presented"})["Location"] == f"/inbox#{first}"
+    assert f'href="/exams/target/{first}"' in kim.get("/inbox").content.decode()
+    assert f'href="/exams/target/{second}"' not in kim.get("/inbox").content.decode()
     kim.post("/inbox/answer", {"target": second, "to": "missed:no-officer", "note": "fog"})
     assert [target_queries.target(name).state for name in (first, second)] == [State.PRESENTED, State.MISSED]
     assert second not in kim.get("/inbox").content.decode()

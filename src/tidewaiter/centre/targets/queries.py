@@ -60,6 +60,11 @@ class TargetView:
     exam: str = ""
     ledger: tuple[Event, ...] = ()
 
+    @property
+    def grounds(self) -> list[dict[str, object]]:
+        """Those reasons that speak for examining it."""
+        return [reason for reason in self.reasons if not reason.get("against")]
+
 
 @dataclass(frozen=True, slots=True)
 class Funnel:

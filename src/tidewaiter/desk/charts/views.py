@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,8 +71,10 @@ def printed(request: Request, chart_id: str) -> HttpResponse:
 
 @page(Permission.LINKS)
 def search(request: Request, chart_id: str) -> HttpResponse:
-    """What is known by a number, a name, a telephone or a mailbox, to be put on a chart."""
+    """What is known by a number, a name, a telephone or a mailbox: a piece of the chart's page, which shows it too."""
     view_of(request, chart_id)
+    if not request.htmx:
+        return redirect(f"{reverse('chart', args=[chart_id])}?{urlencode({'q': request.GET.get('q', '')})}")
     return render(request, "charts/found.html", {"chart_id": chart_id, **_searched(request)})
 
 

@@ -72,7 +72,7 @@ def unmask(request: Request) -> HttpResponse:
 
 @page(Permission.CONSIGNMENTS)
 def around(request: Request, consignment_id: str) -> HttpResponse:
-    """What hangs together with it, and who its parties are taken for: a piece of the decision page."""
+    """What hangs together with it, and who its parties are taken for."""
     found = surroundings.of(current(), request.actor, consignment_id)
     context = {
         "around": found,
@@ -80,17 +80,18 @@ def around(request: Request, consignment_id: str) -> HttpResponse:
         "network": network.network(found.similar),
         "may_chart": allowed(request.actor, Permission.LINKS),
     }
-    return render(request, "consignments/around.html", context)
+    return _piece(request, "consignments/around.html", "similar", context)
 
 
 @page(Permission.CONSIGNMENTS)
 def wrong(request: Request, consignment_id: str) -> HttpResponse:
-    """What is wrong in its data, and what was waived: a piece of the decision page."""
+    """What is wrong in its data, and what was waived."""
     context = {
+        "consignment_id": consignment_id,
         "noted": filing.noted(current(), request.actor, consignment_id),
         "reads_waivers": allowed(request.actor, Permission.QUALITY),
     }
-    return render(request, "consignments/wrong.html", context)
+    return _piece(request, "consignments/wrong.html", "wrong", context)
 
 
 @page(Permission.CONSIGNMENTS)
@@ -166,6 +167,13 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
             "releases": states.reasons_for(states.Verb.RELEASE),
         }
     return render(request, "consignments/consignment.html", context)
+
+
+def _piece(request: Request, template: str, labelled: str, context: dict[str, Any]) -> HttpResponse:
+    """A piece of the decision page, or a page by itself; `labelled` is the element that names it."""
+    if request.htmx:
+        return render(request, template, context)
+    return render(request, "consignments/piece.html", {**context, "piece": template, "labelled": labelled})
 
 
 def _undoable(events: list[EventView], name: str, now: Any) -> bool:  # noqa: ANN401 - a moment

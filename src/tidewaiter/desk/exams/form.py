@@ -92,6 +92,8 @@ def section(request: Request, exam_id: str, name: str) -> HttpResponse:
     named = SectionName(name)
     if request.method == "GET":
         seen(request, exam_id)
+        if not request.htmx:
+            return redirect(f"/exams/{exam_id}#{name}")
         blank = drawing.blank(named, _number(request.GET.get("entry", "0")))
         return render(request, "exams/entry.html", {"entry": blank, "exam_id": exam_id})
     given = _entries(request.POST)

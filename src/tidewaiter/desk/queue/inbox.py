@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.permissions import Permission
+from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.queue import queries as queue
 from tidewaiter.centre.targets import actions, port_actions, queries
 from tidewaiter.centre.targets.queries import TargetView
@@ -90,6 +90,7 @@ def inbox(request: Request) -> HttpResponse:
         "facility": asked,
         "closings": [(state, [r for r in REASONS if state in r.states]) for state in CLOSING if state in ANSWERS],
         "today": now.date(),
+        "examines": allowed(actor, Permission.EXAMINE),
     }
     return render(request, "queue/inbox.html", context)
 

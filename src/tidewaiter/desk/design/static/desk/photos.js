@@ -6,6 +6,7 @@ class Photos extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#sendAll(); });
+    this.form.querySelector("button").hidden = true; // what is chosen is sent at once
     this.querySelector('input[type="file"]').addEventListener("change", () => this.#sendAll());
   }
   async #sendAll() {
