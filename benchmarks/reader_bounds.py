@@ -40,21 +40,36 @@ class Shape(NamedTuple):
     def grown(self, size: int) -> bytes:
         """As many units as a size has room for."""
         room = size - len(self.front) - len(self.back)
-        return self.front + self.unit * (room // len(self.unit)) + self.back
+        many = room // len(self.unit)
+        # The trailer of a group of X12 counts its sets.
+        return self.front + self.unit * many + self.back.replace(b"GE*1*", b"GE*%d*" % many)
 
 
-X12 = b"ISA*00*          *00*          *ZZ*SIMU           *ZZ*CBP            *260105*1200*U*00401*000000001*0*P*>~GS*IO*A*B*20260105*1200*1*X*004010~"
+X12 = (
+    b"ISA*00*          *00*          *ZZ*SIMU           *ZZ*CBP            *260105*1200*U*00401*000000001*0*P*>~"
+    b"GS*IO*A*B*20260105*1200*1*X*004010~"
+)
+END = b"GE*1*1~IEA*1*000000001~"
 M10 = X12 + b"ST*309*1~M10*SIMU*O*US*1*SIM STAR*12W****1~P4*5201*20260120~LX*1~"
+WHOLE_BILL = (
+    b"M11*SIMU7*5201*4*CTN*12*K~N1*SH*BLUE KITES LTD~N3*1 MILL ROAD~N4*SHENZHEN***CN~N1*CN*TOYS~N3*2 BAY~"
+    b"N4*MIAMI*FL*33101*US~VID*CN*SIMU*123456~N10*4*KITES~"
+)
 UNB = b"UNB+UNOA:1+A+B+1:2+7'"
 CUSCAR = UNB + b"UNH+1+CUSCAR:D:95B:UN'BGM+785+1+9'"
 ITMATT = UNB + b"UNH+1+ITMATT:1:0:UP'BGM+1'"
 XML = {
     "iata-xfhl": (
-        b"<r:HouseManifest xmlns:r='iata:housemanifest:1'><BusinessHeaderDocument><ID>123-12345675</ID>"
-        b"</BusinessHeaderDocument><MasterConsignment>",
+        (
+            b"<r:HouseManifest xmlns:r='iata:housemanifest:1'><BusinessHeaderDocument><ID>123-12345675</ID>"
+            b"</BusinessHeaderDocument><MasterConsignment>"
+        ),
         b"</MasterConsignment></r:HouseManifest>",
     ),
-    "iata-xffm": (b"<r:FlightManifest xmlns:r='iata:flightmanifest:1'><ArrivalEvent>", b"</ArrivalEvent></r:FlightManifest>"),
+    "iata-xffm": (
+        b"<r:FlightManifest xmlns:r='iata:flightmanifest:1'><ArrivalEvent>",
+        b"</ArrivalEvent></r:FlightManifest>",
+    ),
 }
 OWN = b"consignment_id,regime,consignor_name,consignee_name,goods_description,gross_mass_kg\n"
 FHL = b"FHL/5\r\nMBI/777-12345675LHRJFK/T10K100\r\n"
@@ -66,10 +81,27 @@ SHAPES = (
     Shape("x12-309", "M13 alone", X12 + b"ST*309*1~", b"M13~"),
     Shape("x12-309", "damaged bills", M10, b"M11~"),
     Shape("x12-309", "one bill, many lines", M10 + b"M11*A*5201*1*C~", b"N10*1*X~"),
-    Shape("x12-309", "clean", M10, b"M11*SIMU7*5201*4*CTN*12*K~N1*SH*BLUE KITES LTD~N3*1 MILL ROAD~N4*SHENZHEN***CN~N1*CN*TOYS~N3*2 BAY~N4*MIAMI*FL*33101*US~VID*CN*SIMU*123456~N10*4*KITES~"),
+    Shape(
+        "x12-309",
+        "whole bills",
+        M10,
+        WHOLE_BILL,
+    ),
     Shape("x12-310", "sets", X12, b"ST*310*1~B3**7~SE*3*1~"),
     Shape("x12-322", "cars", X12 + b"ST*322*1~Q5*OA*20260105*2145*LT**MIAMI~", b"N7*S*1~"),
     Shape("x12-404", "sets", X12, b"ST*404*1~BX*04~SE*3*1~"),
+    Shape("x12-404", "one set, many items", X12 + b"ST*404*1~BX*04*R*PP*7*SIMR~", b"LX*1~"),
+    Shape("x12-404", "one set, many lines of one item", X12 + b"ST*404*1~BX*04*R*PP*7*SIMR~LX*1~", b"L5*1*X~"),
+    *(
+        Shape(f"x12-{code}", "whole sets", X12, b"ST*%s*1~%sSE*%d*1~" % (number, body, 2 + body.count(b"~")), END)
+        for code, number, body in (
+            ("309", b"309", b"M10*SIMU*O~LX*1~M11*A*5201*1*C~"),
+            ("310", b"310", b"B3**7~"),
+            ("322", b"322", b"Q5*OA*20260105*2145*LT**MIAMI~N7*S*1~"),
+            ("404", b"404", b"BX*04*R*PP*7*SIMR~"),
+            ("other", b"315", b""),
+        )
+    ),
     Shape("x12-other", "sets", X12, b"ST*315*1~SE*2*1~"),
     Shape("edifact-cuscar", "tiny consignments", CUSCAR, b"CNI+1+A'"),
     Shape("edifact-cuscar", "damaged consignments", CUSCAR, b"CNI'"),
@@ -98,7 +130,13 @@ SHAPES = (
     Shape("consignment", "rows of one comma each", OWN, b",,,,,\n"),
     Shape("consignment", "rows of bad numbers", OWN, b"A,air,,,,x\n"),
     Shape("post-csv", "damaged rows", b"tracking_number,sender_name,description\n", b"a\n"),
-    Shape("us-truck-json", "empty shipments", b'{"tripNumber":"A7","usPortOfArrival":"0901","shipments":[', b"{},", b"{}]}"),
+    Shape(
+        "us-truck-json",
+        "empty shipments",
+        b'{"tripNumber":"A7","usPortOfArrival":"0901","shipments":[',
+        b"{},",
+        b"{}]}",
+    ),
 )
 """What was dearest when the readers were fuzzed, and shapes of the same kind."""
 
@@ -149,8 +187,12 @@ def main() -> None:
                 process.join()
                 receive.close()
             seconds, times = used / mebibytes, memory / (mebibytes * MEBIBYTE)
-            said = f"{seconds:.2f}{' **missed**' * (seconds > MOST_SECONDS)} | {times:.1f}{' **missed**' * (times > MOST_TIMES)}"
-            print(f"| {shape.reader} | {shape.name} | {mebibytes} | {said} | {' | '.join(f'{n:,}' for n in counted)} |", flush=True)
+            said = [
+                f"{seconds:.2f}{' **missed**' * (seconds > MOST_SECONDS)}",
+                f"{times:.1f}{' **missed**' * (times > MOST_TIMES)}",
+                *(f"{count:,}" for count in counted),
+            ]
+            print(f"| {shape.reader} | {shape.name} | {mebibytes} | {' | '.join(said)} |", flush=True)
 
 
 if __name__ == "__main__":
