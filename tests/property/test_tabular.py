@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tidewaiter.cargo.identifiers import s10
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT, table
-from tidewaiter.formats import mapped, mapped_read
+from tidewaiter.formats import mapped, mapped_damaged
 from tidewaiter.formats.mapping import Column, Identity, Mapping, load
 from tidewaiter.formats.parsed import Parsed
 
@@ -230,7 +230,7 @@ def test_a_reject_can_be_read_alone_to_the_same_end(lines) -> None:
 def test_beyond_the_limit_rejects_are_kept_together(count) -> None:
     reader = mapped.reader(msgspec.structs.replace(SMALL, kind="csv"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapped_read, "MAX_LISTED", 3)
+        patch.setattr(mapped_damaged, "MAX_LISTED", 3)
         patch.setattr(mapped, "MAX_LISTED", 3)
         parsed = reader.parse(HEADER + b"1,2\n" * count + b"a:1,1,,1,,4,,x\n" + b",1,,,,,,\n" * count)
     assert parsed.rows.num_rows == 1

@@ -5,7 +5,7 @@ at single characters; `Segment.get` gives it back.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.packed import Packed
@@ -68,9 +68,15 @@ class Segment(NamedTuple):
         return plain("+".join((self.tag, *self.elements)).replace(COMPONENT, ":"))
 
 
+def remade(kept: list[Any]) -> Segment:
+    """A segment of a list of its values."""
+    tag, elements, ordinal = kept
+    return Segment(tag, tuple(elements), ordinal)
+
+
 def listed() -> Packed[Segment]:
     """A list of segments, which may become very long."""
-    return Packed(Segment._make)
+    return Packed(remade)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tidewaiter.formats.bulk import NONE, Bulk, Units, among, cut, tag_code
 from tidewaiter.formats.edifact import MAX_SEGMENTS, opening, separators
 from tidewaiter.formats.edifact_consignment import Header, read_header
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released
+from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released, remade
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.packed import Packed
@@ -51,7 +51,7 @@ class Groups(Units):
         first = last = int(self.begin[number])
         while last < len(self.unit) and self.unit[last] == number:
             last += 1
-        return Unit(Packed(Segment._make, (segment(self.bulk, at, self.marks) for at in range(first, last))))
+        return Unit(Packed(remade, (segment(self.bulk, at, self.marks) for at in range(first, last))))
 
 
 def read(data: bytes) -> Groups | None:

@@ -1,12 +1,12 @@
 """A list of segments that may become very long: a unit of a mebibyte may have a quarter of a million of them.
 
-The latest are kept as they are, those before them as marshalled chunks, which take a twentieth of the memory of the
+The latest are kept as they are, those before them as chunks of JSON, which take a twentieth of the memory of the
 objects. Going through them makes the objects again, a chunk at a time. Short lists are lists.
 """
 
-import marshal
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 PACKED = 2048
 """So many are kept as objects."""
@@ -29,11 +29,11 @@ def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
 
 
 class Packed(Sequence[One], Generic[One]):
-    """Named tuples of plain values in their order, made by `make` from plain tuples."""
+    """Named tuples of texts, numbers and sequences of them in their order; `make` makes one of a list of its values."""
 
     __slots__ = ("_chunks", "_make", "_recent")
 
-    def __init__(self, make: Callable[[Iterable[object]], One], given: Iterable[One] = ()) -> None:
+    def __init__(self, make: Callable[[list[Any]], One], given: Iterable[One] = ()) -> None:
         self._make = make
         self._chunks: list[bytes] = []
         self._recent: list[One] = []
@@ -43,13 +43,12 @@ class Packed(Sequence[One], Generic[One]):
     def append(self, one: One) -> None:
         """Take one more."""
         if len(self._recent) >= PACKED:
-            self._chunks.append(marshal.dumps([tuple(kept) for kept in self._recent]))
+            self._chunks.append(json.dumps(self._recent, separators=(",", ":")).encode("ascii"))
             self._recent = []
         self._recent.append(one)
 
     def _opened(self, number: int) -> list[One]:
-        # What was marshalled here a moment ago, in this process, is no foreign data.
-        return [self._make(kept) for kept in marshal.loads(self._chunks[number])]  # noqa: S302
+        return [self._make(kept) for kept in json.loads(self._chunks[number])]
 
     def __len__(self) -> int:
         """How many there are."""

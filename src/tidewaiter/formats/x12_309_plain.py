@@ -15,7 +15,7 @@ from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_309_bill import Above, Unit, read_manifest
 from tidewaiter.formats.x12_clean import segment
 from tidewaiter.formats.x12_envelope import SERVICE
-from tidewaiter.formats.x12_marks import Segment
+from tidewaiter.formats.x12_marks import Segment, remade
 
 _SERVICE = tuple(tag_code(tag) for tag in SERVICE)
 _M10, _P4, _LX, _M11, _M13 = (tag_code(tag) for tag in ("M10", "P4", "LX", "M11", "M13"))
@@ -96,5 +96,5 @@ def unit_of(bills: Bills, number: int, element: str) -> Unit:
     last = first
     while last < len(bills.unit) and bills.unit[last] == number:
         last += 1
-    segments = Packed(Segment._make, (segment(bills.bulk, element, at) for at in range(first, last)))
+    segments = Packed(remade, (segment(bills.bulk, element, at) for at in range(first, last)))
     return Unit(above, segments)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.packed import Packed
@@ -37,9 +37,15 @@ class Segment(NamedTuple):
         return f"segment {self.ordinal} ({self.tag})"
 
 
+def remade(kept: list[Any]) -> Segment:
+    """A segment of a list of its values."""
+    tag, elements, ordinal = kept
+    return Segment(tag, tuple(elements), ordinal)
+
+
 def listed() -> Packed[Segment]:
     """A list of segments, which may become very long."""
-    return Packed(Segment._make)
+    return Packed(remade)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class _One(NamedTuple):
 @pytest.mark.parametrize("count", [0, 1, PACKED, PACKED + 1, 3 * PACKED + 7])
 def test_it_is_a_list(count: int) -> None:
     given = [_One(f"T{at}", ("é", str(at), "\ud800")) for at in range(count)]
-    packed = Packed(_One._make, given)
+    packed = Packed(lambda kept: _One(kept[0], tuple(kept[1])), given)
     assert len(packed) == count
     assert list(packed) == given
     assert list(reversed(packed)) == given[::-1]

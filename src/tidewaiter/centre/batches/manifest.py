@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from tidewaiter.cargo.problem import Problem
+
+if TYPE_CHECKING:  # slow to import, and every command reads the models
+    import pyarrow as pa
 
 BATCH_ID_LENGTH = 16
 
@@ -127,7 +129,7 @@ class Arrival:
     quarantined: Sequence[HeldUnit] = ()
     grades: Sequence[FilerTally] = ()
     replayed: Sequence[int] = ()
-    events: pa.Table | None = None
+    events: "pa.Table | None" = None
     stored_with: str = ""
 
 
