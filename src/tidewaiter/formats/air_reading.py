@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import pyarrow as pa
-
-from tidewaiter.cargo.empty_columns import combined
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
 from tidewaiter.formats.events import event_table
+from tidewaiter.formats.packed_tables import PackedTables
 from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
 from tidewaiter.formats.problem_log import ProblemLog
 
@@ -48,8 +46,8 @@ class Reading:
     _aside: int = 0
     _why: Problem | None = None
     _said: set[tuple[str, str]] = field(default_factory=set)
-    _packed_rows: list[pa.Table] = field(default_factory=list)
-    _packed: list[pa.Table] = field(default_factory=list)
+    _packed_rows: PackedTables = field(default_factory=PackedTables)
+    _packed: PackedTables = field(default_factory=PackedTables)
     _told: int = 0
     _unlisted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -127,8 +125,8 @@ class Reading:
             self.problems.append(replace(self._why, value=f"{self._beyond.many} more"))
             self.rejects.append(Reject(self._why.row or 0, self._beyond.taken()))
         self._pack()
-        happened = combined(self._packed) if self._packed else None
-        rows = combined(self._packed_rows) if self._packed_rows else table([])
+        happened = self._packed.taken() if self._packed else None
+        rows = self._packed_rows.taken() if self._packed_rows else table([])
         return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
 
 

@@ -13,7 +13,7 @@ from tidewaiter.cargo.identifiers import awb, container
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
-from tidewaiter.formats.edifact_goods import goods
+from tidewaiter.formats.edifact_goods import GOODS, goods
 from tidewaiter.formats.edifact_marks import Segment
 from tidewaiter.formats.edifact_units import Unit
 from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
@@ -57,6 +57,8 @@ _ROLES = dict.fromkeys(CONSIGNOR, "consignor") | dict.fromkeys(CONSIGNEE, "consi
 _LOADING, _UNLOADING = ("9", "76", "5"), ("11", "12", "60", "8")
 _SCAC_AGENCY = "182"
 _AWB_DIGITS = 11
+_NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
+"""Segments of which something goes into `attributes`, or into the containers whose seals do."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -157,9 +159,12 @@ def read_consignment(
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
     attributes = dict(header.attributes)
-    references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
+    tags = {segment.tag for segment in unit.segments}
+    references: dict[str, str] = {}
+    if "RFF" in tags:
+        references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
     row = dict(header.row)
-    transport = unit.first("TDT")
+    transport = unit.first("TDT") if "TDT" in tags else None
     if transport is not None and not row.get("transport_mode"):
         own = Header()
         _conveyance(transport, own)
@@ -168,11 +173,16 @@ def read_consignment(
     if identity is None:
         return None
     row |= identity
-    row |= {key: text for key, text in _places(unit.segments).items() if text}
-    row |= header.parties | _parties(unit.segments, attributes, reading)
-    row |= goods(unit, reading)
-    _totals(unit, row, reading)
-    _attributes(unit, references, header, row, attributes)
+    if "LOC" in tags:
+        row |= {key: text for key, text in _places(unit.segments).items() if text}
+    row |= header.parties
+    if "NAD" in tags:
+        row |= _parties(unit.segments, attributes, reading)
+    row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, reading)
+    if "CNT" in tags:
+        _totals(unit, row, reading)
+    if references or not tags.isdisjoint(_NOTED):
+        _attributes(unit, references, header, row, attributes)
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
     row["attributes"] = {key: text for key, text in attributes.items() if text}

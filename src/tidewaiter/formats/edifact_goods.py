@@ -9,10 +9,13 @@ from tidewaiter.formats.air_reading import Reading, country_code, hs_code
 from tidewaiter.formats.edifact_marks import Segment
 from tidewaiter.formats.edifact_units import Unit
 from tidewaiter.formats.edifact_values import measured, number, place, text_of
+from tidewaiter.formats.item_lines import ItemLines
 
 VALUES = ("40", "43", "66", "77", "123", "38", "44", "79", "128", "141")
 """Monetary amounts (5025) that are a value of goods, the customs value first."""
 
+GOODS = frozenset({"GID", "MOA", "CUX", "SGP", "EQD", "FTX", "MEA", "CST", "GDS", "PIA", "LOC"})
+"""Segments that say something of goods."""
 _CLASSIFIED = frozenset({"HS", "CC", "CCC", "TSP", "CV", ""})
 _DESCRIBES = frozenset({"AAA", "AAR", "ACB", ""})
 _MAX_INT = 2**31 - 1
@@ -20,29 +23,31 @@ _MAX_INT = 2**31 - 1
 
 def goods(unit: Unit, reading: Reading) -> dict[str, object]:
     """Items, containers, description, masses, packages, value and origin of a group of segments."""
-    items: list[dict[str, object]] = []
+    items = ItemLines()
     own: dict[str, object] = {}
-    worth: dict[int, dict[str, tuple[float, str]]] = {}
+    worth: dict[str, tuple[float, str]] = {}
     boxes: dict[str, None] = {}
-    money = ""
+    money = next((text for s in unit.segments if s.tag == "CUX" and (text := s.get(1, 2))), "")
+    last = own
     for segment in unit.segments:
         if segment.tag == "GID":
-            items.append(_item(segment, len(items) + 1, reading))
+            _close(last, worth, money)
+            worth = {}
+            last = _item(segment, len(items) + 1, reading)
+            items.append(last)
         elif segment.tag == "MOA":
             amount = number(segment.get(1, 2), f"{segment.path} C516", reading)
             if amount is not None and segment.get(1) in VALUES:
-                worth.setdefault(len(items), {}).setdefault(segment.get(1), (amount, segment.get(1, 3)))
+                worth.setdefault(segment.get(1), (amount, segment.get(1, 3)))
         elif segment.tag == "CUX":
-            money = money or segment.get(1, 2)
+            continue
         elif segment.tag in {"SGP", "EQD"}:
             box = container.normalise(segment.get(2 if segment.tag == "EQD" else 1))
             if box:
                 boxes[box] = None
         else:
-            _detail(items[-1] if items else own, segment, reading)
-    for at, item in enumerate(items, 1):
-        item["declared_value"], item["currency"] = _worth(worth.get(at, {}), money)
-    own["declared_value"], own["currency"] = _worth(worth.get(0, {}), money)
+            _detail(last, segment, reading)
+    _close(last, worth, money)
     row = _together(items, own)
     row["container"] = list(boxes)
     return row
@@ -73,35 +78,37 @@ def _detail(item: dict[str, object], segment: Segment, reading: Reading) -> None
         item.setdefault("country_of_origin", country_code(place(segment), f"{segment.path} C517", reading))
 
 
+def _close(item: dict[str, object], worth: dict[str, tuple[float, str]], money: str) -> None:
+    """Give an item its value when all of its segments were read."""
+    item["declared_value"], item["currency"] = _worth(worth, money)
+    item.pop("described", None)
+
+
 def _worth(amounts: dict[str, tuple[float, str]], money: str) -> tuple[float | None, str | None]:
     amount, currency = next((amounts[code] for code in VALUES if code in amounts), (None, ""))
     return amount, ((currency or money) or None) if amount is not None else None
 
 
-def _together(items: list[dict[str, object]], own: dict[str, object]) -> dict[str, object]:
+def _together(items: ItemLines, own: dict[str, object]) -> dict[str, object]:
     """Fields of the row: what the group says itself, else what its items say together."""
-    for item in (*items, own):
-        item.pop("described", None)
     row = {name: value for name, value in own.items() if value is not None}
     row["items"] = items
     if not items:
         return row
-    descriptions = dict.fromkeys(str(i["goods_description"]) for i in items if i.get("goods_description"))
-    if descriptions:
-        row["goods_description"] = ", ".join(descriptions)
+    if descriptions := items.descriptions():
+        row["goods_description"] = descriptions
     for name in ("hs_code", "country_of_origin"):
-        said = {item.get(name) for item in items}
+        said = set(items.column(name))
         if len(said) == 1 and name not in row:
             row[name] = said.pop()
     for name in ("gross_mass_kg", "net_mass_kg"):
-        found = [value for item in items if isinstance(value := item.get(name), float)]
-        if len(found) == len(items) and name not in row:
-            row[name] = sum(found)
-    counts = [value for item in items if isinstance(value := item.get("quantity"), float)]
-    if len(counts) == len(items) and sum(counts) == int(sum(counts)) <= _MAX_INT:
-        row.setdefault("package_quantity", int(sum(counts)))
-    moneys = {item.get("currency") for item in items if item.get("declared_value") is not None}
+        if name not in row and (found := items.total(name)) is not None:
+            row[name] = found
+    count = items.total("quantity")
+    if count is not None and count == int(count) <= _MAX_INT:
+        row.setdefault("package_quantity", int(count))
+    moneys = items.currencies()
     if len(moneys) == 1 and "declared_value" not in row:
         row["currency"] = moneys.pop()
-        row["declared_value"] = sum(v for item in items if isinstance(v := item.get("declared_value"), float))
+        row["declared_value"] = items.held("declared_value")
     return row

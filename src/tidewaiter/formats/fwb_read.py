@@ -24,6 +24,7 @@ from tidewaiter.formats.cargoimp_fields import (
     one_line,
     quantity,
 )
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.party_lines import read_party
 
@@ -72,17 +73,24 @@ _CENTURY = 2000
 class _Goods:
     """What the rate description says of the goods."""
 
-    items: list[dict[str, object]] = field(default_factory=list)
-    item_texts: list[list[str]] = field(default_factory=list)
+    items: ItemLines = field(default_factory=ItemLines)
+    item_texts: list[str] = field(default_factory=list)
+    """Of the last item."""
     texts: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     origin: str | None = None
     consolidation: bool = False
 
     def add(self, item: dict[str, object]) -> None:
-        """Begin an item line."""
-        self.items.append(item)
-        self.item_texts.append([])
+        """Begin an item line; what describes the one before it is complete."""
+        self.close()
+        self.items.append({"sequence": len(self.items) + 1, "goods_description": None} | item)
+
+    def close(self) -> None:
+        """Give the last item line its description."""
+        if self.items:
+            self.items[-1]["goods_description"] = one_line(self.item_texts)
+        self.item_texts = []
 
 
 def read(message: Message, reading: Reading, received_at: datetime | None) -> None:
@@ -170,8 +178,8 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message,
         attributes.append(("special_handling", " ".join(handling)))
     mass = row["gross_mass_kg"]
     if mass is None:
-        weights = [w for item in goods.items if isinstance(w := item.get("gross_mass_kg"), float)]
-        mass = sum(weights) if weights else None
+        weighed = any(isinstance(weight, float) for weight in goods.items.column("gross_mass_kg"))
+        mass = goods.items.held("gross_mass_kg") if weighed else None
     if mass is None:
         reading.warn("segment-missing", f"{message.path}/AWB/K", "", "Give the gross weight after the pieces: T1K9.5.")
     if "RTD" in by_tag and description is None:
@@ -202,8 +210,7 @@ def _rate_description(lines: list[str], message: Message, reading: Reading) -> _
                 break
         else:
             _rate(parts, goods, path, reading)
-    for sequence, (item, texts) in enumerate(zip(goods.items, goods.item_texts, strict=True), 1):
-        item |= {"sequence": sequence, "goods_description": one_line(texts)}
+    goods.close()
     return goods
 
 
@@ -229,7 +236,7 @@ def _data(kind: str, text: str, goods: _Goods, path: str, reading: Reading) -> N
         goods.texts.append(text)
         goods.consolidation |= kind == "NC"
         if goods.items:
-            goods.item_texts[-1].append(text)
+            goods.item_texts.append(text)
     elif kind == "NH" and text.strip():
         code = hs_code(text, f"{path}/NH", reading)
         if code is None:

@@ -27,6 +27,8 @@ STANDARD = "UPU M33, from public descriptions alone"
 
 _NO_ITEM = "A postal item needs its S10 identifier, or another number in CNI: send it again."
 _POSTED = frozenset({"200", "97", "7"})
+_SHORTEST = 5
+"""Characters of an S10 at the least, of which each may be three in capitals."""
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: str = NAME) -> None:
@@ -71,7 +73,7 @@ def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, o
         if segment.tag not in {"FTX", "NAD", "COM"}:
             for element in range(1, len(segment.elements) + 1):
                 for text in segment.components(element):
-                    item = s10.normalise(text)
+                    item = s10.normalise(text) if len(text) >= _SHORTEST else ""
                     if ITEM.fullmatch(item):
                         return mail | {"consignment_id": f"s10:{item}", "s10": item}
     cni = unit.first("CNI")

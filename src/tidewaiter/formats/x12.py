@@ -7,7 +7,7 @@ what is too large. Says nothing about what a set means.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
@@ -36,7 +36,7 @@ class Interchange:
     `bulk` is where the segments of a clean file are, None for any other.
     """
 
-    sets: tuple[TransactionSet, ...]
+    sets: Sequence[TransactionSet]
     delimiters: Delimiters
     encoding: str
     problems: tuple[Problem, ...]

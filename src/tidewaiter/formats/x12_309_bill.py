@@ -13,6 +13,7 @@ from datetime import datetime
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 from tidewaiter.formats.x12_ports import location
@@ -237,7 +238,7 @@ def _equipment(unit: Unit, attributes: dict[str, str]) -> dict[str, object]:
 
 
 def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
-    items: list[dict[str, object]] = []
+    items = ItemLines()
     opened = False
     for segment in unit.segments:
         if segment.tag == "VID":
@@ -253,17 +254,15 @@ def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
             else:
                 items.append({"sequence": len(items) + 1, **_item(segment, reading)})
             opened = True
-    descriptions = dict.fromkeys(str(item["goods_description"]) for item in items if item["goods_description"])
-    valued = [item for item in items if item["declared_value"] is not None]
-    moneys = {item["currency"] for item in valued}
+    moneys = items.currencies()
     destinations = {s.get(12) for s in unit.segments if s.tag == "N10" and s.get(12)}
-    row: dict[str, object] = {"items": items, "goods_description": ", ".join(descriptions)}
+    row: dict[str, object] = {"items": items, "goods_description": items.descriptions()}
     for name in ("hs_code", "country_of_origin"):
-        said = {item[name] for item in items}
+        said = set(items.column(name))
         row[name] = said.pop() if len(said) == 1 else None
     if len(moneys) == 1:
         row["currency"] = moneys.pop()
-        row["declared_value"] = sum(v for item in valued if isinstance(v := item["declared_value"], float))
+        row["declared_value"] = items.held("declared_value")
     if len(destinations) == 1:
         row["country_of_destination"] = destinations.pop()
     return row

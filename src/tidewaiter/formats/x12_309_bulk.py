@@ -32,6 +32,8 @@ def parse(interchange: Interchange) -> Parsed | None:
         reading.position = number
         x12_309.read_unit(unit_of(bills, number, interchange.delimiters.element), interchange, reading)
     others = reading.parsed()
+    if not rows.num_rows:
+        return others
     if others.rows.num_rows:
         both = pa.concat_tables([rows, others.rows]).combine_chunks()
         rows = both.take(pc.sort_indices(both["source_position"]))

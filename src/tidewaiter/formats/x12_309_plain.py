@@ -74,7 +74,8 @@ def _contexts(bulk: Bulk, interchange: Interchange) -> tuple[list[Context], Ints
         m10: Segment | None = None
         p4: Segment | None = None
         opened = one.st.ordinal - 1 if one.st is not None else 0
-        within = headers[(headers > opened) & (headers <= opened + len(one.segments))]
+        first, last = np.searchsorted(headers, (opened, opened + len(one.segments)), side="right")
+        within = headers[first:last]
         for at in (opened, *within.tolist()):
             if at != opened:
                 header = segment(bulk, interchange.delimiters.element, at)

@@ -6,15 +6,16 @@ segment by segment (`tests/property/test_x12_bulk.py` compares both), many times
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.bulk import Bulk, among, cut, tag_code
+from tidewaiter.formats.bulk import NONE, Bulk, among, cut, tag_code
 from tidewaiter.formats.x12_envelope import SERVICE, Assembly, TransactionSet
 from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of
 
@@ -61,13 +62,49 @@ class Segments(Sequence[Segment]):
             yield new(Segment, (parts[0], parts[1:], ordinal))
 
 
+class Sets(Sequence[TransactionSet]):
+    """The sets of a clean file, each made when it is asked for; those under the same headers have them once."""
+
+    __slots__ = ("_bulk", "_headers", "_marks", "_places")
+
+    def __init__(self, bulk: Bulk, marks: Delimiters, places: "NDArray[np.int32]") -> None:
+        """`places`: for each set the segments ISA and GS above it, -1 for none, its ST and its SE."""
+        self._bulk, self._marks, self._places = bulk, marks, places
+        self._headers: dict[int, tuple[int, Segment]] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> TransactionSet: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[TransactionSet]: ...
+    def __getitem__(self, at: int | slice) -> TransactionSet | list[TransactionSet]:
+        """One of them, or several as a list."""
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        isa, gs, opened, closed = self._places[range(len(self))[at]].tolist()
+        header = segment(self._bulk, self._marks.element, opened)
+        within = Segments(self._bulk, self._marks.element, self._marks.terminator, opened + 1, closed)
+        return TransactionSet(header.get(1), self._header(0, isa), self._header(1, gs), header, within)
+
+    def _header(self, kind: int, at: int) -> Segment | None:
+        """The segment at a place, the same one as long as no other is asked for."""
+        if at < 0:
+            return None
+        if kind not in self._headers or self._headers[kind][0] != at:
+            self._headers[kind] = (at, segment(self._bulk, self._marks.element, at))
+        return self._headers[kind][1]
+
+
 @dataclass(frozen=True, slots=True)
 class Clean:
     """A clean file: where its segments are, its separators, its sets, and where each set is opened and closed."""
 
     bulk: Bulk
     marks: Delimiters
-    sets: tuple[TransactionSet, ...]
+    sets: Sequence[TransactionSet]
 
 
 def segment(bulk: Bulk, element: str, at: int) -> Segment:
@@ -111,7 +148,7 @@ def _is_tag(code: int) -> bool:
     return len(text) > 1 and text.isalnum() and text.upper() == text
 
 
-def _sets(bulk: Bulk, marks: Delimiters) -> tuple[TransactionSet, ...] | None:
+def _sets(bulk: Bulk, marks: Delimiters) -> Sets | None:
     """Sets, where every envelope is as it should be and nothing stands outside of them."""
     service = np.flatnonzero(among(bulk.tags, _SERVICE))
     tags = bulk.tags[service]
@@ -122,12 +159,17 @@ def _sets(bulk: Bulk, marks: Delimiters) -> tuple[TransactionSet, ...] | None:
         return None
     problems: list[Problem] = []
     assembly = Assembly(problems)
-    for at in service.tolist():
+    places = np.full((len(opened), 4), NONE, np.int32)
+    places[:, 2], places[:, 3] = opened, closed
+    found = 0
+    for at in map(int, service):
         assembly.take(segment(bulk, marks.element, at))
+        for one in assembly.sets:
+            for kind, header in enumerate((one.isa, one.gs)):
+                places[found, kind] = header.ordinal - 1 if header is not None else NONE
+            found += 1
+        assembly.sets.clear()
+        if problems:
+            return None
     assembly.finish()
-    if problems or len(assembly.sets) != len(opened):
-        return None
-    return tuple(
-        replace(one, segments=Segments(bulk, marks.element, marks.terminator, first + 1, last))
-        for one, first, last in zip(assembly.sets, opened.tolist(), closed.tolist(), strict=True)
-    )
+    return None if problems or found != len(opened) else Sets(bulk, marks, places)

@@ -4,6 +4,7 @@ A set is read as columns while it is plain: what the reader of one set would tri
 another's (`Sets.spoil`, `x12_sets_bulk`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,7 @@ Columns = dict[str, pa.Array]
 class Sets(Units):
     """The sets of a clean file as units, each with the headers above it."""
 
-    transactions: tuple[TransactionSet, ...]
+    transactions: Sequence[TransactionSet]
 
     def __len__(self) -> int:
         """How many there are."""

@@ -10,6 +10,7 @@ from itertools import chain
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, hs_code
 from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
 from tidewaiter.formats.x12_marks import Segment
@@ -121,11 +122,12 @@ def ports(segments: Sequence[Segment], attributes: dict[str, str], reading: Read
 
 def lading(segments: Sequence[Segment], reading: Reading) -> dict[str, object]:
     """Items (LX with its L0 and L5), and what they come to; totals of L3 stand above their sums."""
-    items: list[dict[str, object]] = []
+    items = ItemLines()
     row: dict[str, object] = {}
     lines: list[str] = []
     for segment in segments:
         if segment.tag == "LX":
+            _describe(items, lines)
             lines = []
             items.append({"sequence": len(items) + 1})
         elif segment.tag == "L3":
@@ -139,36 +141,37 @@ def lading(segments: Sequence[Segment], reading: Reading) -> dict[str, object]:
             items[-1].setdefault("quantity", number(segment, 8, reading))
         elif items and segment.tag == "L5":
             lines.append(segment.get(2))
-            items[-1]["goods_description"] = joined(lines)
             if segment.get(4).upper() in TARIFF and len(segment.get(3)) >= _MIN_HS:
                 items[-1].setdefault("hs_code", hs_code(segment.get(3), f"{segment.path} L5-03", reading))
+    _describe(items, lines)
     row = {name: value for name, value in row.items() if value is not None}
     # L3 often counts containers where the lines count packages: the lines stand.
     return row | _summed(items) | ({"gross_mass_kg": row["gross_mass_kg"]} if "gross_mass_kg" in row else {})
 
 
+def _describe(items: ItemLines, lines: list[str]) -> None:
+    """Give the last item its description when all of its lines were read."""
+    if lines:
+        items[-1]["goods_description"] = joined(lines)
+
+
 def joined(lines: list[str]) -> str | None:
     """Lines of a description; a full line was cut within a word."""
-    text = ""
-    for line in lines:
-        text += line if len(line) >= _FULL_LINE else f"{line} "
+    text = "".join([line if len(line) >= _FULL_LINE else f"{line} " for line in lines])
     return " ".join(text.split()) or None
 
 
-def _summed(items: list[dict[str, object]]) -> dict[str, object]:
+def _summed(items: ItemLines) -> dict[str, object]:
     row: dict[str, object] = {"items": items}
-    row["goods_description"] = ", ".join(
-        dict.fromkeys(str(i["goods_description"]) for i in items if i.get("goods_description"))
-    )
-    codes = {item.get("hs_code") for item in items}
+    row["goods_description"] = items.descriptions()
+    codes = set(items.column("hs_code"))
     row["hs_code"] = codes.pop() if len(codes) == 1 else None
     for name in ("gross_mass_kg", "net_mass_kg"):
-        masses = [v for item in items if isinstance(v := item.get(name), float)]
-        if items and len(masses) == len(items):
-            row[name] = sum(masses)
-    counts = [v for item in items if isinstance(v := item.get("quantity"), float)]
-    if items and len(counts) == len(items) and all(v == int(v) for v in counts):
-        row["package_quantity"] = int(min(sum(counts), 2**31 - 1))
+        if items and (found := items.total(name)) is not None:
+            row[name] = found
+    whole_ones = all(isinstance(count, float) and count == int(count) for count in items.column("quantity"))
+    if items and whole_ones and (counted := items.total("quantity")) is not None:
+        row["package_quantity"] = int(min(counted, 2**31 - 1))
     return row
 
 

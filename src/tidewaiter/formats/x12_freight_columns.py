@@ -44,10 +44,11 @@ def identity(sets: Sets, scac: pa.Array, otherwise: pa.Array, columns: Columns) 
 def by_header(sets: Sets, say: Callable[[TransactionSet], object], kind: pa.DataType) -> pa.Array:
     """What the headers above each set say, asked once for those that share them."""
     found: list[object] = []
-    for at, one in enumerate(sets.transactions):
-        above = sets.transactions[at - 1]
-        same = at > 0 and one.gs is above.gs and one.isa is above.isa
+    above: TransactionSet | None = None
+    for one in sets.transactions:
+        same = above is not None and one.gs is above.gs and one.isa is above.isa
         found.append(found[-1] if same else say(one))
+        above = one
     return pa.array(found, kind)
 
 

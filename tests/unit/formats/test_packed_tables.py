@@ -1,0 +1,36 @@
+"""Tables one after another: the same as one table, and small."""
+
+import pyarrow as pa
+import pytest
+
+from tidewaiter.cargo.schema import CONSIGNMENT, table
+from tidewaiter.formats.packed_tables import PACKED, PackedTables
+
+
+def part(number: int, **more: object) -> pa.Table:
+    said = {"regime": "air", "source_format": "iata-fhl", "items": [{"sequence": 1, "quantity": 2.0}]} | more
+    return table([{"consignment_id": f"hawb:{number}/{at}", "source_position": at, **said} for at in range(3)])
+
+
+@pytest.mark.parametrize("many", [1, PACKED, PACKED + 1, 3 * PACKED + 2])
+def test_all_are_one_table_in_their_order(many: int) -> None:
+    # A column is empty in some chunks, in all, or in none.
+    tables = [part(number, carrier="SX" if number > PACKED else None, attributes={"a": "b"}) for number in range(many)]
+    found = PackedTables()
+    for one in tables:
+        found.append(one)
+    assert len(found) == 3 * many
+    taken = found.taken()
+    assert taken.schema == CONSIGNMENT
+    assert taken.to_pylist() == pa.concat_tables(tables).to_pylist()
+    assert {column.num_chunks for column in taken.columns} == {1}
+    taken.validate(full=True)
+
+
+def test_only_the_latest_are_kept_as_they_are() -> None:
+    found = PackedTables()
+    for number in range(4 * PACKED):
+        found.append(part(number))
+    assert len(found._recent) == PACKED  # noqa: SLF001 - what is kept
+    assert [rows for rows, _, _ in found._chunks] == [3 * PACKED] * 3  # noqa: SLF001 - what is kept
+    assert all("carrier" not in places and len(kept) < 4096 for _, places, kept in found._chunks)  # noqa: SLF001
