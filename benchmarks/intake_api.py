@@ -34,7 +34,7 @@ import numpy as np
 import psycopg
 
 from live import shipments
-from measure import machine
+from measure import cpu_of, machine
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.store import close_store, open_store
@@ -168,9 +168,9 @@ def reception(rows: int, base: Sequence[bytes], seconds: float, senders: int, da
             commands["peer"][3] = "peer:application"
         with started(commands, environment, port):
             Sender(port, key).send(ready[0])
-            used = _cpu(home)
+            used = cpu_of(home)
             found[name] = _rate(port, key, ready[1:], seconds, senders)
-            spent = _cpu(home) - used
+            spent = cpu_of(home) - used
         shutil.rmtree(home)
         sent, wall, p99 = found[name]
         print(
@@ -269,14 +269,14 @@ def sustained(
         _sent(port, key, list(messages(base, 0, warm, rows)), min(rate, 1000) / rows, senders)
         _until_assessed(store, warm)
         ready = list(messages(base, warm * rows, rate * seconds // rows, rows))
-        used, began, waiting = _cpu(home / "w"), time.time(), []
+        used, began, waiting = cpu_of(home / "w"), time.time(), []
         watcher = threading.Thread(target=_watched, args=(store, home / "w", warm, len(ready), began, waiting))
         watcher.start()
         sent, answered = _sent(port, key, ready, rate / rows, senders)
         sending = time.time() - began
         _until_assessed(store, warm + len(sent))
         watcher.join()
-        spent = _cpu(home / "w") - used
+        spent = cpu_of(home / "w") - used
     waited = _waits(store, sent)
     ended = max(at + wait for at, wait in waited)
     total = len(sent) * rows
@@ -356,20 +356,6 @@ def _waits(store: str, sent: dict[str, float]) -> list[tuple[float, float]]:
     rows = _asked(store, "SELECT batch_id, committed_at FROM batches_batch")
     at = {batch: datetime.fromisoformat(str(when)).replace(tzinfo=UTC).timestamp() for batch, when in rows}
     return [(began, at[batch] - began) for batch, began in sent.items()]
-
-
-def _cpu(home: Path) -> float:
-    """CPU seconds of the processes of a workspace so far."""
-    total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(home).encode() not in (process / "cmdline").read_bytes() + (process / "environ").read_bytes():
-                continue
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += sum(int(field) for field in fields[11:15]) / ticks
-    return total
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 ROUNDS = 7
 """Readings after the first that a median is taken of, at the least."""
@@ -105,3 +106,17 @@ def compare(title: str, sizes: list[int], ours: Callable[..., object], peer: Cal
             f"{other.seconds:20.2f} {other.cpu_seconds:7.2f} {other.mebibytes:6.0f}   "
             f"{mine.seconds / other.seconds:9.2f}"
         )
+
+
+def cpu_of(home: Path) -> float:
+    """CPU seconds of the processes of a workspace so far."""
+    total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(home).encode() not in (process / "cmdline").read_bytes() + (process / "environ").read_bytes():
+                continue
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(int(field) for field in fields[11:15]) / ticks
+    return total

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
@@ -23,7 +24,6 @@ from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 Paths = tuple[str, ...]
 _DAMAGED = "Not JSON: send it again."
 _MANY = 200
-_MARK = "\x00shipments\x00"
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
 MASSES = {
@@ -211,7 +211,8 @@ def _around(outer: object, path: str) -> tuple[bytes, bytes]:
     """What stands before and behind the shipments of a message, whatever their number: written once for all of them."""
     if not path:
         return b"", b""
-    front, back = _written(_with(outer, path, _MARK)).split(json.dumps(_MARK).encode(), 1)
+    mark = uuid4().hex  # no sender can know it
+    front, back = _written(_with(outer, path, mark)).split(json.dumps(mark).encode(), 1)
     return front, back
 
 

@@ -10,6 +10,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import (
+    Arrival,
     FilerTally,
     HeldUnit,
     LakeEntry,
@@ -56,14 +57,14 @@ def main(home: Path) -> None:
             written = write_parquet_atomically(table, workspace.lake / path)
             files.append(LakeEntry(LakeKind.CONSIGNMENTS, path, on, ROWS, written.bytes, written.sha256))
         problem = Problem("bad-unit", "line", "x", "send it again", Severity.FATAL)
-        actions.commit_batch(
-            Actor("driver", "system"),
+        arrival = Arrival(
             batch,
             files=files,
             problems=[ProblemTally("filer", "bad-unit", "fatal", 40)],
             quarantined=[HeldUnit(i, UnitKind.UNIT, bytes([i]) * 100, [problem]) for i in range(40)],
             grades=[FilerTally("filer", DAYS * ROWS, 40, "B")],
         )
+        actions.commit_batches(Actor("driver", "system"), [arrival])
 
 
 if __name__ == "__main__":

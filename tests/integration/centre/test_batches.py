@@ -11,6 +11,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import actions, queries
 from tidewaiter.centre.batches.manifest import (
+    Arrival,
     FilerTally,
     HeldUnit,
     LakeEntry,
@@ -21,6 +22,7 @@ from tidewaiter.centre.batches.manifest import (
     UnitState,
     content_sha256,
 )
+from tidewaiter.centre.batches.models import Batch
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.workspace import Workspace
 
@@ -76,8 +78,7 @@ HELD = [
 
 
 def commit(actor: Actor, content: bytes = b"message") -> bool:
-    return actions.commit_batch(
-        actor,
+    arrival = Arrival(
         batch(content),
         files=files(content),
         problems=[
@@ -87,6 +88,7 @@ def commit(actor: Actor, content: bytes = b"message") -> bool:
         quarantined=HELD,
         grades=[FilerTally("DHL", 10, 1, "B")],
     )
+    return actions.commit_batches(actor, [arrival]) == [arrival.batch.batch_id]
 
 
 def test_a_batch_is_visible_after_its_commit(workspace: Workspace, actor: Actor) -> None:
@@ -116,6 +118,28 @@ def test_the_same_content_again_changes_nothing(actor: Actor) -> None:
     assert (queries.batches(), queries.quarantined(), queries.filer_quality(), audit_log.length()) == before
 
 
+def test_rows_are_not_committed_without_the_batch_in_whose_files_they_lie(actor: Actor) -> None:
+    owner = Arrival(batch(b"one"), files=files(b"one"))
+    beside = Arrival(batch(b"two"), files=files(b"one"), stored_with=owner.batch.batch_id)
+    with pytest.raises(ValueError, match="not committed with it"):
+        actions.commit_batches(actor, [beside])
+    assert (queries.batches(), audit_log.length()) == ([], 0)
+    assert len(actions.commit_batches(actor, [owner, beside])) == 2
+    assert queries.files_of(beside.batch.batch_id) == queries.files_of(owner.batch.batch_id) == files(b"one")
+
+
+def test_a_program_of_before_may_still_commit_a_batch(actor: Actor) -> None:
+    """Page servers and workers are upgraded one after another: the database fills in what an older one leaves out."""
+    commit(actor)
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, "batches_batch")
+        names = [column.name for column in described if column.name != "stored_with"]
+        told = ", ".join("'another'" if name in {"batch_id", "content_sha256"} else f'"{name}"' for name in names)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        cursor.execute(f"INSERT INTO batches_batch ({quoted}) SELECT {told} FROM batches_batch")
+    assert Batch.objects.get(batch_id="another").stored_with == ""
+
+
 def test_files_are_found_by_date_and_origin(actor: Actor) -> None:
     commit(actor, b"one")
     commit(actor, b"two")
@@ -141,11 +165,11 @@ def test_quarantine_keeps_the_bytes_and_the_reasons(actor: Actor) -> None:
 def test_a_unit_is_played_again_once(actor: Actor) -> None:
     commit(actor)
     unit = queries.quarantined()[0]
-    assert actions.commit_batch(actor, batch(b"again"), replayed=[unit.id])
+    assert actions.commit_batches(actor, [Arrival(batch(b"again"), replayed=[unit.id])])
     (played,) = queries.quarantined(UnitState.REPLAYED)
     assert (played.id, played.replay_batch) == (unit.id, batch(b"again").batch_id)
     with pytest.raises(Conflict, match=f"{unit.id} are not held") as caught:
-        actions.commit_batch(actor, batch(b"once more"), replayed=[unit.id])
+        actions.commit_batches(actor, [Arrival(batch(b"once more"), replayed=[unit.id])])
     assert (caught.value.code, caught.value.http_status) == ("not-held", 409)
     assert queries.batch_by_sha(content_sha256(b"once more")) is None
     assert audit_log.length() == 2
@@ -169,12 +193,12 @@ def test_units_are_given_up_for_a_reason(actor: Actor) -> None:
 def test_quality_is_summed_by_filer(actor: Actor) -> None:
     commit(actor, b"one")
     later = batch(b"two", received_at=datetime(2026, 1, 6, tzinfo=UTC))
-    actions.commit_batch(
-        actor,
+    arrival = Arrival(
         later,
         grades=[FilerTally("DHL", 5, 5, "E"), FilerTally("UPS", 90, 0, "A")],
         problems=[ProblemTally("DHL", "bad-hs", "error", 4), ProblemTally("DHL", "vague", "warning", 1)],
     )
+    actions.commit_batches(actor, [arrival])
     ups, dhl = queries.filer_quality()
     assert (ups.filer, ups.rows, ups.grade, ups.problems) == ("UPS", 90, "A", {})
     assert (dhl.batches, dhl.rows, dhl.with_error, dhl.grade) == (2, 15, 6, "E")

@@ -99,9 +99,8 @@ def held() -> list[HeldUnit]:
     return [HeldUnit(0, UnitKind.UNIT, b"x", [Problem("bad", "p", "v", "h", Severity.FATAL, 0)])]
 
 
-def commit(content: bytes = b"b", replayed: tuple[int, ...] = ()) -> None:
-    batches.commit_batch(
-        ANA,
+def arrival(content: bytes, replayed: tuple[int, ...] = ()) -> Arrival:
+    return Arrival(
         new_batch(content),
         files=[file(LakeKind.CONSIGNMENTS, content.decode())],
         problems=[ProblemTally("f", "bad", "error", 1)],
@@ -109,6 +108,10 @@ def commit(content: bytes = b"b", replayed: tuple[int, ...] = ()) -> None:
         grades=[FilerTally("f", 2, 1, "B")],
         replayed=replayed,
     )
+
+
+def commit(content: bytes = b"b") -> None:
+    batches.commit_batches(ANA, [arrival(content)])
 
 
 def assess(run_id: str = "a") -> None:
@@ -192,10 +195,7 @@ def prepare() -> None:
 
 
 ACTIONS: dict[str, Callable[[], object]] = {
-    "batches.commit_batch": lambda: commit(b"new", (1,)),
-    "batches.commit_batches": lambda: batches.commit_batches(
-        ANA, [Arrival(new_batch(b"one"), [file(LakeKind.CONSIGNMENTS, "one")]), Arrival(new_batch(b"two"))]
-    ),
+    "batches.commit_batches": lambda: batches.commit_batches(ANA, [arrival(b"one", (1,)), arrival(b"two")]),
     "batches.discard": lambda: batches.discard(ANA, [1], "old"),
     "targets.record_assessment_run": lambda: assess("a2"),
     "targets.issue_targets": lambda: issue("s2", 5),

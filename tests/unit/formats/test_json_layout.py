@@ -104,6 +104,13 @@ def test_what_has_no_number_or_is_no_json_is_kept_and_refused_again():
         assert (refused.rows.num_rows, len(refused.rejects)) == (0, 1)
 
 
+def test_a_shipment_put_aside_stays_whole_whatever_stands_around_it():
+    around = {"\x00shipments\x00": "\x00shipments\x00", "account": ["[null]", "}]"]}
+    parsed = FORM.parse(json.dumps({**around, "parcel": [{"mass": 7}, {"mass": 8}]}).encode())
+    assert [json.loads(reject.raw)["parcel"][0] for reject in parsed.rejects] == [{"mass": 7}, {"mass": 8}]
+    assert all(json.loads(reject.raw).items() >= around.items() for reject in parsed.rejects)
+
+
 def test_paths_and_marks():
     tree = {"a": [{"b": [" x ", "", 3, True]}]}
     assert at(tree, "a.b") == [" x ", "", 3, True]

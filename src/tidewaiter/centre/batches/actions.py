@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import pyarrow as pa
 from django.db import transaction
 
 from tidewaiter.cargo.problem import Problem
@@ -13,11 +12,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import Deed, record, record_all
 from tidewaiter.centre.batches.manifest import (
     Arrival,
-    FilerTally,
-    HeldUnit,
     LakeEntry,
-    NewBatch,
-    ProblemTally,
     UnitState,
 )
 from tidewaiter.centre.batches.models import Batch, FilerGrade, LakeFile, ProblemCount, QuarantinedUnit, RetiredFile
@@ -30,41 +25,24 @@ _NAME_LIMIT = 255
 _AT_A_TIME = 500
 
 
-def commit_batch(
-    actor: Actor,
-    batch: NewBatch,
-    *,
-    files: Sequence[LakeEntry] = (),
-    problems: Sequence[ProblemTally] = (),
-    quarantined: Sequence[HeldUnit] = (),
-    grades: Sequence[FilerTally] = (),
-    replayed: Sequence[int] = (),
-    events: pa.Table | None = None,
-) -> bool:
-    """Make a batch and its files visible; False, and nothing changed, when its content is known already.
-
-    The files must be on the disk (`files.write_parquet_atomically`) and the lake's lock held. `replayed` are
-    ids of quarantined units that this batch plays again; Conflict when one of them is no longer held. `events` has
-    schema `formats.events.EVENT`.
-    """
-    arrival = Arrival(batch, files, problems, quarantined, grades, replayed, events)
-    return bool(commit_batches(actor, [arrival]))
-
-
 def commit_batches(actor: Actor, arrivals: Sequence[Arrival]) -> list[str]:
-    """Make several batches visible in one commit, each with an entry of its own, as `commit_batch` does one.
+    """Make batches and their files visible in one commit, each with an entry of its own; gives the ids of the new ones.
 
-    Gives the ids of those that are new: nothing changes for a batch whose content is known already.
+    Nothing changes for a batch whose content is known already. The files must be on the disk
+    (`files.write_parquet_atomically`) and the lake's lock held. Conflict when a quarantined unit that one plays again
+    is no longer held; ValueError when rows lie in files of a batch that is not committed here.
     """
     with transaction.atomic():
         known = received_among(arrival.batch.content_sha256 for arrival in arrivals)
         fresh = [arrival for arrival in arrivals if arrival.batch.content_sha256 not in known]
         if not fresh:
             return []
+        own = [arrival for arrival in fresh if not arrival.stored_with]
+        if {one.stored_with for one in fresh} - {one.batch.batch_id for one in own} - {""}:
+            raise ValueError("rows of a batch lie in files of another that is not committed with it")
         now = current().now()
         rows = [_row(actor, arrival, now) for arrival in fresh]
         Batch.objects.bulk_create(rows, batch_size=_AT_A_TIME)
-        own = [arrival for arrival in fresh if not arrival.stored_with]
         LakeFile.objects.bulk_create([LakeFile.of(file, one.batch.batch_id) for one in own for file in one.files])
         _create_tallies(rows, fresh)
         _create_held(rows, fresh)

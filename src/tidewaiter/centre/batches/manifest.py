@@ -1,4 +1,4 @@
-"""What a batch adds to the store, as values: the callers' side of `actions.commit_batch`."""
+"""What a batch adds to the store, as values: the callers' side of `actions.commit_batches`."""
 
 import hashlib
 from collections.abc import Sequence

@@ -32,7 +32,7 @@ class Batch(models.Model):
     assessment_run = models.CharField(max_length=64, default="", blank=True)
     grades = models.JSONField()
     simulated = models.BooleanField()
-    stored_with = models.CharField(max_length=16, default="", blank=True)
+    stored_with = models.CharField(max_length=16, default="", db_default="", blank=True)
 
     class Meta:
         """Found by arrival."""

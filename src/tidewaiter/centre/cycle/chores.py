@@ -67,7 +67,7 @@ def _tell_of_waivers(workspace: Workspace, actor: Actor) -> str:
     """Managers are told of waivers that end soon, and alarmed by those that ended."""
     del workspace
     told = waivers.tell_of_ends(actor)
-    return f"{told} waivers end or ended" if told else ""
+    return f"waivers that end or ended: {told}" if told else ""
 
 
 def _verify_log(workspace: Workspace, actor: Actor) -> str:

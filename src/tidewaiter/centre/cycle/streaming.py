@@ -19,9 +19,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.centre.batches import actions, queries
-from tidewaiter.centre.batches.manifest import FilerTally, HeldUnit, LakeEntry, LakeKind, NewBatch, ProblemTally
+from tidewaiter.centre.batches.manifest import (
+    Arrival,
+    FilerTally,
+    HeldUnit,
+    LakeEntry,
+    LakeKind,
+    NewBatch,
+    ProblemTally,
+)
 from tidewaiter.centre.cycle import memory, opened_up
-from tidewaiter.centre.cycle.arriving import IntakeReport, Message, held_units, tallies
+from tidewaiter.centre.cycle.arriving import IntakeReport, Message, held_units, report_of, tallies
 from tidewaiter.centre.cycle.arriving import grades as graded
 from tidewaiter.centre.cycle.intake import Intake, already_known
 from tidewaiter.centre.files import write_bytes_atomically
@@ -257,29 +265,16 @@ def _commit(door: Intake, message: Message, reader: Format, sha256: str, sums: _
         simulated=sums.simulated,
         events=events.num_rows,
     )
-    actions.commit_batch(
-        door.actor,
+    arrival = Arrival(
         batch,
         files=sums.files,
         problems=list(_problem_tallies(sums)),
         quarantined=sums.held,
         grades=sums.graded_filers(),
-        replayed=(),
         events=events,
     )
-    return IntakeReport(
-        name=message.name,
-        batch_id=batch.batch_id,
-        format=reader.name,
-        rows=batch.rows,
-        amended=batch.amended,
-        duplicates=batch.duplicates,
-        quarantined=len(sums.held),
-        problems=batch.problems,
-        already=False,
-        grades=batch.grades,
-        events=batch.events,
-    )
+    actions.commit_batches(door.actor, [arrival])
+    return report_of(arrival)
 
 
 def _problem_tallies(sums: _Sum) -> Iterator[ProblemTally]:
