@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, When, console, json_option, print_json
+from tidewaiter.cli.context import Session, When, console, json_option, print_json, progress
 from tidewaiter.cli.present import SIMULATED, percent, table
 
 if TYPE_CHECKING:
@@ -65,22 +65,29 @@ def command(
     if again:
         narrow_rows.forget(workspace)
     within = filing.period(workspace, session.actor, since, until)
-    found = filing.standings(workspace, session.actor, by, within)
+    with progress("reading what was filed", None, quiet=as_json):
+        found = filing.standings(workspace, session.actor, by, within)
     if of is not None:
         one = next((standing for standing in found if standing.name == of), None)
         if one is None:
-            raise click.ClickException(f"nothing of the {by} {of!r} was received in this period")
+            raise click.ClickException(
+                f"nothing of the {by} {of!r} was received in this period. 'tidewaiter quality --by {by}' lists whose "
+                "data was; --since and --until move the period."
+            )
         made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
         made += filing.consignment_drafts(workspace, session.actor, by, of, within)
         _drafted(session, made, send, as_json=as_json)
         return
-    seen = filing.covered(workspace, session.actor, within)
-    told = filing.manifested(workspace, session.actor, within)
+    with progress("counting what was seen", None, quiet=as_json):
+        seen = filing.covered(workspace, session.actor, within)
+        told = filing.manifested(workspace, session.actor, within)
     if directory is not None:
         directory.mkdir(parents=True, exist_ok=True)
-        for number, card in enumerate(filing.letters(workspace, session.actor, by, within, found), 1):
-            name = re.sub(r"[^A-Za-z0-9]+", "-", card.standing.name).strip("-").lower() or "not-named"
-            (directory / f"{by}-{number:04d}-{name[:60]}.html").write_text(letter.html(card), encoding="utf-8")
+        with progress("scorecards", len(found), quiet=as_json) as bar:
+            for number, card in enumerate(filing.letters(workspace, session.actor, by, within, found), 1):
+                name = re.sub(r"[^A-Za-z0-9]+", "-", card.standing.name).strip("-").lower() or "not-named"
+                (directory / f"{by}-{number:04d}-{name[:60]}.html").write_text(letter.html(card), encoding="utf-8")
+                bar.advance()
         click.echo(f"{len(found)} scorecards are in {directory}.", err=True)
     if as_json:
         print_json(
