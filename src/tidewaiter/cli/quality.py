@@ -71,12 +71,7 @@ def command(
     with progress("reading what was filed", None, quiet=as_json):
         found = filing.standings(workspace, session.actor, by, within)
     if of is not None:
-        one = next((standing for standing in found if standing.name == of), None)
-        if one is None:
-            raise click.ClickException(
-                f"nothing of the {by} {of!r} was received in this period. 'tidewaiter quality --by {by}' lists whose "
-                "data was; --since and --until move the period."
-            )
+        one = _named(found, by, of)
         made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
         made += filing.consignment_drafts(workspace, session.actor, by, of, within)
         _drafted(session, made, send, as_json=as_json)
@@ -105,6 +100,17 @@ def command(
     if told:
         click.echo()
         console().print(_coverage("Coverage: manifested, stowed or scanned elsewhere, and filed before", told))
+
+
+def _named(found: "list[Standing]", by: str, name: str) -> "Standing":
+    """The standing of one; an error says how to see whose there are."""
+    for one in found:
+        if one.name == name:
+            return one
+    raise click.ClickException(
+        f"nothing of the {by} {name!r} was received in this period. 'tidewaiter quality --by {by}' lists whose data "
+        "was; --since and --until move the period."
+    )
 
 
 def _write(by: str, cards: "Iterable[Letter]", directory: Path, bar: Bar) -> None:
