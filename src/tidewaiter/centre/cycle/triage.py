@@ -52,16 +52,10 @@ def shifts(workspace: Workspace, item: ItemView, actor: Actor, now: datetime) ->
     return sorted(coming, key=lambda choice: (not choice.meets, choice.begins, choice.facility))
 
 
-def at_work(workspace: Workspace, actor: Actor, now: datetime) -> list[tuple[str, str, datetime]]:
-    """Facility, shift and its end (UTC) of who is at work now where the actor may look, the first end first."""
-    places = definitions.load(workspace.home).facilities.facility
-    found = [
-        (place.code, shift.name, ends)
-        for place in places
-        if actor.works_at(place.code)
-        for shift, ends in place.at_work(now)
-    ]
-    return sorted(found, key=lambda one: (one[2], one[0]))
+def at_work(workspace: Workspace, actor: Actor, now: datetime) -> list[tuple[str, datetime]]:
+    """Shift and its end (UTC) of who is at work now, for an actor of one facility; nothing where it would be many."""
+    places = [place for place in definitions.load(workspace.home).facilities.facility if actor.works_at(place.code)]
+    return [(shift.name, ends) for place in places for shift, ends in place.at_work(now)] if len(places) == 1 else []
 
 
 def hold(workspace: Workspace, actor: Actor, item: ItemView, said: Said, choice: str) -> str:
