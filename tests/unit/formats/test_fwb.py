@@ -1,5 +1,6 @@
 """FWB to rows: the segments of the Cargo-IMP manual, in the old form and the new, and what is wrong with them."""
 
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -352,3 +353,27 @@ def test_dump_refuses_a_row_without_waybill():
     rows = table([{"consignment_id": "hawb:x/1", "house_waybill": "1", "source_position": 0}])
     with pytest.raises(ValueError, match="row 0 has no master"):
         fwb.dump(rows)
+
+
+def steps(data: bytes) -> int:
+    """How many calls of Python reading takes: the same on every machine, however busy."""
+    taken = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal taken
+        taken += event == "call"
+
+    fwb.FORMAT.parse(data)
+    sys.setprofile(count)
+    try:
+        fwb.FORMAT.parse(data)
+    finally:
+        sys.setprofile(None)
+    return taken
+
+
+def test_a_waybill_number_alone_costs_the_same_few_steps_each():
+    alone = b"\rFWB\n\r77720000000\n"
+    few, many = steps(alone * 100), steps(alone * 200)
+    assert 100 < many - few < 100 * 66
+    assert steps(alone * 1600) - steps(alone * 800) < 8.5 * (many - few)
