@@ -73,6 +73,19 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     axe(page)
 
 
+def test_the_next_that_nobody_has_may_be_beyond_the_page(session) -> None:
+    page = session("analyst", "nia")
+    something_open(page)
+    press(page, "a")  # give it back
+    expect(page.locator("#pane button[data-key=a]")).to_contain_text("Take")
+    opened(page, "/queue?status=held")
+    for _ in range(page.locator("tr[data-number]").count()):
+        press(page, "j")
+    press(page, "n")
+    page.wait_for_url("**/consignments/**")
+    expect(page.locator(".decide .state-open")).to_be_visible()
+
+
 def test_two_people_see_each_others_claims(session) -> None:
     ana = session("analyst", "ana")
     something_open(ana)

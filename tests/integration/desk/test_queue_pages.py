@@ -13,6 +13,7 @@ from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets import queries as target_queries
 from tidewaiter.centre.targets.drafts import NewSelection, NewTarget
 from tidewaiter.centre.targets.states import State
+from workspaces import Clock
 
 FACILITIES = """
 [[facility]]
@@ -68,6 +69,14 @@ def test_the_queue_shows_what_one_sees_and_escapes_what_was_filed(desk: Site) ->
     assert "RB000000003GB" not in text
     assert "on" + "click" not in text
     assert "style=" not in text
+
+
+def test_the_queue_says_who_is_at_work_and_until_when(desk: Site, clock: Clock) -> None:
+    clock.at = ETA.replace(hour=17, minute=30)
+    page = desk.browser(Role.ANALYST).get("/queue").content.decode()
+    assert "<dt>At work</dt><dd>day <small>until" in page
+    clock.at = ETA.replace(hour=19)
+    assert "At work" not in desk.browser(Role.ANALYST, "bo").get("/queue").content.decode()
 
 
 def test_filters_are_in_the_address_and_nonsense_is_left_out(desk: Site) -> None:
