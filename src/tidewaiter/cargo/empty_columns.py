@@ -45,6 +45,9 @@ def combined(parts: list[pa.Table]) -> pa.Table:
     made: list[pa.Array | pa.ChunkedArray] = []
     for field in reversed(schema):
         column = pa.chunked_array([chunk for part in columns for chunk in part.pop().chunks], field.type)
-        empty = column.null_count == len(column)
-        made.append(nulls(len(column), field.type) if empty else column.combine_chunks())
+        if column.null_count == len(column):
+            made.append(nulls(len(column), field.type))
+        else:
+            # One chunk would be copied too.
+            made.append(column.chunk(0) if column.num_chunks == 1 else column.combine_chunks())
     return pa.Table.from_arrays(made[::-1], schema=schema)

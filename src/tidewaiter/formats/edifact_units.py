@@ -95,7 +95,7 @@ class Above:
         """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
             self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
-        own = "".join([self.marks.rebuild(segment) for segment in unit.segments])
+        own = in_blocks(self.marks.rebuild(segment) for segment in unit.segments)
         return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
 
     def _closed(self, size: int) -> bytes:

@@ -1,7 +1,8 @@
 """Tables of one schema as they are read, and all of them as one at the end.
 
-The latest are kept as they are, those before them compressed: what a file says once stands in each of its rows, and a
-row of a unit of six bytes takes a hundred. Columns are taken out one after another when the table is made.
+The latest are kept as they are, those before them compressed, each column by itself: what a file says once stands in
+each of its rows, and a row of a unit of six bytes takes a hundred. When the table is made columns are taken out one
+after another, and what was compressed of one is gone before the next.
 """
 
 import pyarrow as pa
@@ -20,8 +21,8 @@ class PackedTables:
 
     def __init__(self) -> None:
         self._recent: list[pa.Table] = []
-        self._chunks: list[tuple[int, dict[str, int], pa.Buffer]] = []
-        """Of each chunk its rows, the columns that have a value with their places, and the columns."""
+        self._chunks: list[tuple[int, dict[str, pa.Buffer]]] = []
+        """Of each chunk its rows, and the columns that have a value."""
         self._rows = 0
 
     def __len__(self) -> int:
@@ -38,11 +39,7 @@ class PackedTables:
     def _pack(self) -> None:
         whole = combined(self._recent)
         held = [name for name in whole.column_names if whole[name].null_count < whole.num_rows]
-        sink = pa.BufferOutputStream()
-        kept = whole.select(held)
-        with pa.ipc.new_stream(sink, kept.schema, options=_SMALL) as stream:
-            stream.write_table(kept)
-        self._chunks.append((whole.num_rows, {name: at for at, name in enumerate(held)}, sink.getvalue()))
+        self._chunks.append((whole.num_rows, {name: _small(whole.select([name])) for name in held}))
 
     def taken(self) -> pa.Table:
         """All of them as one table of one chunk a column, at least one was taken; none are left."""
@@ -50,18 +47,32 @@ class PackedTables:
             return combined(self._recent)
         last = combined(self._recent)
         columns: list[pa.Array] = []
+        pool = pa.default_memory_pool()
         for field in last.schema:
             parts = [part for chunk in self._chunks for part in _column(chunk, field)] + last[field.name].chunks
             column = pa.chunked_array(parts, field.type)
             empty = column.null_count == len(column)
             columns.append(nulls(len(column), field.type) if empty else column.combine_chunks())
+            if not empty:
+                # What lies between the chunks of columns to come is given back.
+                del parts, column
+                pool.release_unused()
         self._chunks.clear()
         return pa.Table.from_arrays(columns, schema=last.schema)
 
 
-def _column(chunk: tuple[int, dict[str, int], pa.Buffer], field: pa.Field) -> list[pa.Array]:
-    rows, places, kept = chunk
-    if field.name not in places:
+def _small(column: pa.Table) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, column.schema, options=_SMALL) as stream:
+        stream.write_table(column)
+    return sink.getvalue()
+
+
+def _column(chunk: tuple[int, dict[str, pa.Buffer]], field: pa.Field) -> list[pa.Array]:
+    """A column of a chunk, which has it no longer."""
+    rows, columns = chunk
+    kept = columns.pop(field.name, None)
+    if kept is None:
         return [nulls(rows, field.type)]
-    options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=[places[field.name]])
+    options = pa.ipc.IpcReadOptions(use_threads=False)
     return list(pa.ipc.open_stream(kept, options=options).read_all().column(0).chunks)
