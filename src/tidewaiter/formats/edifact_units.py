@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment, listed
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.packed import Packed, in_blocks
 
 
 @dataclass(slots=True)

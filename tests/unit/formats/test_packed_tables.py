@@ -32,5 +32,6 @@ def test_only_the_latest_are_kept_as_they_are() -> None:
     for number in range(4 * PACKED):
         found.append(part(number))
     assert len(found._recent) == PACKED  # noqa: SLF001 - what is kept
-    assert [rows for rows, _, _ in found._chunks] == [3 * PACKED] * 3  # noqa: SLF001 - what is kept
-    assert all("carrier" not in places and len(kept) < 4096 for _, places, kept in found._chunks)  # noqa: SLF001
+    assert [rows for rows, _ in found._chunks] == [3 * PACKED] * 3  # noqa: SLF001 - what is kept
+    assert all("carrier" not in held for _, held in found._chunks)  # noqa: SLF001
+    assert all(sum(map(len, held.values())) < 4096 for _, held in found._chunks)  # noqa: SLF001
