@@ -5,6 +5,8 @@ of its rows, and a row of a unit of six bytes takes a hundred. A column that say
 are taken out one after another when the table is made, and what was compressed of them goes.
 """
 
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,7 +17,7 @@ PACKED = 16
 _SMALL = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 _READ = pa.ipc.IpcReadOptions(use_threads=False)
 
-Kept = pa.Buffer | pa.Scalar
+Kept = Any  # pyarrow has no types of its own
 """A column of a chunk: compressed, or the value that each of its rows has."""
 
 
