@@ -4,13 +4,14 @@ Most of the fifty fields of a Consignment are empty in any one message. Arrow wo
 bytes a row, and copy them whenever chunks are combined.
 """
 
-from functools import lru_cache
+import mmap
 
-import numpy as np
 import pyarrow as pa
 
 _WIDEST = 8
 """Bytes that a value or an offset takes at most."""
+_LEAST = 2**20
+"""Bytes of zeros that are mapped at least; pages that are only read take no memory."""
 
 
 def nulls(count: int, kind: pa.DataType) -> pa.Array:
@@ -28,10 +29,20 @@ def nulls(count: int, kind: pa.DataType) -> pa.Array:
     return pa.nulls(count, kind)
 
 
-@lru_cache(1)
+_mapped: list[pa.Buffer] = []
+"""The longest zeros that were asked for, one buffer; columns keep what they lie over."""
+
+
 def _zeros(bits: int) -> pa.Buffer:
-    """Zeros for less than two to the power of `bits` values; pages that are never written to are not there."""
-    return pa.py_buffer(np.zeros(_WIDEST << bits, np.uint8))
+    """Zeros for less than two to the power of `bits` values, a part of the longest that were asked for.
+
+    They are mapped, not allocated: an allocator may give memory that was used, and write the zeros.
+    """
+    size = _WIDEST << bits
+    if not _mapped or _mapped[-1].size < size:
+        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+        _mapped[:] = [pa.py_buffer(mmap.mmap(-1, max(size, _LEAST), flags=private, prot=mmap.PROT_READ))]
+    return _mapped[-1].slice(0, size)
 
 
 def combined(parts: list[pa.Table]) -> pa.Table:
@@ -45,6 +56,9 @@ def combined(parts: list[pa.Table]) -> pa.Table:
     made: list[pa.Array | pa.ChunkedArray] = []
     for field in reversed(schema):
         column = pa.chunked_array([chunk for part in columns for chunk in part.pop().chunks], field.type)
-        empty = column.null_count == len(column)
-        made.append(nulls(len(column), field.type) if empty else column.combine_chunks())
+        if column.null_count == len(column):
+            made.append(nulls(len(column), field.type))
+        else:
+            # One chunk would be copied too.
+            made.append(column.chunk(0) if column.num_chunks == 1 else column.combine_chunks())
     return pa.Table.from_arrays(made[::-1], schema=schema)

@@ -18,6 +18,12 @@ from tidewaiter.formats.packed import Packed, pieces
 MAX_LINE = 70
 """Characters of a line that a teleprinter gateway lets through, without carriage return and line feed."""
 
+SHORT = 8
+"""Characters of a line that is compared with those before it."""
+
+MOST_KNOWN = 2**16
+"""So many different short lines are remembered."""
+
 HEAD = 4096
 """Bytes of a file by which it is recognised."""
 
@@ -226,11 +232,15 @@ def segments(message: Message, known: Collection[str], reading: Reading) -> Pack
 
 
 def _lines(message: Message) -> Iterator[str]:
-    """The lines after the first that hold something, without what stands before it."""
+    """The lines after the first that hold something, without what stands before it; short ones that are alike are one.
+
+    A unit may have a quarter of a million lines of two characters, each of which would take twenty times its bytes.
+    """
     body = message.text.replace("\r\n", "\n").partition("\n")[2]
+    known: dict[str, str] = {}
     for written in pieces(_CONTROL.sub("", body), "\n"):
         if raw := written.lstrip():
-            yield raw
+            yield known.setdefault(raw, raw) if len(raw) <= SHORT and len(known) < MOST_KNOWN else raw
 
 
 def _opened(raw: str, line: str, last: Segment | None, known: Collection[str]) -> Segment | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment, listed
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.packed import Packed, in_blocks
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class Above:
         """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
             self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
-        own = "".join([self.marks.rebuild(segment) for segment in unit.segments])
+        own = in_blocks(self.marks.rebuild(segment) for segment in unit.segments)
         return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
 
     def _closed(self, size: int) -> bytes:

@@ -6,6 +6,7 @@ objects. Going through them makes the objects again, a chunk at a time. Short li
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
 PACKED = 2048
@@ -26,6 +27,15 @@ def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
         yield from text[begin:end].split(terminator)
         begin = end + len(terminator)
     yield from text[begin:].split(terminator)
+
+
+def in_blocks(texts: Iterable[str]) -> str:
+    """What `"".join(texts)` gives, without all of them being there at once; none of them is empty."""
+    following = iter(texts)
+    blocks: list[str] = []
+    while block := "".join(islice(following, PACKED)):
+        blocks.append(block)
+    return "".join(blocks)
 
 
 class Packed(Sequence[One], Generic[One]):

@@ -1,16 +1,24 @@
 """Tables of one schema as they are read, and all of them as one at the end.
 
-The latest are kept as they are, those before them compressed: what a file says once stands in each of its rows, and a
-row of a unit of six bytes takes a hundred. Columns are taken out one after another when the table is made.
+The latest are kept as they are, those before them compressed, each column alone: what a file says once stands in each
+of its rows, and a row of a unit of six bytes takes a hundred. A column that says one thing is that one value. Columns
+are taken out one after another when the table is made, and what was compressed of them goes.
 """
 
+from typing import Any
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tidewaiter.cargo.empty_columns import combined, nulls
 
 PACKED = 16
 """So many tables are kept as they are."""
 _SMALL = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
+
+Kept = Any  # pyarrow has no types of its own
+"""A column of a chunk: compressed, or the value that each of its rows has."""
 
 
 class PackedTables:
@@ -20,8 +28,8 @@ class PackedTables:
 
     def __init__(self) -> None:
         self._recent: list[pa.Table] = []
-        self._chunks: list[tuple[int, dict[str, int], pa.Buffer]] = []
-        """Of each chunk its rows, the columns that have a value with their places, and the columns."""
+        self._chunks: list[tuple[int, dict[str, Kept]]] = []
+        """Of each chunk its rows, and the columns that have a value."""
         self._rows = 0
 
     def __len__(self) -> int:
@@ -37,31 +45,57 @@ class PackedTables:
 
     def _pack(self) -> None:
         whole = combined(self._recent)
-        held = [name for name in whole.column_names if whole[name].null_count < whole.num_rows]
-        sink = pa.BufferOutputStream()
-        kept = whole.select(held)
-        with pa.ipc.new_stream(sink, kept.schema, options=_SMALL) as stream:
-            stream.write_table(kept)
-        self._chunks.append((whole.num_rows, {name: at for at, name in enumerate(held)}, sink.getvalue()))
+        columns = zip(whole.schema, whole.columns, strict=True)
+        held = {field.name: _kept(column, field) for field, column in columns if column.null_count < len(column)}
+        self._chunks.append((whole.num_rows, held))
 
     def taken(self) -> pa.Table:
         """All of them as one table of one chunk a column, at least one was taken; none are left."""
         if not self._chunks:
             return combined(self._recent)
         last = combined(self._recent)
-        columns: list[pa.Array] = []
-        for field in last.schema:
-            parts = [part for chunk in self._chunks for part in _column(chunk, field)] + last[field.name].chunks
-            column = pa.chunked_array(parts, field.type)
-            empty = column.null_count == len(column)
-            columns.append(nulls(len(column), field.type) if empty else column.combine_chunks())
+        columns = [self._taken(field, last[field.name]) for field in last.schema]
         self._chunks.clear()
         return pa.Table.from_arrays(columns, schema=last.schema)
 
+    def _taken(self, field: pa.Field, last: pa.ChunkedArray) -> pa.Array:
+        """A column of all tables; what was kept of it goes."""
+        kept = [(rows, held.pop(field.name, None)) for rows, held in self._chunks]
+        if not any(kept_here is not None for _, kept_here in kept) and last.null_count == len(last):
+            return nulls(self._rows, field.type)
+        of_last = _only(last, field)
+        if of_last is not None and all(isinstance(one, pa.Scalar) and one == of_last for _, one in kept):
+            return pa.repeat(of_last, self._rows)
+        parts = [part for rows, one in kept for part in _column(one, rows, field)]
+        kept.clear()
+        made = pa.chunked_array([*parts, *last.chunks], field.type).combine_chunks()
+        # What lies between the chunks of columns to come is given back.
+        del parts
+        pa.default_memory_pool().release_unused()
+        return made
 
-def _column(chunk: tuple[int, dict[str, int], pa.Buffer], field: pa.Field) -> list[pa.Array]:
-    rows, places, kept = chunk
-    if field.name not in places:
+
+def _kept(column: pa.ChunkedArray, field: pa.Field) -> Kept:
+    only = _only(column, field)
+    if only is not None:
+        return only
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, pa.schema([field]), options=_SMALL) as stream:
+        stream.write_table(pa.Table.from_arrays([column], schema=pa.schema([field])))
+    return sink.getvalue()
+
+
+def _only(column: pa.ChunkedArray, field: pa.Field) -> pa.Scalar | None:
+    """The value that every row has; None where they differ, where some have none, and for lists and maps."""
+    if column.null_count or not len(column) or pa.types.is_nested(field.type):
+        return None
+    first, last = column[0], column[len(column) - 1]
+    return first if first == last and pc.all(pc.equal(column, first)).as_py() else None
+
+
+def _column(kept: Kept | None, rows: int, field: pa.Field) -> list[pa.Array]:
+    if kept is None:
         return [nulls(rows, field.type)]
-    options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=[places[field.name]])
-    return list(pa.ipc.open_stream(kept, options=options).read_all().column(0).chunks)
+    if isinstance(kept, pa.Scalar):
+        return [pa.repeat(kept, rows)]
+    return list(pa.ipc.open_stream(kept, options=_READ).read_all().column(0).chunks)

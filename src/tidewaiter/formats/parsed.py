@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.garbage import sparing
+from tidewaiter.formats.lent_memory import lending
 
 MAX_MESSAGE_BYTES = 256 * 2**20
 """A message larger than this is refused with a Problem; split it at the source."""
@@ -53,7 +54,7 @@ class Format:
 
     `recognise` sees the first 4 KiB and must not be fooled by a byte-order mark or leading blank lines.
     `dump` writes the fields the format can carry; parse of its output gives them back.
-    While `parse` reads, Python looks for garbage seldom (`garbage.py`).
+    While `parse` reads, Python looks for garbage seldom (`garbage.py`) and Arrow's memory is lent (`lent_memory.py`).
     `parse_all` gives for each of several messages what `parse` gives, small ones sooner; None: there is no such way.
     """
 
@@ -67,4 +68,4 @@ class Format:
 
     def __post_init__(self) -> None:
         """Spare the reader, whichever it is."""
-        object.__setattr__(self, "parse", sparing(self.parse))
+        object.__setattr__(self, "parse", sparing(lending(self.parse)))

@@ -12,6 +12,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.packed import in_blocks
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
@@ -119,7 +120,7 @@ def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
             text += marks.write("IEA", "1", above.isa.get(13))
         return text.encode(encoding, errors="replace")
 
-    own = "".join([marks.rebuild(segment) for segment in unit.segments])
+    own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
     front = above.front(marks, encoding)
     return Enclosed(front, own.encode(encoding, errors="replace"), len(unit.segments), back)
 

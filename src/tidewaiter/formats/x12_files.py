@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
+
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404, x12_sets_bulk
 from tidewaiter.formats.air_reading import Reading, unrecognised
+from tidewaiter.formats.bulk import tag_code
 from tidewaiter.formats.opened import Opened
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.x12 import (
@@ -38,6 +41,11 @@ READERS: dict[str, Read] = {
 
 OTHER = "x12-other"
 
+SMALLEST_UNIT = 64
+"""Bytes of a bill or set on average from which a file is read as columns: a unit takes a kilobyte while they are made,
+so that a file of smaller ones would take more than twenty times its size."""
+_LX = tag_code("LX")
+
 
 def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     """Read every set of a file; dates have their year, so `received_at` is not used."""
@@ -46,6 +54,8 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         hint = f"Split it at the source: at most {MAX_BYTES} bytes are read at once."
         return Parsed(table([]), (Problem("too-large", "message", f"{len(data)} bytes", hint, Severity.FATAL),))
     clean = tokenise_at_once(data) if len(data) >= WORTH_BYTES else None
+    if clean is not None and not is_worth(clean):
+        clean = None
     if clean is not None and len(data) >= x12_309_bulk.WORTH_BYTES:
         plain = x12_309_bulk.parse(clean) or x12_sets_bulk.parse(clean)
         if plain is not None:
@@ -62,6 +72,13 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     if not opened.read(take, _not_read, reading, "sets"):
         return unrecognised(data, "X12")
     return reading.parsed()
+
+
+def is_worth(clean: Interchange) -> bool:
+    """Whether the bills, or where there are none the sets, of a clean file are large enough to be read all at once."""
+    bulk = clean.bulk
+    bills = 0 if bulk is None else int(np.count_nonzero(bulk.tags == _LX))
+    return bulk is not None and len(bulk.data) >= SMALLEST_UNIT * max(len(clean.sets), bills)
 
 
 def _not_read(transaction: TransactionSet, at: int) -> Problem:

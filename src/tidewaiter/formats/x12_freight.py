@@ -11,6 +11,7 @@ from tidewaiter.cargo.identifiers import container
 from tidewaiter.formats.air_reading import Reading, hs_code
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.item_lines import ItemLines
+from tidewaiter.formats.packed import in_blocks
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
 from tidewaiter.formats.x12_marks import Segment
@@ -212,7 +213,7 @@ def enclosed(transaction: TransactionSet, interchange: Interchange) -> Enclosed:
         return text.encode(encoding, errors="replace")
 
     front = "".join(marks.rebuild(s) for s in (isa, gs) if s is not None)
-    own = "".join(marks.rebuild(s) for s in chain(() if st is None else (st,), transaction.segments))
+    own = in_blocks(marks.rebuild(s) for s in chain(() if st is None else (st,), transaction.segments))
     if st is not None:
         own += marks.write("SE", str(len(transaction.segments) + 2), st.get(2))
     return Enclosed(front.encode(encoding, errors="replace"), own.encode(encoding, errors="replace"), 1, back)

@@ -32,3 +32,10 @@ def test_tables_are_combined_as_arrow_combines_them() -> None:
     assert whole.equals(pa.concat_tables([one, other, one]).combine_chunks())
     assert {column.num_chunks for column in whole.columns} == {1}
     assert parts == []
+
+
+def test_shorter_and_longer_ones_by_turns_lie_over_the_same_zeros() -> None:
+    long = nulls(1_000_000, pa.float64())
+    short, again = nulls(10, pa.string()), nulls(1_000_000, pa.timestamp("us"))
+    addresses = {buffer.address for made in (long, short, again) for buffer in made.buffers()}
+    assert len(addresses) == 1

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tidewaiter.formats.packed import PACKED, Packed, pieces
+from tidewaiter.formats.packed import PACKED, Packed, in_blocks, pieces
 
 
 class _One(NamedTuple):
@@ -31,3 +31,9 @@ def test_it_is_a_list(count: int) -> None:
 @pytest.mark.parametrize("block", [1, 2, 3, 5, 100])
 def test_text_is_split_in_blocks_as_at_once(text: str, block: int) -> None:
     assert list(pieces(text, "~", block)) == text.split("~")
+
+
+def test_texts_are_joined_in_blocks_as_all_at_once() -> None:
+    texts = [f"{number}~" for number in range(3 * PACKED + 5)]
+    assert in_blocks(iter(texts)) == "".join(texts)
+    assert in_blocks([]) == ""

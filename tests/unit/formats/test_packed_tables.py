@@ -32,5 +32,17 @@ def test_only_the_latest_are_kept_as_they_are() -> None:
     for number in range(4 * PACKED):
         found.append(part(number))
     assert len(found._recent) == PACKED  # noqa: SLF001 - what is kept
-    assert [rows for rows, _, _ in found._chunks] == [3 * PACKED] * 3  # noqa: SLF001 - what is kept
-    assert all("carrier" not in places and len(kept) < 4096 for _, places, kept in found._chunks)  # noqa: SLF001
+    assert [rows for rows, _ in found._chunks] == [3 * PACKED] * 3  # noqa: SLF001 - what is kept
+    for _, held in found._chunks:  # noqa: SLF001 - what is kept
+        assert "carrier" not in held
+        assert held["regime"] == pa.scalar("air"), "what all rows say is kept once"
+        assert isinstance(held["consignment_id"], pa.Buffer)
+
+
+def test_what_the_last_rows_say_is_not_said_of_those_before_them() -> None:
+    found = PackedTables()
+    tables = [part(number, carrier="SX" if number < PACKED else "SY") for number in range(3 * PACKED)]
+    for one in tables:
+        found.append(one)
+    assert found.taken()["carrier"].to_pylist() == ["SX"] * (3 * PACKED) + ["SY"] * (6 * PACKED)
+    assert all(not held for _, held in found._chunks)  # noqa: SLF001 - what is kept
