@@ -58,7 +58,7 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     dialog.get_by_label("Note").fill("invoice please")
     press(page, "Tab")
     press(page, "Enter")
-    expect(page.locator("#toast")).to_contain_text("info requested")
+    expect(page.locator("#toast")).to_contain_text("information was asked for")
     expect(page.locator("tr.focused .state-info_requested")).to_be_visible()
     expect(page.locator("dialog[open]")).to_have_count(0)
     press(page, "z")

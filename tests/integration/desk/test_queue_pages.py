@@ -95,6 +95,8 @@ def test_a_hold_by_the_page_issues_a_target_for_the_chosen_shift(desk: Site) -> 
     done = browser.post(f"/queue/{number(1)}/hold", sent, headers={"HX-Request": "true"})
     assert done.status_code == 200
     assert b"Undo" in done.content
+    assert b"RB000000001GB is held" in done.content
+    assert b"s10:RB000000001GB:" not in done.content
     (found,) = target_queries.targets_for("NYC", ETA.date())
     assert (found.arm, found.shift, found.reasons[0]["source"]) == ("analyst", "day", "analyst")
     undone = browser.post(f"/queue/{number(1)}/undo", {"from": "queue"}, headers={"HX-Request": "true"})

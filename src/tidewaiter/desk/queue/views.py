@@ -20,8 +20,7 @@ from tidewaiter.centre.queue.queries import ItemView
 from tidewaiter.centre.queue.states import Status, Verb
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
-from tidewaiter.desk.design.templatetags.design import reference, words
-from tidewaiter.desk.queue import deciding, drawn, filters
+from tidewaiter.desk.queue import deciding, drawn, filters, outcome_said
 from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
@@ -86,7 +85,7 @@ def decide(request: Request, number: int, verb: str) -> HttpResponse:
     deciding.do(workspace, actor, item, verb, DecisionForm(request.POST))
     after = _item(actor, number)
     undoable = verb in {one.value for one in states.UNDOABLE} and item.status is not Status.HELD
-    said = f"{reference(item.consignment_id)}: {words(after.status.value)}"
+    said = outcome_said.said(item.consignment_id, after.status)
     if request.htmx and request.POST.get("from") == "queue":
         context = deciding.pane(workspace, actor, after, workspace.now())
         shown = drawn.shown(after, rules_in_force.wording(workspace))
