@@ -64,7 +64,7 @@ def command(
         "problems",
         "grades",
     ):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for r in reports:
         grades = " ".join(f"{grade}:{count}" for grade, count in r.grades.items())
         known = " (known)" if r.already else ""
