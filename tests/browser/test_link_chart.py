@@ -37,6 +37,7 @@ def test_a_chart_is_drawn_expanded_hidden_saved_and_taken_away(session, axe) -> 
     row = page.locator("tr[data-node^='v:']").first
     row.locator("input.choose").check()
     expect(page.locator("#inspector")).to_contain_text("on this chart")
+    expect(page.locator("#inspector")).to_contain_text("first seen")
     assert page.evaluate("document.querySelector('tw-chart').cy.$('node:selected').length") == 1
     page.keyboard.press("x")
     expect(page.locator("#notices")).to_contain_text("onto the chart")
@@ -54,6 +55,9 @@ def test_a_chart_is_drawn_expanded_hidden_saved_and_taken_away(session, axe) -> 
     with page.expect_download() as loaded:
         page.get_by_role("link", name="GraphML").click()
     assert loaded.value.suggested_filename.endswith(".graphml")
+    with page.expect_download() as loaded:
+        page.get_by_role("link", name="PDF").click()
+    assert loaded.value.path().read_bytes().startswith(b"%PDF-")
     axe(page)
     page.get_by_role("link", name="Print").click()
     expect(page.locator("svg.paper circle").first).to_be_visible()

@@ -58,7 +58,7 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     dialog.get_by_label("Note").fill("invoice please")
     press(page, "Tab")
     press(page, "Enter")
-    expect(page.locator("#toast")).to_contain_text("info requested")
+    expect(page.locator("#toast")).to_contain_text("information was asked for")
     expect(page.locator("tr.focused .state-info_requested")).to_be_visible()
     expect(page.locator("dialog[open]")).to_have_count(0)
     press(page, "z")
@@ -71,6 +71,19 @@ def test_an_item_is_decided_by_keyboard_alone_and_taken_back(session, axe) -> No
     page.wait_for_url("**/consignments/**")
     expect(page.locator("#around")).not_to_contain_text("Looking")
     axe(page)
+
+
+def test_the_next_that_nobody_has_may_be_beyond_the_page(session) -> None:
+    page = session("analyst", "nia")
+    something_open(page)
+    press(page, "a")  # give it back
+    expect(page.locator("#pane button[data-key=a]")).to_contain_text("Take")
+    opened(page, "/queue?status=held")
+    for _ in range(page.locator("tr[data-number]").count()):
+        press(page, "j")
+    press(page, "n")
+    page.wait_for_url("**/consignments/**")
+    expect(page.locator(".decide .state-open")).to_be_visible()
 
 
 def test_two_people_see_each_others_claims(session) -> None:

@@ -3,11 +3,15 @@
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tidewaiter.cli.context import Session, When, console, json_option, print_json
 from tidewaiter.cli.present import table
+
+if TYPE_CHECKING:
+    from tidewaiter.formats.flight_manifest import Manifest
 
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter answers --open   |   tidewaiter answers send")
@@ -88,14 +92,18 @@ def receive(session: Session, files: tuple[Path, ...], *, as_json: bool) -> None
 @command.command(epilog='Example: tidewaiter answers resolve Q-000012 --reason "Invoice seen"')
 @click.argument("request_id", metavar="REQUEST")
 @click.option("--reason", required=True, help="Why; kept in the audit log.")
+@json_option
 @click.pass_obj
-def resolve(session: Session, request_id: str, reason: str) -> None:
+def resolve(session: Session, request_id: str, reason: str, *, as_json: bool) -> None:
     """End REQUEST; the filer is told that it is removed."""
     from tidewaiter.centre.answers import actions  # noqa: PLC0415 - Django loads only now
 
     session.workspace()
     actions.resolve(session.actor, request_id, reason)
-    click.echo(f"{request_id} is resolved.")
+    if as_json:
+        print_json({"resolved": request_id})
+    else:
+        click.echo(f"{request_id} is resolved.")
 
 
 @command.command(
@@ -110,21 +118,35 @@ def resolve(session: Session, request_id: str, reason: str) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A flight manifest (FFM, XFFM) that says so; may be repeated.",
 )
+@json_option
 @click.pass_obj
-def departed(session: Session, waybills: tuple[str, ...], when: datetime | None, manifests: tuple[Path, ...]) -> None:
+def departed(
+    session: Session, waybills: tuple[str, ...], when: datetime | None, manifests: tuple[Path, ...], *, as_json: bool
+) -> None:
     """Say when flights leave: what is not resolved by then is counted. FFM gives a day: its first moment is taken."""
     from tidewaiter.centre.cycle import answering  # noqa: PLC0415 - Django loads only now
     from tidewaiter.formats import flight_manifest  # noqa: PLC0415 - beside what loads only now
 
     if waybills and when is None:
         raise click.UsageError("say with --at when the flight with these waybills leaves")
+    if not waybills and not manifests:
+        raise click.UsageError("name the waybills of the flight, with --at, or its --manifest")
     workspace = session.workspace()
     left = dict.fromkeys(waybills, when) if when is not None else {}
-    for file in manifests:
-        read = flight_manifest.read(file.read_bytes(), received_at=workspace.now())
+    told = {file.name: flight_manifest.read(file.read_bytes(), received_at=workspace.now()) for file in manifests}
+    for read in told.values():
         left |= {one.awb: one.departs_at or workspace.now() for one in read.lines}
-        click.echo(f"{file.name}: {len(read.lines)} waybills, {len(read.problems)} problems")
+    gone = answering.loaded(session.actor, {awb: at for awb, at in left.items() if at is not None})
+    if as_json:
+        print_json({"departed_unresolved": gone, "manifests": [_manifest(name, read) for name, read in told.items()]})
+        return
+    for name, read in told.items():
+        click.echo(f"{name}: {len(read.lines)} waybills, {len(read.problems)} problems")
         for problem in read.problems:
             click.echo(f"  {problem.code}: {problem.path} {problem.value}", err=True)
-    gone = answering.loaded(session.actor, {awb: at for awb, at in left.items() if at is not None})
     click.echo(f"{len(gone)} departed unresolved: {' '.join(gone)}".rstrip(": "))
+
+
+def _manifest(name: str, read: "Manifest") -> dict[str, object]:
+    problems = [{"code": one.code, "path": one.path, "value": one.value, "hint": one.hint} for one in read.problems]
+    return {"file": name, "waybills": [one.awb for one in read.lines], "problems": problems}

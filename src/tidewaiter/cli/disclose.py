@@ -18,10 +18,12 @@ def command(session: Session, case: str, out: Path, recipient: str, *, as_json: 
     from tidewaiter.centre.cases import queries  # noqa: PLC0415 - Django loads only now
     from tidewaiter.centre.cycle import disclosure  # noqa: PLC0415
     from tidewaiter.centre.durable import write_bytes_atomically  # noqa: PLC0415
+    from tidewaiter.desk.design import sentence_said  # noqa: PLC0415
 
     workspace = session.workspace()
     view = queries.case(session.actor, case)
-    made = disclosure.make(workspace, session.actor, case, recipient or ("" if view is None else view.line.agency))
+    meant = recipient or ("" if view is None else view.line.agency)
+    made = disclosure.make(workspace, session.actor, case, meant, sentence_said.printed)
     write_bytes_atomically(made.data, out)
     key = disclosure.public_key(workspace)
     if as_json:

@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 
 LINE_SECONDS = 1.0
 
+lines_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON line for every batch.")
+
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter feed   |   tidewaiter feed run post --once")
+@lines_option
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, *, as_json: bool) -> None:
     """Run the feeds that feeds.toml in the workspace describes, until stopped; alone it runs all of them."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(run)
+        ctx.invoke(run, as_json=as_json)
 
 
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--once", is_flag=True, help="Take what is there and end.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for every batch.")
+@lines_option
 @click.pass_obj
 def run(session: Session, names: tuple[str, ...] = (), *, once: bool = False, as_json: bool = False) -> None:
     """Run all feeds, or those named, until told to stop (SIGTERM or Ctrl-C).

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, When, console, json_option, print_json
+from tidewaiter.cli.context import Bar, Session, When, console, json_option, print_json, progress
 from tidewaiter.cli.present import SIMULATED, percent, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tidewaiter.centre.cycle.filing import Seen
     from tidewaiter.pipeline.filing.drafts import Draft
+    from tidewaiter.pipeline.filing.letter import Letter
     from tidewaiter.pipeline.filing.standing import Rate, Standing
 
 FILED = ("error", "late", "missing", "invalid", "vague")
@@ -57,7 +60,7 @@ def command(
     others, and of fewer than 30 filings nothing is said. Drafts are sent by nobody but you: read them, then --send.
     """
     from tidewaiter.centre.cycle import filing, narrow_rows  # noqa: PLC0415 - Django loads only now
-    from tidewaiter.pipeline.filing import drafts, letter  # noqa: PLC0415 - as above
+    from tidewaiter.pipeline.filing import drafts  # noqa: PLC0415 - as above
 
     if send and of is None:
         raise click.UsageError("name with --drafts whose drafts are to be sent")
@@ -65,22 +68,21 @@ def command(
     if again:
         narrow_rows.forget(workspace)
     within = filing.period(workspace, session.actor, since, until)
-    found = filing.standings(workspace, session.actor, by, within)
+    with progress("reading what was filed", None, quiet=as_json):
+        found = filing.standings(workspace, session.actor, by, within)
     if of is not None:
-        one = next((standing for standing in found if standing.name == of), None)
-        if one is None:
-            raise click.ClickException(f"nothing of the {by} {of!r} was received in this period")
+        one = _named(found, by, of)
         made = [draft for draft in [drafts.of_filer(one)] if draft is not None]
         made += filing.consignment_drafts(workspace, session.actor, by, of, within)
         _drafted(session, made, send, as_json=as_json)
         return
-    seen = filing.covered(workspace, session.actor, within)
-    told = filing.manifested(workspace, session.actor, within)
+    with progress("counting what was seen", None, quiet=as_json):
+        seen = filing.covered(workspace, session.actor, within)
+        told = filing.manifested(workspace, session.actor, within)
     if directory is not None:
-        directory.mkdir(parents=True, exist_ok=True)
-        for number, card in enumerate(filing.letters(workspace, session.actor, by, within, found), 1):
-            name = re.sub(r"[^A-Za-z0-9]+", "-", card.standing.name).strip("-").lower() or "not-named"
-            (directory / f"{by}-{number:04d}-{name[:60]}.html").write_text(letter.html(card), encoding="utf-8")
+        cards = filing.letters(workspace, session.actor, by, within, found)
+        with progress("scorecards", len(found), quiet=as_json) as bar:
+            _write(by, cards, directory, bar)
         click.echo(f"{len(found)} scorecards are in {directory}.", err=True)
     if as_json:
         print_json(
@@ -98,6 +100,28 @@ def command(
     if told:
         click.echo()
         console().print(_coverage("Coverage: manifested, stowed or scanned elsewhere, and filed before", told))
+
+
+def _named(found: "list[Standing]", by: str, name: str) -> "Standing":
+    """The standing of one; an error says how to see whose there are."""
+    for one in found:
+        if one.name == name:
+            return one
+    raise click.ClickException(
+        f"nothing of the {by} {name!r} was received in this period. 'tidewaiter quality --by {by}' lists whose data "
+        "was; --since and --until move the period."
+    )
+
+
+def _write(by: str, cards: "Iterable[Letter]", directory: Path, bar: Bar) -> None:
+    """A scorecard each as one HTML file."""
+    from tidewaiter.pipeline.filing import letter  # noqa: PLC0415 - beside what loads only now
+
+    directory.mkdir(parents=True, exist_ok=True)
+    for number, card in enumerate(cards, 1):
+        name = re.sub(r"[^A-Za-z0-9]+", "-", card.standing.name).strip("-").lower() or "not-named"
+        (directory / f"{by}-{number:04d}-{name[:60]}.html").write_text(letter.html(card), encoding="utf-8")
+        bar.advance()
 
 
 def _drafted(session: Session, made: "list[Draft]", send: tuple[str, ...], *, as_json: bool) -> None:

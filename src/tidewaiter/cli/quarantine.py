@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from tidewaiter.cli.context import Session, console, json_option, print_json
+from tidewaiter.cli.context import Session, console, json_option, print_json, progress
 
 
 @click.group(invoke_without_command=True, epilog="Example: tidewaiter quarantine replay --batch 3f2a9c")
@@ -43,7 +43,9 @@ def replay(session: Session, batch: str | None, mapping: str | None, *, as_json:
     """Try what is held again; what can be used now becomes a batch of its own."""
     from tidewaiter.centre.cycle import quarantine  # noqa: PLC0415 - Django loads only now
 
-    report = quarantine.replay(session.workspace(), batch=batch, mapping=mapping, actor=session.actor)
+    workspace = session.workspace()
+    with progress("replay", None, quiet=as_json):
+        report = quarantine.replay(workspace, batch=batch, mapping=mapping, actor=session.actor)
     if as_json:
         print_json(report)
     else:
@@ -53,11 +55,15 @@ def replay(session: Session, batch: str | None, mapping: str | None, *, as_json:
 @command.command()
 @click.argument("units", nargs=-1, required=True, type=int)
 @click.option("--reason", required=True, help="Why these are given up; kept in the audit log.")
+@json_option
 @click.pass_obj
-def discard(session: Session, units: tuple[int, ...], reason: str) -> None:
+def discard(session: Session, units: tuple[int, ...], reason: str, *, as_json: bool) -> None:
     """Give up UNITS (numbers shown by `tidewaiter quarantine`); they stay on record with the reason."""
     from tidewaiter.centre.cycle import quarantine  # noqa: PLC0415 - Django loads only now
 
     session.workspace()
     quarantine.discard(list(units), reason=reason, actor=session.actor)
-    click.echo(f"{len(units)} discarded.")
+    if as_json:
+        print_json({"discarded": units})
+    else:
+        click.echo(f"{len(units)} discarded.")

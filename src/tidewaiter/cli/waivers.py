@@ -45,6 +45,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 @click.option("--plan", required=True, help="What is done instead.")
 @click.option("--from", "begins", type=Day(), help="First day.  [default: today]")
 @click.option("--until", "expires", type=Day(), required=True, help="Last day.")
+@json_option
 @click.pass_obj
 def propose(
     session: Session,
@@ -55,6 +56,8 @@ def propose(
     plan: str,
     begins: date | None,
     expires: date,
+    *,
+    as_json: bool,
 ) -> None:
     """Put a waiver forward; it is not in force until a second person approves it."""
     session.workspace()
@@ -63,29 +66,41 @@ def propose(
     from tidewaiter.centre.waivers.standing import Of  # noqa: PLC0415 - as above
 
     draft = NewWaiver(Of(of), name, elements, reason, plan, begins or session.now().date(), expires)
-    click.echo(f"{actions.propose(session.actor, draft)} is proposed; a second person approves it.")
+    made = actions.propose(session.actor, draft)
+    if as_json:
+        print_json({"proposed": made})
+    else:
+        click.echo(f"{made} is proposed; a second person approves it.")
 
 
 @command.command()
 @click.argument("waiver_id")
+@json_option
 @click.pass_obj
-def approve(session: Session, waiver_id: str) -> None:
+def approve(session: Session, waiver_id: str, *, as_json: bool) -> None:
     """Put a waiver in force that somebody else proposed."""
     session.workspace()
     from tidewaiter.centre.waivers import actions  # noqa: PLC0415 - as above
 
     actions.approve(session.actor, waiver_id)
-    click.echo(f"{waiver_id} is approved.")
+    if as_json:
+        print_json({"approved": waiver_id})
+    else:
+        click.echo(f"{waiver_id} is approved.")
 
 
 @command.command()
 @click.argument("waiver_id")
 @click.option("--why", required=True, help="Why it ends.")
+@json_option
 @click.pass_obj
-def revoke(session: Session, waiver_id: str, why: str) -> None:
+def revoke(session: Session, waiver_id: str, why: str, *, as_json: bool) -> None:
     """End a waiver today, or turn it down."""
     session.workspace()
     from tidewaiter.centre.waivers import actions  # noqa: PLC0415 - as above
 
     actions.revoke(session.actor, waiver_id, why)
-    click.echo(f"{waiver_id} is revoked.")
+    if as_json:
+        print_json({"revoked": waiver_id})
+    else:
+        click.echo(f"{waiver_id} is revoked.")

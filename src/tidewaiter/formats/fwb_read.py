@@ -57,6 +57,8 @@ OWED = {
     "CVD": "Send the charge declarations in a segment CVD.",
     "RTD": "Send the goods in a segment RTD.",
 }
+_GOODS = frozenset(("RTD", "SPH"))
+_UNWEIGHED = "Give the gross weight after the pieces: T1K9.5."
 CONSOLIDATION = re.compile(r"\b(?:CONSOL(?:S|IDAT[A-Z]*)?|CNSL)\b", re.IGNORECASE)
 """Says that the goods are a consolidation; a game console is none."""
 
@@ -109,21 +111,22 @@ def read(message: Message, reading: Reading, received_at: datetime | None) -> No
     for tag, hint in OWED.items():
         if tag not in by_tag:
             reading.warn("segment-missing", f"{path}/{tag}", "", hint)
-    row = _identity(waybill, message, reading)
-    row |= _route(by_tag, waybill["destination"], received_at)
-    row |= _parties(by_tag, found)
-    row |= _goods(by_tag, row, message, reading)
+    row = _identity(waybill, path, reading)
+    if len(by_tag) > 1:
+        row |= _route(by_tag, waybill["destination"], received_at)
+        row |= _parties(by_tag, found)
+    row |= _goods(by_tag, row, path, reading)
     if "CVD" in by_tag:
         line = by_tag["CVD"].lines[0]
-        row["declared_value"], row["currency"] = declared_value(line, f"{message.path}/CVD", reading)
+        row["declared_value"], row["currency"] = declared_value(line, f"{path}/CVD", reading)
     row["posted_on"] = _issued(by_tag)
     row["filer"] = row.get("filer") or message.sender or row.get("carrier")
     reading.keep(row)
 
 
-def _identity(waybill: re.Match[str], message: Message, reading: Reading) -> dict[str, object]:
+def _identity(waybill: re.Match[str], of_message: str, reading: Reading) -> dict[str, object]:
     awb = f"{waybill['prefix']}-{waybill['serial']}"
-    path = f"{message.path}/AWB"
+    path = f"{of_message}/AWB"
     count, mass = quantity(waybill["quantity"] or "", path, reading)
     if waybill["destination"] is None:
         reading.warn("segment-missing", path, awb, "Give the airports of origin and destination after the number.")
@@ -167,8 +170,13 @@ def _parties(by_tag: dict[str, Segment], found: Packed[Segment]) -> dict[str, ob
     return row
 
 
-def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message, reading: Reading) -> dict[str, object]:
-    goods = _rate_description(by_tag["RTD"].lines, message, reading) if "RTD" in by_tag else _Goods()
+def _goods(by_tag: dict[str, Segment], row: dict[str, object], path: str, reading: Reading) -> dict[str, object]:
+    mass = row["gross_mass_kg"]
+    if not by_tag.keys() & _GOODS:
+        if mass is None:
+            reading.warn("segment-missing", f"{path}/AWB/K", "", _UNWEIGHED)
+        return {}
+    goods = _rate_description(by_tag["RTD"].lines, f"{path}/RTD", reading) if "RTD" in by_tag else _Goods()
     description = one_line(goods.texts)
     handling = fields(by_tag["SPH"].lines) if "SPH" in by_tag else []
     attributes = []
@@ -176,14 +184,13 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message,
         attributes.append(("consolidation", "yes"))
     if handling:
         attributes.append(("special_handling", " ".join(handling)))
-    mass = row["gross_mass_kg"]
-    if mass is None:
+    if mass is None and goods.items:
         weighed = any(isinstance(weight, float) for weight in goods.items.column("gross_mass_kg"))
         mass = goods.items.held("gross_mass_kg") if weighed else None
     if mass is None:
-        reading.warn("segment-missing", f"{message.path}/AWB/K", "", "Give the gross weight after the pieces: T1K9.5.")
+        reading.warn("segment-missing", f"{path}/AWB/K", "", _UNWEIGHED)
     if "RTD" in by_tag and description is None:
-        reading.warn("segment-missing", f"{message.path}/RTD/NG", "", "Describe the goods in RTD lines NG or NC.")
+        reading.warn("segment-missing", f"{path}/RTD/NG", "", "Describe the goods in RTD lines NG or NC.")
     return {
         "goods_description": description,
         "hs_code": goods.codes[0] if goods.codes else None,
@@ -194,7 +201,7 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], message: Message,
     }
 
 
-def _rate_description(lines: list[str], message: Message, reading: Reading) -> _Goods:
+def _rate_description(lines: list[str], of_segment: str, reading: Reading) -> _Goods:
     """Rate lines with pieces or weight become items; the data lines after one (NG, NC, NH, NO) describe it."""
     goods = _Goods()
     line_number = "1"
@@ -202,7 +209,7 @@ def _rate_description(lines: list[str], message: Message, reading: Reading) -> _
         parts = [part.strip() for part in line.split("/")][1:]
         if parts and parts[0].isdigit():
             line_number, parts = parts[0], parts[1:]
-        path = f"{message.path}/RTD/{line_number}"
+        path = f"{of_segment}/{line_number}"
         for at, part in enumerate(parts):
             if _DATA.fullmatch(part):
                 _rate(parts[:at], goods, path, reading)

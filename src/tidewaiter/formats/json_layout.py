@@ -19,6 +19,7 @@ import pyarrow as pa
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 Paths = tuple[str, ...]
@@ -113,14 +114,15 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
         reading.reject("bad-json", "message", data[:40].hex(" "), "Send JSON in UTF-8.", data)
         return reading.parsed()
     seen = False
-    damaged: list[bytes] = []
+    damaged, more = bytearray(), 0
     for found, raw in _objects(text.strip(), data):
         if found is None:
             seen = True
             if len(reading.rejects) < MAX_LISTED:
                 reading.reject("bad-json", "message", raw[:80].decode("utf-8", "replace"), _DAMAGED, raw)
             else:
-                damaged.append(raw)
+                damaged += raw + b"\n"
+                more += 1
             continue
         around: tuple[bytes, bytes] | None = None
         for outer, unit in units_of(found, layout):
@@ -128,8 +130,8 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
             if not read_unit(outer, unit, layout, reading):
                 around = around or _around(found, layout.units)
                 reject(_enclosed(unit, around), layout, reading)
-    if damaged:
-        reading.reject("bad-json", "message", f"{len(damaged)} more", f"{_DAMAGED} Kept together.", b"\n".join(damaged))
+    if more:
+        reading.reject("bad-json", "message", f"{more} more", f"{_DAMAGED} Kept together.", bytes(damaged[:-1]))
     return reading.parsed() if seen else unrecognised(data, layout.title)
 
 
@@ -138,25 +140,33 @@ def _objects(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
     try:
         found = msgspec.json.decode(text.encode("utf-8", "replace"))
     except (msgspec.DecodeError, RecursionError):
-        lines = [line for line in text.split("\n") if line.strip()]
-        if len(lines) == 1:
-            yield None, data
-            return
-        # One object a line; text that is none at all is one unit, not as many as it has lines.
-        decoded = [_decoded(line) for line in lines]
-        if all(one is None for one in decoded):
-            yield None, data
-            return
-        for line, one in zip(lines, decoded, strict=True):
-            yield one, line.encode("utf-8", "replace")
+        yield from _a_line_each(text, data)
         return
     for one in found if isinstance(found, list) else [found]:
         yield one, b""
 
 
-def _decoded(line: str) -> object:
+def _a_line_each(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
+    """One object a line, none of them held; text of which no line is JSON is one unit, not as many as it has lines."""
+    damaged = 0
+    for raw in _lines(text):
+        if _decoded(raw) is not None:
+            break
+        damaged += 1
+    else:
+        yield None, data
+        return
+    for at, raw in enumerate(_lines(text)):
+        yield (_decoded(raw) if at >= damaged else None), raw
+
+
+def _lines(text: str) -> Iterator[bytes]:
+    return (line.encode("utf-8", "replace") for line in pieces(text, "\n") if line.strip())
+
+
+def _decoded(line: bytes) -> object:
     try:
-        return msgspec.json.decode(line.encode("utf-8", "replace"))
+        return msgspec.json.decode(line)
     except (msgspec.DecodeError, RecursionError):
         return None
 

@@ -192,8 +192,8 @@ def _read_csv(text: bytes, mapping: Mapping, names: Sequence[str]) -> Source:
     problems, rejects = invalid.aside("wrong-column-count", "row", hint)
 
     def again(rows: Indices, *, apart: bool) -> list[bytes]:
-        whole = _arrow_csv(body, internal, delimiter, put_aside, internal, threads=False).take(pa.array(rows))
-        parts = [whole.slice(at, 1) for at in range(len(rows))] if apart else [whole]
+        whole = _arrow_csv(body, internal, delimiter, lambda _: "skip", internal, threads=False).take(pa.array(rows))
+        parts = (whole.slice(at, 1) for at in range(len(rows))) if apart else (whole,)
         return [first + b"\n" + _csv_text(part, delimiter) for part in parts]
 
     return Source(table, positions, "csv", again, tuple(problems), tuple(rejects))
@@ -349,13 +349,15 @@ def _read_parquet(data: bytes, names: Sequence[str]) -> Source:
 
     def again(rows: Indices, *, apart: bool) -> list[bytes]:
         whole = pq.read_table(pa.BufferReader(data)).take(pa.array(rows))
-        sinks = []
-        for part in [whole.slice(at, 1) for at in range(len(rows))] if apart else [whole]:
-            sinks.append(pa.BufferOutputStream())
-            pq.write_table(part, sinks[-1])
-        return [bytes(sink.getvalue().to_pybytes()) for sink in sinks]
+        return [_parquet(part) for part in ((whole.slice(at, 1) for at in range(len(rows))) if apart else (whole,))]
 
     return Source(table, pa.array(np.arange(table.num_rows, dtype=np.int32)), "parquet", again)
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], rows: int, wanted: list[str]) -> pa.Table:

@@ -5,6 +5,7 @@ plain, and its envelopes keep their promises with nothing outside of them. Such 
 segment by segment (`tests/property/test_x12_bulk.py` compares both), many times faster.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -89,6 +90,20 @@ class Sets(Sequence[TransactionSet]):
         within = Segments(self._bulk, self._marks.element, self._marks.terminator, opened + 1, closed)
         return TransactionSet(header.get(1), self._header(0, isa), self._header(1, gs), header, within)
 
+    def codes(self) -> set[str]:
+        """The numbers that the sets have, each once."""
+        written = self._bulk.of(self._places[:, 2].astype(np.int64)).texts(1)
+        return {(code or "").strip() for code in pc.unique(written).to_pylist()}
+
+    def headed(self) -> Iterator[tuple[TransactionSet, int]]:
+        """Of sets that follow upon each other under the same headers the first, and how many they are."""
+        above = self._places[:, :2]
+        if not len(above):
+            return
+        others = np.flatnonzero((above[1:] != above[:-1]).any(axis=1)) + 1
+        for at, following in itertools.pairwise([0, *others.tolist(), len(above)]):
+            yield self[at], following - at
+
     def _header(self, kind: int, at: int) -> Segment | None:
         """The segment at a place, the same one as long as no other is asked for."""
         if at < 0:
@@ -104,7 +119,7 @@ class Clean:
 
     bulk: Bulk
     marks: Delimiters
-    sets: Sequence[TransactionSet]
+    sets: Sets
 
 
 def segment(bulk: Bulk, element: str, at: int) -> Segment:

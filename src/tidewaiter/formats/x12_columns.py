@@ -4,7 +4,6 @@ A set is read as columns while it is plain: what the reader of one set would tri
 another's (`Sets.spoil`, `x12_sets_bulk`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +13,11 @@ import pyarrow.compute as pc
 
 from tidewaiter.cargo import empty_columns
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.formats import x12_clean
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.bulk import NONE, Ints, Mask, Units, among, by_value, kept, lists, string_map, tag_code, valid
 from tidewaiter.formats.x12 import Interchange
-from tidewaiter.formats.x12_envelope import SERVICE, TransactionSet
+from tidewaiter.formats.x12_envelope import SERVICE
 from tidewaiter.formats.x12_freight import ATTRIBUTES
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import KILOGRAMS, arrival
@@ -38,7 +38,7 @@ Columns = dict[str, pa.Array]
 class Sets(Units):
     """The sets of a clean file as units, each with the headers above it."""
 
-    transactions: Sequence[TransactionSet]
+    transactions: x12_clean.Sets
 
     def __len__(self) -> int:
         """How many there are."""
@@ -77,8 +77,8 @@ class Sets(Units):
 
 def sets_of(interchange: Interchange, code: str) -> Sets | None:
     """The sets of a clean file that has sets with this code alone, None for any other file."""
-    bulk = interchange.bulk
-    if bulk is None or any(one.code != code for one in interchange.sets):
+    bulk, transactions = interchange.bulk, interchange.sets
+    if bulk is None or not isinstance(transactions, x12_clean.Sets) or transactions.codes() != {code}:
         return None
     opened = bulk.tags == _ST
     begin = np.flatnonzero(opened) + 1
@@ -87,7 +87,7 @@ def sets_of(interchange: Interchange, code: str) -> Sets | None:
         return None
     unit = np.where(service, NONE, np.cumsum(opened) - 1)
     number = np.arange(len(begin))
-    sets = Sets(bulk, begin, unit, number, np.ones(len(begin), np.bool_), interchange.sets)
+    sets = Sets(bulk, begin, unit, number, np.ones(len(begin), np.bool_), transactions)
     held = np.flatnonzero(unit != NONE)
     sets.spoil(held, bulk.odd[held])
     return sets

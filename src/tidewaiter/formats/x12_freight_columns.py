@@ -44,11 +44,8 @@ def identity(sets: Sets, scac: pa.Array, otherwise: pa.Array, columns: Columns) 
 def by_header(sets: Sets, say: Callable[[TransactionSet], object], kind: pa.DataType) -> pa.Array:
     """What the headers above each set say, asked once for those that share them."""
     found: list[object] = []
-    above: TransactionSet | None = None
-    for one in sets.transactions:
-        same = above is not None and one.gs is above.gs and one.isa is above.isa
-        found.append(found[-1] if same else say(one))
-        above = one
+    for one, many in sets.transactions.headed():
+        found += [say(one)] * many
     return pa.array(found, kind)
 
 

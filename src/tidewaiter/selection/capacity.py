@@ -98,6 +98,12 @@ class Facility(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if any(len({exam.name for exam in shift.exams}) < len(shift.exams) for shift in self.shifts):
             raise ValueError("two exams of a shift have one name")
 
+    def at_work(self, now: datetime) -> list[tuple[Shift, datetime]]:
+        """The shifts that are at work at a moment (UTC), with the moment of their end; those that overlap are both."""
+        days = (now.date() - timedelta(days=1), now.date())
+        windows = [(shift, shift.window(on)) for on in days for shift in self.shifts]
+        return [(shift, ends) for shift, (begins, ends) in windows if begins <= now < ends]
+
     def interval(self, on: date, number: int) -> tuple[datetime, datetime]:
         """From when until when (UTC) goods arrive that a shift meets: what the shift before was too late for, too.
 

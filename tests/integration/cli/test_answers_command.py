@@ -49,7 +49,7 @@ def test_a_request_is_shown_sent_answered_and_resolved(tmp_path, sqlite_template
     said = {"kind": "rfs", "issued_at": "2026-01-01T00:00:00Z", "reference": "X", "text": "clear"}
     back.write_text(json.dumps([said | {"answers_to": made}, said | {"answers_to": "Q-7"}]))
     assert run(home, "receive", str(back)).stdout == "1 answered.\nNo request waits for: Q-7\n"
-    assert run(home, "resolve", made, "--reason", "screened").exit_code == 0
+    assert json.loads(run(home, "resolve", made, "--reason", "screened", "--json").stdout) == {"resolved": made}
     assert json.loads(run(home, "--open", "--json").stdout)["requests"] == []
 
 
@@ -62,4 +62,25 @@ def test_a_manifest_or_a_time_says_what_left_unresolved(tmp_path, sqlite_templat
     told = run(home, "departed", "--manifest", str(manifest))
     assert told.stdout == f"ffm.txt: 1 waybills, 0 problems\n1 departed unresolved: {made}\n"
     assert run(home, "departed", "777-20000001", "--at", "2026-01-01").stdout == "0 departed unresolved\n"
+
+
+def test_what_left_is_told_to_machines_with_the_manifest_s_problems(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
+    made = asked(home, source_format="iata-fwb")
+    manifest, stray = tmp_path / "ffm.txt", "WHAT IS THIS\nLAST"
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    manifest.write_text(FFM.format(day=f"{yesterday:%d%b}".upper()).replace("LAST", stray))
+    told = json.loads(run(home, "departed", "--manifest", str(manifest), "--json").stdout)
+    assert told["departed_unresolved"] == [made]
+    (read,) = told["manifests"]
+    assert (read["file"], read["waybills"]) == ("ffm.txt", ["777-20000001"])
+    assert read["problems"]
+    assert all(one["code"] and one["hint"] for one in read["problems"])
+
+
+def test_a_departure_needs_waybills_with_a_time_or_a_manifest(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
     assert run(home, "departed", "777-20000001").exit_code == 2
+    told = run(home, "departed")
+    assert told.exit_code == 2
+    assert "--manifest" in told.stderr

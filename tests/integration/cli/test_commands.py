@@ -69,7 +69,8 @@ def test_what_cannot_be_read_waits_in_quarantine_and_can_be_given_up(run: Callab
     held = run("quarantine", "--json").json()
     assert [unit["problems"][0]["code"] for unit in held] == ["format-unknown"]
     assert run("quarantine", "replay", "--json").json() == {"tried": 1, "replayed": 0, "held": 1}
-    assert run("quarantine", "discard", str(held[0]["id"]), "--reason", "line noise").code == 0
+    gone = run("quarantine", "discard", str(held[0]["id"]), "--reason", "line noise", "--json")
+    assert gone.json() == {"discarded": [held[0]["id"]]}
     assert run("quarantine", "--json").json() == []
 
 

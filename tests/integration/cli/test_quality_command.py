@@ -68,4 +68,10 @@ def test_a_waiver_takes_two_people(home: Path) -> None:
     assert call("--actor", "bob", "waivers", "approve", "W-000001", home=home).code == 0
     (one,) = call("waivers", "--json", home=home).json()
     assert (one["state"], one["approved_by"]) == ("in_force", "bob")
-    assert call("waivers", "revoke", "W-000001", "--why", "It runs.", home=home).code == 0
+    revoked = call("waivers", "revoke", "W-000001", "--why", "It runs.", "--json", home=home)
+    assert revoked.json() == {"revoked": "W-000001"}
+    again = call("--actor", "ann", "waivers", "propose", "post", "XXPOST", "hs_code", *words, "--json", home=home)
+    assert again.json() == {"proposed": "W-000002"}
+    assert call("--actor", "bob", "waivers", "approve", "W-000002", "--json", home=home).json() == {
+        "approved": "W-000002"
+    }

@@ -8,10 +8,16 @@ from tidewaiter.centre.permissions import Role
 def test_the_bell_counts_and_the_page_shows(site: Site) -> None:
     browser = site.browser(Role.ANALYST)
     notify(OPERATOR_ACTOR, to=To(role=Role.ANALYST), text="Twelve wait", link="/notices")
-    assert b'class="count">1<' in browser.get("/notices/bell").content
+    piece = {"HX-Request": "true"}
+    assert b'class="count">1<' in browser.get("/notices/bell", headers=piece).content
     assert b"Twelve wait" in browser.get("/notices").content
     browser.post("/notices/seen")
-    assert b'class="count"' not in browser.get("/notices/bell").content
+    assert b'class="count"' not in browser.get("/notices/bell", headers=piece).content
+
+
+def test_the_bell_opened_by_itself_is_the_page_behind_it(sqlite_site: Site) -> None:
+    answer = sqlite_site.browser(Role.ANALYST).get("/notices/bell")
+    assert (answer.status_code, answer["Location"]) == (302, "/notices")
 
 
 def test_an_alarm_is_on_every_page_until_it_is_seen(sqlite_site: Site) -> None:

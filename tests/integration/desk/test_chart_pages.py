@@ -182,7 +182,7 @@ def test_a_chart_under_a_caveat_is_not_there_for_who_is_not_cleared(site: Site) 
     chart_id = begun(cleared, caveat="source-x")
     assert chart_id in text(cleared.get("/links"))
     assert chart_id not in text(other.get("/links"))
-    for page in ("", "/print", "/graphml", "/csv", "/search?q=x"):
+    for page in ("", "/print", "/graphml", "/csv", "/pdf", "/search?q=x"):
         assert other.get(f"/links/{chart_id}{page}").status_code == 404
     assert other.post(f"/links/{chart_id}/save").status_code == 404
     assert other.post("/links", {"title": "x", "reason": REASON, "caveat": "source-x"}).status_code == 403
@@ -202,7 +202,9 @@ def test_a_chart_leaves_as_graphml_as_a_table_and_on_paper(lived: Site) -> None:
     assert f'id="c:{first}"' in graph
     assert first in text(ana.get(f"/links/{chart_id}/csv"))
     assert "<circle" in text(ana.get(f"/links/{chart_id}/print"))
-    assert [e.action for e in audit_log.latest(100)].count("charts.export") == 2
+    paper = ana.get(f"/links/{chart_id}/pdf")
+    assert (paper.headers["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    assert [e.action for e in audit_log.latest(100)].count("charts.export") == 3
 
 
 def test_a_closed_chart_is_not_changed_any_more(sqlite_site: Site) -> None:

@@ -13,6 +13,7 @@ from tidewaiter.centre.targets import actions as targets
 from tidewaiter.centre.targets import queries as target_queries
 from tidewaiter.centre.targets.drafts import NewSelection, NewTarget
 from tidewaiter.centre.targets.states import State
+from workspaces import Clock
 
 FACILITIES = """
 [[facility]]
@@ -70,6 +71,14 @@ def test_the_queue_shows_what_one_sees_and_escapes_what_was_filed(desk: Site) ->
     assert "style=" not in text
 
 
+def test_the_queue_says_who_is_at_work_and_until_when(desk: Site, clock: Clock) -> None:
+    clock.at = ETA.replace(hour=17, minute=30)
+    page = desk.browser(Role.ANALYST).get("/queue").content.decode()
+    assert "<dt>At work</dt><dd>day <small>until" in page
+    clock.at = ETA.replace(hour=19)
+    assert "At work" not in desk.browser(Role.ANALYST, "bo").get("/queue").content.decode()
+
+
 def test_filters_are_in_the_address_and_nonsense_is_left_out(desk: Site) -> None:
     browser = desk.browser(Role.ANALYST, "ana")
     assert b"RB000000001GB" not in browser.get("/queue?status=held").content
@@ -86,6 +95,8 @@ def test_a_hold_by_the_page_issues_a_target_for_the_chosen_shift(desk: Site) -> 
     done = browser.post(f"/queue/{number(1)}/hold", sent, headers={"HX-Request": "true"})
     assert done.status_code == 200
     assert b"Undo" in done.content
+    assert b"RB000000001GB is held" in done.content
+    assert b"s10:RB000000001GB:" not in done.content
     (found,) = target_queries.targets_for("NYC", ETA.date())
     assert (found.arm, found.shift, found.reasons[0]["source"]) == ("analyst", "day", "analyst")
     undone = browser.post(f"/queue/{number(1)}/undo", {"from": "queue"}, headers={"HX-Request": "true"})

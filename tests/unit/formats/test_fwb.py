@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from steps import steps
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT, table
 from tidewaiter.formats import fwb
@@ -352,3 +353,10 @@ def test_dump_refuses_a_row_without_waybill():
     rows = table([{"consignment_id": "hawb:x/1", "house_waybill": "1", "source_position": 0}])
     with pytest.raises(ValueError, match="row 0 has no master"):
         fwb.dump(rows)
+
+
+def test_a_waybill_number_alone_costs_the_same_few_steps_each():
+    alone = b"\rFWB\n\r77720000000\n"
+    few, many = steps(fwb.FORMAT.parse, alone * 100), steps(fwb.FORMAT.parse, alone * 200)
+    assert 100 < many - few < 100 * 66
+    assert steps(fwb.FORMAT.parse, alone * 1600) - steps(fwb.FORMAT.parse, alone * 800) < 8.5 * (many - few)

@@ -1,3 +1,4 @@
+from steps import steps
 from tidewaiter.formats.edifact_files import parse
 from tidewaiter.formats.ifcsum import NAME
 
@@ -33,3 +34,10 @@ def test_each_consignment_is_a_row_and_the_header_says_what_holds_for_all() -> N
 def test_a_summary_without_consignments_is_told() -> None:
     parsed = parse(b"UNB+UNOA:1+A+B+1+7'UNH+1+IFCSUM:D:95B:UN'BGM+787'UNT+3+1'UNZ+1+7'")
     assert [p.code for p in parsed.problems] == ["segment-missing"]
+
+
+def test_a_consignment_that_is_rejected_costs_the_same_few_steps_each() -> None:
+    rejected = b"UNB+UC'BGM+787'CNI+UN\x00\x017'"
+    few, many = steps(parse, rejected * 100), steps(parse, rejected * 200)
+    assert 100 < many - few < 100 * 150
+    assert steps(parse, rejected * 800) - steps(parse, rejected * 400) < 4.2 * (many - few)

@@ -1,6 +1,7 @@
 """JSON shipments by a table of paths."""
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -90,6 +91,25 @@ def test_many_lines_that_are_no_json_are_listed_at_first_and_then_kept_together(
     assert [problem.value for problem in parsed.problems] == ["{", "[", "2 more"]
     positions = [*parsed.rows["source_position"].to_pylist(), *(reject.position for reject in parsed.rejects)]
     assert len(set(positions)) == len(positions)
+
+
+def test_lines_that_are_no_json_are_read_without_all_of_them_being_held(monkeypatch):
+    monkeypatch.setattr(json_layout, "MAX_LISTED", 2)
+    data = b"1\n" + b"\x07\n" * 2**18
+    FORM.parse(data[:100])
+    tracemalloc.start()
+    try:
+        parsed = FORM.parse(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [len(reject.raw) for reject in parsed.rejects] == [1, 1, 2 * (2**18 - 2) - 1]
+    assert peak < 8 * len(data)
+
+
+def test_text_of_which_no_line_is_json_is_one_unit():
+    data = b"\x07\n" * 9 + b"{"
+    assert [reject.raw for reject in FORM.parse(data).rejects] == [data]
 
 
 def test_what_has_no_number_or_is_no_json_is_kept_and_refused_again():

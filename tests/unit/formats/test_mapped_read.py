@@ -1,6 +1,8 @@
 import time
+import weakref
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -164,3 +166,20 @@ def test_a_header_of_many_quoted_line_breaks_takes_no_longer_a_line_in_a_long_fi
     began = time.process_time()
     assert len(rows(data)) <= 1
     assert time.process_time() - began < 2.0
+
+
+def test_rows_given_back_apart_are_never_all_held_as_tables(monkeypatch) -> None:
+    parts: list[weakref.ref[pa.Table]] = []
+    write = mapped_read.pacsv.write_csv
+
+    def seen(part: pa.Table, *more: object) -> None:
+        gone = [one for one in parts if one() is None]
+        assert len(gone) >= len(parts) - 1
+        parts.append(weakref.ref(part))
+        write(part, *more)
+
+    monkeypatch.setattr(mapped_read.pacsv, "write_csv", seen)
+    source = read(b"id,what\n1,a\n2\n" + b"3,b\n" * 20, LAYOUT, NAMES)
+    given = source.again(np.arange(20), apart=True)
+    assert len(parts) == len(given) == 20
+    assert given[0] == b'id,what\n"1","a"\n'

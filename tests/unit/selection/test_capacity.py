@@ -17,6 +17,21 @@ def test_a_shift_may_run_past_midnight() -> None:
     assert end == datetime(2026, 1, 6, 6, tzinfo=UTC)
 
 
+def test_who_is_at_work_is_known_past_midnight_and_where_shifts_overlap() -> None:
+    day = capacity.Shift(name="day", start=time(6), hours=9, officers=1)
+    late = capacity.Shift(name="late", start=time(14), hours=12, officers=1)
+    place = capacity.Facility("NYC", "New York", [], [day, late])
+
+    def names(*at: int) -> list[str]:
+        return [shift.name for shift, _ends in place.at_work(datetime(2026, 1, *at, tzinfo=UTC))]
+
+    assert names(5, 1) == ["late"]
+    assert names(5, 2) == names(5, 5) == []
+    assert names(5, 6) == ["day"]
+    assert names(5, 14) == ["day", "late"]
+    assert place.at_work(datetime(2026, 1, 5, 1, tzinfo=UTC))[0][1] == datetime(2026, 1, 5, 2, tzinfo=UTC)
+
+
 def test_the_shipped_facilities_load_and_map_locations_to_offices() -> None:
     facilities = capacity.load()
     offices = facilities.offices()

@@ -52,6 +52,12 @@ def shifts(workspace: Workspace, item: ItemView, actor: Actor, now: datetime) ->
     return sorted(coming, key=lambda choice: (not choice.meets, choice.begins, choice.facility))
 
 
+def at_work(workspace: Workspace, actor: Actor, now: datetime) -> list[tuple[str, datetime]]:
+    """Shift and its end (UTC) of who is at work now, for an actor of one facility; nothing where it would be many."""
+    places = [place for place in definitions.load(workspace.home).facilities.facility if actor.works_at(place.code)]
+    return [(shift.name, ends) for place in places for shift, ends in place.at_work(now)] if len(places) == 1 else []
+
+
 def hold(workspace: Workspace, actor: Actor, item: ItemView, said: Said, choice: str) -> str:
     """Hold an item for a shift ('FACILITY|date|name', one of `shifts`), and give the target's id."""
     chosen = next((one for one in shifts(workspace, item, actor, workspace.now()) if one.key == choice), None)

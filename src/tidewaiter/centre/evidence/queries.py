@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,18 @@ from tidewaiter.centre.visibility import under_caveats
 from tidewaiter.centre.workspace import current
 
 _AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which seizures are meant: of a facility ('' for all), seized from `since` to `until`, whole days UTC, both in."""
+
+    facility: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+EVERY = Sought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +180,25 @@ def seizure(actor: Actor, seizure_id: str) -> SeizureView | None:
     )
 
 
-def seizures(actor: Actor, facility: str | None = None, limit: int = 50) -> list[SeizureLine]:
-    """The latest seizures, newest first."""
+def seizures(actor: Actor, sought: Sought = EVERY, limit: int = 50) -> list[SeizureLine]:
+    """The latest seizures that are meant, newest first."""
+    return [_line(row) for row in _meant(actor, sought).order_by("-number")[:limit]]
+
+
+def count(actor: Actor, sought: Sought = EVERY) -> int:
+    """How many are meant that the actor sees."""
+    return _meant(actor, sought).count()
+
+
+def _meant(actor: Actor, sought: Sought) -> QuerySet[Seizure]:
     rows = visible_to(actor)
-    if facility is not None:
-        rows = rows.filter(facility=facility)
-    return [_line(row) for row in rows.order_by("-number")[:limit]]
+    if sought.facility:
+        rows = rows.filter(facility=sought.facility)
+    if sought.since is not None:
+        rows = rows.filter(seized_at__gte=datetime.combine(sought.since, time(), UTC))
+    if sought.until is not None:
+        rows = rows.filter(seized_at__lte=datetime.combine(sought.until, time.max, UTC))
+    return rows
 
 
 def seizures_of(actor: Actor, name: str) -> list[SeizureLine]:

@@ -61,7 +61,17 @@ class Labels:
     kind: str = "labels"
 
 
-Block = Facts | Table | Words | Signatures | Labels
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing (SVG) as wide as the page under a heading, and what it says to who cannot see it."""
+
+    heading: str
+    svg: str
+    said: str
+    kind: str = "drawing"
+
+
+Block = Facts | Table | Words | Signatures | Labels | Drawing
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def notices(request: Request) -> HttpResponse:
 
 @page(LOGGED_IN)
 def bell(request: Request) -> HttpResponse:
-    """The bell with its count, asked for by every page from time to time."""
+    """The bell with its count, asked for by every page from time to time; opened by itself, the page behind it."""
+    if not request.htmx:
+        return redirect("notices")
     return render(request, "accounts/bell.html")
 
 

@@ -1,13 +1,16 @@
-"""A chart for other tools: GraphML and a table of its edges. What leaves is an entry of the log."""
+"""A chart for other tools and for paper: GraphML, a table of its edges, PDF. What leaves is an entry of the log."""
 
 from django.http import HttpResponse
 
 from tidewaiter.centre.audit_log import actions as audit
 from tidewaiter.centre.cycle import chart_view
+from tidewaiter.centre.papers import typesetting
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
-from tidewaiter.desk.charts.views import view_of
+from tidewaiter.desk.charts import chart_paper
+from tidewaiter.desk.charts.views import state, view_of
+from tidewaiter.desk.design import paper
 from tidewaiter.desk.design.tabular import csv_answer
 from tidewaiter.desk.request import Request
 from tidewaiter.links import export
@@ -52,6 +55,16 @@ def table(request: Request, chart_id: str) -> HttpResponse:
         for one in drawn.edges
     ]
     return csv_answer(chart_id, HEADER, rows)
+
+
+@page(Permission.EXPORT)
+def pdf(request: Request, chart_id: str) -> HttpResponse:
+    """The chart as it stands, or with `version` as it was saved, as PDF."""
+    shown = state(request, chart_id)
+    view, version = shown["chart"], shown["version"]
+    audit.record_read(request.actor, "charts.export", f"{chart_id} pdf {version}".rstrip())
+    sheet = chart_paper.sheet(view, shown["drawn"], version, current().now(), request.actor.name)
+    return paper.pdf(typesetting.pdf(sheet), chart_id)
 
 
 def _drawn(request: Request, chart_id: str, form: str) -> chart_view.Drawn:

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("links/<str:chart_id>/restore", acts.restore, name="chart-restore"),
     path("links/<str:chart_id>/close", acts.close, name="chart-close"),
     path("links/<str:chart_id>/graphml", export.graphml, name="chart-graphml"),
+    path("links/<str:chart_id>/pdf", export.pdf, name="chart-pdf"),
     path("links/<str:chart_id>/csv", export.table, name="chart-csv"),
 ]

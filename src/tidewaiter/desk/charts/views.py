@@ -1,5 +1,6 @@
 """Charts in a list, and one chart: its canvas, its tables, what it was searched for, and its print."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -58,7 +59,21 @@ def _begun(request: Request) -> HttpResponse:
 @page(Permission.LINKS)
 def chart(request: Request, chart_id: str) -> HttpResponse:
     """One chart."""
-    return render(request, "charts/chart.html", {**state(request, chart_id), **_searched(request)})
+    context = {**state(request, chart_id), **_searched(request), "words": json.dumps(inspected())}
+    return render(request, "charts/chart.html", context)
+
+
+def inspected() -> dict[str, str]:
+    """What the inspector calls each thing that it tells of a node or an edge."""
+    return {
+        "first": _("first seen"),
+        "last": _("last seen"),
+        "received": _("received"),
+        "source": _("source"),
+        "confidence": _("confidence"),
+        "shared": _("shared by"),
+        "handling": _("handling"),
+    }
 
 
 @page(Permission.LINKS)
@@ -152,6 +167,7 @@ def plain(drawn: Drawn, layout: str) -> dict[str, Any]:
             "target": one.edge.target,
             "day": one.edge.at[:10],
             "strength": one.edge.strength,
+            "said": _(one.edge.strength),
             "confidence": one.edge.confidence,
             "sharing": one.edge.sharing,
             "kind": one.kind,

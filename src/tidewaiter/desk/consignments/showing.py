@@ -56,6 +56,10 @@ _TRANSPORT = {
     "source_format": gettext_noop("source format"),
     "grade": gettext_noop("grade"),
 }
+_SEALS = "seals"
+"""What readers call the numbers of seals among the attributes of a consignment."""
+_GOODS = ("goods_description", "hs_code", "gross_mass_kg", "declared_value", "currency", "country_of_origin")
+_PARTIES = tuple(f"{side}_{name}" for side in ("consignor", "consignee") for name in _LABELS)
 
 
 def of(found: Dossier) -> dict[str, Any]:
@@ -68,7 +72,8 @@ def of(found: Dossier) -> dict[str, Any]:
         "parties": [_party(filed, side) for side in ("consignor", "consignee")],
         "transport": [
             (name, _(label), filed[name]) for name, label in _TRANSPORT.items() if filed.get(name) not in (None, "", [])
-        ],
+        ]
+        + [(_SEALS, _("seals"), seals) for seals in [_attributes(filed).get(_SEALS)] if seals],
         "items": filed.get("items") or [],
         "for_it": [reason for reason in shown if not reason["against"] and reason["source"] != "data"],
         "against_it": [reason for reason in shown if reason["against"]],
@@ -92,7 +97,8 @@ def _party(filed: dict[str, Any], side: str) -> dict[str, Any]:
         column = _NORMAL.get(name, "").format(side=side)
         normal = filed.get(column) if column and name != "phone" else None
         if value or normal:
-            lines.append({"label": _(label), "value": value or NOTHING, "normal": normal or value})
+            said = {"label": _(label), "value": value or NOTHING, "normal": normal or value}
+            lines.append({"name": f"{side}_{name}", **said})
     return {"side": side, "title": _("Consignor") if side == "consignor" else _("Consignee"), "lines": lines}
 
 
@@ -105,10 +111,27 @@ def _reason(reason: dict[str, Any], filed: dict[str, Any], disagreed: dict[str, 
     return {
         **reason,
         "strip": drawing.strip(evidence, value),
-        "values": [(name.replace("_", " "), _said(one)) for name, one in evidence.items() if name not in hidden][:6],
+        "values": [
+            (name.replace("_", " "), _said(one), source(name, filed))
+            for name, one in evidence.items()
+            if name not in hidden
+        ][:6],
         "disagreed": disagreed.get(str(reason["code"]), []),
         "points": f"{reason['contribution']:+.1f}" if reason["contribution"] else "",
     }
+
+
+def source(name: str, filed: dict[str, Any]) -> str:
+    """Where on the page the filed value of a piece of evidence stands; '' for what was worked out of several."""
+    if filed.get(name) in (None, "", []):
+        return ""
+    if name in _GOODS:
+        return "goods"
+    return f"filed-{name}" if name in _TRANSPORT or name in _PARTIES else ""
+
+
+def _attributes(filed: dict[str, Any]) -> dict[str, Any]:
+    return dict(filed.get("attributes") or ())
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 - a JSON value

@@ -21,7 +21,7 @@ from tidewaiter.desk.accounts.fresh import fresh
 from tidewaiter.desk.consignments import network, showing
 from tidewaiter.desk.design import refusal_said
 from tidewaiter.desk.exams.pictures import as_it_came
-from tidewaiter.desk.queue import deciding
+from tidewaiter.desk.queue import deciding, outcome_said
 from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
@@ -163,6 +163,7 @@ def _page(request: Request, found: Dossier) -> HttpResponse:
         context |= {
             "rank": queries.rank_today(actor, found.item),
             "undoable": _undoable(found.events, actor.name, now),
+            "standing": outcome_said.said(found.filed["consignment_id"], found.item.status),
             "may_take_out": drawn and allowed(actor, Permission.FACILITY_WRITE),
             "releases": states.reasons_for(states.Verb.RELEASE),
         }

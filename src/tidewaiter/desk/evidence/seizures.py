@@ -1,4 +1,4 @@
-"""Seizures: the list, one with its exhibits and their custody, its labels and its document, legal holds."""
+"""A seizure: one with its exhibits and their custody, its labels and its document, legal holds."""
 
 import json
 
@@ -26,22 +26,6 @@ from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
 from tidewaiter.desk.evidence.asked import text
 from tidewaiter.desk.request import Request
-
-
-@page(Permission.EVIDENCE)
-def seizures(request: Request) -> HttpResponse:
-    """The latest seizures, what one holds oneself, and what waits for a signature."""
-    actor = request.actor
-    facility = request.GET.get("facility") or None
-    context = {
-        "lines": queries.seizures(actor, facility),
-        "facility": facility or "",
-        "offered": queries.offered(actor),
-        "held": queries.held(actor),
-        "unsigned": queries.unsigned(actor),
-        "declares": allowed(actor, Permission.EVIDENCE_WRITE),
-    }
-    return render(request, "evidence/seizures.html", context)
 
 
 @page(Permission.EVIDENCE)

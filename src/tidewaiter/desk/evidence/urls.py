@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.evidence import aftermath, custody, found, papers, referrals, seizures
+from tidewaiter.desk.evidence import aftermath, custody, found, listed, papers, referrals, seizures
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("seizures", seizures.seizures, name="evidence"),
+    path("seizures", listed.seizures, name="evidence"),
+    path("seizures.csv", listed.download, name="seizures_csv"),
     path("seizures/without-examination", found.seize, name="seizure_found"),
     path("seizures/<str:seizure_id>", seizures.seizure, name="seizure"),
     path("seizures/<str:seizure_id>/labels", seizures.labels, name="seizure_labels"),

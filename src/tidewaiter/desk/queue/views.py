@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
-from tidewaiter.centre.cycle import rules_in_force
+from tidewaiter.centre.cycle import rules_in_force, triage
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.permissions import Permission
 from tidewaiter.centre.queue import actions, bulk_actions, queries, states
@@ -20,7 +20,7 @@ from tidewaiter.centre.queue.queries import ItemView
 from tidewaiter.centre.queue.states import Status, Verb
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import act, page
-from tidewaiter.desk.queue import deciding, drawn, filters
+from tidewaiter.desk.queue import deciding, drawn, filters, outcome_said
 from tidewaiter.desk.queue.forms import DecisionForm
 from tidewaiter.desk.request import Request
 
@@ -58,6 +58,7 @@ def queue(request: Request) -> HttpResponse:
             {"number": n, "name": name, "query": q, "here": q == query} for n, name, q in queries.saved_views(actor)
         ],
         "facilities": queries.waiting_facilities(actor),
+        "at_work": triage.at_work(workspace, actor, now),
         "releases": states.reasons_for(Verb.RELEASE),
         **_choices(wanted),
     }
@@ -84,7 +85,7 @@ def decide(request: Request, number: int, verb: str) -> HttpResponse:
     deciding.do(workspace, actor, item, verb, DecisionForm(request.POST))
     after = _item(actor, number)
     undoable = verb in {one.value for one in states.UNDOABLE} and item.status is not Status.HELD
-    said = f"{item.consignment_id}: {_(after.status.value.replace('_', ' '))}"
+    said = outcome_said.said(item.consignment_id, after.status)
     if request.htmx and request.POST.get("from") == "queue":
         context = deciding.pane(workspace, actor, after, workspace.now())
         shown = drawn.shown(after, rules_in_force.wording(workspace))

@@ -81,7 +81,7 @@ WRITERS: tuple[Writer, ...] = (
 ANSWERED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("iata-fwb", "iata-fhl", "iata-ffm"), ("psn", "per")),
     **dict.fromkeys(("iata-xfwb", "iata-xfzb", "iata-xfhl", "iata-xffm"), ("xcsn", "xfnm")),
-    "eu-ens": ("success-response", "error-response", "ie4s01", "ie4s03"),
+    "eu-ens": ("success-response", "error-response"),
     "eu-ics2": ("ie4s01", "ie4s03", "ie3n99"),
     **dict.fromkeys(("edifact-cuscar", "edifact-ifcsum"), ("cusres",)),
     **dict.fromkeys(("upu-itmatt", "upu-cusitm"), ("cusrsp",)),

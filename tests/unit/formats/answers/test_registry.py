@@ -34,3 +34,10 @@ def test_what_a_filers_message_cannot_carry_goes_as_json():
     assert used.name == "json"
     assert used.read is not None
     assert used.read(said)[0].consignment_id == "row:1"
+
+
+@pytest.mark.parametrize("kind", sorted(set(AnswerKind) - {AnswerKind.RECEIVED, AnswerKind.ERROR}))
+def test_a_sender_of_ics1_is_not_asked_by_a_message_between_authorities(kind):
+    asked = Answer(kind, "Q-1", AT, "ref:GB1/LRN7", awb="777-20000001", country="GB")
+    assert write("eu-ens", asked)[0].name == "json"
+    assert write("eu-ics2", asked)[0].name in {"ie4s01", "ie4s03"}

@@ -147,14 +147,15 @@ class Chart extends HTMLElement {
     const place = document.getElementById("inspector");
     if (!place || (!nodes.length && !edges.length)) return;
     place.replaceChildren();
+    const said = JSON.parse(this.dataset.words);
     for (const node of nodes.slice(0, DEEP)) {
-      place.append(element("h3", `${node.glyph} ${node.label}`), element("p", node.title, "hint"), this.facts([...node.facts, ["first seen", node.first], ["last seen", node.last]]));
+      place.append(element("h3", `${node.glyph} ${node.label}`), element("p", node.title, "hint"), this.facts([...node.facts, [said.first, node.first], [said.last, node.last], [said.handling, this.dataset.handling]]));
       if (node.caveat) place.append(element("p", node.caveat, "hint"));
       if (node.more) place.append(element("p", `+ ${node.more}`, "badge info"));
       place.append(element("hr"));
     }
     for (const edge of edges.slice(0, DEEP)) {
-      place.append(element("h3", edge.kind), this.facts([["received", edge.day], ["source", edge.from], ["confidence", `${edge.confidence} (${edge.strength})`], ["shared by", String(edge.sharing)]]));
+      place.append(element("h3", edge.kind), this.facts([[said.received, edge.day], [said.source, edge.from], [said.confidence, `${edge.confidence} (${edge.said})`], [said.shared, String(edge.sharing)], [said.handling, this.dataset.handling]]));
     }
   }
 

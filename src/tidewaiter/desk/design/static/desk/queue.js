@@ -41,6 +41,7 @@ class Queue extends HTMLElement {
     const rows = this.rows();
     const found = rows.findIndex((row, at) => at > this.at && !row.classList.contains("done") && row.querySelector(".owner").textContent.trim() === "–");
     if (found >= 0) { this.at = found; this.mark(); }
+    else location.assign(`${this.dataset.following}?after=${rows[this.at]?.dataset.number ?? ""}`);
   }
   mark(show = true) {
     this.rows().forEach((row, at) => row.classList.toggle("focused", at === this.at));
