@@ -53,6 +53,7 @@ def test_nothing_found_takes_two_presses_from_the_card(session, axe, targets) ->
     axe(page)
     began = time.monotonic()
     brief(page)
+    expect(page.locator("#identity [name='0.scanned']")).to_be_focused()  # the reader's next code belongs there
     page.get_by_role("button", name="Nothing found").click()
     axe(page)
     page.get_by_role("button", name="x-ray").click()

@@ -109,6 +109,37 @@ def test_the_same_label_twice_within_two_seconds_is_one_scan(session, codes) -> 
     assert page.locator("[data-part=last] li").count() == 1
 
 
+def test_the_last_scans_outlive_the_page_and_are_their_makers_alone(session, codes) -> None:
+    page = ready(session("port_officer", "kim"))
+    for code in codes[:2]:
+        scan(page, code)
+    ready(page)
+    assert page.locator("[data-part=last] .code").all_inner_texts() == [codes[1], codes[0]]
+    page.evaluate("sessionStorage.setItem('tidewaiter-last-scans', JSON.stringify({by: 'somebody else', rows: []}))")
+    ready(page)
+    assert page.locator("[data-part=last] li").count() == 0
+    assert page.evaluate("sessionStorage.getItem('tidewaiter-last-scans')") is None
+
+
+def test_the_station_fills_the_whole_screen_when_asked(session) -> None:
+    page = ready(session("port_officer", "kim"))
+    page.get_by_role("button", name="Full screen").click()
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
+    assert page.evaluate("document.fullscreenElement === document.documentElement")
+    page.get_by_role("button", name="Leave full screen").click()
+    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1280, 1920])
+def test_a_postal_number_stands_on_one_line(session, codes, width: int) -> None:
+    page = ready(session("port_officer", "kim", width=width))
+    scan(page, "RB123456785GB")
+    lines = page.locator("[data-part=code]").evaluate(
+        "el => el.clientHeight / parseFloat(getComputedStyle(el).fontSize)"
+    )
+    assert lines < 1.5
+
+
 def test_a_wrong_check_digit_asks_for_another_scan(session) -> None:
     page = ready(session("port_officer", "kim"))
     scan(page, "RB123456784GB")

@@ -179,8 +179,11 @@ def test_not_presented_is_said_on_the_card_with_a_reason_of_the_table(kim) -> No
     assert kim.post("/exams/target/T-000001/unexamined", {"end": "not_presented/nonsense"}).status_code == 422
     assert kim.post("/exams/target/T-000001/unexamined", {"end": "withdrawn/issued-in-error"}).status_code == 403
     assert kim.post("/exams/target/T-000001/unexamined", {"end": ""}).status_code == 422
-    assert kim.post("/exams/target/T-000001/unexamined", {"end": "not_presented/not-unloaded"}).status_code == 302
+    said = {"end": "not_presented/not-unloaded", "note": "The pallet went on to Lyon"}
+    closed = kim.post("/exams/target/T-000001/unexamined", said, follow=True)
+    assert "The pallet went on to Lyon" in closed.content.decode()
     assert targets.target("T-000001").state == State.NOT_PRESENTED
+    assert targets.target("T-000001").ledger[-1].note == "The pallet went on to Lyon"
     assert kim.post("/exams/target/T-000001/unexamined", {"end": "missed/no-officer"}).status_code == 409
 
 

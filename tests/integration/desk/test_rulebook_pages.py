@@ -253,7 +253,7 @@ def test_a_result_shows_each_reader_their_own_facilities(site: Site) -> None:
     assert not trial_actions.begin(number)
     trial_actions.end(EVERYBODY, number, RESULT)
     page = text(ana.get(f"/rules/trials/{number}"))
-    assert "s10:AAA" in page
+    assert 'href="/consignments/s10:AAA"' in page
     assert "s10:BBB" in page
     assert "1 day above capacity" in page
     page = text(site.browser(Role.ANALYST, "nora", facilities=("NYC",)).get(f"/rules/trials/{number}"))

@@ -120,5 +120,6 @@ def test_naloxone_is_received_counted_and_shown_at_the_examination(sqlite_site: 
     assert b"too little" in overview
     assert b"expires soon" in overview
     assert b'name="key"' in kim.get("/safety/stock").content
+    assert b"red box (1 doses)" in kim.get("/exams/target/T-000002").content
     assert b"red box (1 doses)" in kim.get(f"/exams/{exams.start(ZOE, 'T-000002')}").content
     assert sqlite_site.browser(Role.MANAGER, "man").post("/safety/stock/places").status_code == 403

@@ -69,6 +69,11 @@ def places(actor: Actor, on: date, facility: str | None = None) -> list[PlaceVie
     return [_view(row, on) for row in (rows if facility is None else rows.filter(facility=facility))]
 
 
+def usable(actor: Actor, on: date, facility: str) -> list[PlaceView]:
+    """A facility's places where a dose is that has not expired on a day, by name."""
+    return [one for one in places(actor, on, facility) if one.usable]
+
+
 def entries(actor: Actor, limit: int = 60) -> list[EntryView]:
     """What happened, the latest first."""
     rows = StockEntry.objects.filter(lot__in=lots_visible_to(actor)).select_related("lot__place").order_by("-pk")

@@ -46,6 +46,7 @@ class _Plan:
     moves: list[tuple[Target, tuple[State, ...], str, str]] = field(default_factory=list)
     stands: dict[int, State] = field(default_factory=dict)
     known: int = 0
+    remark: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -69,10 +70,11 @@ def record_outcomes(actor: Actor, rows: Sequence[Mapping[str, object]], source_s
     return Recorded(len(plan.outcomes), plan.known, tuple(problems))
 
 
-def note(actor: Actor, row: OutcomeRow, target: Target | None, source_sha256: str) -> Outcome:
+def note(actor: Actor, row: OutcomeRow, target: Target | None, source_sha256: str, remark: str = "") -> Outcome:
     """Keep one report on a target that is locked, and move the target along; Conflict where the report cannot be.
 
-    None is a report of what was found outside targets, on the consignment that the row names.
+    None is a report of what was found outside targets, on the consignment that the row names. A remark is kept with the
+    step of the target in which it ends.
 
     A step within other actions: it has no audit entry of its own and runs in their transaction only.
     """
@@ -80,7 +82,7 @@ def note(actor: Actor, row: OutcomeRow, target: Target | None, source_sha256: st
         raise RuntimeError("an outcome is noted within the transaction of the action that found it")
     consignment_id = row.consignment_id if target is None else target.consignment_id
     keys = set(Outcome.objects.filter(consignment_id=consignment_id).values_list("consignment_id", "source_key"))
-    plan = _Plan(actor, source_sha256, {} if target is None else {target.pk: target}, {}, keys)
+    plan = _Plan(actor, source_sha256, {} if target is None else {target.pk: target}, {}, keys, remark=remark)
     _add(plan, row)
     for problem in plan.problems:
         raise Conflict(
@@ -176,7 +178,7 @@ def _move(plan: _Plan, row: OutcomeRow, target: Target, at: State) -> bool:
         _refuse(plan, row, code, path_name, f"{conflict}; {conflict.hint}")
         return False
     plan.stands[target.pk] = to
-    plan.moves.append((target, path, row.reason_code, ""))
+    plan.moves.append((target, path, row.reason_code, plan.remark))
     return True
 
 

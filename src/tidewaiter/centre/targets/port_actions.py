@@ -38,7 +38,7 @@ def end_unexamined(actor: Actor, target_id: str, to: State, reason_code: str, no
         states.check(before, to, reason_code)
         step = TargetEvent.objects.filter(target=target).count()
         source = hashlib.sha256(canonical({"target": target.target_id, "step": step}).encode()).hexdigest()
-        outcomes.note(actor, _report(actor, target, to, reason_code), target, source)
+        outcomes.note(actor, _report(actor, target, to, reason_code), target, source, note)
         record(
             actor,
             "targets.end",

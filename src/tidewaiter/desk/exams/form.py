@@ -50,8 +50,7 @@ def exam(request: Request, exam_id: str) -> HttpResponse:
         "lacking": training.lacking(request.actor, view) if line.state in OPEN else [],
     }
     if line.state in OPEN and not view.briefed:
-        there = naloxone.places(request.actor, current().now().date(), line.facility)
-        context["stock"] = [one for one in there if one.usable]
+        context["stock"] = naloxone.usable(request.actor, current().now().date(), line.facility)
         return render(request, "exams/safety.html", context)
     number = drafts.number(exam_id)
     sections = [drawing.section(exam_id, said) for said in view.sections.values()]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.exams import actions, queries
+from tidewaiter.centre.naloxone import queries as naloxone
 from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.safety import queries as safety
 from tidewaiter.centre.safety.cards import place
@@ -65,6 +66,7 @@ def card(request: Request, target_id: str) -> HttpResponse:
         "running": next((line for line in known if line.ended_at is None), None),
         "cards": safety.cards_for(home, target.reasons, target.instruction),
         "place": place(home, target.facility),
+        "stock": naloxone.usable(request.actor, current().now().date(), target.facility),
         "ends": ends(target.state),
         "can_start": target.state in OPEN and target.state is not State.EXAMINED,
     }

@@ -6,12 +6,14 @@ const ANSWER_MS = 2500; // longer than this is no connection
 const AGAIN_MS = 2000;
 const LIST_EVERY_MS = 5 * 60_000;
 const SEND_EVERY_MS = 15_000;
+const LAST = "tidewaiter-last-scans"; // kept in this tab, for who made them, until it is closed
+const MOST_LAST = 10;
 const SHAPES = { stop: "⬣", look: "▲", clear: "✓", unknown: "?" };
 // Tones: [hertz, milliseconds, wave].
 const TONES = { stop: [[196, 220, "square"], [0, 90], [196, 320, "square"]], clear: [[1318, 160, "sine"]], look: [[587, 260, "triangle"]], unknown: [[440, 130, "triangle"], [330, 200, "triangle"]] };
 
 class Scan extends HTMLElement {
-  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0; #early = "";
+  #wedge = new Wedge(); #last = { code: "", at: -Infinity }; #sound = null; #lock = null; #turn = 0; #early = ""; #rows = [];
 
   connectedCallback() {
     this.texts = JSON.parse(document.getElementById("station-texts").textContent);
@@ -21,6 +23,7 @@ class Scan extends HTMLElement {
     document.addEventListener("keydown", (event) => this.#key(event), true);
     this.named("form").addEventListener("submit", (event) => { event.preventDefault(); this.scan(this.field.value); });
     this.named("sound").addEventListener("click", () => this.#switchSound());
+    this.#fullScreen(); this.#again();
     this.named("place")?.addEventListener("change", (event) => event.target.form.requestSubmit());
     document.addEventListener("click", () => this.#focus());
     document.addEventListener("visibilitychange", () => this.#stayAwake());
@@ -128,9 +131,23 @@ class Scan extends HTMLElement {
     this.field.focus({ preventScroll: true });
   }
   #remember(answer, scan) {
+    const { sign, code, word, offline } = answer;
+    this.#row({ sign, code, word, offline, at: scan.at });
+    if (!this.dataset.by) return;
+    try { sessionStorage.setItem(LAST, JSON.stringify({ by: this.dataset.by, rows: this.#rows })); } catch { /* a full store: they stand on the screen alone */ }
+  }
+  // An examination was begun from here and the officer comes back: their scans are still there, nobody else's.
+  #again() {
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem(LAST)); } catch { kept = null; }
+    if (this.dataset.by && kept?.by === this.dataset.by) kept.rows.toReversed().forEach((row) => this.#row(row));
+    else if (this.dataset.by) sessionStorage.removeItem(LAST);
+  }
+  #row(said) {
+    this.#rows = [said, ...this.#rows].slice(0, MOST_LAST);
     const row = document.createElement("li");
-    row.className = answer.sign;
-    const cells = [["span", SHAPES[answer.sign], "mark"], ["span", answer.code, "code"], ["strong", answer.word, ""], ["small", `${new Date(scan.at).toLocaleTimeString()}${answer.offline ? ` · ${answer.offline}` : ""}`, ""]];
+    row.className = said.sign;
+    const cells = [["span", SHAPES[said.sign], "mark"], ["span", said.code, "code"], ["strong", said.word, ""], ["small", `${new Date(said.at).toLocaleTimeString()}${said.offline ? ` · ${said.offline}` : ""}`, ""]];
     for (const [tag, text, name] of cells) {
       const cell = document.createElement(tag);
       cell.textContent = text; if (name) cell.className = name; if (name === "mark") cell.setAttribute("aria-hidden", "true");
@@ -138,7 +155,7 @@ class Scan extends HTMLElement {
     }
     const list = this.named("last");
     list.prepend(row);
-    while (list.children.length > 10) list.lastChild.remove();
+    while (list.children.length > MOST_LAST) list.lastChild.remove();
   }
   #note(text) { this.named("note").textContent = text; }
   #alarm(text) { const place = this.named("alarm"); place.textContent = text; place.hidden = !text; }
@@ -170,6 +187,14 @@ class Scan extends HTMLElement {
       }
       at += milliseconds / 1000;
     }
+  }
+  #fullScreen() {
+    const button = this.named("full");
+    if (!button || !document.fullscreenEnabled) return;
+    const said = () => { button.textContent = document.fullscreenElement ? button.dataset.leave : button.dataset.enter; };
+    button.hidden = false; said();
+    button.addEventListener("click", () => { (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}); });
+    document.addEventListener("fullscreenchange", said);
   }
   async #stayAwake() {
     if (document.visibilityState !== "visible" || !navigator.wakeLock) return;
