@@ -13,6 +13,7 @@ from tidewaiter.engine.expression import columns_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.history.profiles import LOG_MASS, LOG_VALUE_PER_KG
+from tidewaiter.history.standing.gather import gathered
 from tidewaiter.history.standing.kernels import MEASURED, NEVER, Keys, Places, entered, paired, sorted_keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Pairs
@@ -174,9 +175,9 @@ def _entries(
     else:
         keys, order = versions.ordered(account.kind)
     # What lies in another order is read by itself, so that the processor waits for many values at once.
-    marks = marks[order]
-    values = values[order] if account.measured else values
-    days = versions.days[order] if first else np.empty(0, dtype=np.int32)
+    marks = gathered(marks, order)
+    values = gathered(values, order) if account.measured else values
+    days = gathered(versions.days, order) if first else np.empty(0, dtype=np.int32)
     return Ledger(*entered(keys, marks, values, days, len(account.windows), 3 if account.measured else 0, sign))
 
 
@@ -185,10 +186,9 @@ def pairs(dealing: Dealings, versions: Versions) -> Pairs:
     keys, order = versions.ordered(dealing.kind)
     others, named = versions.keys(dealing.other)
     if not named.all():
-        there = named[order]
+        there = gathered(named, order)
         keys, order = keys[there], order[there]
-    others = others[order]
-    return Pairs(*paired(keys, others, versions.days[order]))
+    return Pairs(*paired(keys, gathered(others, order), gathered(versions.days, order)))
 
 
 def corrections(account: Account, own: Versions, today: int) -> Ledger:

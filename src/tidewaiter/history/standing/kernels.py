@@ -72,7 +72,7 @@ def _packed(keys: Keys, present: NDArray[np.bool_], low: int) -> Keys:
 def _unpacked(packed: Keys, keys: Keys, order: Places, low: int) -> None:
     """Rows apart, and whole keys in place of what was sorted."""
     for i in range(len(packed)):
-        row = packed[i] & low
+        row = np.uint32(packed[i] & low)
         order[i] = row
         packed[i] = keys[row]
 
