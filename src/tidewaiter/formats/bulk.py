@@ -21,6 +21,8 @@ NONE = -1
 _BREAKS = (10, 13)
 _SPACE, _DELETE, _HIGH = 32, 127, 128
 _WIDEST_TAG = 3
+SMALLEST_SEGMENT = 8
+"""Bytes of a segment on average below which a file is not cut at once: where a segment is takes a hundred bytes."""
 _LONGEST_NUMBER = 15
 """Characters of a number that is read here: 15 digits are exact, and no such number is infinite."""
 
@@ -174,7 +176,12 @@ def among(tags: NDArray[np.generic], codes: tuple[int, ...]) -> Mask:
 
 
 def cut(data: bytes, terminator: str, element: str, component: str = "", release: str = "") -> Bulk | None:
-    """The segments of a file; None where line breaks, control characters or an open end ask for a closer look."""
+    """The segments of a file; None where line breaks, control characters or an open end ask for a closer look.
+
+    None, too, for a file of tiny segments (SMALLEST_SEGMENT).
+    """
+    if SMALLEST_SEGMENT * data.count(terminator.encode()) > len(data):
+        return None
     codes = np.frombuffer(data, np.uint8)
     ended = codes == ord(terminator)
     marks = np.flatnonzero(ended | (codes == ord(element)))

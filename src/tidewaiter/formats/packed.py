@@ -1,7 +1,7 @@
 """A list of segments that may become very long: a unit of a mebibyte may have a quarter of a million of them.
 
-The latest are kept as they are, those before them as chunks of JSON, which take a twentieth of the memory of the
-objects. Going through them makes the objects again, a chunk at a time. Short lists are lists.
+The latest are kept as they are, those before them as chunks of compressed JSON, which take a twentieth of the memory
+of the objects or less. Going through them makes the objects again, a chunk at a time. Short lists are lists.
 """
 
 import json
@@ -9,10 +9,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
+import pyarrow as pa
+
 PACKED = 2048
 """So many are kept as objects."""
 
 One = TypeVar("One", bound=tuple[object, ...])
+Small = tuple[int, bytes]
+"""JSON that was compressed, with its length before."""
+
+
+def small(values: list[Any]) -> Small:
+    """Values of JSON, compressed."""
+    text = json.dumps(values, separators=(",", ":")).encode("ascii")
+    return len(text), pa.compress(text, codec="lz4", asbytes=True)
+
+
+def opened(kept: Small) -> list[Any]:
+    """The values again."""
+    size, text = kept
+    values: list[Any] = json.loads(pa.decompress(text, decompressed_size=size, codec="lz4", asbytes=True))
+    return values
 
 
 def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
@@ -45,7 +62,7 @@ class Packed(Sequence[One], Generic[One]):
 
     def __init__(self, make: Callable[[list[Any]], One], given: Iterable[One] = ()) -> None:
         self._make = make
-        self._chunks: list[bytes] = []
+        self._chunks: list[Small] = []
         self._recent: list[One] = []
         for one in given:
             self.append(one)
@@ -53,12 +70,12 @@ class Packed(Sequence[One], Generic[One]):
     def append(self, one: One) -> None:
         """Take one more."""
         if len(self._recent) >= PACKED:
-            self._chunks.append(json.dumps(self._recent, separators=(",", ":")).encode("ascii"))
+            self._chunks.append(small(self._recent))
             self._recent = []
         self._recent.append(one)
 
     def _opened(self, number: int) -> list[One]:
-        return [self._make(kept) for kept in json.loads(self._chunks[number])]
+        return [self._make(kept) for kept in opened(self._chunks[number])]
 
     def __len__(self) -> int:
         """How many there are."""

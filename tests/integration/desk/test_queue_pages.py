@@ -1,11 +1,14 @@
 """The queue's pages and the ports' inbox, as people of different roles and facilities meet them."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 
 from desk import Site
 from queued import ANALYST, AT, ETA, assessed, draft, enter
+from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.permissions import Role
 from tidewaiter.centre.queue import queries
 from tidewaiter.centre.queue.states import Status
@@ -77,6 +80,18 @@ def test_the_queue_says_who_is_at_work_and_until_when(desk: Site, clock: Clock) 
     assert "<dt>At work</dt><dd>day <small>until" in page
     clock.at = ETA.replace(hour=19)
     assert "At work" not in desk.browser(Role.ANALYST, "bo").get("/queue").content.decode()
+
+
+def test_the_queue_is_taken_out_as_a_guarded_file_by_who_may_and_on_record(desk: Site) -> None:
+    enter(draft(4, goods="=1+1"))
+    answer = desk.browser(Role.ANALYST, "out").get("/queue.csv?status=open")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[0][:3] == ["consignment", "state", "risk"]
+    assert {line[0] for line in lines[1:]} >= {"s10:RB000000001GB", "s10:RB000000004GB"}
+    assert "'=1+1" in {line[6] for line in lines[1:]}
+    entry = next(one for one in audit_log.latest(20) if one.action == "queue.list")
+    assert "taken out" in entry.object
+    assert desk.browser(Role.PORT_OFFICER, "kim").get("/queue.csv").status_code == 403
 
 
 def test_filters_are_in_the_address_and_nonsense_is_left_out(desk: Site) -> None:

@@ -1,6 +1,6 @@
 """Reading the queue: pages of it, counts, one item, what was decided. All of it only as far as the reader sees."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,12 +93,20 @@ class Totals:
 
 def items(actor: Actor, filters: Filters, now: datetime, *, page: int = 1) -> tuple[list[ItemView], bool]:
     """Fifty items, by score or by what is due first, and whether there are more."""
-    rows = _filtered(actor, filters, now)
+    start = (max(page, 1) - 1) * PAGE
+    found = list(_ordered(actor, filters, now)[start : start + PAGE + 1])
+    return [_view(row, now) for row in found[:PAGE]], len(found) > PAGE
+
+
+def first(actor: Actor, filters: Filters, now: datetime, most: int) -> Iterator[ItemView]:
+    """So many items at most, in the order of `items`."""
+    return (_view(row, now) for row in _ordered(actor, filters, now)[:most].iterator(chunk_size=500))
+
+
+def _ordered(actor: Actor, filters: Filters, now: datetime) -> QuerySet[QueueItem]:
     due = F("deadline").asc(nulls_last=True)
     order = (due, "-score", "number") if filters.by_deadline else ("-score", "number")
-    start = (max(page, 1) - 1) * PAGE
-    found = list(rows.order_by(*order).select_related("target")[start : start + PAGE + 1])
-    return [_view(row, now) for row in found[:PAGE]], len(found) > PAGE
+    return _filtered(actor, filters, now).order_by(*order).select_related("target")
 
 
 def count(actor: Actor, filters: Filters, now: datetime) -> int:

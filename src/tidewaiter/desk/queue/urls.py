@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tidewaiter.desk.queue import inbox, views
+from tidewaiter.desk.queue import download, inbox, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue", views.queue, name="queue"),
+    path("queue.csv", download.download, name="queue_csv"),
     path("queue/news", views.news, name="queue_news"),
     path("queue/next", views.following, name="queue_next"),
     path("queue/bulk", views.bulk, name="queue_bulk"),

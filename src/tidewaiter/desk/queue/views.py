@@ -14,7 +14,7 @@ from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.audit_log.actions import record_read
 from tidewaiter.centre.cycle import rules_in_force, triage
 from tidewaiter.centre.errors import Conflict
-from tidewaiter.centre.permissions import Permission
+from tidewaiter.centre.permissions import Permission, allowed
 from tidewaiter.centre.queue import actions, bulk_actions, queries, states
 from tidewaiter.centre.queue.queries import ItemView
 from tidewaiter.centre.queue.states import Status, Verb
@@ -59,6 +59,7 @@ def queue(request: Request) -> HttpResponse:
         ],
         "facilities": queries.waiting_facilities(actor),
         "at_work": triage.at_work(workspace, actor, now),
+        "exports": allowed(actor, Permission.EXPORT),
         "releases": states.reasons_for(Verb.RELEASE),
         **_choices(wanted),
     }
