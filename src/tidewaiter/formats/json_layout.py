@@ -251,11 +251,11 @@ def _written(value: object) -> bytes:
 
 def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> bool:
     """Take one shipment of a message as a row, False where nothing identifies it; `outer` is the object around it."""
-    both = {**outer, **unit} if isinstance(outer, dict) else unit
     named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None)
     if named is None:
         return False
     scheme, number = named
+    both = {**outer, **unit} if isinstance(outer, dict) else unit
     scope = said(both, layout.scope) if scheme == "ref" else None
     lines = [line for path in layout.items.at for line in _entries(at(unit, path)) if isinstance(line, dict)]
     items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
