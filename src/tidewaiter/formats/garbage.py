@@ -7,11 +7,11 @@ is not put off altogether, and at most SELDOM new containers wait to be looked t
 """
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
-from threading import Lock
 from typing import ParamSpec, TypeVar
+
+from tidewaiter.formats.process_wide import Within
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -19,31 +19,18 @@ Made = TypeVar("Made")
 SELDOM = 20_000
 """New containers after which Python looks for garbage while something is read: a few MiB of them."""
 
-_lock = Lock()
-_within = 0
-_usual = gc.get_threshold()
+
+def _change() -> Callable[[], None]:
+    usual = gc.get_threshold()
+    if 0 < usual[0] < SELDOM:
+        gc.set_threshold(SELDOM, *usual[1:])
+    return lambda: gc.set_threshold(*usual)
 
 
-@contextmanager
-def seldom() -> Iterator[None]:
-    """Within it, in all threads, Python looks for garbage after each SELDOM new containers; then as it did before.
+seldom = Within(_change)
+"""Within it, in all threads, Python looks for garbage after each SELDOM new containers; then as it did before.
 
-    A process that looks more seldom still, or never, is left as it is.
-    """
-    global _within, _usual  # noqa: PLW0603 - a process has one collector
-    with _lock:
-        if not _within:
-            _usual = gc.get_threshold()
-            if 0 < _usual[0] < SELDOM:
-                gc.set_threshold(SELDOM, *_usual[1:])
-        _within += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _within -= 1
-            if not _within:
-                gc.set_threshold(*_usual)
+A process that looks more seldom still, or never, is left as it is."""
 
 
 def sparing(work: Callable[Given, Made]) -> Callable[Given, Made]:

@@ -5,13 +5,13 @@ allocator keeps pages of which a part is still used, and a message of four-byte 
 (docs/benchmarks.md, bounds of the readers). Small messages are read with what the process uses otherwise.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
-from threading import Lock
 from typing import ParamSpec, TypeVar
 
 import pyarrow as pa
+
+from tidewaiter.formats.process_wide import Within
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -19,27 +19,15 @@ Made = TypeVar("Made")
 LARGE = 128 * 2**10
 """Bytes from which a message is large."""
 
-_lock = Lock()
-_within = 0
-_usual = pa.default_memory_pool()
+
+def _change() -> Callable[[], None]:
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    return lambda: pa.set_memory_pool(usual)
 
 
-@contextmanager
-def lent() -> Iterator[None]:
-    """Within it, in all threads, Arrow has its memory from the C library; then from where it had it before."""
-    global _within, _usual  # noqa: PLW0603 - a process has one default pool
-    with _lock:
-        if not _within:
-            _usual = pa.default_memory_pool()
-            pa.set_memory_pool(pa.system_memory_pool())
-        _within += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _within -= 1
-            if not _within:
-                pa.set_memory_pool(_usual)
+lent = Within(_change)
+"""Within it, in all threads, Arrow has its memory from the C library; then from where it had it before."""
 
 
 def lending(parse: Callable[Given, Made]) -> Callable[Given, Made]:

@@ -82,7 +82,9 @@ def test_the_queue_says_who_is_at_work_and_until_when(desk: Site, clock: Clock) 
     assert "At work" not in desk.browser(Role.ANALYST, "bo").get("/queue").content.decode()
 
 
-def test_the_queue_is_taken_out_as_a_guarded_file_by_who_may_and_on_record(desk: Site) -> None:
+def test_the_queue_is_taken_out_as_a_guarded_file_by_who_may_and_on_record(
+    desk: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     enter(draft(4, goods="=1+1"))
     answer = desk.browser(Role.ANALYST, "out").get("/queue.csv?status=open")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -90,7 +92,10 @@ def test_the_queue_is_taken_out_as_a_guarded_file_by_who_may_and_on_record(desk:
     assert {line[0] for line in lines[1:]} >= {"s10:RB000000001GB", "s10:RB000000004GB"}
     assert "'=1+1" in {line[6] for line in lines[1:]}
     entry = next(one for one in audit_log.latest(20) if one.action == "queue.list")
-    assert "taken out" in entry.object
+    assert entry.object.endswith("rows taken out: status=open")
+    with monkeypatch.context() as smaller:
+        smaller.setattr("tidewaiter.desk.design.tabular.WRITTEN", 1)
+        assert desk.browser(Role.ANALYST, "many").get("/queue.csv?status=open").status_code == 422
     assert desk.browser(Role.PORT_OFFICER, "kim").get("/queue.csv").status_code == 403
 
 

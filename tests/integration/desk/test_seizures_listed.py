@@ -64,3 +64,10 @@ def test_the_list_says_how_many_there_are(at_hand: Site, monkeypatch: pytest.Mon
     monkeypatch.setattr("tidewaiter.desk.evidence.listed.SHOWN", 0)
     page = at_hand.browser(Role.SUPERVISOR, "sup").get("/seizures").content
     assert b"<small>1</small>" in page
+
+
+def test_a_file_is_whole_or_refused(at_hand: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = at_hand.browser(Role.SUPERVISOR, "whole")
+    assert browser.get("/seizures.csv?since=2026-13-45").status_code == 422
+    monkeypatch.setattr("tidewaiter.desk.design.tabular.WRITTEN", 0)
+    assert browser.get("/seizures.csv").status_code == 422

@@ -7,8 +7,25 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 
+from tidewaiter.centre.errors import Conflict
+
+WRITTEN = 10_000
+"""Rows that a file for a spreadsheet holds at most."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet runs (OWASP, CSV injection)."""
+
+
+def fits(count: int) -> None:
+    """Conflict where so many rows do not fit into a file: none of them is left out in silence."""
+    if count > WRITTEN:
+        raise Conflict(
+            "too-many-rows",
+            "{count} rows are more than the {most} that a file holds",
+            "narrow what is shown, and take it out in parts",
+            422,
+            count=count,
+            most=WRITTEN,
+        )
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

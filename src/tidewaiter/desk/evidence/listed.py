@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidewaiter.centre.audit_log.actions import record_read
+from tidewaiter.centre.errors import Conflict
 from tidewaiter.centre.evidence import queries
 from tidewaiter.centre.evidence.queries import Sought
 from tidewaiter.centre.permissions import Permission, allowed, require
 from tidewaiter.desk.access import page
-from tidewaiter.desk.design.tabular import csv_answer
+from tidewaiter.desk.design.tabular import WRITTEN, csv_answer, fits
 from tidewaiter.desk.request import Request
 
-SHOWN, WRITTEN = 50, 10_000
-"""How many the page shows, and the file holds at most: the newest."""
+SHOWN = 50
+"""How many the page shows: the newest."""
 
 _DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -57,9 +58,16 @@ def seizures(request: Request) -> HttpResponse:
 
 @page(Permission.EXPORT)
 def download(request: Request) -> HttpResponse:
-    """The same seizures as CSV, a line each; who took it out is on record. Names of parties are not in it."""
+    """The same seizures as CSV, a line each; who took it out is on record. Names of parties are not in it.
+
+    Conflict for what is no day, which would give all of them, and for more than a file holds.
+    """
     require(request.actor, Permission.EVIDENCE)
-    found = queries.seizures(request.actor, SoughtForm(request.GET).sought(), WRITTEN)
+    form = SoughtForm(request.GET)
+    if not form.is_valid():
+        raise Conflict("bad-days", "these days cannot be read", "write them as 2026-01-31", 422)
+    fits(queries.count(request.actor, form.sought()))
+    found = queries.seizures(request.actor, form.sought(), WRITTEN)
     header = [
         *(_("seizure"), _("seized"), _("facility"), _("state"), _("substance"), _("net mass, g"), _("± g (k = 2)")),
         *(_("found"), _("agency"), _("consignment"), _("target"), _("examination"), _("officer"), _("simulated")),

@@ -8,21 +8,19 @@ from tidewaiter.centre.permissions import Permission, require
 from tidewaiter.centre.queue import queries
 from tidewaiter.centre.workspace import current
 from tidewaiter.desk.access import page
-from tidewaiter.desk.design.tabular import csv_answer
+from tidewaiter.desk.design.tabular import WRITTEN, csv_answer, fits
 from tidewaiter.desk.queue import filters
 from tidewaiter.desk.request import Request
-
-WRITTEN = 10_000
-"""Rows of a file at most: the first of the order that the page has."""
 
 
 @page(Permission.EXPORT)
 def download(request: Request) -> HttpResponse:
-    """A line each; whoever takes it out has to have the queue too."""
+    """A line each; whoever takes it out has to have the queue too. Conflict for more than a file holds."""
     actor = request.actor
     require(actor, Permission.TRIAGE)
     now = current().now()
     wanted = filters.parse(request.GET, actor.name)
+    fits(queries.count(actor, wanted, now))
     header = [
         *(_("consignment"), _("state"), _("risk"), _("score"), _("mode"), _("route"), _("goods"), _("mass, kg")),
         *(_("consignee"), _("facility"), _("expected arrival"), _("decide by"), _("owner"), _("target")),
@@ -36,5 +34,5 @@ def download(request: Request) -> HttpResponse:
         )
         for one in queries.first(actor, wanted, now, WRITTEN)
     ]
-    record_read(actor, "queue.list", f"{len(rows)} rows taken out")
+    record_read(actor, "queue.list", f"{len(rows)} rows taken out: {filters.written(request.GET)}"[:250])
     return csv_answer("queue", header, rows)
