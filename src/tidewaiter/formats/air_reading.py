@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
@@ -52,16 +54,19 @@ class Reading:
     _unlisted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def keep(self, row: dict[str, object]) -> None:
-        """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
-        if notes := row.pop("notes", None):
-            attributes = row.get("attributes")
-            row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
-        kept = {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
+        """Take a unit as a row, as `compact` gives it."""
+        kept = compact(row)
         kept["source_position"] = self.position
         self.rows.append(kept)
         self.position += 1
         if len(self.rows) >= _PACKED:
             self._pack()
+
+    def keep_all(self, rows: pa.Table) -> None:
+        """Take units as rows that are columns already; their positions are the next."""
+        self._pack()
+        self._packed_rows.append(rows)
+        self.position += rows.num_rows
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
@@ -128,6 +133,14 @@ class Reading:
         happened = self._packed.taken() if self._packed else None
         rows = self._packed_rows.taken() if self._packed_rows else table([])
         return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
+
+
+def compact(row: dict[str, object]) -> dict[str, object]:
+    """A row as it is kept: what is null or empty is left out, `notes` are further attributes."""
+    if notes := row.pop("notes", None):
+        attributes = row.get("attributes")
+        row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
+    return {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
 
 
 def too_large(data: bytes) -> Parsed | None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
-from tidewaiter.formats.cargoimp import Message, Segment, fields, segments, text_of
+from tidewaiter.formats.cargoimp import Message, Segment, fields, text_of
 from tidewaiter.formats.cargoimp_fields import (
     MONTHS,
     carrier_into,
@@ -24,6 +24,7 @@ from tidewaiter.formats.cargoimp_fields import (
     one_line,
     quantity,
 )
+from tidewaiter.formats.cargoimp_lines import segments
 from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.party_lines import read_party
