@@ -82,6 +82,15 @@ class Reading:
             self._aside += len(self.rejects[-1].raw)
         self.position += 1
 
+    def kept_together(self) -> Enclosed | None:
+        """The last of the units that are kept together beyond those that are listed, None before there is one."""
+        return self._beyond.last
+
+    def reject_again(self, unit: Enclosed) -> None:
+        """Put aside a unit like one that was kept together before: there is no more to say of it."""
+        self._beyond.add(unit)
+        self.position += 1
+
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
         self.problems.tell(code, path, value, hint, _WARNING, self.position if self.of_units else None)

@@ -64,45 +64,63 @@ class RunOfProblems:
         )
 
 
+Read = Callable[[str, str, Reading], dict[str, object]]
+"""The row of what a unit's text says, but for its number; problems are told to the reading, below a path."""
+
+
 class AlikeUnits:
     """Units at one path of a message as they come.
 
-    `path` and a number in brackets, from 1, is where each is; `named` are the fields of a row that the number of a unit
-    makes, with what stands in front of it. Whoever gives the reading something else calls `flush` before.
+    `path` and a number in brackets, from 1, is where each is. Whoever gives the reading something else calls `flush`
+    before, or asks for `next_alone`.
     """
 
-    __slots__ = ("_kinds", "_named", "_numbers", "_ordinal", "_path", "_reading", "_units")
+    __slots__ = ("_kinds", "_named", "_numbers", "_ordinal", "_path", "_read", "_reading", "_units")
 
     def __init__(self, reading: Reading, path: str) -> None:
-        self._ordinal = 0
-        self._path = path
         self._reading = reading
-        self._kinds: dict[str, Kind] = {}
+        self._path = path
+        self._ordinal = 0
+        self._kinds: dict[str, Kind | None] = {}
+        """None for what was met once: what comes once is not made a kind."""
         self._units: list[Kind] = []
         self._numbers: list[str] = []
-        self._named: dict[str, str] = {}
 
-    def under(self, named: dict[str, str]) -> None:
-        """Begin with what stands under other headers: what was read beyond a number may be read otherwise."""
+    def under(self, named: dict[str, str], read: Read) -> None:
+        """Begin with what stands under other headers, which may be read otherwise.
+
+        `named` are the fields of a row that the number of a unit makes, with what stands in front of it.
+        """
         self.flush()
         self._kinds.clear()
         self._named = named
+        self._read = read
 
-    def add(self, number: str, beyond: str, read: Callable[[Reading], dict[str, object]]) -> None:
-        """Take a unit; `read` makes the row of what it says beyond its number, and tells problems by paths below it."""
+    def take(self, number: str, beyond: str, text: str) -> None:
+        """Take a unit: its number, what it says beyond it, and all of its text."""
         kind = self._kinds.get(beyond)
         if kind is None:
-            if len(self._kinds) >= MOST_KINDS:
-                self._kinds.clear()
+            if beyond not in self._kinds:
+                self._met(beyond)
+                path = self.next_alone()
+                row = self._read(text, path, self._reading)
+                self._reading.keep(row | {name: front + number for name, front in self._named.items()})
+                return
             probe = Reading()
-            row = read(probe)
+            row = compact(self._read(text, "", probe))
             said = tuple((p.code, p.path, p.value, p.hint, p.severity) for p in probe.problems)
-            kind = self._kinds[beyond] = Kind(compact(row), said)
+            kind = self._kinds[beyond] = Kind(row, said)
         self._units.append(kind)
         self._numbers.append(number)
         self._ordinal += 1
         if len(self._units) >= MOST:
             self.flush()
+
+    def _met(self, beyond: str) -> None:
+        if len(beyond) <= LONGEST:
+            if len(self._kinds) >= MOST_KINDS:
+                self._kinds.clear()
+            self._kinds[beyond] = None
 
     def next_alone(self) -> str:
         """The path of the next unit, which the caller gives to the reading."""
@@ -112,6 +130,8 @@ class AlikeUnits:
 
     def flush(self) -> None:
         """Give the reading what was taken."""
+        if not self._units:
+            return
         if len(self._units) >= FEWEST:
             self._as_columns()
         else:

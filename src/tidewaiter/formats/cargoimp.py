@@ -14,6 +14,9 @@ from typing import NamedTuple
 MAX_LINE = 70
 """Characters of a line that a teleprinter gateway lets through, without carriage return and line feed."""
 
+MARKS_OF_TWO = 2
+"""Hyphens of an FWB in which there are two waybill lines, at least."""
+
 HEAD = 4096
 """Bytes of a file by which it is recognised."""
 
@@ -131,7 +134,7 @@ def messages(data: bytes) -> Iterator[Message]:
         sender = _sender(text, before, begin) if begin - before > _SHORTEST_SENDER else None
         before = start.end()
         body = text[begin:end]
-        if kind != "FWB" or "-" not in body:
+        if kind != "FWB" or body.count("-") < MARKS_OF_TWO:
             yield Message(kind, version or "", ordinal, body, encoding, sender)
             continue
         for at, part in enumerate(_run_together(body)):

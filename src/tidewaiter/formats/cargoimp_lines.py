@@ -28,6 +28,9 @@ SHORT = 8
 MOST_KNOWN = 2**16
 """So many different short lines are remembered."""
 
+LARGE = 2**16
+"""Characters of a text that is not split at once."""
+
 WAYBILL = "AWB"
 """The segment that the line of a waybill number is, which carries no identifier in FWB."""
 
@@ -66,8 +69,8 @@ def put_right(message: Message, known: frozenset[str], reading: Reading) -> str:
         return ""
     doubts = _Doubts(len(body))
     first, at = _first(body, known, doubts)
-    text = in_blocks(_mended(body, first, at, known, doubts)) if first else ""
-    for found in _LONG.finditer(body, 0, doubts.end):
+    text = _mended(body, first, at, known, doubts) if first else ""
+    for found in _LONG.finditer(body, 0, doubts.end) if len(body) > MAX_LINE else ():
         line = found[0].strip()
         if len(line) > MAX_LINE:
             doubts.long_line = line
@@ -80,7 +83,11 @@ def _body(message: Message) -> str:
     """What stands after the first line, with the line feed that ends it in front, without control characters."""
     begin = message.text.find("\n")
     body = message.text[begin:] if begin >= 0 else ""
-    return CONTROL.sub("", body.replace("\r\n", "\n"))
+    if "\r" in body:
+        body = body.replace("\r\n", "\n")
+    if CONTROL.search(body):
+        body = CONTROL.sub("", body)
+    return body.rstrip("\n")
 
 
 def _first(body: str, known: frozenset[str], doubts: _Doubts) -> tuple[str, int]:
@@ -114,13 +121,25 @@ def _odd(known: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\n(?!/|(?:{tags})(?:/|[^\S\n]*(?:\n|\Z)))([^\n]*)")
 
 
-def _mended(body: str, first: str, begin: int, known: frozenset[str], doubts: _Doubts) -> Iterator[str]:
-    """The text in pieces, none of which is empty."""
+def _mended(body: str, first: str, begin: int, known: frozenset[str], doubts: _Doubts) -> str:
+    """The text of a body, of which `first` is the line that ends where `begin` is."""
     at = begin - len(first) - 1
-    if at < 0 or not body.startswith(f"\n{first}", at):
-        yield f"\n{first}"
-        at = begin
-    for found in _odd(known).finditer(body, begin):
+    odd = _odd(known)
+    if odd.search(body, begin) is not None:
+        return in_blocks(_pieces(body, first, begin, odd, known, doubts))
+    return body[at:] if at >= 0 and body.startswith(f"\n{first}", at) else f"\n{first}{body[begin:]}"
+
+
+def _pieces(
+    body: str, first: str, begin: int, odd: re.Pattern[str], known: frozenset[str], doubts: _Doubts
+) -> Iterator[str]:
+    """The text in pieces, none of which is empty."""
+    yield f"\n{first}"
+    at = begin
+    for found in odd.finditer(body, begin):
+        if found.start() > at:
+            yield body[at : found.start()]
+        at = found.end()
         raw = found[1].lstrip()
         line = raw.rstrip()
         if raw and raw[0] != "/":
@@ -128,16 +147,11 @@ def _mended(body: str, first: str, begin: int, known: frozenset[str], doubts: _D
                 if raw[:3] not in known and not raw.startswith(PARTY_TAGS):
                     doubts.unknown[raw[:3]] = None
             elif ENVELOPE.match(line):
-                doubts.end = found.end()
-                if found.start() > at:
-                    yield body[at : found.start()]
+                doubts.end = at
                 return
             else:
                 doubts.stray_line = line
                 raw = f"/{raw}"
-        if found.start() > at:
-            yield body[at : found.start()]
-        at = found.end()
         if raw:
             yield f"\n{raw}"
     if at < len(body):
@@ -151,7 +165,7 @@ def cut(text: str) -> Iterator[Segment]:
     """
     known: dict[str, str] = {}
     last: Segment | None = None
-    for line in pieces(text, "\n"):
+    for line in pieces(text, "\n") if len(text) > LARGE else text.split("\n"):
         if not line:
             continue
         if last is None or (line[0] != "/" and not line.startswith(PARTY_TAGS)):

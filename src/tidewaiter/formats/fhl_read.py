@@ -11,7 +11,7 @@ from functools import partial
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, hs_code
-from tidewaiter.formats.alike_units import LONGEST, AlikeUnits
+from tidewaiter.formats.alike_units import AlikeUnits
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.cargoimp import Message, Segment, fields
 from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
@@ -70,23 +70,18 @@ def read(message: Message, reading: Reading) -> None:
 
 
 def _read_houses(part: str, master: _Master, houses: AlikeUnits, reading: Reading) -> None:
-    houses.under({"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""})
+    houses.under({"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""}, partial(_row, master))
     texts = split(part, "\nHBS")
     next(texts)
     for text in texts:
         found = _NUMBER.match(text)
         number = found[1].strip() if found is not None else ""
-        if found is None or not number:
-            hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
-            raw = Enclosed(master.front, _encoded(_as_sent("HBS", text), master.message))
-            path = houses.next_alone()
-            reading.reject("unit-unreadable", path, _first_line(text), hint, raw)
-        elif len(beyond := text[found.end() :]) <= LONGEST:
-            houses.add(number, beyond, partial(_row, text, master, ""))
-        else:
-            path = houses.next_alone()
-            row = _row(text, master, path, reading)
-            reading.keep({"consignment_id": f"hawb:{master.awb}/{number}", "house_waybill": number} | row)
+        if found is not None and number:
+            houses.take(number, text[found.end() :], text)
+            continue
+        hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
+        raw = Enclosed(master.front, _encoded(_as_sent("HBS", text), master.message))
+        reading.reject("unit-unreadable", houses.next_alone(), _first_line(text), hint, raw)
 
 
 def _first_line(text: str) -> str:
@@ -103,7 +98,7 @@ def _master(line: str, message: Message) -> _Master | None:
     return _Master(awb, airports, _encoded(header, message), message)
 
 
-def _row(text: str, master: _Master, path: str, reading: Reading) -> dict[str, object]:
+def _row(master: _Master, text: str, path: str, reading: Reading) -> dict[str, object]:
     """What a house says, but for its number; `text` is its lines without the identifier."""
     house = Packed(Segment._make, cut(f"HBS{text}"))
     by_tag: dict[str, Segment] = {}
