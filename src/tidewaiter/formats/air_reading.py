@@ -15,6 +15,7 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
 from tidewaiter.formats.events import event_table
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed_tables import PackedTables
 from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
 from tidewaiter.formats.problem_log import ProblemLog
@@ -57,6 +58,10 @@ class Reading:
         """Take a unit as a row, as `compact` gives it."""
         kept = compact(row)
         kept["source_position"] = self.position
+        items = kept.get("items")
+        if isinstance(items, ItemLines) and items.many:
+            self.keep_all(_with(kept, items))
+            return
         self.rows.append(kept)
         self.position += 1
         if len(self.rows) >= _PACKED:
@@ -142,6 +147,13 @@ class Reading:
         happened = self._packed.taken() if self._packed else None
         rows = self._packed_rows.taken() if self._packed_rows else table([])
         return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
+
+
+def _with(row: dict[str, object], items: ItemLines) -> pa.Table:
+    """A row with very many items, of which no dicts are made again."""
+    del row["items"]
+    one = table([row])
+    return one.set_column(one.schema.get_field_index("items"), one.schema.field("items"), items.as_list())
 
 
 def compact(row: dict[str, object]) -> dict[str, object]:
