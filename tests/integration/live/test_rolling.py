@@ -90,3 +90,18 @@ def test_books_of_another_day_are_not_taken_over(sqlite_workspace, clock, actor,
     assert books.standing(sqlite_workspace, clock.at + timedelta(days=1)) is None
     with books_lock(sqlite_workspace.home):
         assert books.standing(sqlite_workspace, clock.at) is None
+
+
+def test_a_roll_that_nobody_waits_for_ends_without_a_word(sqlite_workspace, clock, actor, lines, capfd):
+    clock.at = DAY + timedelta(hours=1)
+    with Desk(sqlite_workspace, actor) as desk:
+        taken(desk, clock, lines[:3])
+    closed, left = Roller(sqlite_workspace), Roller(sqlite_workspace)
+    closed.begin(clock.at + timedelta(seconds=1))
+    closed.close()
+    left.begin(clock.at + timedelta(seconds=2))
+    process = left._process
+    process.stdout.close()  # as the system does for who was killed
+    process.stdin.close()
+    assert process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert capfd.readouterr().err == ""
