@@ -84,7 +84,7 @@ def repeated(draw, units):
 def test_houses_are_read_as_each_by_itself(houses, listed, most):
     data = f"FHL/5\n{MASTER}\n{houses}\n".encode()
     with mock.patch.object(air_reading, "MAX_LISTED", listed):
-        with mock.patch.object(alike_units, "MOST", most), mock.patch.object(alike_units, "FEWEST", min(most, 32)):
+        with mock.patch.object(alike_units, "MOST", most), mock.patch.object(alike_units, "FEWEST_ROWS", 33):
             found = fhl.parse(data)
         with one_by_one():
             wanted = fhl.parse(data)

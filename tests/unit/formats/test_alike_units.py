@@ -8,7 +8,7 @@ import pytest
 
 from tidewaiter.formats import alike_units, fhl
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.alike_units import FEWEST, MOST, AlikeUnits
+from tidewaiter.formats.alike_units import FEWEST_ROWS, FEWEST_TOLD, MOST, AlikeUnits, Kinds
 from tidewaiter.formats.aside import Enclosed
 
 
@@ -22,8 +22,8 @@ def read(text, path, reading):
 def taken(units):
     """What a reading has of units, given as (number, text), and of those that are refused, given as None."""
     reading = Reading(joined=True)
-    found = AlikeUnits(reading, "FHL[1]/HBS")
-    found.under({"consignment_id": "hawb:777/", "house_waybill": ""}, read)
+    found = AlikeUnits(reading, "FHL[1]/HBS", Kinds())
+    found.under("777", {"consignment_id": "hawb:777/", "house_waybill": ""}, read)
     for unit in units:
         if unit is None:
             found.reject("x", "Number it.", Enclosed(b"", b"x"))
@@ -36,7 +36,7 @@ def taken(units):
 UNITS = [(f"N{at}", "" if at % 3 else "tea?" if at % 2 else "pens??") for at in range(2 * MOST + 50)]
 
 
-@pytest.mark.parametrize("count", [1, 2, FEWEST, FEWEST + 2, MOST + 3, len(UNITS)])
+@pytest.mark.parametrize("count", [1, 2, FEWEST_TOLD - 1, FEWEST_TOLD, FEWEST_ROWS, MOST + 3, len(UNITS)])
 def test_each_has_its_row_and_its_problems(count):
     parsed = taken(UNITS[:count])
     assert parsed.rows.select(
@@ -78,9 +78,9 @@ def under(awb, text, path, reading):
 
 def test_other_headers_are_read_anew():
     reading = Reading()
-    found = AlikeUnits(reading, "FHL[1]/HBS")
+    found = AlikeUnits(reading, "FHL[1]/HBS", Kinds())
     for awb in ("1", "2"):
-        found.under({"consignment_id": f"hawb:{awb}/"}, partial(under, awb))
+        found.under(awb, {"consignment_id": f"hawb:{awb}/"}, partial(under, awb))
         for _ in range(3):
             found.take("A", "", "")
     found.flush()
