@@ -161,7 +161,7 @@ def read_consignment(
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
     attributes = dict(header.attributes)
-    tags = {segment.tag for segment in unit.segments}
+    tags = unit.tags
     references: dict[str, str] = {}
     if "RFF" in tags:
         references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
