@@ -18,7 +18,7 @@ from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released, remade
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.packed import PACKED, Packed
 
 KINDS = ("CUSCAR", "ITMATT")
 _SERVICE = tuple(tag_code(tag) for tag in ("UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"))
@@ -51,7 +51,8 @@ class Groups(Units):
         first = last = int(self.begin[number])
         while last < len(self.unit) and self.unit[last] == number:
             last += 1
-        return Unit(Packed(remade, (segment(self.bulk, at, self.marks) for at in range(first, last))))
+        segments = (segment(self.bulk, at, self.marks) for at in range(first, last))
+        return Unit(list(segments) if last - first <= PACKED else Packed(remade, segments))
 
 
 def read(data: bytes) -> Groups | None:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import Marks, Segment, listed
-from tidewaiter.formats.packed import Packed, in_blocks
+from tidewaiter.formats.edifact_marks import Marks, Segment, listed, remade
+from tidewaiter.formats.packed import PACKED, Packed, in_blocks
 
 
 @dataclass(slots=True)
 class Unit:
-    """The segments of one group."""
+    """The segments of one group, at least one."""
 
-    segments: Packed[Segment] = field(default_factory=listed)
+    segments: Sequence[Segment]
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the group with this tag."""
@@ -32,9 +32,18 @@ def cut(message: Message, *tags: str) -> tuple[Packed[Segment], Iterator[Unit] |
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
-    present = {segment.tag for segment in message.segments}
-    begin = next((tag for tag in tags if tag in present), None)
+    begin = beginning(message.segments, tags)
     return grouped(message.segments, lambda segment: segment.tag == begin)
+
+
+def beginning(segments: Iterable[Segment], tags: Sequence[str]) -> str | None:
+    """The first of `tags` that segments have, None for none; no more of them are gone through than that takes."""
+    best, present = tags[0], set()
+    for segment in segments:
+        if segment.tag == best:
+            return best
+        present.add(segment.tag)
+    return next((tag for tag in tags if tag in present), None)
 
 
 def grouped(
@@ -51,14 +60,16 @@ def grouped(
 
 
 def _units(first: Segment, rest: Iterator[Segment], begins: Callable[[Segment], bool]) -> Iterator[Unit]:
-    unit = Unit()
-    unit.segments.append(first)
+    segments: list[Segment] | Packed[Segment] = [first]
     for segment in rest:
         if begins(segment):
-            yield unit
-            unit = Unit()
-        unit.segments.append(segment)
-    yield unit
+            yield Unit(segments)
+            segments = [segment]
+            continue
+        if len(segments) == PACKED:
+            segments = Packed(remade, segments)
+        segments.append(segment)
+    yield Unit(segments)
 
 
 def opened(message: Message, header: Iterable[Segment], marks: Marks) -> str:
