@@ -12,7 +12,7 @@ from tidewaiter.cargo.identifiers import container, s10
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Segment
-from tidewaiter.formats.edifact_units import grouped
+from tidewaiter.formats.edifact_units import beginning, grouped
 from tidewaiter.formats.edifact_values import measured, moment, place, text_of
 
 RECEPTACLE = re.compile(r"[A-Z]{5}[A-Z0-9][A-Z]{5}[A-Z0-9][A-Z]{3}\d{14}")
@@ -122,8 +122,7 @@ def keys(group: Sequence[Segment]) -> Iterator[str]:
 
 
 def _groups(message: Message, ways: Ways) -> tuple[Sequence[Segment], Iterable[Sequence[Segment]]]:
-    present = {s.tag for s in message.segments}
-    begin = next((tag for tag in ways.begins if tag in present), None)
+    begin = beginning(message.segments, ways.begins)
     header, units = grouped(
         message.segments, lambda s: s.tag == begin and (begin != "LOC" or s.get(1) == ways.position)
     )

@@ -75,11 +75,10 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
-    present = message.segments.tags
-    begin = next((tag for tag in tags if tag in present), None)
-    header = message.segments.like()
+    begin = beginning(message.segments, tags)
     if begin is None:
         return message.segments, None
+    header = message.segments.like()
     rest = _pieces(message.segments, begin)
     for begins, piece in rest:
         if begins:
@@ -89,6 +88,16 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
         else:
             header.append(piece)
     return header, None
+
+
+def beginning(segments: Runs[Segment], tags: Sequence[str]) -> str | None:
+    """The first of `tags` that segments have, None for none; no more of them are gone through than that takes."""
+    present: set[str] = set()
+    for some in segments.tags_by_part():
+        present |= some
+        if tags[0] in present:
+            break
+    return next((tag for tag in tags if tag in present), None)
 
 
 def grouped(segments: Runs[Segment], begins: Callable[[Segment], bool]) -> tuple[Runs[Segment], Iterator[Unit] | None]:

@@ -85,13 +85,15 @@ class Runs(Sequence[One], Generic[One]):
     @property
     def tags(self) -> set[str]:
         """The tags of all."""
-        found: set[str] = set()
+        return set().union(*self.tags_by_part())
+
+    def tags_by_part(self) -> Iterator[set[str]]:
+        """The tags of each of the `parts`."""
         for part in self.parts():
             if isinstance(part, Run):
-                found |= tags_of(part.text, self.element, self.terminator)
+                yield tags_of(part.text, self.element, self.terminator)
             else:
-                found.update(one[0] for one in part)
-        return found
+                yield {one[0] for one in part}
 
     def cut(self, run: Run) -> list[One]:
         """The segments of a run."""
