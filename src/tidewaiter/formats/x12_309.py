@@ -135,13 +135,15 @@ class _Bills:
 
     def _begin_by(self, tags: Iterable[str]) -> None:
         """Begin a bill with what stands outside of every bill, where one of these is of a bill."""
-        if not _OF_A_BILL.isdisjoint(tags):
-            first, *others = (
-                one for part in self._stray.parts() for one in ((part,) if isinstance(part, Run) else part)
-            )
-            self.unit, self._billed = Unit(self._above, self.of, first), False
-            for one in others:
-                self.unit.add(one)
+        if _OF_A_BILL.isdisjoint(tags):
+            return
+        self._billed = False
+        for part in self._stray.parts():
+            for one in (part,) if isinstance(part, Run) else part:
+                if self.unit is None:
+                    self.unit = Unit(self._above, self.of, one)
+                else:
+                    self.unit.add(one)
 
 
 def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
