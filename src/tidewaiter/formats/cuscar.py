@@ -11,7 +11,7 @@ from tidewaiter.formats.edifact_dump import dump
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment
 from tidewaiter.formats.edifact_units import Above, Unit, cut, grouped
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Runs
 
 __all__ = ["KIND", "NAME", "STANDARD", "TITLE", "dump", "read"]
 
@@ -46,7 +46,7 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading) -> Non
     reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
 
 
-def _by_reference(message: Message) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def _by_reference(message: Message) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     def begins(segment: Segment) -> bool:
         return segment.tag == "RFF" and segment.get(1) in {*BILLS, *MASTER_AIR} and bool(segment.get(1, 2))
 

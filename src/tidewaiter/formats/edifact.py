@@ -13,26 +13,25 @@ from dataclasses import dataclass, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
+from tidewaiter.formats.edifact_marks import KINDS, SPACE, Marks, deviation, released
+from tidewaiter.formats.edifact_segments import TAGS, Cutter
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.opened import Opened, place
-from tidewaiter.formats.packed import pieces
+from tidewaiter.formats.packed import blocks
+from tidewaiter.formats.runs import run_of
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
 
 HEAD = 4096
+BLOCK = 2**13
+"""Characters of a file that are cut up at once."""
 ENVELOPE = "edifact-envelope"
 _BEYOND = re.compile("[\x80-\uffff]")
 """What is not ASCII; released separators stand in a plane beyond."""
 _UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
 _OPENING = re.compile(r"UN[BGH](?P<separator>[^A-Za-z0-9 \r\n\t])")
 _DAMAGED = re.compile(rf"(?![<{{\[])[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
-_TAGS = (
-    "UN[BGHTEZS]|BGM|DTM|LOC|QTY|RFF|NAD|CTA|COM|FTX|TDT|GEI|EQD|TSR|MEA|DIM|SEL|TMP|RNG|CNT|CNI|MOA|CUX|CPI|GID|PAC|HAN|SGP|"
-    "DGS|PCI|CST|TMD|DOC|AUT|TOD|TCC|PIA|GDS|GIS|EQA|EQN|TPL|STS|GIN|ERC|ERP|CED|ADR|ATT|NAT"
-)
-"""Tags that may be taken for a segment where a terminator is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +82,25 @@ def opened_up(data: bytes) -> Opened[Interchange, Message]:
 
 
 def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
-    assembly = Assembly(problems)
-    for segment in _segments(body, marks, problems):
-        if segment.ordinal > MAX_SEGMENTS:
-            hint = "Split the file at the source. What follows was not read."
-            said = f"over {MAX_SEGMENTS} segments"
-            problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
+    assembly = Assembly(problems, marks)
+    cutter = Cutter(marks, problems)
+    for block in blocks(body, marks.terminator, BLOCK):
+        run = run_of(block, marks.element, marks.terminator, cutter.count + 1)
+        if run is not None and cutter.count + run[0].many <= MAX_SEGMENTS and assembly.take_run(*run):
+            cutter.count += run[0].many
+            continue
+        for segment in cutter.segments(block):
+            if segment.ordinal > MAX_SEGMENTS:
+                hint = "Split the file at the source. What follows was not read."
+                said = f"over {MAX_SEGMENTS} segments"
+                problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
+                break
+            assembly.take(segment)
+            if assembly.messages:
+                yield from assembly.messages
+                assembly.messages.clear()
+        if cutter.count > MAX_SEGMENTS:
             break
-        assembly.take(segment)
-        if assembly.messages:
-            yield from assembly.messages
-            assembly.messages.clear()
     assembly.finish()
     yield from assembly.messages
 
@@ -130,44 +137,5 @@ def separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
     hint = "Separators other than the default ones are shown by UNA. They were guessed."
     problems.append(deviation("edifact-separators", "segment 1", text[:20], hint))
     element = found["separator"]
-    end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{_TAGS}){re.escape(element)}", text[:HEAD])
+    end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{TAGS}){re.escape(element)}", text[:HEAD])
     return Marks(":" if element != ":" else ">", element, ".", "?", end[1] if end else "\n"), text
-
-
-# -- segments ---------------------------------------------------------------------------------------------------------
-
-
-def _segments(text: str, marks: Marks, problems: list[Problem]) -> Iterator[Segment]:
-    """Segments in their order; a terminator that is missing at a line's end, or a line break inside, is repaired."""
-    element = marks.element
-    next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
-    ordinal = 0
-    tabbed = "\t" not in text
-    for whole in pieces(text, marks.terminator):
-        bare = whole.strip(SPACE)
-        if "\n" in bare or "\r" in bare:
-            found = _pieces(bare, next_tag, ordinal, problems)
-        elif bare:
-            found = [bare]
-        else:
-            continue
-        for piece in found:
-            ordinal += 1
-            if not tabbed and "\t" in whole:
-                tabbed = True
-                hint = "Tabs around segments are passed over; do not send them."
-                problems.append(deviation("edifact-whitespace", f"segment {ordinal}", piece[:20], hint))
-            parts = piece.split(element)
-            yield Segment(parts[0].strip().upper(), tuple(parts[1:]), ordinal)
-
-
-def _pieces(bare: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
-    pieces = next_tag.split(bare)
-    path = f"segment {ordinal + 1}"
-    if len(pieces) > 1:
-        hint = "Segments were cut at the line's end: end every segment with the terminator."
-        problems.append(deviation("edifact-terminator", path, pieces[0][-20:], hint))
-    if any("\n" in piece or "\r" in piece for piece in pieces):
-        hint = "A line break inside a segment was taken out: break lines after terminators only."
-        problems.append(deviation("edifact-whitespace", path, bare[:20].replace(COMPONENT, ":"), hint))
-    return [kept for piece in pieces if (kept := re.sub(r"[\r\n]+[ \t]*", "", piece).strip(SPACE))]

@@ -171,7 +171,7 @@ def read_consignment(
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
     identify = identify or by_document
-    tags = {segment.tag for segment in unit.segments}
+    tags = unit.tags
     if tags.isdisjoint(_SAYS):
         identity = identify(unit, {}, header.scac, header.row)
         return None if identity is None else header.alone(name) | identity

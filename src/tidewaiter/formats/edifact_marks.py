@@ -5,10 +5,10 @@ at single characters; `Segment.get` gives it back.
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Runs
 
 SPACE = "\r\n\t \x00\x1a"
 COMPONENT = "\x1f"
@@ -73,17 +73,6 @@ def texts(element: str) -> list[str]:
     return [text for part in element.split(COMPONENT) if (text := plain(part).strip())]
 
 
-def remade(kept: list[Any]) -> Segment:
-    """A segment of a list of its values."""
-    tag, elements, ordinal = kept
-    return Segment(tag, tuple(elements), ordinal)
-
-
-def listed() -> Packed[Segment]:
-    """A list of segments, which may become very long."""
-    return Packed(remade)
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What separates components, elements and segments, marks decimals, and releases one of these."""
@@ -126,6 +115,11 @@ class Marks:
             for element in segment.elements
         ]
         return self.element.join((self.escape(plain(segment.tag)), *composites)) + self.terminator
+
+
+def listed(marks: Marks) -> Runs[Segment]:
+    """A list of segments of a file, which may become very long."""
+    return Runs(Segment, marks.element, marks.terminator)
 
 
 def plain(text: str) -> str:

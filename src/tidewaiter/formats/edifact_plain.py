@@ -15,10 +15,9 @@ from tidewaiter.formats.bulk import NONE, Bulk, Units, among, cut, tag_code
 from tidewaiter.formats.edifact import MAX_SEGMENTS, opening, separators
 from tidewaiter.formats.edifact_consignment import Header, read_header
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released, remade
+from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, listed, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
-from tidewaiter.formats.packed import PACKED, Packed
 
 KINDS = ("CUSCAR", "ITMATT")
 SMALLEST_GROUP = 32
@@ -53,8 +52,10 @@ class Groups(Units):
         first = last = int(self.begin[number])
         while last < len(self.unit) and self.unit[last] == number:
             last += 1
-        segments = (segment(self.bulk, at, self.marks) for at in range(first, last))
-        return Unit(list(segments) if last - first <= PACKED else Packed(remade, segments))
+        unit = Unit(listed(self.marks), segment(self.bulk, first, self.marks))
+        for at in range(first + 1, last):
+            unit.add(segment(self.bulk, at, self.marks))
+        return unit
 
 
 def read(data: bytes) -> Groups | None:
@@ -103,7 +104,7 @@ def _groups(bulk: Bulk, marks: Marks, codec: str) -> Groups | None:
     unit = np.where(last_begin > last_service, np.cumsum(begins) - 1, NONE)
     begin = np.flatnonzero(begins)
     problems: list[Problem] = []
-    assembly = Assembly(problems)
+    assembly = Assembly(problems, marks)
     for at in np.flatnonzero(unit == NONE).tolist():
         assembly.take(segment(bulk, at, marks))
     assembly.finish()

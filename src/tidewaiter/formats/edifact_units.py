@@ -9,15 +9,58 @@ from dataclasses import dataclass, field
 
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import Marks, Segment, listed, remade
-from tidewaiter.formats.packed import PACKED, Packed, in_blocks
+from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment
+from tidewaiter.formats.packed import PACKED, in_blocks
+from tidewaiter.formats.runs import Run, Runs
 
 
-@dataclass(slots=True)
 class Unit:
-    """The segments of one group, at least one."""
+    """The segments of one group: those of a run, each made when they are asked for, or any others."""
 
-    segments: Sequence[Segment]
+    __slots__ = ("_of", "_segments", "run")
+
+    def __init__(self, of: Runs[Segment], first: Run | Segment) -> None:
+        """`first`: what it begins with; `of`: the segments that it is of."""
+        self._of = of
+        self.run: Run | None = first if isinstance(first, Run) else None
+        self._segments: list[Segment] | Runs[Segment] | None = None if isinstance(first, Run) else [first]
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """The segments in their order."""
+        own = self._segments
+        if own is None and self.run is not None:
+            own = self._segments = self._of.cut(self.run)
+        return own or ()
+
+    @property
+    def tags(self) -> set[str]:
+        """The tags of the segments."""
+        own = self.segments
+        return own.tags if isinstance(own, Runs) else {segment.tag for segment in own}
+
+    def add(self, more: Run | Segment) -> None:
+        """Take one more segment, or several."""
+        own = self._segments
+        if self.run is None and isinstance(own, list) and len(own) < PACKED and not isinstance(more, Run):
+            own.append(more)
+            return
+        if not isinstance(own, Runs):
+            own = self._long()
+        if isinstance(more, Run):
+            own.extend(more)
+        else:
+            own.append(more)
+
+    def _long(self) -> Runs[Segment]:
+        long = self._of.like()
+        if self.run is not None:
+            long.extend(self.run)
+        else:
+            for segment in self._segments or ():
+                long.append(segment)
+        self.run, self._segments = None, long
+        return long
 
     def first(self, tag: str) -> Segment | None:
         """The first segment of the group with this tag."""
@@ -27,49 +70,77 @@ class Unit:
         return None
 
 
-def cut(message: Message, *tags: str) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     """Segments before the first group, and the groups, each from one of `tags` to the next of it; None for no group.
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
     begin = beginning(message.segments, tags)
-    return grouped(message.segments, lambda segment: segment.tag == begin)
+    if begin is None:
+        return message.segments, None
+    header = message.segments.like()
+    rest = _pieces(message.segments, begin)
+    for begins, piece in rest:
+        if begins:
+            return header, _units(message.segments, piece, rest)
+        if isinstance(piece, Run):
+            header.extend(piece)
+        else:
+            header.append(piece)
+    return header, None
 
 
-def beginning(segments: Iterable[Segment], tags: Sequence[str]) -> str | None:
+def beginning(segments: Runs[Segment], tags: Sequence[str]) -> str | None:
     """The first of `tags` that segments have, None for none; no more of them are gone through than that takes."""
-    best, present = tags[0], set()
-    for segment in segments:
-        if segment.tag == best:
-            return best
-        present.add(segment.tag)
+    present: set[str] = set()
+    for some in segments.tags_by_part():
+        present |= some
+        if tags[0] in present:
+            break
     return next((tag for tag in tags if tag in present), None)
 
 
-def grouped(
-    segments: Iterable[Segment], begins: Callable[[Segment], bool]
-) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def grouped(segments: Runs[Segment], begins: Callable[[Segment], bool]) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     """Segments before the first that begins a group, and the groups one after another; None for no group."""
-    header = listed()
-    rest = iter(segments)
-    for segment in rest:
-        if begins(segment):
-            return header, _units(segment, rest, begins)
+    header = segments.like()
+    rest = ((begins(segment), segment) for segment in segments)
+    for begun, segment in rest:
+        if begun:
+            return header, _units(segments, segment, rest)
         header.append(segment)
     return header, None
 
 
-def _units(first: Segment, rest: Iterator[Segment], begins: Callable[[Segment], bool]) -> Iterator[Unit]:
-    segments: list[Segment] | Packed[Segment] = [first]
-    for segment in rest:
-        if begins(segment):
-            yield Unit(segments)
-            segments = [segment]
+def _units(of: Runs[Segment], first: Run | Segment, rest: Iterator[tuple[bool, Run | Segment]]) -> Iterator[Unit]:
+    unit = Unit(of, first)
+    for begins, piece in rest:
+        if begins:
+            yield unit
+            unit = Unit(of, piece)
+        else:
+            unit.add(piece)
+    yield unit
+
+
+def _pieces(segments: Runs[Segment], begin: str) -> Iterator[tuple[bool, Run | Segment]]:
+    """Segments, or runs of them, and whether each begins with a tag, which none has but at its beginning."""
+    terminator = segments.terminator
+    for part in segments.parts():
+        if not isinstance(part, Run):
+            for segment in part:
+                yield segment.tag == begin, segment
             continue
-        if len(segments) == PACKED:
-            segments = Packed(remade, segments)
-        segments.append(segment)
-    yield Unit(segments)
+        # The tags of a run are plain: all have the same length.
+        before, *begun = f"{terminator}{part.text}".split(f"{terminator}{begin}")
+        at = part.first
+        if before:
+            many = before.count(terminator)
+            yield False, Run(before[len(terminator) :], at, many)
+            at += many
+        for text in begun:
+            many = text.count(terminator) + 1
+            yield True, Run(begin + text, at, many)
+            at += many
 
 
 def opened(message: Message, header: Iterable[Segment], marks: Marks) -> str:
@@ -106,8 +177,13 @@ class Above:
         """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
             self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
-        own = in_blocks(self.marks.rebuild(segment) for segment in unit.segments)
-        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
+        run, marks = unit.run, self.marks
+        if run is not None and run.text.isascii() and not (marks.release and marks.release in run.text):
+            own = run.text.replace(COMPONENT, marks.component) + marks.terminator
+        else:
+            own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
+        size = len(unit.segments) if run is None else run.many
+        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), size, self._closed)
 
     def _closed(self, size: int) -> bytes:
         return closed(self.message, len(self.header) + size, self.marks).encode(self.encoding, errors="replace")
