@@ -59,6 +59,8 @@ _SCAC_AGENCY = "182"
 _AWB_DIGITS = 11
 _NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
 """Segments of which something goes into `attributes`, or into the containers whose seals do."""
+_SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
+"""Segments of which more is read than what identifies a consignment."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -71,6 +73,14 @@ class Header:
     scac: str = ""
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
+    _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+
+    def alone(self, name: str) -> dict[str, object]:
+        """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
+        if name not in self._alone:
+            row = self.row | self.parties | {"items": None, "container": []}
+            self._alone[name] = _finished(row, self.attributes, name)
+        return self._alone[name]
 
 
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
@@ -160,8 +170,12 @@ def read_consignment(
     unit: Unit, header: Header, name: str, reading: Reading, identify: Identify | None = None
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
-    attributes = dict(header.attributes)
+    identify = identify or by_document
     tags = unit.tags
+    if tags.isdisjoint(_SAYS):
+        identity = identify(unit, {}, header.scac, header.row)
+        return None if identity is None else header.alone(name) | identity
+    attributes = dict(header.attributes)
     references: dict[str, str] = {}
     if "RFF" in tags:
         references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
@@ -171,7 +185,7 @@ def read_consignment(
         own = Header()
         _conveyance(transport, own)
         row |= {key: value for key, value in own.row.items() if value}
-    identity = (identify or by_document)(unit, references, header.scac, row)
+    identity = identify(unit, references, header.scac, row)
     if identity is None:
         return None
     row |= identity
@@ -185,6 +199,11 @@ def read_consignment(
         _totals(unit, row, reading)
     if references or not tags.isdisjoint(_NOTED):
         _attributes(unit, references, header, row, attributes)
+    return _finished(row, attributes, name)
+
+
+def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> dict[str, object]:
+    """A row with what is taken from its other fields, its attributes and the name of its reader."""
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
     row["attributes"] = {key: text for key, text in attributes.items() if text}

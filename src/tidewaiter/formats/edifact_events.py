@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from tidewaiter.cargo.identifiers import container, s10
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import Segment
+from tidewaiter.formats.edifact_marks import Segment, texts
 from tidewaiter.formats.edifact_units import beginning, grouped
 from tidewaiter.formats.edifact_values import measured, moment, place, text_of
 
@@ -91,10 +91,10 @@ def receptacle(segments: Iterable[Segment]) -> str:
     """The receptacle that segments name by its form, '' where they name none or several."""
     found: set[str] = set()
     for segment in segments:
-        for number, element in enumerate(segment.elements, 1):
+        for element in segment.elements:
             if len(element) >= _RECEPTACLE_WIDTH:
-                texts = (text.replace(" ", "").upper() for text in segment.components(number) if len(text) <= _LONGEST)
-                found.update(text for text in texts if RECEPTACLE.fullmatch(text))
+                named = (text.replace(" ", "").upper() for text in texts(element) if len(text) <= _LONGEST)
+                found.update(text for text in named if RECEPTACLE.fullmatch(text))
     return found.pop() if len(found) == 1 else ""
 
 

@@ -54,7 +54,7 @@ class Segment(NamedTuple):
         """All components of an element that are not empty."""
         if element > len(self.elements):
             return []
-        return [text for part in self.elements[element - 1].split(COMPONENT) if (text := plain(part).strip())]
+        return texts(self.elements[element - 1])
 
     @property
     def path(self) -> str:
@@ -65,6 +65,11 @@ class Segment(NamedTuple):
     def shown(self) -> str:
         """The segment as a reader of EDIFACT knows it, for problems."""
         return plain("+".join((self.tag, *self.elements)).replace(COMPONENT, ":"))
+
+
+def texts(element: str) -> list[str]:
+    """All components of an element that are not empty."""
+    return [text for part in element.split(COMPONENT) if (text := plain(part).strip())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.segment_cutter import SPACE
 
 KINDS = ("CUSCAR", "ITMATT")
+SMALLEST_GROUP = 32
+"""Bytes of a group on average below which a file is not read as columns: these take half a kilobyte a group."""
 _SERVICE = tuple(tag_code(tag) for tag in ("UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"))
 _CNI = tag_code("CNI")
 _PLAIN = tuple(tag_code(tag) for tag in ("CNI", "RFF", "LOC", "NAD", "CNT", "GID", "FTX", "MEA"))
@@ -67,13 +69,20 @@ def read(data: bytes) -> Groups | None:
     alike = marks.element + marks.terminator + marks.release
     if problems or codec not in {"ascii", "utf-8"} or not alike.isascii() or marks.component != ":":
         return None
-    rest = body.lstrip("\r\n").encode()
-    if marks.terminator in "\r\n" or (marks.release and (marks.release + marks.terminator).encode() in rest):
+    if marks.terminator in "\r\n" or (marks.release and marks.release + marks.terminator in body):
         return None
-    bulk = cut(rest, marks.terminator, marks.element, marks.component, marks.release)
+    if not _closed(body, marks.terminator) or SMALLEST_GROUP * body.count(f"CNI{marks.element}") > len(body):
+        return None
+    bulk = cut(body.lstrip("\r\n").encode(), marks.terminator, marks.element, marks.component, marks.release)
     if bulk is None or len(bulk.tags) > MAX_SEGMENTS or not all(map(_is_tag, np.unique(bulk.tags).tolist())):
         return None
     return _groups(bulk, marks, codec)
+
+
+def _closed(body: str, terminator: str) -> bool:
+    """Whether the last segment is UNZ: a file that is cut off is not worth cutting up."""
+    last = len(body.rstrip("\r\n")) - len(terminator)
+    return body[body.rfind(terminator, 0, max(last, 0)) + 1 : last].lstrip("\r\n").startswith("UNZ")
 
 
 def _is_tag(code: int) -> bool:
