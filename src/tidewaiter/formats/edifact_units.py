@@ -7,6 +7,7 @@ row is kept with headers and trailers around it, so that the same reader reads i
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment
@@ -123,6 +124,14 @@ class Above:
     marks: Marks
     encoding: str
     _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
+
+    def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
+        """A unit as a reject, because nothing identifies it."""
+        if reading.joins:
+            reading.join(self.alone(unit))
+            return
+        first = unit.segments[0]
+        reading.reject("unit-unreadable", first.path, first.shown, hint, self.alone(unit))
 
     def alone(self, unit: Unit) -> Enclosed:
         """A unit under what stands above it, and trailers that count rightly behind."""

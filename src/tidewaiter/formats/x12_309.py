@@ -62,9 +62,12 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
     if m11 is not None and m11.get(1):
         reading.keep(read_bill(unit, m11, reading))
         return
+    raw = _enclosed(unit, interchange)
+    if reading.joins:
+        reading.join(raw)
+        return
     m13 = unit.first("M13")
     shown = m13 or m11 or unit.segments[0]
-    raw = _enclosed(unit, interchange)
     value = "*".join((shown.tag, *shown.elements))
     if m13 is not None and m11 is None:
         reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
