@@ -1,8 +1,6 @@
 """Shipments in JSON: a table of paths makes a reader of an interface's message.
 
-A message is one object, a list of them, or one object a line. A path goes down by names with dots between; a list on
-the way stands for its first entry, a list at the end for its texts joined by ', '; paths joined by '+' are lines of one
-text. Of several paths the first that says something counts. Depth is bounded by the decoder; bytes are UTF-8, or
+A message is one object, a list of them, or one object a line. Depth is bounded by the decoder; bytes are UTF-8, or
 UTF-16 with its mark.
 """
 
@@ -21,10 +19,10 @@ from tidewaiter.formats import json_blocks
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.json_paths import Paths, at, entries, said
 from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
-Paths = tuple[str, ...]
 _DAMAGED = "Not JSON: send it again."
 _MANY = 200
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -212,30 +210,6 @@ def _names(layout: Layout) -> set[str]:
     return {part.split(".", 1)[0] for paths in ways for path in paths for part in path.split("+")}
 
 
-def at(value: object, path: str) -> object:
-    """What is at a path; a list on the way stands for its first entry, None for what is not there."""
-    for name in path.split("."):
-        if isinstance(value, list):
-            value = value[0] if value else None
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
-
-
-def said(value: object, paths: Sequence[str]) -> str | None:
-    """The first path that has a text or number, as text with single spaces."""
-    for path in paths:
-        parts = [part for way in path.split("+") for part in _entries(at(value, way))]
-        texts = [
-            " ".join(str(p).split()) for p in parts if isinstance(p, str | int | float) and not isinstance(p, bool)
-        ]
-        joined = ", ".join(text for text in texts if text)
-        if joined:
-            return joined
-    return None
-
-
 def reject(raw: bytes | Enclosed, layout: Layout, reading: Reading) -> None:
     """Put a shipment without identity aside."""
     hint = "Give the number of the shipment, or a reference of its own."
@@ -285,9 +259,9 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     scheme, number = named
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     scope = said(both, layout.scope) if scheme == "ref" else None
-    lines = [line for path in layout.items.at for line in _entries(at(unit, path)) if isinstance(line, dict)]
+    lines = [line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict)]
     items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
-    row: dict[str, object] = {**summed(items), **layout.constants}
+    row: dict[str, object] = {**(summed(items) if items else {}), **layout.constants}
     for name, paths in layout.fields.items():
         value = _value(name, said(both, paths), paths, reading)
         if value is not None:
@@ -306,11 +280,6 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
         layout.complete(row, both)
     reading.keep(row)
     return True
-
-
-def _entries(found: object) -> list[object]:
-    """The lines at a path; one that stands alone is a list of one."""
-    return found if isinstance(found, list) else [found]
 
 
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
