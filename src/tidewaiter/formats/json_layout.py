@@ -175,8 +175,8 @@ def _a_line_each(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
     else:
         yield None, data
         return
-    for at, raw in enumerate(_lines(text)):
-        yield (_decoded(raw) if at >= damaged else None), raw
+    for number, raw in enumerate(_lines(text)):
+        yield (_decoded(raw) if number >= damaged else None), raw
 
 
 def _lines(text: str) -> Iterator[bytes]:
