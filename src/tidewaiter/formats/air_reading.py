@@ -77,6 +77,17 @@ class Reading:
             self._aside += len(self.rejects[-1].raw)
         self.position += 1
 
+    @property
+    def joins(self) -> bool:
+        """Whether what is put aside is kept with others, and why the first of them was is told for all."""
+        return self._why is not None
+
+    def join(self, unit: Enclosed) -> None:
+        """Put a unit aside with others; only where this reading `joins`."""
+        self.problems.forget(self.position)
+        self._beyond.add(unit)
+        self.position += 1
+
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
         """Note what is doubtful in the unit being read."""
         self.problems.tell(code, path, value, hint, _WARNING, self.position if self.of_units else None)

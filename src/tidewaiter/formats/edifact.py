@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import KINDS, SPACE, Marks, deviation, released
-from tidewaiter.formats.edifact_segments import TAGS, Cutter
+from tidewaiter.formats.edifact_marks import KINDS, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.opened import Opened, place
 from tidewaiter.formats.packed import blocks
 from tidewaiter.formats.runs import run_of
+from tidewaiter.formats.segment_cutter import SPACE, Cutter, Syntax
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
@@ -32,6 +32,12 @@ _BEYOND = re.compile("[\x80-\uffff]")
 _UNA = re.compile(r"UNA(?P<marks>.{6})", re.DOTALL)
 _OPENING = re.compile(r"UN[BGH](?P<separator>[^A-Za-z0-9 \r\n\t])")
 _DAMAGED = re.compile(rf"(?![<{{\[])[^\r\n]{{0,80}}?(?:{'|'.join(KINDS)}):[A-Z0-9]{{0,3}}:[A-Z0-9]{{1,3}}\b")
+_TAGS = (
+    "UN[BGHTEZS]|BGM|DTM|LOC|QTY|RFF|NAD|CTA|COM|FTX|TDT|GEI|EQD|TSR|MEA|DIM|SEL|TMP|RNG|CNT|CNI|MOA|CUX|CPI|GID|PAC|HAN|SGP|"
+    "DGS|PCI|CST|TMD|DOC|AUT|TOD|TCC|PIA|GDS|GIS|EQA|EQN|TPL|STS|GIN|ERC|ERP|CED|ADR|ATT|NAT"
+)
+"""Tags that may be taken for a segment where a terminator is missing."""
+_SYNTAX = Syntax("edifact", _TAGS, r"[\r\n]+[ \t]*", deviation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,11 @@ def opened_up(data: bytes) -> Opened[Interchange, Message]:
 
 def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
     assembly = Assembly(problems, marks)
-    cutter = Cutter(marks, problems)
+    cutter = Cutter(Segment, marks.element, marks.terminator, _SYNTAX, problems)
     for block in blocks(body, marks.terminator, BLOCK):
         run = run_of(block, marks.element, marks.terminator, cutter.count + 1)
-        if run is not None and cutter.count + run[0].many <= MAX_SEGMENTS and assembly.take_run(*run):
-            cutter.count += run[0].many
+        if run is not None and cutter.count + run.many <= MAX_SEGMENTS and assembly.take_run(run):
+            cutter.count += run.many
             continue
         for segment in cutter.segments(block):
             if segment.ordinal > MAX_SEGMENTS:
@@ -137,5 +143,5 @@ def separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
     hint = "Separators other than the default ones are shown by UNA. They were guessed."
     problems.append(deviation("edifact-separators", "segment 1", text[:20], hint))
     element = found["separator"]
-    end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{TAGS}){re.escape(element)}", text[:HEAD])
+    end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{_TAGS}){re.escape(element)}", text[:HEAD])
     return Marks(":" if element != ":" else ">", element, ".", "?", end[1] if end else "\n"), text

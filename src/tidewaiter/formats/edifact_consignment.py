@@ -15,7 +15,7 @@ from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import GOODS, goods
 from tidewaiter.formats.edifact_marks import Segment
-from tidewaiter.formats.edifact_units import Unit
+from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
 
 ATTRIBUTES: dict[str, str] = {
@@ -213,24 +213,41 @@ def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> 
 
 def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
     """What identifies a consignment: air waybills, a bill, else the number that CNI gives it."""
-    master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
-    if master or (house and row.get("transport_mode") == "air"):
-        air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
-        number = awb.normalise(master)
-        if house:
-            key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
-            return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
-        return air | {"consignment_id": f"awb:{number}", "awb": number}
+    if references:
+        master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
+        if master or (house and row.get("transport_mode") == "air"):
+            return _by_air(awb.normalise(master), house)
     cni = unit.first("CNI")
-    bill = first_of(BILLS, references) or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
+    bill = first_of(BILLS, references) if references else ""
+    bill = bill or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
     if not bill:
         return None
     if scac and not bill.startswith(scac):
         bill = scac + bill
     found: dict[str, object] = {"consignment_id": f"bill:{bill}", "bill": bill}
-    if not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
+    if references and not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
         found |= {"regime": "ocean", "transport_mode": "maritime"}
     return found
+
+
+def _by_air(number: str, house: str) -> dict[str, object]:
+    air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
+    if house:
+        key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
+        return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
+    return air | {"consignment_id": f"awb:{number}", "awb": number}
+
+
+def read_unit(unit: Unit, header: Header, above: Above, name: str, unnumbered: str, reading: Reading) -> None:
+    """The row of a consignment, or its reject for the reason `unnumbered` where nothing identifies it."""
+    run = unit.run
+    # A number stands in a reference or in the second element of CNI: most that have neither are known by their text.
+    if run is None or "RFF" in run.text or run.text.count(above.marks.element) > 1:
+        row = read_consignment(unit, header, name, reading)
+        if row is not None:
+            reading.keep(row)
+            return
+    above.put_aside(unit, unnumbered, reading)
 
 
 def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:

@@ -93,9 +93,9 @@ class Assembly:
             self._trailer(segment, self._unb, self._groups or self._in_interchange, _UNB_REFERENCE)
             self._unb = None
 
-    def take_run(self, run: Run, tags: set[str]) -> bool:
+    def take_run(self, run: Run) -> bool:
         """Put segments where they belong if all are plain and a message is open; else nothing is done."""
-        message = self._message
+        message, tags = self._message, run.tags or ("",)
         if message is None or not _SERVICE.isdisjoint(tags) or not all(map(_A_TAG.fullmatch, tags)):
             return False
         message.segments.extend(run)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.runs import Runs
 
-SPACE = "\r\n\t \x00\x1a"
 COMPONENT = "\x1f"
 """What parts components within `Segment.elements`, whatever the file uses."""
 

@@ -15,9 +15,10 @@ from tidewaiter.formats.bulk import NONE, Bulk, Units, among, cut, tag_code
 from tidewaiter.formats.edifact import MAX_SEGMENTS, opening, separators
 from tidewaiter.formats.edifact_consignment import Header, read_header
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, listed, released
+from tidewaiter.formats.edifact_marks import Marks, Segment, listed, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
+from tidewaiter.formats.segment_cutter import SPACE
 
 KINDS = ("CUSCAR", "ITMATT")
 SMALLEST_GROUP = 32

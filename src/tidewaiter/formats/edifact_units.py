@@ -7,67 +7,19 @@ row is kept with headers and trailers around it, so that the same reader reads i
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment
-from tidewaiter.formats.packed import PACKED, in_blocks
+from tidewaiter.formats.packed import in_blocks
+from tidewaiter.formats.run_groups import Group
 from tidewaiter.formats.runs import Run, Runs
 
 
-class Unit:
-    """The segments of one group: those of a run, each made when they are asked for, or any others."""
+class Unit(Group[Segment]):
+    """The segments of one group."""
 
-    __slots__ = ("_of", "_segments", "run")
-
-    def __init__(self, of: Runs[Segment], first: Run | Segment) -> None:
-        """`first`: what it begins with; `of`: the segments that it is of."""
-        self._of = of
-        self.run: Run | None = first if isinstance(first, Run) else None
-        self._segments: list[Segment] | Runs[Segment] | None = None if isinstance(first, Run) else [first]
-
-    @property
-    def segments(self) -> Sequence[Segment]:
-        """The segments in their order."""
-        own = self._segments
-        if own is None and self.run is not None:
-            own = self._segments = self._of.cut(self.run)
-        return own or ()
-
-    @property
-    def tags(self) -> set[str]:
-        """The tags of the segments."""
-        own = self.segments
-        return own.tags if isinstance(own, Runs) else {segment.tag for segment in own}
-
-    def add(self, more: Run | Segment) -> None:
-        """Take one more segment, or several."""
-        own = self._segments
-        if self.run is None and isinstance(own, list) and len(own) < PACKED and not isinstance(more, Run):
-            own.append(more)
-            return
-        if not isinstance(own, Runs):
-            own = self._long()
-        if isinstance(more, Run):
-            own.extend(more)
-        else:
-            own.append(more)
-
-    def _long(self) -> Runs[Segment]:
-        long = self._of.like()
-        if self.run is not None:
-            long.extend(self.run)
-        else:
-            for segment in self._segments or ():
-                long.append(segment)
-        self.run, self._segments = None, long
-        return long
-
-    def first(self, tag: str) -> Segment | None:
-        """The first segment of the group with this tag."""
-        for segment in self.segments:
-            if segment.tag == tag:
-                return segment
-        return None
+    __slots__ = ()
 
 
 def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | None]:
@@ -172,6 +124,14 @@ class Above:
     marks: Marks
     encoding: str
     _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
+
+    def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
+        """A unit as a reject, because nothing identifies it."""
+        if reading.joins:
+            reading.join(self.alone(unit))
+            return
+        first = unit.segments[0]
+        reading.reject("unit-unreadable", first.path, first.shown, hint, self.alone(unit))
 
     def alone(self, unit: Unit) -> Enclosed:
         """A unit under what stands above it, and trailers that count rightly behind."""

@@ -57,8 +57,7 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: 
             _pack(row, own)
         reading.keep(row)
         return
-    first = unit.segments[0]
-    reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, above.alone(unit))
+    above.put_aside(unit, _NO_ITEM, reading)
 
 
 def _pack(row: dict[str, object], own: str) -> None:

@@ -21,10 +21,12 @@ class Run(NamedTuple):
     text: str
     first: int
     many: int
+    tags: frozenset[str] | None = None
+    """The tags in it, where they are known."""
 
 
-def run_of(block: str, element: str, terminator: str, first: int) -> tuple[Run, set[str]] | None:
-    """A block of segments as a run, and the tags in it; None where blanks, tabs or line breaks ask for a closer look.
+def run_of(block: str, element: str, terminator: str, first: int) -> Run | None:
+    """A block of segments as a run; None where blanks, tabs or line breaks ask for a closer look.
 
     Whether the tags are plain is for the syntax: none may be empty, or change when it is trimmed or put in capitals.
     """
@@ -38,12 +40,18 @@ def run_of(block: str, element: str, terminator: str, first: int) -> tuple[Run, 
         return None
     if text[:1] == " " or text[-1:] == " " or f"{terminator} " in text or f" {terminator}" in text:
         return None
-    return Run(text, first, text.count(terminator) + 1), tags_of(text, element, terminator)
+    tags = frozenset([segment.partition(element)[0] for segment in text.split(terminator)])
+    return Run(text, first, text.count(terminator) + 1, tags)
 
 
-def tags_of(text: str, element: str, terminator: str) -> set[str]:
+def tags_in(segments: Sequence[One]) -> set[str]:
     """The tags of segments."""
-    return {segment.partition(element)[0] for segment in text.split(terminator)}
+    return segments.tags if isinstance(segments, Runs) else {one[0] for one in segments}
+
+
+def parts_of(segments: Sequence[One]) -> Iterator[Run | Sequence[One]]:
+    """Segments in their order, as runs where they are kept so."""
+    return segments.parts() if isinstance(segments, Runs) else iter((segments,))
 
 
 class Runs(Sequence[One], Generic[One]):
@@ -87,11 +95,12 @@ class Runs(Sequence[One], Generic[One]):
         """The tags of all."""
         return set().union(*self.tags_by_part())
 
-    def tags_by_part(self) -> Iterator[set[str]]:
+    def tags_by_part(self) -> Iterator[frozenset[str] | set[str]]:
         """The tags of each of the `parts`."""
         for part in self.parts():
             if isinstance(part, Run):
-                yield tags_of(part.text, self.element, self.terminator)
+                known = part.tags
+                yield known if known is not None else {one[0] for one in self.cut(part)}
             else:
                 yield {one[0] for one in part}
 

@@ -49,7 +49,7 @@ def test_it_is_a_list(parts: tuple[int, ...]) -> None:
     ],
 )
 def test_plain_segments_are_a_run(block: str, text: str, tags: set[str]) -> None:
-    assert run_of(block, "+", "'", 7) == (Run(text, 7, text.count("'") + 1), tags)
+    assert run_of(block, "+", "'", 7) == Run(text, 7, text.count("'") + 1, frozenset(tags))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_asks_for_a_closer_look_is_none(block: str) -> None:
 
 
 def test_lines_that_end_segments_are_a_run() -> None:
-    assert run_of("GID+1\nCNI\n", "+", "\n", 1) == (Run("GID+1\nCNI", 1, 2), {"GID", "CNI"})
+    assert run_of("GID+1\nCNI\n", "+", "\n", 1) == Run("GID+1\nCNI", 1, 2, frozenset({"GID", "CNI"}))
 
 
 def test_many_segments_are_their_text() -> None:
