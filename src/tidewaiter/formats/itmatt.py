@@ -15,7 +15,7 @@ from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_consignment import Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import Row, clean, write
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_events import ITEM, RECEPTACLE, RECEPTACLE_KEY, receptacle
+from tidewaiter.formats.edifact_events import ITEM, RECEPTACLE, RECEPTACLE_KEY, SHORTEST, receptacle
 from tidewaiter.formats.edifact_marks import Marks, texts
 from tidewaiter.formats.edifact_units import Above, Unit, cut
 from tidewaiter.formats.edifact_values import moment
@@ -30,8 +30,6 @@ _POSTED = frozenset({"200", "97", "7"})
 _MAIL: dict[str, object] = {"regime": "mail", "transport_mode": "mail"}
 _TELLS = frozenset({"FTX", "NAD", "COM"})
 """Segments in which what has the form of an S10 is none."""
-_SHORTEST = 5
-"""Characters of an S10 at the least, of which each may be three in capitals."""
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: str = NAME) -> None:
@@ -74,8 +72,8 @@ def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, o
     for segment in unit.segments:
         if segment.tag not in _TELLS:
             for element in segment.elements:
-                for text in texts(element) if len(element) >= _SHORTEST else ():
-                    item = s10.normalise(text) if len(text) >= _SHORTEST else ""
+                for text in texts(element) if len(element) >= SHORTEST else ():
+                    item = s10.normalise(text) if len(text) >= SHORTEST else ""
                     if ITEM.fullmatch(item):
                         return {**_MAIL, "consignment_id": f"s10:{item}", "s10": item}
     cni = unit.first("CNI")

@@ -176,5 +176,8 @@ def cut(kind: type[One], run: Run, element: str, terminator: str) -> list[One]:
     """The segments of a run."""
     # A named tuple's own constructor takes twice as long.
     new: Callable[..., One] = tuple.__new__
+    if run.many == 1:
+        tag, *elements = run.text.split(element)
+        return [new(kind, (tag, tuple(elements), run.first))]
     parts = [tuple(segment.split(element)) for segment in run.text.split(terminator)]
     return [new(kind, (one[0], one[1:], at)) for at, one in enumerate(parts, run.first)]
