@@ -131,8 +131,8 @@ class Above:
 
     def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
         """A unit as a reject, because nothing identifies it."""
-        if reading.joins:
-            reading.join(self.alone(unit))
+        if reading.kept_together() is not None:
+            reading.reject_again(self.alone(unit))
             return
         first = unit.segments[0]
         reading.reject("unit-unreadable", first.path, first.shown, hint, self.alone(unit))
