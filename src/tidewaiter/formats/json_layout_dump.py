@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidewaiter.formats.json_layout import MASSES, Layout, Lines, Paths
+from tidewaiter.formats.json_layout import MASSES, Layout, Lines
+from tidewaiter.formats.json_paths import Paths
 
 KILOGRAM = "KG"
 _PLACES = 12
