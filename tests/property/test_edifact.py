@@ -2,7 +2,7 @@
 
 import string
 from datetime import UTC, date, datetime
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tidewaiter.cargo.identifiers import s10
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT, table
-from tidewaiter.formats import cuscar, edifact, edifact_files, itmatt
+from tidewaiter.formats import assembling, cuscar, edifact_files, itmatt
 from tidewaiter.formats.edifact import tokenise
 from tidewaiter.formats.edifact_marks import Marks
 from tidewaiter.formats.events import EVENT
@@ -173,6 +173,7 @@ def test_separators_are_what_una_shows(marks) -> None:
     assert edifact_files.parse((una + text).encode()).rows.equals(edifact_files.parse(plain.encode()).rows)
 
 
+NO_RUN = Mock(return_value=None)
 RUNS = (
     *("CNI+1+A'", "CNI+2'", "CNI'", "RFF+BM:B1'", "RFF+BM:?'?+?:??'", "GID+1+2:CT'", "GID+1+x'", "FTX+AAA+++HATS'"),
     *("NAD+CN+++A'\r\n", "MOA+40:2:USD'", "CUX+2:EUR'", "MEA+AAE+G+KGM:2'", "EQD+CN+SIMU1234561'", "LOC+147+1'"),
@@ -190,10 +191,10 @@ RUNS = (
 def test_runs_of_plain_segments_are_read_as_segment_by_segment(kind, drawn, block, closed) -> None:
     text = b"UNB+UNOY:1+A+B+1+7'UNH+1+" + kind + b"'BGM+785+1+9'" + "".join(drawn).encode()
     text += b"UNT+9+1'UNZ+1+7'" if closed else b""
-    with patch.object(edifact, "BLOCK", block):
+    with patch.object(assembling, "BLOCK", block):
         runs = edifact_files.parse(text)
         messages = [list(message.segments) for message in tokenise(text).messages]
-    with patch.object(edifact, "run_of", lambda *_: None):
+    with patch.object(assembling, "run_of", NO_RUN), patch.object(assembling, "run_from", NO_RUN):
         each = edifact_files.parse(text)
         assert messages == [list(message.segments) for message in tokenise(text).messages]
     assert runs.rows.equals(each.rows)

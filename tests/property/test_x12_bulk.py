@@ -1,12 +1,12 @@
 """X12 309 read as columns gives what it gives bill by bill: rows, problems and rejects, clean or damaged."""
 
 from dataclasses import replace
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.formats import x12, x12_309, x12_309_bulk, x12_309_columns, x12_309_plain, x12_files
+from tidewaiter.formats import assembling, x12, x12_309, x12_309_bulk, x12_309_columns, x12_309_plain, x12_files
 
 ISA = "ISA*00*          *00*          *ZZ*SIMU           *ZZ*CUSTOMS        *260105*0607*U*00401*000000007*0*{}*>~"
 
@@ -121,6 +121,7 @@ def test_a_clean_file_is_read_as_columns() -> None:
     same(text.encode())
 
 
+NO_RUN = Mock(return_value=None)
 RUNS = (
     *("LX*1~", "M11~", "M11*A*5201*1*C~", "M11*B~", "N10*1*X~", "N10**Y~", "N1*SH*A~", "N3*B~", "VID*CN*MSCU*123456~"),
     *(
@@ -157,10 +158,10 @@ RUNS = (
 def test_runs_of_plain_segments_are_read_as_segment_by_segment(kind, drawn, block, closed) -> None:
     text = ISA.format("P") + "~GS*SO*SIMU*C*20260105*0607*3*X*004010~ST*" + kind + "".join(drawn)
     data = (text + ("SE*9*1~GE*1*3~IEA*1*000000007~" if closed else "")).encode()
-    with patch.object(x12, "BLOCK", block):
+    with patch.object(assembling, "BLOCK", block):
         runs = x12_files.parse(data)
         found = _listed(x12.tokenise_closely(data))
-    with patch.object(x12, "run_of", lambda *_: None):
+    with patch.object(assembling, "run_of", NO_RUN), patch.object(assembling, "run_from", NO_RUN):
         each = x12_files.parse(data)
         assert found == _listed(x12.tokenise_closely(data))
     assert runs.rows.equals(each.rows)

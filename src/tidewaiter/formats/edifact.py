@@ -11,21 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.assembling import assembled
 from tidewaiter.formats.edifact_envelope import Assembly, Message
 from tidewaiter.formats.edifact_marks import KINDS, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.opened import Opened, place
-from tidewaiter.formats.packed import blocks
-from tidewaiter.formats.runs import run_of
 from tidewaiter.formats.segment_cutter import SPACE, Cutter, Syntax
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
 
 HEAD = 4096
-BLOCK = 2**13
-"""Characters of a file that are cut up at once."""
 ENVELOPE = "edifact-envelope"
 _BEYOND = re.compile("[\x80-\uffff]")
 """What is not ASCII; released separators stand in a plane beyond."""
@@ -90,25 +87,7 @@ def opened_up(data: bytes) -> Opened[Interchange, Message]:
 def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
     assembly = Assembly(problems, marks)
     cutter = Cutter(Segment, marks.element, marks.terminator, _SYNTAX, problems)
-    for block in blocks(body, marks.terminator, BLOCK):
-        run = run_of(block, marks.element, marks.terminator, cutter.count + 1)
-        if run is not None and cutter.count + run.many <= MAX_SEGMENTS and assembly.take_run(run):
-            cutter.count += run.many
-            continue
-        for segment in cutter.segments(block):
-            if segment.ordinal > MAX_SEGMENTS:
-                hint = "Split the file at the source. What follows was not read."
-                said = f"over {MAX_SEGMENTS} segments"
-                problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
-                break
-            assembly.take(segment)
-            if assembly.messages:
-                yield from assembly.messages
-                assembly.messages.clear()
-        if cutter.count > MAX_SEGMENTS:
-            break
-    assembly.finish()
-    yield from assembly.messages
+    return assembled(body, cutter, assembly, assembly.messages, problems, MAX_SEGMENTS)
 
 
 def _placed(told: Problem, body: str, terminator: str) -> Problem:

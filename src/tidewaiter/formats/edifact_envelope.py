@@ -93,6 +93,10 @@ class Assembly:
             self._trailer(segment, self._unb, self._groups or self._in_interchange, _UNB_REFERENCE)
             self._unb = None
 
+    def path(self, segment: Segment) -> str:
+        """Where problems of a segment are."""
+        return segment.path
+
     def take_run(self, run: Run) -> bool:
         """Put segments where they belong if all are plain and a message is open; else nothing is done."""
         message, tags = self._message, run.tags or ("",)

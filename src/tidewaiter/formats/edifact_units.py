@@ -74,15 +74,19 @@ def _units(of: Runs[Segment], first: Run | Segment, rest: Iterator[tuple[bool, R
     yield unit
 
 
+def _is_told(run: Run, begin: str) -> bool:
+    """Whether a segment that begins as a tag does has that tag."""
+    return run.tags is not None and all(tag == begin or not tag.startswith(begin) for tag in run.tags)
+
+
 def _pieces(segments: Runs[Segment], begin: str) -> Iterator[tuple[bool, Run | Segment]]:
-    """Segments, or runs of them, and whether each begins with a tag, which none has but at its beginning."""
+    """Segments, or runs of them, and whether each begins with a tag, which no run has but at its beginning."""
     terminator = segments.terminator
     for part in segments.parts():
-        if not isinstance(part, Run):
-            for segment in part:
+        if not isinstance(part, Run) or not _is_told(part, begin):
+            for segment in segments.cut(part) if isinstance(part, Run) else part:
                 yield segment.tag == begin, segment
             continue
-        # The tags of a run are plain: all have the same length.
         before, *begun = f"{terminator}{part.text}".split(f"{terminator}{begin}")
         at = part.first
         if before:
@@ -127,8 +131,8 @@ class Above:
 
     def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
         """A unit as a reject, because nothing identifies it."""
-        if reading.joins:
-            reading.join(self.alone(unit))
+        if reading.kept_together() is not None:
+            reading.reject_again(self.alone(unit))
             return
         first = unit.segments[0]
         reading.reject("unit-unreadable", first.path, first.shown, hint, self.alone(unit))

@@ -1,8 +1,8 @@
 """Segments of a message or a set in their order, most of them as the text in which they stood.
 
-A unit of a mebibyte may have a quarter of a million segments. A run of plain ones, which ask for no repair and no
-doubt, is kept as its text and cut up each time it is asked for; those that came one by one are kept as `Packed` keeps
-them. Nothing here knows a syntax but that a terminator parts segments, and another mark their elements.
+A unit of a mebibyte may have a quarter of a million segments. A run of them is kept as its text and cut up each time
+it is asked for; what a text cannot say is kept as `Packed` keeps it. Nothing here knows a syntax but that a terminator
+parts segments, and another mark their elements.
 """
 
 from bisect import bisect_right
@@ -16,7 +16,7 @@ One = TypeVar("One", bound=tuple[str, tuple[str, ...], int])
 
 
 class Run(NamedTuple):
-    """Plain segments one after another: their text, no terminator at its end, the ordinal of the first, how many."""
+    """Segments one after another: their text, no terminator at its end, the ordinal of the first, how many."""
 
     text: str
     first: int
@@ -42,6 +42,20 @@ def run_of(block: str, element: str, terminator: str, first: int) -> Run | None:
         return None
     tags = frozenset([segment.partition(element)[0] for segment in text.split(terminator)])
     return Run(text, first, text.count(terminator) + 1, tags)
+
+
+def run_from(segments: Sequence[One], element: str, terminator: str) -> Run | None:
+    """Segments, by ascending ordinals, as a run that gives the same again.
+
+    None where one is missing between them, or where a mark is part of what they say.
+    """
+    first, many = segments[0][2], len(segments)
+    if segments[-1][2] != first + many - 1:
+        return None
+    text = terminator.join([element.join((one[0], *one[1])) for one in segments])
+    if text.count(terminator) != many - 1 or text.count(element) != sum([len(one[1]) for one in segments]):
+        return None
+    return Run(text, first, many, frozenset([one[0] for one in segments]))
 
 
 def tags_in(segments: Sequence[One]) -> set[str]:
@@ -85,7 +99,8 @@ class Runs(Sequence[One], Generic[One]):
         self._before += run.many
 
     def _close(self) -> None:
-        self._chunks.append(small(self._recent))
+        run = run_from(self._recent, self.element, self.terminator)
+        self._chunks.append(small(self._recent) if run is None else run)
         self._starts.append(self._before)
         self._before += len(self._recent)
         self._recent = []

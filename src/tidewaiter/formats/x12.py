@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.assembling import assembled
 from tidewaiter.formats.bulk import Bulk
 from tidewaiter.formats.opened import Opened, place
-from tidewaiter.formats.packed import blocks
-from tidewaiter.formats.runs import run_of
 from tidewaiter.formats.segment_cutter import SPACE, Cutter, Syntax
 from tidewaiter.formats.x12_clean import read
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
@@ -22,8 +21,6 @@ from tidewaiter.formats.x12_marks import OPENING, Delimiters, Segment, delimiter
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
-BLOCK = 2**13
-"""Characters of a file that are cut up at once."""
 
 WORTH_BYTES = 4 * 2**10
 """Smaller files are read sooner segment by segment."""
@@ -99,25 +96,7 @@ def closely(data: bytes) -> Opened[Interchange, TransactionSet]:
 def _sets(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[TransactionSet]:
     assembly = Assembly(problems, delimiters)
     cutter = Cutter(Segment, delimiters.element, delimiters.terminator, _SYNTAX, problems)
-    for block in blocks(text, delimiters.terminator, BLOCK):
-        run = run_of(block, delimiters.element, delimiters.terminator, cutter.count + 1)
-        if run is not None and cutter.count + run.many <= MAX_SEGMENTS and assembly.take_run(run):
-            cutter.count += run.many
-            continue
-        for segment in cutter.segments(block):
-            if segment.ordinal > MAX_SEGMENTS:
-                hint = "Split the file at the source. What follows was not read."
-                said = f"over {MAX_SEGMENTS} segments"
-                problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
-                break
-            assembly.take(segment)
-            if assembly.sets:
-                yield from assembly.sets
-                assembly.sets.clear()
-        if cutter.count > MAX_SEGMENTS:
-            break
-    assembly.finish()
-    yield from assembly.sets
+    return assembled(text, cutter, assembly, assembly.sets, problems, MAX_SEGMENTS)
 
 
 def _decoded(data: bytes) -> tuple[str, str, int | None]:

@@ -63,8 +63,8 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         reading.keep(read_bill(unit, m11, reading))
         return
     raw = _enclosed(unit, interchange)
-    if reading.joins:
-        reading.join(raw)
+    if reading.kept_together() is not None:
+        reading.reject_again(raw)
         return
     m13 = unit.first("M13")
     shown = m13 or m11 or unit.segments[0]

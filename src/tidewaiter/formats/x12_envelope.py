@@ -76,6 +76,10 @@ class Assembly:
                 self._trailer(segment, self._isa, self._groups, _ISA_CONTROL)
                 self._isa = None
 
+    def path(self, segment: Segment) -> str:
+        """Where problems of a segment are."""
+        return segment.path
+
     def take_run(self, run: Run) -> bool:
         """Put segments where they belong if all are plain and a set is open; else nothing is done."""
         tags = run.tags or ("",)
