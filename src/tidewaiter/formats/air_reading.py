@@ -58,25 +58,33 @@ class Reading:
         """Take a unit as a row, as `compact` gives it."""
         kept = compact(row)
         kept["source_position"] = self.position
+        self.position += 1
         items = kept.get("items")
         if isinstance(items, ItemLines) and items.many:
-            self.keep_all(_with(kept, items))
-            return
-        self.rows.append(kept)
-        self.position += 1
+            self.take_all(_with(kept, items))
+        else:
+            self.take(kept)
+
+    def take(self, row: dict[str, object]) -> None:
+        """Take a row that is compact, of a unit whose position is counted."""
+        self.rows.append(row)
         if len(self.rows) >= _PACKED:
             self._pack()
 
-    def keep_all(self, rows: pa.Table) -> None:
-        """Take units as rows that are columns already; their positions are the next."""
+    def take_all(self, rows: pa.Table) -> None:
+        """Take rows of units whose positions are counted."""
         self._pack()
         self._packed_rows.append(rows)
-        self.position += rows.num_rows
+
+    @property
+    def keeps_together(self) -> bool:
+        """Whether rejects are no longer listed one by one."""
+        return self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES)
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
         unit = raw if isinstance(raw, Enclosed) else Enclosed(b"", raw)
-        if self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES):
+        if self.keeps_together:
             # What is doubtful in it is told when it is read again.
             self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
             self.problems.forget(self.position)

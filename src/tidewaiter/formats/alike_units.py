@@ -4,6 +4,7 @@ A house waybill of six bytes has a row of a hundred and three problems. What suc
 same again and again: it is read once (a `Kind`), and a run of units is the numbers and the kinds.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from tidewaiter.cargo.empty_columns import nulls
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Reading, compact
+from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.problem_log import Told
 
 MOST = 1024
@@ -40,11 +42,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class RunOfProblems:
-    """Problems of units one after another, the first of which has a number within the path and a row."""
+    """Problems of units in their order, each at a place within a path; its row is that many after `before`."""
 
     path: str
-    ordinal: int
-    row: int
+    places: Sequence[int]
+    before: int
     kinds: tuple[tuple[Said, ...], ...]
     which: bytes
     """The kind of each unit, two bytes each."""
@@ -58,8 +60,8 @@ class RunOfProblems:
         """Each by its fields, in their order."""
         which = np.frombuffer(self.which, np.uint16).tolist()
         return tuple(
-            (code, f"{self.path}[{self.ordinal + at}]{below}", value, hint, severity, self.row + at)
-            for at, kind in enumerate(which)
+            (code, f"{self.path}[{place}]{below}", value, hint, severity, self.before + place)
+            for place, kind in zip(self.places, which, strict=True)
             for code, below, value, hint, severity in self.kinds[kind]
         )
 
@@ -72,10 +74,10 @@ class AlikeUnits:
     """Units at one path of a message as they come.
 
     `path` and a number in brackets, from 1, is where each is. Whoever gives the reading something else calls `flush`
-    before, or asks for `next_alone`.
+    before.
     """
 
-    __slots__ = ("_kinds", "_named", "_numbers", "_ordinal", "_path", "_read", "_reading", "_units")
+    __slots__ = ("_kinds", "_named", "_numbers", "_ordinal", "_path", "_places", "_read", "_reading", "_units")
 
     def __init__(self, reading: Reading, path: str) -> None:
         self._reading = reading
@@ -85,6 +87,7 @@ class AlikeUnits:
         """None for what was met once: what comes once is not made a kind."""
         self._units: list[Kind] = []
         self._numbers: list[str] = []
+        self._places = array("i")
 
     def under(self, named: dict[str, str], read: Read) -> None:
         """Begin with what stands under other headers, which may be read otherwise.
@@ -102,7 +105,8 @@ class AlikeUnits:
         if kind is None:
             if beyond not in self._kinds:
                 self._met(beyond)
-                path = self.next_alone()
+                self.flush()
+                path = self._next()
                 row = self._read(text, path, self._reading)
                 self._reading.keep(row | {name: front + number for name, front in self._named.items()})
                 return
@@ -113,6 +117,8 @@ class AlikeUnits:
         self._units.append(kind)
         self._numbers.append(number)
         self._ordinal += 1
+        self._places.append(self._ordinal)
+        self._reading.position += 1
         if len(self._units) >= MOST:
             self.flush()
 
@@ -122,9 +128,13 @@ class AlikeUnits:
                 self._kinds.clear()
             self._kinds[beyond] = None
 
-    def next_alone(self) -> str:
-        """The path of the next unit, which the caller gives to the reading."""
-        self.flush()
+    def reject(self, value: str, hint: str, raw: Enclosed) -> None:
+        """Take a unit that becomes no row."""
+        if not self._reading.keeps_together:
+            self.flush()
+        self._reading.reject("unit-unreadable", self._next(), value, hint, raw)
+
+    def _next(self) -> str:
         self._ordinal += 1
         return f"{self._path}[{self._ordinal}]"
 
@@ -138,32 +148,39 @@ class AlikeUnits:
             self._one_by_one()
         self._units.clear()
         self._numbers.clear()
+        self._places = array("i")
 
     def _one_by_one(self) -> None:
-        reading = self._reading
-        first = self._ordinal - len(self._units) + 1
-        for ordinal, (number, kind) in enumerate(zip(self._numbers, self._units, strict=True), first):
+        before = self._reading.position - self._ordinal - 1
+        for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
+            row = before + place
             for code, below, value, hint, severity in kind.said:
-                path = f"{self._path}[{ordinal}]{below}"
-                reading.problems.tell(code, path, value, hint, severity, reading.position)
-            reading.keep(kind.row | {name: front + number for name, front in self._named.items()})
+                self._reading.problems.tell(code, f"{self._path}[{place}]{below}", value, hint, severity, row)
+            named = {name: front + number for name, front in self._named.items()}
+            self._reading.take(kind.row | named | {"source_position": row})
 
     def _as_columns(self) -> None:
-        reading, count = self._reading, len(self._units)
+        before = self._reading.position - self._ordinal - 1
         kinds = list(dict.fromkeys(self._units))
-        places = {kind: at for at, kind in enumerate(kinds)}
-        which = np.array([places[kind] for kind in self._units], np.uint16)
-        said = RunOfProblems(
-            self._path, self._ordinal - count + 1, reading.position, tuple(kind.said for kind in kinds), which.tobytes()
+        number_of = {kind: at for at, kind in enumerate(kinds)}
+        which = np.array([number_of[kind] for kind in self._units], np.uint16)
+        places = self._places
+        together = range(places[0], places[-1] + 1)
+        run = RunOfProblems(
+            self._path,
+            together if len(together) == len(places) else places,
+            before,
+            tuple(kind.said for kind in kinds),
+            which.tobytes(),
         )
-        if len(said):
-            last = int(np.flatnonzero(np.array([bool(kind.said) for kind in kinds])[which])[-1])
-            reading.problems.tell_run(said, reading.position + last)
-        reading.keep_all(_rows(kinds, which, self._numbers, self._named, reading.position))
+        if len(run):
+            telling = np.array([bool(kind.said) for kind in kinds])[which]
+            self._reading.problems.tell_run(run, before + places[int(np.flatnonzero(telling)[-1])])
+        self._reading.take_all(_rows(kinds, which, self._numbers, self._named, np.array(places) + before))
 
 
 def _rows(
-    kinds: Sequence[Kind], which: np.ndarray, numbers: list[str], named: dict[str, str], position: int
+    kinds: Sequence[Kind], which: np.ndarray, numbers: list[str], named: dict[str, str], positions: np.ndarray
 ) -> pa.Table:
     """Rows of units: what their kinds say, what their numbers make of them, and their positions."""
     of_kinds = table([kind.row for kind in kinds])
@@ -174,7 +191,7 @@ def _rows(
             front = named[field.name]
             made.append(pc.binary_join_element_wise(front, texts, "") if front else texts)
         elif field.name == "source_position":
-            made.append(pa.array(np.arange(position, position + len(numbers), dtype=np.int32)))
+            made.append(pa.array(positions, field.type))
         elif column.null_count == len(column):
             made.append(nulls(len(numbers), field.type))
         else:

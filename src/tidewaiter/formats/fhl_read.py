@@ -65,11 +65,11 @@ def read(message: Message, reading: Reading) -> None:
             raw = Enclosed(_encoded(front, message), _encoded(_as_sent("MBI", part), message))
             reading.reject("unit-unreadable", f"{message.path}/HBS", _first_line(part), hint, raw)
             continue
-        _read_houses(part, master, houses, reading)
+        _read_houses(part, master, houses)
     houses.flush()
 
 
-def _read_houses(part: str, master: _Master, houses: AlikeUnits, reading: Reading) -> None:
+def _read_houses(part: str, master: _Master, houses: AlikeUnits) -> None:
     houses.under({"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""}, partial(_row, master))
     texts = split(part, "\nHBS")
     next(texts)
@@ -81,7 +81,7 @@ def _read_houses(part: str, master: _Master, houses: AlikeUnits, reading: Readin
             continue
         hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
         raw = Enclosed(master.front, _encoded(_as_sent("HBS", text), master.message))
-        reading.reject("unit-unreadable", houses.next_alone(), _first_line(text), hint, raw)
+        houses.reject(_first_line(text), hint, raw)
 
 
 def _first_line(text: str) -> str:
