@@ -23,7 +23,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -210,11 +211,13 @@ def fuzz(one: Format, seconds: float, runs: "Synchronized[int]") -> None:
 
     def take(data: bytes) -> None:
         before = time.process_time()
-        check(one, data)
+        with kept(one.name, data):
+            check(one, data)
         after = time.process_time()
         runs.value += 1
         if after - before > SLOW_SECONDS:
-            raise AssertionError(f"{after - before:.1f} s of CPU for {len(data)} bytes")
+            with kept(one.name, data):
+                raise AssertionError(f"{after - before:.1f} s of CPU for {len(data)} bytes")
         if after - began > seconds:
             os._exit(0)
 
@@ -228,11 +231,21 @@ def fuzz(one: Format, seconds: float, runs: "Synchronized[int]") -> None:
     atheris.Fuzz()
 
 
+@contextlib.contextmanager
+def kept(name: str, data: bytes) -> Iterator[None]:
+    """Keep the bytes that lead to an error: libFuzzer does not where the error is one of Python's."""
+    try:
+        yield
+    except Exception:
+        (FOUND / f"{name}-{sha256(data).hexdigest()[:16]}").write_bytes(data)
+        raise
+
+
 def grown(one: Format) -> None:
     """A reader's cost of its seeds and of what fuzzing kept, repeated, in bounds or an AssertionError."""
-    kept = sorted(file.read_bytes() for file in (CORPUS / one.name).glob("*"))
-    longest = sorted(kept, key=len, reverse=True)[:KEPT]
-    dearest = sorted(kept, key=lambda data: cost(one, data), reverse=True)[:KEPT]
+    corpus = sorted(file.read_bytes() for file in (CORPUS / one.name).glob("*"))
+    longest = sorted(corpus, key=len, reverse=True)[:KEPT]
+    dearest = sorted(corpus, key=lambda data: cost(one, data), reverse=True)[:KEPT]
     for mebibytes, inputs in ((SEEDS_MEBIBYTES, seeds(one)), (1, dict.fromkeys((*longest, *dearest)))):
         for data in inputs:
             within(one, data, mebibytes)
