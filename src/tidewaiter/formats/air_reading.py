@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.aside import ASIDE_BYTES, Enclosed, Together
 from tidewaiter.formats.events import event_table
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed_tables import PackedTables
 from tidewaiter.formats.parsed import MAX_LISTED, MAX_MESSAGE_BYTES, Parsed, Reject
 from tidewaiter.formats.problem_log import ProblemLog
@@ -52,21 +55,36 @@ class Reading:
     _unlisted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def keep(self, row: dict[str, object]) -> None:
-        """Take a unit as a row; what is null or empty is left out, `notes` are further attributes."""
-        if notes := row.pop("notes", None):
-            attributes = row.get("attributes")
-            row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
-        kept = {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
+        """Take a unit as a row, as `compact` gives it."""
+        kept = compact(row)
         kept["source_position"] = self.position
-        self.rows.append(kept)
         self.position += 1
+        items = kept.get("items")
+        if isinstance(items, ItemLines) and items.many:
+            self.take_all(_with(kept, items))
+        else:
+            self.take(kept)
+
+    def take(self, row: dict[str, object]) -> None:
+        """Take a row that is compact, of a unit whose position is counted."""
+        self.rows.append(row)
         if len(self.rows) >= _PACKED:
             self._pack()
+
+    def take_all(self, rows: pa.Table) -> None:
+        """Take rows of units whose positions are counted."""
+        self._pack()
+        self._packed_rows.append(rows)
+
+    @property
+    def keeps_together(self) -> bool:
+        """Whether rejects are no longer listed one by one."""
+        return self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES)
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
         unit = raw if isinstance(raw, Enclosed) else Enclosed(b"", raw)
-        if self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES):
+        if self.keeps_together:
             # What is doubtful in it is told when it is read again.
             self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
             self.problems.forget(self.position)
@@ -75,6 +93,16 @@ class Reading:
             self.problems.tell(code, path, value, hint, _FATAL, self.position)
             self.rejects.append(Reject(self.position, unit.alone()))
             self._aside += len(self.rejects[-1].raw)
+        self.position += 1
+
+    def kept_together(self) -> Enclosed | None:
+        """The last of the units that are kept together beyond those that are listed, None before there is one."""
+        return self._beyond.last
+
+    def reject_again(self, unit: Enclosed) -> None:
+        """Put aside a unit where others are kept together: why the first of them was is told for all."""
+        self.problems.forget(self.position)
+        self._beyond.add(unit)
         self.position += 1
 
     def warn(self, code: str, path: str, value: str, hint: str) -> None:
@@ -128,6 +156,21 @@ class Reading:
         happened = self._packed.taken() if self._packed else None
         rows = self._packed_rows.taken() if self._packed_rows else table([])
         return Parsed(rows, self.all_problems(), tuple(self.rejects), happened)
+
+
+def _with(row: dict[str, object], items: ItemLines) -> pa.Table:
+    """A row with very many items, of which no dicts are made again."""
+    del row["items"]
+    one = table([row])
+    return one.set_column(one.schema.get_field_index("items"), one.schema.field("items"), items.as_list())
+
+
+def compact(row: dict[str, object]) -> dict[str, object]:
+    """A row as it is kept: what is null or empty is left out, `notes` are further attributes."""
+    if notes := row.pop("notes", None):
+        attributes = row.get("attributes")
+        row["attributes"] = [*(attributes if isinstance(attributes, list) else []), *notes]  # type: ignore[misc] # a list
+    return {name: value for name, value in row.items() if value or isinstance(value, _NUMBERS)}
 
 
 def too_large(data: bytes) -> Parsed | None:

@@ -32,29 +32,29 @@ class Enclosed(NamedTuple):
 class Together:
     """Units one after another as bytes that the same reader reads."""
 
-    __slots__ = ("_last", "_size", "_text", "many")
+    __slots__ = ("_size", "_text", "last", "many")
 
     def __init__(self) -> None:
         self.many = 0
         self._text = bytearray()
         self._size = 0
-        self._last: Enclosed | None = None
+        self.last: Enclosed | None = None
 
     def add(self, unit: Enclosed) -> None:
         """Take one more, under the headers of the one before it where they are the same."""
         self.many += 1
-        last = self._last
+        last = self.last
         if last is None or (last.front is not unit.front and last.front != unit.front):
             self._close()
             self._text += unit.front
         self._text += unit.own
         self._size += unit.size
-        self._last = unit
+        self.last = unit
 
     def _close(self) -> None:
-        if self._last is not None:
-            self._text += self._last.back(self._size)
-        self._size, self._last = 0, None
+        if self.last is not None:
+            self._text += self.last.back(self._size)
+        self._size, self.last = 0, None
 
     def taken(self) -> bytes:
         """All of them; none are left."""

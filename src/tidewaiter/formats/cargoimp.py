@@ -8,21 +8,14 @@ returns, byte-order marks, blank lines. Says nothing about what a segment means.
 
 import itertools
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import NamedTuple
-
-from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.packed import Packed, pieces
 
 MAX_LINE = 70
 """Characters of a line that a teleprinter gateway lets through, without carriage return and line feed."""
 
-SHORT = 8
-"""Characters of a line that is compared with those before it."""
-
-MOST_KNOWN = 2**16
-"""So many different short lines are remembered."""
+MARKS_OF_TWO = 2
+"""Hyphens of an FWB in which there are two waybill lines, at least."""
 
 HEAD = 4096
 """Bytes of a file by which it is recognised."""
@@ -75,12 +68,11 @@ _START = re.compile(
     rf"^[ \t\x00-\x02\x0b]*(?P<kind>{'|'.join((*READ, *TOLD, *OTHER))})(?:/(?P<version>\d{{1,3}}))?[ \t\r\x00-\x03]*$",
     re.MULTILINE,
 )
-_ENVELOPE = re.compile(r"\.[A-Z]{3}[A-Z0-9]{4}(?:\s|$)|Q[A-Z](?: [A-Z0-9]{7})+ *$|=[A-Z]|NNNN *$|ZCZC")
+ENVELOPE = re.compile(r"\.[A-Z]{3}[A-Z0-9]{4}(?:\s|$)|Q[A-Z](?: [A-Z0-9]{7})+ *$|=[A-Z]|NNNN *$|ZCZC")
 _SENDER = re.compile(r"(?:^\.|^=ORIGIN\s+)(?P<address>[A-Z]{3}[A-Z0-9]{4})(?:\s|$)", re.MULTILINE)
 _SHORTEST_SENDER = len(".QKMIAXS")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TAG = re.compile(r"[A-Z]{3}(?:/|$)")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WAYBILL_LINE = re.compile(r"^\d{3}-\d{8}[A-Z]{6}/[A-Z]\d", re.MULTILINE)
 
 
@@ -89,26 +81,6 @@ class Segment(NamedTuple):
 
     tag: str
     lines: list[str]
-
-
-def listed() -> Packed[Segment]:
-    """A list of segments, which may become very long."""
-    return Packed(Segment._make)
-
-
-@dataclass(slots=True)
-class _Doubts:
-    """What was doubtful in the lines of a message, each kind told once."""
-
-    long_line: str = ""
-    stray_line: str = ""
-
-    def tell(self, path: str, reading: Reading) -> None:
-        if self.long_line:
-            reading.warn("line-too-long", path, self.long_line, f"A line holds at most {MAX_LINE} characters.")
-        if self.stray_line:
-            hint = "A line begins with a segment identifier or a slant; read as a continuation."
-            reading.warn("stray-line", path, self.stray_line, hint)
 
 
 class Message(NamedTuple):
@@ -162,7 +134,7 @@ def messages(data: bytes) -> Iterator[Message]:
         sender = _sender(text, before, begin) if begin - before > _SHORTEST_SENDER else None
         before = start.end()
         body = text[begin:end]
-        if kind != "FWB" or "-" not in body:
+        if kind != "FWB" or body.count("-") < MARKS_OF_TWO:
             yield Message(kind, version or "", ordinal, body, encoding, sender)
             continue
         for at, part in enumerate(_run_together(body)):
@@ -195,70 +167,8 @@ def first_kind(head: bytes) -> str | None:
         return None
     if start["kind"] in READ or start["version"]:
         return start["kind"]
-    before = [_CONTROL.sub("", line).strip() for line in text[: start.start()].split("\n")]
-    return start["kind"] if all(not line or _ENVELOPE.match(line) for line in before) else None
-
-
-def segments(message: Message, known: Collection[str], reading: Reading) -> Packed[Segment]:
-    """Segments of a message in their order, as far as its envelope; doubtful lines are noted once a message.
-
-    The line of a waybill number, which carries no identifier in FWB, is a segment AWB.
-    """
-    found = listed()
-    doubts = _Doubts()
-    last: Segment | None = None
-    for raw in _lines(message):
-        line = raw.rstrip()
-        doubts.long_line = doubts.long_line or (line if len(line) > MAX_LINE else "")
-        goes_on = last is not None and line[0] == "/"
-        opened = None if goes_on else _opened(raw, line, last, known)
-        if opened is not None:
-            if last is not None:
-                found.append(last)
-            last = opened
-        elif last is not None and (goes_on or _TAG.match(line)):
-            last.lines.append(raw)
-        elif _ENVELOPE.match(line):
-            break
-        else:
-            doubts.stray_line = line
-            if last is not None:
-                last.lines.append(f"/{raw}")
-    if last is not None:
-        found.append(last)
-    _note(message, found, known, reading)
-    doubts.tell(message.path, reading)
-    return found
-
-
-def _lines(message: Message) -> Iterator[str]:
-    """The lines after the first that hold something, without what stands before it; short ones that are alike are one.
-
-    A unit may have a quarter of a million lines of two characters, each of which would take twenty times its bytes.
-    """
-    body = message.text.replace("\r\n", "\n").partition("\n")[2]
-    known: dict[str, str] = {}
-    for written in pieces(_CONTROL.sub("", body), "\n"):
-        if raw := written.lstrip():
-            yield known.setdefault(raw, raw) if len(raw) <= SHORT and len(known) < MOST_KNOWN else raw
-
-
-def _opened(raw: str, line: str, last: Segment | None, known: Collection[str]) -> Segment | None:
-    """The segment that a line opens: by its identifier, unless that goes on inside a party, or the waybill line."""
-    if _TAG.match(line):
-        return None if last is not None and raw.startswith(PARTY_TAGS) else Segment(raw[:3], [raw[3:]])
-    waybill = last is None and "AWB" in known and not _ENVELOPE.match(line)
-    return Segment("AWB", [line]) if waybill else None
-
-
-def _note(message: Message, found: Packed[Segment], known: Collection[str], reading: Reading) -> None:
-    for segment in found:
-        if segment.tag not in known:
-            hint = f"No segment of {message.kind} has this name; it was passed over."
-            reading.warn_once("unknown-segment", segment.tag, f"{message.path}/{segment.tag}", hint)
-    if message.run_on:
-        hint = "A message begins with its identifier on a line of its own; it was read as a message."
-        reading.warn("message-run-together", message.path, found[0].lines[0] if found else "", hint)
+    before = [CONTROL.sub("", line).strip() for line in text[: start.start()].split("\n")]
+    return start["kind"] if all(not line or ENVELOPE.match(line) for line in before) else None
 
 
 def fields(lines: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ _FLIGHT = re.compile(r"(?P<carrier>[A-Z0-9]{2}|[A-Z]{3})(?P<number>[0-9]{1,5}[A-
 _DAY = re.compile(r"(?P<day>[0-9]{2})(?P<month>[A-Z]{3})?")
 _LEG = re.compile(r"(?P<airport>[A-Z]{3})?(?P<carrier>[A-Z0-9]{2})?")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+NOT_A_WEIGHT = "Give the weight as K or L and digits with a point."
 NO_VALUE = frozenset({"NVD", "NCV", "XXX", "NIL"})
 
 
@@ -51,8 +52,13 @@ def kilograms(unit: str, text: str, path: str, reading: Reading) -> float | None
     """A weight with its code K (kilograms) or L (pounds) in kilograms, or None with a problem."""
     amount = number(text)
     if amount is None:
-        reading.error("bad-number", path, f"{unit}{text}", "Give the weight as K or L and digits with a point.")
+        reading.error("bad-number", path, f"{unit}{text}", NOT_A_WEIGHT)
         return None
+    return in_kilograms(unit, amount)
+
+
+def in_kilograms(unit: str, amount: Decimal) -> float:
+    """An amount of kilograms (K) or pounds (L) in kilograms."""
     return float(amount * POUND) if unit == "L" else float(amount)
 
 

@@ -15,7 +15,7 @@ from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import GOODS, goods
 from tidewaiter.formats.edifact_marks import Segment
-from tidewaiter.formats.edifact_units import Unit
+from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
 
 ATTRIBUTES: dict[str, str] = {
@@ -59,6 +59,8 @@ _SCAC_AGENCY = "182"
 _AWB_DIGITS = 11
 _NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
 """Segments of which something goes into `attributes`, or into the containers whose seals do."""
+_SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
+"""Segments of which more is read than what identifies a consignment."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -71,6 +73,14 @@ class Header:
     scac: str = ""
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
+    _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+
+    def alone(self, name: str) -> dict[str, object]:
+        """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
+        if name not in self._alone:
+            row = self.row | self.parties | {"items": None, "container": []}
+            self._alone[name] = _finished(row, self.attributes, name)
+        return self._alone[name]
 
 
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
@@ -160,8 +170,12 @@ def read_consignment(
     unit: Unit, header: Header, name: str, reading: Reading, identify: Identify | None = None
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
+    identify = identify or by_document
+    tags = unit.tags
+    if tags.isdisjoint(_SAYS):
+        identity = identify(unit, {}, header.scac, header.row)
+        return None if identity is None else header.alone(name) | identity
     attributes = dict(header.attributes)
-    tags = {segment.tag for segment in unit.segments}
     references: dict[str, str] = {}
     if "RFF" in tags:
         references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
@@ -171,7 +185,7 @@ def read_consignment(
         own = Header()
         _conveyance(transport, own)
         row |= {key: value for key, value in own.row.items() if value}
-    identity = (identify or by_document)(unit, references, header.scac, row)
+    identity = identify(unit, references, header.scac, row)
     if identity is None:
         return None
     row |= identity
@@ -185,6 +199,11 @@ def read_consignment(
         _totals(unit, row, reading)
     if references or not tags.isdisjoint(_NOTED):
         _attributes(unit, references, header, row, attributes)
+    return _finished(row, attributes, name)
+
+
+def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> dict[str, object]:
+    """A row with what is taken from its other fields, its attributes and the name of its reader."""
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
     row["attributes"] = {key: text for key, text in attributes.items() if text}
@@ -194,24 +213,41 @@ def read_consignment(
 
 def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
     """What identifies a consignment: air waybills, a bill, else the number that CNI gives it."""
-    master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
-    if master or (house and row.get("transport_mode") == "air"):
-        air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
-        number = awb.normalise(master)
-        if house:
-            key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
-            return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
-        return air | {"consignment_id": f"awb:{number}", "awb": number}
+    if references:
+        master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
+        if master or (house and row.get("transport_mode") == "air"):
+            return _by_air(awb.normalise(master), house)
     cni = unit.first("CNI")
-    bill = first_of(BILLS, references) or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
+    bill = first_of(BILLS, references) if references else ""
+    bill = bill or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
     if not bill:
         return None
     if scac and not bill.startswith(scac):
         bill = scac + bill
     found: dict[str, object] = {"consignment_id": f"bill:{bill}", "bill": bill}
-    if not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
+    if references and not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
         found |= {"regime": "ocean", "transport_mode": "maritime"}
     return found
+
+
+def _by_air(number: str, house: str) -> dict[str, object]:
+    air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
+    if house:
+        key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
+        return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
+    return air | {"consignment_id": f"awb:{number}", "awb": number}
+
+
+def read_unit(unit: Unit, header: Header, above: Above, name: str, unnumbered: str, reading: Reading) -> None:
+    """The row of a consignment, or its reject for the reason `unnumbered` where nothing identifies it."""
+    run = unit.run
+    # A number stands in a reference or in the second element of CNI: most that have neither are known by their text.
+    if run is None or "RFF" in run.text or run.text.count(above.marks.element) > 1:
+        row = read_consignment(unit, header, name, reading)
+        if row is not None:
+            reading.keep(row)
+            return
+    above.put_aside(unit, unnumbered, reading)
 
 
 def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:

@@ -6,16 +6,19 @@ and is rejected. FHL names no flight and no filer: the sender's Type B address s
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, hs_code
+from tidewaiter.formats.alike_units import AlikeUnits
 from tidewaiter.formats.aside import Enclosed
-from tidewaiter.formats.cargoimp import Message, Segment, fields, listed, segments
+from tidewaiter.formats.cargoimp import Message, Segment, fields
 from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
+from tidewaiter.formats.cargoimp_lines import cut, put_right
 from tidewaiter.formats.cargoimp_text import LINE_END
 from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.packed import pieces as split
 from tidewaiter.formats.party_lines import read_party
 
 NAME = "iata-fhl"
@@ -24,6 +27,8 @@ OWED = {"SHP": "the shipper", "CNE": "the consignee"}
 
 _MASTER = re.compile(r"/?(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})(?![0-9])(?P<airports>[A-Z]*)")
 _AIRPORTS = re.compile(r"(?P<origin>[A-Z]{3})?(?P<destination>[A-Z]{3})")
+_NUMBER = re.compile(r"[^/\n]*/([^/\n]*)")
+"""What stands between the identifier of a house and its number, and that number."""
 _SUMMARY = ("house", "airports", "pieces", "weight", "slac", "goods")
 _MAX_HEADER = 200
 """Characters of a master line that a rejected house takes along."""
@@ -35,30 +40,53 @@ class _Master:
 
     awb: str
     airports: re.Match[str] | None
-    header: str
+    front: bytes
     message: Message
 
 
 def read(message: Message, reading: Reading) -> None:
     """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified."""
     # A message without a master has no houses, and is not looked at line by line.
-    found = segments(message, SEGMENTS, reading) if "MBI" in message.text else ()
-    first = next((segment.lines[0] for segment in found if segment.tag == "MBI"), "")
+    text = put_right(message, SEGMENTS, reading) if "MBI" in message.text else ""
+    before, _, after = text.partition("\nMBI")
+    del text, before
+    first = _first_line(after)
     if _MASTER.match(first.strip()) is None:
         hint = "Name the master waybill after the message identifier: MBI/777-12345675LHRJFK/T10K100."
         reading.reject("unit-unreadable", f"{message.path}/MBI", first, hint, message.raw)
         return
-    ordinal = 0
-    for part in _split(found, "MBI"):
-        master = _master(part[0].lines[0], message)
-        if master is None or all(segment.tag != "HBS" for segment in part):
+    houses = AlikeUnits(reading, f"{message.path}/HBS")
+    for part in split(after, "\nMBI"):
+        master = _master(_first_line(part), message)
+        if master is None or "\nHBS" not in part:
             hint = "List at least one house waybill in a segment HBS under each readable MBI."
-            raw = _enclosed(f"FHL/{message.version or 5}{LINE_END}", part, message.encoding)
-            reading.reject("unit-unreadable", f"{message.path}/HBS", part[0].lines[0], hint, raw)
+            houses.flush()
+            front = f"FHL/{message.version or 5}{LINE_END}"
+            raw = Enclosed(_encoded(front, message), _encoded(_as_sent("MBI", part), message))
+            reading.reject("unit-unreadable", f"{message.path}/HBS", _first_line(part), hint, raw)
             continue
-        for house in _split(part, "HBS"):
-            ordinal += 1
-            _read_house(house, master, f"{message.path}/HBS[{ordinal}]", reading)
+        _read_houses(part, master, houses)
+    houses.flush()
+
+
+def _read_houses(part: str, master: _Master, houses: AlikeUnits) -> None:
+    houses.under({"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""}, partial(_row, master))
+    texts = split(part, "\nHBS")
+    next(texts)
+    for text in texts:
+        found = _NUMBER.match(text)
+        number = found[1].strip() if found is not None else ""
+        if found is not None and number:
+            houses.take(number, text[found.end() :], text)
+            continue
+        hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
+        raw = Enclosed(master.front, _encoded(_as_sent("HBS", text), master.message))
+        houses.reject(_first_line(text), hint, raw)
+
+
+def _first_line(text: str) -> str:
+    end = text.find("\n")
+    return text if end < 0 else text[:end]
 
 
 def _master(line: str, message: Message) -> _Master | None:
@@ -66,42 +94,21 @@ def _master(line: str, message: Message) -> _Master | None:
     if found is None:
         return None
     header = f"FHL/{message.version or 5}{LINE_END}MBI{line[:_MAX_HEADER]}{LINE_END}"
-    return _Master(f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"]), header, message)
+    awb, airports = f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"])
+    return _Master(awb, airports, _encoded(header, message), message)
 
 
-def _split(found: Iterable[Segment], tag: str) -> Iterator[Packed[Segment]]:
-    """Segments from each one of a name to the next of it; those before the first are of none."""
-    part: Packed[Segment] | None = None
-    for segment in found:
-        if segment.tag == tag:
-            if part is not None:
-                yield part
-            part = listed()
-        if part is not None:
-            part.append(segment)
-    if part is not None:
-        yield part
-
-
-def _read_house(house: Packed[Segment], master: _Master, path: str, reading: Reading) -> None:
-    line = house[0].lines[0]
-    parts = line.split("/", len(_SUMMARY))
-    number = parts[1].strip() if len(parts) > 1 else ""
-    if not number:
-        hint = "Give the house waybill number first: HBS/HAWB123/LHRJFK/3/K50.5/12/GOODS."
-        raw = _enclosed(master.header, house, master.message.encoding)
-        reading.reject("unit-unreadable", path, line, hint, raw)
-        return
+def _row(master: _Master, text: str, path: str, reading: Reading) -> dict[str, object]:
+    """What a house says, but for its number; `text` is its lines without the identifier."""
+    house = Packed(Segment._make, cut(f"HBS{text}"))
     by_tag: dict[str, Segment] = {}
     for segment in house:
         by_tag.setdefault(segment.tag, segment)
-    filed = _summary(parts)
+    filed = _summary(by_tag["HBS"].lines[0].split("/", len(_SUMMARY)))
     airports = _AIRPORTS.fullmatch(filed.get("airports", "")) or master.airports
     mass = weight(filed.get("weight", ""), f"{path}/K", reading)
     row: dict[str, object] = {
-        "consignment_id": f"hawb:{master.awb}/{number}",
         "awb": master.awb,
-        "house_waybill": number,
         "regime": "air",
         "transport_mode": "air",
         "source_format": NAME,
@@ -120,7 +127,7 @@ def _read_house(house: Packed[Segment], master: _Master, path: str, reading: Rea
         row["declared_value"], row["currency"] = declared_value(by_tag["CVD"].lines[0], f"{path}/CVD", reading)
     if handling := fields(by_tag["HBS"].lines[1:]):
         row["attributes"] = [("special_handling", " ".join(handling))]
-    reading.keep(row)
+    return row
 
 
 def _summary(parts: list[str]) -> dict[str, str]:
@@ -164,6 +171,10 @@ def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str
     return {"hs_code": codes[0] if codes else None, "items": items}
 
 
-def _enclosed(header: str, house: Iterable[Segment], encoding: str) -> Enclosed:
-    own = "".join(segment.tag + LINE_END.join(segment.lines) + LINE_END for segment in house)
-    return Enclosed(header.encode(encoding, errors="replace"), own.encode(encoding, errors="replace"))
+def _as_sent(tag: str, text: str) -> str:
+    """Lines of segments as they are written."""
+    return f"{tag}{text}".replace("\n", LINE_END) + LINE_END
+
+
+def _encoded(text: str, message: Message) -> bytes:
+    return text.encode(message.encoding, errors="replace")

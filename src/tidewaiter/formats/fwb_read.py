@@ -12,18 +12,20 @@ from datetime import date, datetime
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
-from tidewaiter.formats.cargoimp import Message, Segment, fields, segments, text_of
+from tidewaiter.formats.cargoimp import Message, Segment, fields, text_of
 from tidewaiter.formats.cargoimp_fields import (
     MONTHS,
+    NOT_A_WEIGHT,
     carrier_into,
     day_near,
     declared_value,
     flights,
-    kilograms,
+    in_kilograms,
     number,
     one_line,
     quantity,
 )
+from tidewaiter.formats.cargoimp_lines import MOST_KNOWN, SHORT, segments
 from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.party_lines import read_party
@@ -76,6 +78,8 @@ class _Goods:
     """What the rate description says of the goods."""
 
     items: ItemLines = field(default_factory=ItemLines)
+    last: dict[str, object] | None = None
+    """The last item."""
     item_texts: list[str] = field(default_factory=list)
     """Of the last item."""
     texts: list[str] = field(default_factory=list)
@@ -86,12 +90,13 @@ class _Goods:
     def add(self, item: dict[str, object]) -> None:
         """Begin an item line; what describes the one before it is complete."""
         self.close()
-        self.items.append({"sequence": len(self.items) + 1, "goods_description": None} | item)
+        self.last = {"sequence": len(self.items) + 1, "goods_description": None, **item}
+        self.items.append(self.last)
 
     def close(self) -> None:
         """Give the last item line its description."""
-        if self.items:
-            self.items[-1]["goods_description"] = one_line(self.item_texts)
+        if self.last is not None and self.item_texts:
+            self.last["goods_description"] = one_line(self.item_texts)
         self.item_texts = []
 
 
@@ -201,62 +206,82 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], path: str, readin
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """What a line says that describes nothing: its number where it has one, its item, and what was wrong."""
+
+    number: str | None
+    item: dict[str, object]
+    wrong: tuple[tuple[str, str, str], ...]
+    """Below its path, the value and the hint of each number that is none."""
+
+
 def _rate_description(lines: list[str], of_segment: str, reading: Reading) -> _Goods:
     """Rate lines with pieces or weight become items; the data lines after one (NG, NC, NH, NO) describe it."""
     goods = _Goods()
     line_number = "1"
+    known: dict[str, _Rate | None] = {}
     for line in lines:
-        parts = [part.strip() for part in line.split("/")][1:]
-        if parts and parts[0].isdigit():
-            line_number, parts = parts[0], parts[1:]
-        path = f"{of_segment}/{line_number}"
-        for at, part in enumerate(parts):
-            if _DATA.fullmatch(part):
-                _rate(parts[:at], goods, path, reading)
-                _data(part, "/".join(parts[at + 1 :]), goods, path, reading)
-                break
-        else:
-            _rate(parts, goods, path, reading)
+        rate = known.get(line)
+        parts: list[str] = []
+        if rate is None:
+            parts = [part.strip() for part in line.split("/")][1:]
+            at = next((at for at, part in enumerate(parts) if _DATA.fullmatch(part)), len(parts))
+            rate, parts = _rate(parts[:at]), parts[at:]
+            if not parts and len(line) <= SHORT and len(known) < MOST_KNOWN:
+                known[line] = rate
+        line_number = rate.number or line_number
+        for below, value, hint in rate.wrong:
+            reading.error("bad-number", f"{of_segment}/{line_number}/{below}", value, hint)
+        if rate.item:
+            goods.add(rate.item)
+        if parts:
+            _data(parts[0], "/".join(parts[1:]), goods, f"{of_segment}/{line_number}", reading)
     goods.close()
     return goods
 
 
-def _rate(parts: list[str], goods: _Goods, path: str, reading: Reading) -> None:
+def _rate(parts: list[str]) -> _Rate:
     """Pieces and weight of a rate line; P before three letters is a rate combination point, not a quantity."""
+    numbered = bool(parts) and parts[0].isdigit()
     item: dict[str, object] = {}
-    for part in parts:
+    wrong = []
+    for part in parts[1:] if numbered else parts:
         code, text = part[:1], part[1:]
         if code == "P" and not text.isalpha():
             amount = number(text)
             if amount is None:
-                reading.error("bad-number", f"{path}/P", part, "Give the number of pieces in digits.")
+                wrong.append(("P", part, "Give the number of pieces in digits."))
             else:
                 item["quantity"] = float(amount)
         elif code in {"K", "L"} and "gross_mass_kg" not in item:
-            item["gross_mass_kg"] = kilograms(code, text, f"{path}/{code}", reading)
-    if item:
-        goods.add(item)
+            amount = number(text)
+            item["gross_mass_kg"] = None if amount is None else in_kilograms(code, amount)
+            if amount is None:
+                wrong.append((code, f"{code}{text}", NOT_A_WEIGHT))
+    return _Rate(parts[0] if numbered else None, item, tuple(wrong))
 
 
 def _data(kind: str, text: str, goods: _Goods, path: str, reading: Reading) -> None:
     if kind in {"NG", "NC"}:
         goods.texts.append(text)
         goods.consolidation |= kind == "NC"
-        if goods.items:
+        if goods.last is not None:
             goods.item_texts.append(text)
     elif kind == "NH" and text.strip():
         code = hs_code(text, f"{path}/NH", reading)
         if code is None:
             return
         goods.codes.append(code)
-        if not goods.items or "hs_code" in goods.items[-1]:
+        if goods.last is None or "hs_code" in goods.last:
             goods.add({})
-        goods.items[-1]["hs_code"] = code
+        if goods.last is not None:
+            goods.last["hs_code"] = code
     elif kind == "NO" and text.strip():
         origin = country_code(text, f"{path}/NO", reading)
         goods.origin = goods.origin or origin
-        if goods.items:
-            goods.items[-1]["country_of_origin"] = origin
+        if goods.last is not None:
+            goods.last["country_of_origin"] = origin
 
 
 def _issued(by_tag: dict[str, Segment]) -> date | None:

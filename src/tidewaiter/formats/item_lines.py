@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import overload
 
+import pyarrow as pa
+
+from tidewaiter.cargo.empty_columns import nulls
+from tidewaiter.cargo.schema import ITEM
 from tidewaiter.formats.packed import Small, opened, small
 
 PACKED = 2048
@@ -89,6 +93,27 @@ class ItemLines(Sequence[Item]):
             yield from _values(chunk.get(name))
         for item in self._recent:
             yield item.get(name)
+
+    @property
+    def many(self) -> bool:
+        """Whether they are more than are kept as dicts."""
+        return bool(self._chunks)
+
+    def as_list(self) -> pa.ListArray:
+        """All of them as the one list of a column, column by column."""
+        columns = [self._filled(field) for field in ITEM]
+        offsets = pa.array([0, len(self)], pa.int32())
+        return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(ITEM)))
+
+    def _filled(self, field: pa.Field) -> pa.Array:
+        last = pa.array([item.get(field.name) for item in self._recent], field.type)
+        if last.null_count == len(last) and all(chunk.get(field.name) is None for chunk in self._chunks):
+            return nulls(len(self), field.type)
+        chunks = (chunk.get(field.name) for chunk in self._chunks)
+        parts = (
+            nulls(PACKED, field.type) if column is None else pa.array(opened(column), field.type) for column in chunks
+        )
+        return pa.concat_arrays([*parts, last])
 
     def total(self, name: str) -> float | None:
         """The sum of a number that every item has, in their order; None where one has none, 0 for no item."""

@@ -5,8 +5,9 @@ has a tracking number where the carrier put it in; else the shipper's own refere
 from the public descriptions of the three interfaces of 2025; not yet tried on a carrier's live data.
 """
 
-from tidewaiter.formats.json_layout import Layout, Lines, Packages, Paths, reader
+from tidewaiter.formats.json_layout import Layout, Lines, Packages, reader
 from tidewaiter.formats.json_layout_dump import dumper
+from tidewaiter.formats.json_paths import Paths
 
 
 def _fields(role: str, base: str, parts: str) -> dict[str, Paths]:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidewaiter.formats.json_layout import MASSES, Layout, Lines, Paths, at
+from tidewaiter.formats.json_layout import MASSES, Layout, Lines
+from tidewaiter.formats.json_paths import Paths, at
 
 KILOGRAM = "KG"
 _PLACES = 12

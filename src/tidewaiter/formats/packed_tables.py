@@ -54,18 +54,21 @@ class PackedTables:
         if not self._chunks:
             return combined(self._recent)
         last = combined(self._recent)
-        columns = [self._taken(field, last[field.name]) for field in last.schema]
+        said = _SaidByAll(self._rows)
+        # A column is there twice while it is made: the widest ones are made before the others are there.
+        widest_first = sorted(last.schema, key=lambda field: not pa.types.is_nested(field.type))
+        columns = {field.name: self._taken(field, last[field.name], said) for field in widest_first}
         self._chunks.clear()
-        return pa.Table.from_arrays(columns, schema=last.schema)
+        return pa.Table.from_arrays([columns[name] for name in last.schema.names], schema=last.schema)
 
-    def _taken(self, field: pa.Field, last: pa.ChunkedArray) -> pa.Array:
+    def _taken(self, field: pa.Field, last: pa.ChunkedArray, said: "_SaidByAll") -> pa.Array:
         """A column of all tables; what was kept of it goes."""
         kept = [(rows, held.pop(field.name, None)) for rows, held in self._chunks]
         if not any(kept_here is not None for _, kept_here in kept) and last.null_count == len(last):
             return nulls(self._rows, field.type)
         of_last = _only(last, field)
         if of_last is not None and all(isinstance(one, pa.Scalar) and one == of_last for _, one in kept):
-            return pa.repeat(of_last, self._rows)
+            return said.column(of_last)
         parts = [part for rows, one in kept for part in _column(one, rows, field)]
         kept.clear()
         made = pa.chunked_array([*parts, *last.chunks], field.type).combine_chunks()
@@ -73,6 +76,26 @@ class PackedTables:
         del parts
         pa.default_memory_pool().release_unused()
         return made
+
+
+class _SaidByAll:
+    """Columns of which each row has one value: of one text they are one, of texts of one length they share offsets."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._texts: dict[bytes, pa.Array] = {}
+        self._offsets: dict[int, pa.Buffer] = {}
+
+    def column(self, value: pa.Scalar) -> pa.Array:
+        """The column of a value."""
+        if not pa.types.is_string(value.type):
+            return pa.repeat(value, self._rows)
+        text = value.as_buffer().to_pybytes()
+        if text not in self._texts:
+            _, offsets, texts = pa.repeat(value, self._rows).buffers()
+            shared = self._offsets.setdefault(len(text), offsets)
+            self._texts[text] = pa.Array.from_buffers(value.type, self._rows, [None, shared, texts], null_count=0)
+        return self._texts[text]
 
 
 def _kept(column: pa.ChunkedArray, field: pa.Field) -> Kept:

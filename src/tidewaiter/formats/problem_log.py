@@ -4,9 +4,10 @@ The latest PACKED are kept as they were told, those before them as compressed co
 what they take as objects. Reading them makes the objects again, PACKED at a time.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import overload
+from typing import Protocol, overload
 
 import pyarrow as pa
 
@@ -15,11 +16,26 @@ from tidewaiter.cargo.problem import MAX_QUOTED, Problem, Severity, quoted
 PACKED = 4096
 """So many problems are told before they become columns."""
 
+SMALLEST = 64
+"""Fewer problems before a run of them stay as they were told."""
+
 _COLUMNS = pa.schema([("kind", pa.int32()), ("path", pa.string()), ("value", pa.string()), ("row", pa.int64())])
 _SMALL = pa.ipc.IpcWriteOptions(compression="zstd")
 
 Told = tuple[str, str, str, str, Severity, int | None]
 """The fields of a Problem, in their order."""
+
+
+class Run(Protocol):
+    """Problems that are made when they are asked for, at least one."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def told(self) -> tuple[Told, ...]:
+        """Each by its fields, in their order."""
+        ...
 
 
 class ProblemLog(Sequence[Problem]):
@@ -29,7 +45,9 @@ class ProblemLog(Sequence[Problem]):
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self._first: list[Problem] = []
-        self._chunks: list[pa.Buffer | tuple[Told, ...]] = []
+        self._chunks: list[pa.Buffer | tuple[Told, ...] | Run] = []
+        self._ends: list[int] = [0]
+        """How many are in the chunks before each, and in all of them."""
         self._lasts: list[int | None] = []
         self._recent: list[Told] = []
         self._kinds: dict[tuple[str, str, Severity], int] = {}
@@ -44,6 +62,12 @@ class ProblemLog(Sequence[Problem]):
         if len(self._recent) >= PACKED:
             self._pack()
         self._recent.append((code, path, value, hint, severity, row))
+
+    def tell_run(self, run: Run, last: int | None) -> None:
+        """Take problems of units one after another; `last` is the row of the last one."""
+        if self._recent:
+            self._pack()
+        self._add(run, len(run), last)
 
     def append(self, problem: Problem) -> None:
         """Take a problem."""
@@ -63,6 +87,7 @@ class ProblemLog(Sequence[Problem]):
                 self._lasts.pop()
                 self._recent = list(self._told(len(self._chunks) - 1))
                 self._chunks.pop()
+                self._ends.pop()
                 self._opened = None
             if self._recent[-1][-1] != row:
                 return
@@ -70,11 +95,15 @@ class ProblemLog(Sequence[Problem]):
 
     def kept(self) -> Sequence[Problem]:
         """What a reader returns: a tuple where they are few."""
-        return self if self._chunks else tuple(self)
+        return self if len(self) > PACKED else tuple(self)
 
     def _pack(self) -> None:
         """The latest as columns; what no column can hold (half a character) stays as it is."""
-        self._lasts.append(self._recent[-1][-1])
+        last = self._recent[-1][-1]
+        if len(self._recent) < SMALLEST:
+            self._add(tuple(self._recent), len(self._recent), last)
+            self._recent = []
+            return
         codes, paths, values, hints, severities, rows = zip(*self._recent, strict=True)
         kinds = self._kinds
         numbers = [kinds.setdefault(kind, len(kinds)) for kind in zip(codes, hints, severities, strict=True)]
@@ -84,19 +113,28 @@ class ProblemLog(Sequence[Problem]):
                 for given, field in zip((numbers, paths, values, rows), _COLUMNS, strict=True)
             ]
         except (pa.ArrowException, UnicodeEncodeError):
-            self._chunks.append(tuple(self._recent))
+            self._add(tuple(self._recent), len(self._recent), last)
         else:
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, _COLUMNS, options=_SMALL) as stream:
                 stream.write_batch(pa.record_batch(columns, schema=_COLUMNS))
-            self._chunks.append(sink.getvalue())
+            self._add(sink.getvalue(), len(self._recent), last)
         self._recent = []
+
+    def _add(self, chunk: pa.Buffer | tuple[Told, ...] | Run, many: int, last: int | None) -> None:
+        self._chunks.append(chunk)
+        self._ends.append(self._ends[-1] + many)
+        self._lasts.append(last)
 
     def _told(self, number: int) -> tuple[Told, ...]:
         """The problems of a chunk; the last one that was asked for is at hand."""
         if self._opened is None or self._opened[0] != number:
             chunk = self._chunks[number]
-            self._opened = (number, chunk if isinstance(chunk, tuple) else self._read(chunk))
+            if isinstance(chunk, pa.Buffer):
+                told = self._read(chunk)
+            else:
+                told = chunk if isinstance(chunk, tuple) else chunk.told()
+            self._opened = (number, told)
         return self._opened[1]
 
     def _read(self, chunk: pa.Buffer) -> tuple[Told, ...]:
@@ -110,7 +148,7 @@ class ProblemLog(Sequence[Problem]):
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._first) + PACKED * len(self._chunks) + len(self._recent)
+        return len(self._first) + self._ends[-1] + len(self._recent)
 
     def __iter__(self) -> Iterator[Problem]:
         """Each as an object, in their order."""
@@ -130,8 +168,9 @@ class ProblemLog(Sequence[Problem]):
         place = range(len(self))[at] - len(self._first)
         if place < 0:
             return self._first[place]
-        number, within = divmod(place, PACKED)
-        return Problem(*(self._told(number) if number < len(self._chunks) else self._recent)[within])
+        number = bisect_right(self._ends, place) - 1
+        told = self._told(number) if number < len(self._chunks) else self._recent
+        return Problem(*told[place - self._ends[number]])
 
     def __eq__(self, other: object) -> bool:
         """Whether another sequence holds the same problems."""

@@ -7,15 +7,16 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
 from tidewaiter.formats.item_lines import ItemLines
-from tidewaiter.formats.packed import Packed
-from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
+from tidewaiter.formats.run_groups import Group
+from tidewaiter.formats.runs import Run, Runs
+from tidewaiter.formats.x12_marks import Delimiters, Segment
 from tidewaiter.formats.x12_ports import location
 from tidewaiter.formats.x12_values import arrival, mass, number, party_part, whole
 
@@ -96,25 +97,21 @@ class Above:
         return self._front
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Group[Segment]):
     """The segments of one bill with what they stand under."""
 
-    above: Above
-    segments: Packed[Segment] = field(default_factory=listed)
+    __slots__ = ("above",)
 
-    def first(self, tag: str) -> Segment | None:
-        """The first segment of the bill with this tag."""
-        for segment in self.segments:
-            if segment.tag == tag:
-                return segment
-        return None
+    def __init__(self, above: Above, of: Runs[Segment], first: Run | Segment) -> None:
+        """`first`: what it begins with; `of`: the segments that it is of."""
+        super().__init__(of, first)
+        self.above = above
 
 
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     """The row of a bill whose M11 has a number."""
     row, attributes = unit.above.said(reading)
-    tags = {segment.tag for segment in unit.segments}
+    tags = unit.tags
     _details(unit, m11, row, attributes, reading)
     if "M13" in tags and (m13 := unit.first("M13")) is not None:
         attributes["amendment"] = m13.get(3)

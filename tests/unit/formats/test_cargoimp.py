@@ -3,7 +3,8 @@
 import pytest
 
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.cargoimp import decode, fields, first_kind, messages, segments
+from tidewaiter.formats.cargoimp import decode, fields, first_kind, messages
+from tidewaiter.formats.cargoimp_lines import segments
 
 KNOWN = frozenset({"AWB", "SHP", "RTD"})
 
