@@ -30,6 +30,14 @@ _ICS2 = b"""<IE3F23 xmlns="urn:wco:datamodel:eu:ics2:2"><LRN>L1</LRN><specificCi
 <documentNumber>H1</documentNumber><type>N703</type></transportDocumentHouseLevel><goodsItem><commodity>
 <descriptionOfGoods>Pens</descriptionOfGoods></commodity></goodsItem></consignmentHouseLevel></consignmentMasterLevel></IE3F23>"""
 _PLACE = {"streetLines": ["Kai 1"], "city": "Bergen", "postalCode": "5003", "countryCode": "NO"}
+_FEDEX = b"""<ProcessShipmentRequest><ClientDetail><AccountNumber>A1</AccountNumber></ClientDetail><RequestedShipment>
+<ShipTimestamp>2026-03-01T10:00:00Z</ShipTimestamp><Shipper><Contact><CompanyName>Papier</CompanyName></Contact><Address>
+<StreetLines>Kai 1</StreetLines><City>Bergen</City><CountryCode>NO</CountryCode></Address></Shipper><Recipient><Contact>
+<PersonName>Ann</PersonName></Contact><Address><CountryCode>US</CountryCode></Address></Recipient><MasterTrackingId>
+<TrackingNumber>794600000001</TrackingNumber></MasterTrackingId><CustomsClearanceDetail><Commodities><Description>paper
+</Description><HarmonizedCode>4802.56</HarmonizedCode><Quantity>4</Quantity><CustomsValue><Currency>USD</Currency><Amount>60
+</Amount></CustomsValue></Commodities></CustomsClearanceDetail><RequestedPackageLineItems><Weight><Units>LB</Units><Value>10
+</Value></Weight></RequestedPackageLineItems></RequestedShipment></ProcessShipmentRequest>"""
 _UPS = b"""<ShipmentConfirmRequest><Shipment><Description>paper</Description><Shipper><Name>Fjord</Name>
 <ShipperNumber>S9</ShipperNumber><PhoneNumber>4755</PhoneNumber><Address><AddressLine1>Kai 1</AddressLine1><City>Bergen
 </City><CountryCode>NO</CountryCode></Address></Shipper><ShipTo><CompanyName>Ann Ltd</CompanyName><Address><CountryCode>
@@ -159,6 +167,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "eu-ics2": (_ICS2,),
     "ups-shipping-xml": (_UPS,),
     "dhl-xml": (_DHL,),
+    "fedex-ship-xml": (_FEDEX,),
     "post-shipment-xml": (_SHIPMENT,),
     "post-order-xml": (_ORDER,),
     "us-vessel-tables": (_zipped(),),

@@ -2,6 +2,7 @@
 
 import string
 from datetime import UTC, date, datetime
+from unittest.mock import Mock, patch
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tidewaiter.cargo.identifiers import s10
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT, table
-from tidewaiter.formats import cuscar, edifact_files, itmatt
+from tidewaiter.formats import assembling, cuscar, edifact_files, itmatt
 from tidewaiter.formats.edifact import tokenise
 from tidewaiter.formats.edifact_marks import Marks
 from tidewaiter.formats.events import EVENT
@@ -170,3 +171,31 @@ def test_separators_are_what_una_shows(marks) -> None:
     una = f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} {marks.terminator}"
     assert tokenise((una + text).encode()).problems == ()
     assert edifact_files.parse((una + text).encode()).rows.equals(edifact_files.parse(plain.encode()).rows)
+
+
+NO_RUN = Mock(return_value=None)
+RUNS = (
+    *("CNI+1+A'", "CNI+2'", "CNI'", "RFF+BM:B1'", "RFF+BM:?'?+?:??'", "GID+1+2:CT'", "GID+1+x'", "FTX+AAA+++HATS'"),
+    *("NAD+CN+++A'\r\n", "MOA+40:2:USD'", "CUX+2:EUR'", "MEA+AAE+G+KGM:2'", "EQD+CN+SIMU1234561'", "LOC+147+1'"),
+    *("CNI+3+é'", "cni+4+B'", " GID+3'", "GID +4'", "GI+5'", "'", "DTM+132:1'\n\n", "GID+6 '", "G\nID+7'", "CN\tT+7'"),
+    *("UNT+3+1'", "UNH+2+CUSCAR:D:95B:UN'", "UNT+1'UNH+3+IFCSUM:D:95B:UN'", "BGM+1'", "X", "CNT+7:5:KGM'", "TDT+20'"),
+)
+
+
+@given(
+    st.sampled_from([b"CUSCAR:D:95B:UN", b"IFCSUM:D:95B:UN", b"ITMATT:1:0:UP", b"COARRI:D:95B:UN", b"PREDES:1:0:UP"]),
+    st.lists(st.sampled_from(RUNS) | st.lists(st.sampled_from(RUNS[:14]), min_size=3).map("".join), max_size=12),
+    st.integers(9, 60),
+    st.booleans(),
+)
+def test_runs_of_plain_segments_are_read_as_segment_by_segment(kind, drawn, block, closed) -> None:
+    text = b"UNB+UNOY:1+A+B+1+7'UNH+1+" + kind + b"'BGM+785+1+9'" + "".join(drawn).encode()
+    text += b"UNT+9+1'UNZ+1+7'" if closed else b""
+    with patch.object(assembling, "BLOCK", block):
+        runs = edifact_files.parse(text)
+        messages = [list(message.segments) for message in tokenise(text).messages]
+    with patch.object(assembling, "run_of", NO_RUN), patch.object(assembling, "run_from", NO_RUN):
+        each = edifact_files.parse(text)
+        assert messages == [list(message.segments) for message in tokenise(text).messages]
+    assert runs.rows.equals(each.rows)
+    assert (runs.problems, runs.rejects, runs.events) == (each.problems, each.rejects, each.events)

@@ -1,11 +1,12 @@
 """X12 309 read as columns gives what it gives bill by bill: rows, problems and rejects, clean or damaged."""
 
 from dataclasses import replace
+from unittest.mock import Mock, patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.formats import x12, x12_309, x12_309_bulk, x12_309_columns, x12_309_plain
+from tidewaiter.formats import assembling, x12, x12_309, x12_309_bulk, x12_309_columns, x12_309_plain, x12_files
 
 ISA = "ISA*00*          *00*          *ZZ*SIMU           *ZZ*CUSTOMS        *260105*0607*U*00401*000000007*0*{}*>~"
 
@@ -118,3 +119,50 @@ def test_a_clean_file_is_read_as_columns() -> None:
     assert found is not None
     assert x12_309_columns.rows_of(found).num_rows == 9
     same(text.encode())
+
+
+NO_RUN = Mock(return_value=None)
+RUNS = (
+    *("LX*1~", "M11~", "M11*A*5201*1*C~", "M11*B~", "N10*1*X~", "N10**Y~", "N1*SH*A~", "N3*B~", "VID*CN*MSCU*123456~"),
+    *(
+        "N10*x*HATS**A*12*y*K*z~",
+        "M7*S1~\r\n",
+        "REM*1~",
+        "R4*D*K*57035~",
+        "LX*2~L5*1*PENS~",
+        "N7*S*1~",
+        "L0*1***7*G***9~",
+    ),
+    *("M13~", "M10*SIMU*O~", "P4*5201*20260120~", "Q5*OA*20260105*2145*LT**MIAMI~", "N9*BM*B1~", "lx*3~", " N10*2~"),
+    *(
+        "SE*3*1~",
+        "ST*404*2~BX*04*R*PP*7*SIMR~",
+        "N10*1*A\nB~",
+        "N1\t*CN~",
+        "~",
+        "N10*1*é~",
+        "M11*C~\n\n",
+        "N10*1 ~",
+        "x",
+    ),
+    *("ST*322*3~", "ST*310*4~B3**7~", "GE*1*1~", "N1 *SH~", "CM*12W*L*HKHKG~", "DTM*139*20260105~", "X9999999999*1~"),
+)
+
+
+@given(
+    st.sampled_from(["309*1~M10*SIMU*O~", "309*1~", "310*1~B3**7~", "322*1~Q5*OA~", "404*1~BX*04*R*PP*7*SIMR~"]),
+    st.lists(st.sampled_from(RUNS) | st.lists(st.sampled_from(RUNS[:16]), min_size=3).map("".join), max_size=12),
+    st.integers(9, 60),
+    st.booleans(),
+)
+def test_runs_of_plain_segments_are_read_as_segment_by_segment(kind, drawn, block, closed) -> None:
+    text = ISA.format("P") + "~GS*SO*SIMU*C*20260105*0607*3*X*004010~ST*" + kind + "".join(drawn)
+    data = (text + ("SE*9*1~GE*1*3~IEA*1*000000007~" if closed else "")).encode()
+    with patch.object(assembling, "BLOCK", block):
+        runs = x12_files.parse(data)
+        found = _listed(x12.tokenise_closely(data))
+    with patch.object(assembling, "run_of", NO_RUN), patch.object(assembling, "run_from", NO_RUN):
+        each = x12_files.parse(data)
+        assert found == _listed(x12.tokenise_closely(data))
+    assert runs.rows.equals(each.rows)
+    assert (runs.problems, runs.rejects, runs.events) == (each.problems, each.rejects, each.events)

@@ -113,7 +113,8 @@ class Reading:
         return self._beyond.last
 
     def reject_again(self, unit: Enclosed) -> None:
-        """Put aside a unit like one that was kept together before: there is no more to say of it."""
+        """Put aside a unit where others are kept together: why the first of them was is told for all."""
+        self.problems.forget(self.position)
         self._beyond.add(unit)
         self.position += 1
 

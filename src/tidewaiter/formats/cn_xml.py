@@ -5,7 +5,8 @@ beside `parcelContents`. Both as posts publish them; the identity is that of the
 tried on a post's live data.
 """
 
-from tidewaiter.formats.json_layout import Layout, Lines, Paths
+from tidewaiter.formats.json_layout import Layout, Lines
+from tidewaiter.formats.json_paths import Paths
 from tidewaiter.formats.json_post import name_by_s10
 from tidewaiter.formats.xml_layout import reader
 

@@ -5,13 +5,14 @@ Directories D.95B to D.21A. Where a message has no CNI, each bill reference (RFF
 
 from collections.abc import Iterator
 
+from tidewaiter.formats import edifact_consignment
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.edifact_consignment import BILLS, MASTER_AIR, Header, read_consignment, read_header
+from tidewaiter.formats.edifact_consignment import BILLS, MASTER_AIR, Header, read_header
 from tidewaiter.formats.edifact_dump import dump
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks, Segment
 from tidewaiter.formats.edifact_units import Above, Unit, cut, grouped
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Runs
 
 __all__ = ["KIND", "NAME", "STANDARD", "TITLE", "dump", "read"]
 
@@ -38,15 +39,10 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
 
 def read_unit(unit: Unit, header: Header, above: Above, reading: Reading) -> None:
     """The row or the reject of one consignment."""
-    row = read_consignment(unit, header, NAME, reading)
-    if row is not None:
-        reading.keep(row)
-        return
-    first = unit.segments[0]
-    reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
+    edifact_consignment.read_unit(unit, header, above, NAME, _NO_NUMBER, reading)
 
 
-def _by_reference(message: Message) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def _by_reference(message: Message) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     def begins(segment: Segment) -> bool:
         return segment.tag == "RFF" and segment.get(1) in {*BILLS, *MASTER_AIR} and bool(segment.get(1, 2))
 

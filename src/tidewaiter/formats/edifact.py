@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.assembling import assembled
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, SPACE, Marks, Segment, deviation, released
+from tidewaiter.formats.edifact_marks import KINDS, Marks, Segment, deviation, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.opened import Opened, place
-from tidewaiter.formats.packed import pieces
+from tidewaiter.formats.segment_cutter import SPACE, Cutter, Syntax
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
@@ -33,6 +34,7 @@ _TAGS = (
     "DGS|PCI|CST|TMD|DOC|AUT|TOD|TCC|PIA|GDS|GIS|EQA|EQN|TPL|STS|GIN|ERC|ERP|CED|ADR|ATT|NAT"
 )
 """Tags that may be taken for a segment where a terminator is missing."""
+_SYNTAX = Syntax("edifact", _TAGS, r"[\r\n]+[ \t]*", deviation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +85,9 @@ def opened_up(data: bytes) -> Opened[Interchange, Message]:
 
 
 def _messages(body: str, marks: Marks, problems: list[Problem]) -> Iterator[Message]:
-    assembly = Assembly(problems)
-    for segment in _segments(body, marks, problems):
-        if segment.ordinal > MAX_SEGMENTS:
-            hint = "Split the file at the source. What follows was not read."
-            said = f"over {MAX_SEGMENTS} segments"
-            problems.append(Problem("too-large", segment.path, said, hint, Severity.FATAL))
-            break
-        assembly.take(segment)
-        if assembly.messages:
-            yield from assembly.messages
-            assembly.messages.clear()
-    assembly.finish()
-    yield from assembly.messages
+    assembly = Assembly(problems, marks)
+    cutter = Cutter(Segment, marks.element, marks.terminator, _SYNTAX, problems)
+    return assembled(body, cutter, assembly, assembly.messages, problems, MAX_SEGMENTS)
 
 
 def _placed(told: Problem, body: str, terminator: str) -> Problem:
@@ -132,42 +124,3 @@ def separators(text: str, problems: list[Problem]) -> tuple[Marks, str]:
     element = found["separator"]
     end = re.search(rf"([^A-Za-z0-9\s{re.escape(element)}])\s*(?:{_TAGS}){re.escape(element)}", text[:HEAD])
     return Marks(":" if element != ":" else ">", element, ".", "?", end[1] if end else "\n"), text
-
-
-# -- segments ---------------------------------------------------------------------------------------------------------
-
-
-def _segments(text: str, marks: Marks, problems: list[Problem]) -> Iterator[Segment]:
-    """Segments in their order; a terminator that is missing at a line's end, or a line break inside, is repaired."""
-    element = marks.element
-    next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
-    ordinal = 0
-    tabbed = "\t" not in text
-    for whole in pieces(text, marks.terminator):
-        bare = whole.strip(SPACE)
-        if "\n" in bare or "\r" in bare:
-            found = _pieces(bare, next_tag, ordinal, problems)
-        elif bare:
-            found = [bare]
-        else:
-            continue
-        for piece in found:
-            ordinal += 1
-            if not tabbed and "\t" in whole:
-                tabbed = True
-                hint = "Tabs around segments are passed over; do not send them."
-                problems.append(deviation("edifact-whitespace", f"segment {ordinal}", piece[:20], hint))
-            parts = piece.split(element)
-            yield Segment(parts[0].strip().upper(), tuple(parts[1:]), ordinal)
-
-
-def _pieces(bare: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
-    pieces = next_tag.split(bare)
-    path = f"segment {ordinal + 1}"
-    if len(pieces) > 1:
-        hint = "Segments were cut at the line's end: end every segment with the terminator."
-        problems.append(deviation("edifact-terminator", path, pieces[0][-20:], hint))
-    if any("\n" in piece or "\r" in piece for piece in pieces):
-        hint = "A line break inside a segment was taken out: break lines after terminators only."
-        problems.append(deviation("edifact-whitespace", path, bare[:20].replace(COMPONENT, ":"), hint))
-    return [kept for piece in pieces if (kept := re.sub(r"[\r\n]+[ \t]*", "", piece).strip(SPACE))]

@@ -28,7 +28,7 @@ def parse(data: bytes) -> Parsed | None:
         return None
     kind = groups.contexts[0].message.kind
     rows = rows_of(groups, kind)
-    reading = Reading()
+    reading = Reading(joined=True)
     read_unit = cuscar.read_unit if kind == cuscar.KIND else itmatt.read_unit
     for number in np.flatnonzero(~groups.plain).tolist():
         reading.position = number

@@ -6,7 +6,7 @@ handling instructions are passed over.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import awb, container
@@ -15,7 +15,7 @@ from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import GOODS, goods
 from tidewaiter.formats.edifact_marks import Segment
-from tidewaiter.formats.edifact_units import Unit
+from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
 
 ATTRIBUTES: dict[str, str] = {
@@ -59,6 +59,8 @@ _SCAC_AGENCY = "182"
 _AWB_DIGITS = 11
 _NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
 """Segments of which something goes into `attributes`, or into the containers whose seals do."""
+_SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
+"""Segments of which more is read than what identifies a consignment."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -71,6 +73,14 @@ class Header:
     scac: str = ""
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
+    _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+
+    def alone(self, name: str) -> dict[str, object]:
+        """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
+        if name not in self._alone:
+            row = self.row | self.parties | {"items": None, "container": []}
+            self._alone[name] = _finished(row, self.attributes, name)
+        return self._alone[name]
 
 
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
@@ -116,7 +126,10 @@ def _conveyance(segment: Segment, header: Header) -> None:
 
 
 def _places(segments: Sequence[Segment]) -> dict[str, str | None]:
-    found = {s.get(1): text for s in reversed(segments) if s.tag == "LOC" and (text := place(s))}
+    found: dict[str, str] = {}
+    for segment in segments:
+        if segment.tag == "LOC" and (text := place(segment)):
+            found.setdefault(segment.get(1), text)
     return {
         "loading_location": first_of(_LOADING, found) or None,
         "unloading_location": first_of(_UNLOADING, found) or None,
@@ -160,18 +173,24 @@ def read_consignment(
     unit: Unit, header: Header, name: str, reading: Reading, identify: Identify | None = None
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
+    identify = identify or by_document
+    tags = unit.tags
+    if tags.isdisjoint(_SAYS):
+        identity = identify(unit, {}, header.scac, header.row)
+        return None if identity is None else header.alone(name) | identity
     attributes = dict(header.attributes)
-    tags = {segment.tag for segment in unit.segments}
     references: dict[str, str] = {}
     if "RFF" in tags:
-        references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
+        for segment in unit.segments:
+            if segment.tag == "RFF" and (number := segment.get(1, 2)):
+                references.setdefault(segment.get(1), number)
     row = dict(header.row)
     transport = unit.first("TDT") if "TDT" in tags else None
     if transport is not None and not row.get("transport_mode"):
         own = Header()
         _conveyance(transport, own)
         row |= {key: value for key, value in own.row.items() if value}
-    identity = (identify or by_document)(unit, references, header.scac, row)
+    identity = identify(unit, references, header.scac, row)
     if identity is None:
         return None
     row |= identity
@@ -180,11 +199,16 @@ def read_consignment(
     row |= header.parties
     if "NAD" in tags:
         row |= _parties(unit.segments, attributes, reading)
-    row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, reading)
+    row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, tags, reading)
     if "CNT" in tags:
         _totals(unit, row, reading)
     if references or not tags.isdisjoint(_NOTED):
-        _attributes(unit, references, header, row, attributes)
+        _attributes(unit, tags, references, header, row, attributes)
+    return _finished(row, attributes, name)
+
+
+def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> dict[str, object]:
+    """A row with what is taken from its other fields, its attributes and the name of its reader."""
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
     row["attributes"] = {key: text for key, text in attributes.items() if text}
@@ -194,24 +218,41 @@ def read_consignment(
 
 def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
     """What identifies a consignment: air waybills, a bill, else the number that CNI gives it."""
-    master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
-    if master or (house and row.get("transport_mode") == "air"):
-        air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
-        number = awb.normalise(master)
-        if house:
-            key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
-            return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
-        return air | {"consignment_id": f"awb:{number}", "awb": number}
+    if references:
+        master, house = first_of(MASTER_AIR, references), first_of(HOUSE_AIR, references)
+        if master or (house and row.get("transport_mode") == "air"):
+            return _by_air(awb.normalise(master), house)
     cni = unit.first("CNI")
-    bill = first_of(BILLS, references) or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
+    bill = first_of(BILLS, references) if references else ""
+    bill = bill or (cni.get(2) if cni is not None else "") or references.get("UCN", "")
     if not bill:
         return None
     if scac and not bill.startswith(scac):
         bill = scac + bill
     found: dict[str, object] = {"consignment_id": f"bill:{bill}", "bill": bill}
-    if not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
+    if references and not row.get("regime") and {"BM", "BH", "MB"} & references.keys():
         found |= {"regime": "ocean", "transport_mode": "maritime"}
     return found
+
+
+def _by_air(number: str, house: str) -> dict[str, object]:
+    air: dict[str, object] = {"regime": "air", "transport_mode": "air"}
+    if house:
+        key = f"hawb:{number}/{house}" if number else f"hawb:{house}"
+        return air | {"consignment_id": key, "awb": number or None, "house_waybill": house}
+    return air | {"consignment_id": f"awb:{number}", "awb": number}
+
+
+def read_unit(unit: Unit, header: Header, above: Above, name: str, unnumbered: str, reading: Reading) -> None:
+    """The row of a consignment, or its reject for the reason `unnumbered` where nothing identifies it."""
+    run = unit.run
+    # A number stands in a reference or in the second element of CNI: most that have neither are known by their text.
+    if run is None or "RFF" in run.text or run.text.count(above.marks.element) > 1:
+        row = read_consignment(unit, header, name, reading)
+        if row is not None:
+            reading.keep(row)
+            return
+    above.put_aside(unit, unnumbered, reading)
 
 
 def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:
@@ -229,22 +270,31 @@ def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:
 
 
 def _attributes(
-    unit: Unit, references: dict[str, str], header: Header, row: dict[str, object], attributes: dict[str, str]
+    unit: Unit,
+    tags: set[str],
+    references: dict[str, str],
+    header: Header,
+    row: dict[str, object],
+    attributes: dict[str, str],
 ) -> None:
+    def tagged(*names: str) -> Iterable[Segment]:
+        return () if tags.isdisjoint(names) else (s for s in unit.segments if s.tag in names)
+
     boxes = row.get("container")
     seals = [header.seals[box] for box in boxes if box in header.seals] if isinstance(boxes, list) else []
-    seals += [s.get(1) for s in unit.segments if s.tag == "SEL"]
-    places = {s.get(1): text for s in reversed(unit.segments) if s.tag == "LOC" and (text := place(s))}
+    seals += [s.get(1) for s in tagged("SEL")]
+    places: dict[str, str] = {}
+    for segment in tagged("LOC"):
+        if text := place(segment):
+            places.setdefault(segment.get(1), text)
     master = references.get("MB", "")
     attributes |= {
         "master_bill": master if not str(row.get("bill") or "").endswith(master) else "",
         "declaration": references.get("ABT", ""),
         "seals": " ".join(dict.fromkeys(s for s in seals if s)),
-        "hazard": " ".join(dict.fromkeys(s.get(3) for s in unit.segments if s.tag == "DGS" and s.get(3))),
+        "hazard": " ".join(dict.fromkeys(number for s in tagged("DGS") if (number := s.get(3)))),
         "place_of_delivery": first_of(("7", "83", "20"), places),
         "place_of_receipt": places.get("88", ""),
-        "customs_status": " ".join(
-            dict.fromkeys(s.get(2) or s.get(1) for s in unit.segments if s.tag in {"GEI", "GIS"})
-        ).strip(),
-        "remarks": " ".join(text_of(s) for s in unit.segments if s.tag == "FTX" and s.get(1) not in {"AAA", ""}),
+        "customs_status": " ".join(dict.fromkeys(s.get(2) or s.get(1) for s in tagged("GEI", "GIS"))).strip(),
+        "remarks": " ".join(text_of(s) for s in tagged("FTX") if s.get(1) not in {"AAA", ""}),
     }

@@ -1,15 +1,16 @@
 """Envelopes of UN/EDIFACT: messages as their segments come, and whether the headers around them keep their promises."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Segment, deviation, listed
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Marks, Segment, deviation, listed
 from tidewaiter.formats.parsed import MAX_LISTED
+from tidewaiter.formats.runs import Run, Runs
 
 _KIND = re.compile(rf"(?<![A-Z0-9])({'|'.join(KINDS)})(?![A-Z0-9])")
 _A_NAME = re.compile("[A-Z]{6}")
+_A_TAG = re.compile("[A-Z]{3}")
 _TAG_LENGTH = 3
 _BY_DOCUMENT = {"85": "CUSCAR", "785": "CUSCAR", "833": "CUSCAR", "787": "IFCSUM"}
 """Document codes (1001) by which a message is known whose UNH is missing."""
@@ -29,7 +30,7 @@ class Message:
     unb: Segment | None
     ung: Segment | None
     unh: Segment | None
-    segments: Packed[Segment] = field(default_factory=listed)
+    segments: Runs[Segment]
 
     @property
     def release(self) -> str:
@@ -55,9 +56,10 @@ class Message:
 class Assembly:
     """Takes segments in their order; afterwards `messages` are what they make."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], marks: Marks) -> None:
         self.messages: list[Message] = []
         self.problems = problems
+        self._marks = marks
         self._unb: Segment | None = None
         self._ung: Segment | None = None
         self._message: Message | None = None
@@ -91,6 +93,18 @@ class Assembly:
             self._trailer(segment, self._unb, self._groups or self._in_interchange, _UNB_REFERENCE)
             self._unb = None
 
+    def path(self, segment: Segment) -> str:
+        """Where problems of a segment are."""
+        return segment.path
+
+    def take_run(self, run: Run) -> bool:
+        """Put segments where they belong if all are plain and a message is open; else nothing is done."""
+        message, tags = self._message, run.tags or ("",)
+        if message is None or not _SERVICE.isdisjoint(tags) or not all(map(_A_TAG.fullmatch, tags)):
+            return False
+        message.segments.extend(run)
+        return True
+
     def _open(self, segment: Segment) -> None:
         self._close("UNH")
         if self._unb is None and not self._told_envelope:
@@ -103,7 +117,7 @@ class Assembly:
         self._begin(kind, segment)
 
     def _begin(self, kind: str, unh: Segment | None) -> None:
-        self._message = Message(kind, self._unb, self._ung, unh)
+        self._message = Message(kind, self._unb, self._ung, unh, listed(self._marks))
         self._in_group += 1
         self._in_interchange += 1
 

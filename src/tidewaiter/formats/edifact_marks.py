@@ -5,12 +5,11 @@ at single characters; `Segment.get` gives it back.
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Runs
 
-SPACE = "\r\n\t \x00\x1a"
 COMPONENT = "\x1f"
 """What parts components within `Segment.elements`, whatever the file uses."""
 
@@ -55,7 +54,7 @@ class Segment(NamedTuple):
         """All components of an element that are not empty."""
         if element > len(self.elements):
             return []
-        return [text for part in self.elements[element - 1].split(COMPONENT) if (text := plain(part).strip())]
+        return texts(self.elements[element - 1])
 
     @property
     def path(self) -> str:
@@ -68,15 +67,9 @@ class Segment(NamedTuple):
         return plain("+".join((self.tag, *self.elements)).replace(COMPONENT, ":"))
 
 
-def remade(kept: list[Any]) -> Segment:
-    """A segment of a list of its values."""
-    tag, elements, ordinal = kept
-    return Segment(tag, tuple(elements), ordinal)
-
-
-def listed() -> Packed[Segment]:
-    """A list of segments, which may become very long."""
-    return Packed(remade)
+def texts(element: str) -> list[str]:
+    """All components of an element that are not empty."""
+    return [text for part in element.split(COMPONENT) if (text := plain(part).strip())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +114,11 @@ class Marks:
             for element in segment.elements
         ]
         return self.element.join((self.escape(plain(segment.tag)), *composites)) + self.terminator
+
+
+def listed(marks: Marks) -> Runs[Segment]:
+    """A list of segments of a file, which may become very long."""
+    return Runs(Segment, marks.element, marks.terminator)
 
 
 def plain(text: str) -> str:

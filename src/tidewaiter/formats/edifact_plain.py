@@ -15,12 +15,14 @@ from tidewaiter.formats.bulk import NONE, Bulk, Units, among, cut, tag_code
 from tidewaiter.formats.edifact import MAX_SEGMENTS, opening, separators
 from tidewaiter.formats.edifact_consignment import Header, read_header
 from tidewaiter.formats.edifact_envelope import Assembly, Message
-from tidewaiter.formats.edifact_marks import SPACE, Marks, Segment, released, remade
+from tidewaiter.formats.edifact_marks import Marks, Segment, listed, released
 from tidewaiter.formats.edifact_text import decoded
 from tidewaiter.formats.edifact_units import Above, Unit
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.segment_cutter import SPACE
 
 KINDS = ("CUSCAR", "ITMATT")
+SMALLEST_GROUP = 32
+"""Bytes of a group on average below which a file is not read as columns: these take half a kilobyte a group."""
 _SERVICE = tuple(tag_code(tag) for tag in ("UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"))
 _CNI = tag_code("CNI")
 _PLAIN = tuple(tag_code(tag) for tag in ("CNI", "RFF", "LOC", "NAD", "CNT", "GID", "FTX", "MEA"))
@@ -51,7 +53,10 @@ class Groups(Units):
         first = last = int(self.begin[number])
         while last < len(self.unit) and self.unit[last] == number:
             last += 1
-        return Unit(Packed(remade, (segment(self.bulk, at, self.marks) for at in range(first, last))))
+        unit = Unit(listed(self.marks), segment(self.bulk, first, self.marks))
+        for at in range(first + 1, last):
+            unit.add(segment(self.bulk, at, self.marks))
+        return unit
 
 
 def read(data: bytes) -> Groups | None:
@@ -64,13 +69,20 @@ def read(data: bytes) -> Groups | None:
     alike = marks.element + marks.terminator + marks.release
     if problems or codec not in {"ascii", "utf-8"} or not alike.isascii() or marks.component != ":":
         return None
-    rest = body.lstrip("\r\n").encode()
-    if marks.terminator in "\r\n" or (marks.release and (marks.release + marks.terminator).encode() in rest):
+    if marks.terminator in "\r\n" or (marks.release and marks.release + marks.terminator in body):
         return None
-    bulk = cut(rest, marks.terminator, marks.element, marks.component, marks.release)
+    if not _closed(body, marks.terminator) or SMALLEST_GROUP * body.count(f"CNI{marks.element}") > len(body):
+        return None
+    bulk = cut(body.lstrip("\r\n").encode(), marks.terminator, marks.element, marks.component, marks.release)
     if bulk is None or len(bulk.tags) > MAX_SEGMENTS or not all(map(_is_tag, np.unique(bulk.tags).tolist())):
         return None
     return _groups(bulk, marks, codec)
+
+
+def _closed(body: str, terminator: str) -> bool:
+    """Whether the last segment is UNZ: a file that is cut off is not worth cutting up."""
+    last = len(body.rstrip("\r\n")) - len(terminator)
+    return body[body.rfind(terminator, 0, max(last, 0)) + 1 : last].lstrip("\r\n").startswith("UNZ")
 
 
 def _is_tag(code: int) -> bool:
@@ -93,7 +105,7 @@ def _groups(bulk: Bulk, marks: Marks, codec: str) -> Groups | None:
     unit = np.where(last_begin > last_service, np.cumsum(begins) - 1, NONE)
     begin = np.flatnonzero(begins)
     problems: list[Problem] = []
-    assembly = Assembly(problems)
+    assembly = Assembly(problems, marks)
     for at in np.flatnonzero(unit == NONE).tolist():
         assembly.take(segment(bulk, at, marks))
     assembly.finish()

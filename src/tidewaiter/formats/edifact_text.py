@@ -3,7 +3,8 @@
 import re
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.edifact_marks import SPACE, deviation
+from tidewaiter.formats.edifact_marks import deviation
+from tidewaiter.formats.segment_cutter import SPACE
 
 CHARACTER_SETS: dict[str, str] = {
     "UNOA": "ascii",

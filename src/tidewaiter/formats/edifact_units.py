@@ -7,58 +7,96 @@ row is kept with headers and trailers around it, so that the same reader reads i
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import Marks, Segment, listed
-from tidewaiter.formats.packed import Packed, in_blocks
+from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment
+from tidewaiter.formats.packed import in_blocks
+from tidewaiter.formats.run_groups import Group
+from tidewaiter.formats.runs import Run, Runs
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Group[Segment]):
     """The segments of one group."""
 
-    segments: Packed[Segment] = field(default_factory=listed)
-
-    def first(self, tag: str) -> Segment | None:
-        """The first segment of the group with this tag."""
-        for segment in self.segments:
-            if segment.tag == tag:
-                return segment
-        return None
+    __slots__ = ()
 
 
-def cut(message: Message, *tags: str) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     """Segments before the first group, and the groups, each from one of `tags` to the next of it; None for no group.
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
-    present = {segment.tag for segment in message.segments}
-    begin = next((tag for tag in tags if tag in present), None)
-    return grouped(message.segments, lambda segment: segment.tag == begin)
+    begin = beginning(message.segments, tags)
+    if begin is None:
+        return message.segments, None
+    header = message.segments.like()
+    rest = _pieces(message.segments, begin)
+    for begins, piece in rest:
+        if begins:
+            return header, _units(message.segments, piece, rest)
+        if isinstance(piece, Run):
+            header.extend(piece)
+        else:
+            header.append(piece)
+    return header, None
 
 
-def grouped(
-    segments: Iterable[Segment], begins: Callable[[Segment], bool]
-) -> tuple[Packed[Segment], Iterator[Unit] | None]:
+def beginning(segments: Runs[Segment], tags: Sequence[str]) -> str | None:
+    """The first of `tags` that segments have, None for none; no more of them are gone through than that takes."""
+    present: set[str] = set()
+    for some in segments.tags_by_part():
+        present |= some
+        if tags[0] in present:
+            break
+    return next((tag for tag in tags if tag in present), None)
+
+
+def grouped(segments: Runs[Segment], begins: Callable[[Segment], bool]) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     """Segments before the first that begins a group, and the groups one after another; None for no group."""
-    header = listed()
-    rest = iter(segments)
-    for segment in rest:
-        if begins(segment):
-            return header, _units(segment, rest, begins)
+    header = segments.like()
+    rest = ((begins(segment), segment) for segment in segments)
+    for begun, segment in rest:
+        if begun:
+            return header, _units(segments, segment, rest)
         header.append(segment)
     return header, None
 
 
-def _units(first: Segment, rest: Iterator[Segment], begins: Callable[[Segment], bool]) -> Iterator[Unit]:
-    unit = Unit()
-    unit.segments.append(first)
-    for segment in rest:
-        if begins(segment):
+def _units(of: Runs[Segment], first: Run | Segment, rest: Iterator[tuple[bool, Run | Segment]]) -> Iterator[Unit]:
+    unit = Unit(of, first)
+    for begins, piece in rest:
+        if begins:
             yield unit
-            unit = Unit()
-        unit.segments.append(segment)
+            unit = Unit(of, piece)
+        else:
+            unit.add(piece)
     yield unit
+
+
+def _is_told(run: Run, begin: str) -> bool:
+    """Whether a segment that begins as a tag does has that tag."""
+    return run.tags is not None and all(tag == begin or not tag.startswith(begin) for tag in run.tags)
+
+
+def _pieces(segments: Runs[Segment], begin: str) -> Iterator[tuple[bool, Run | Segment]]:
+    """Segments, or runs of them, and whether each begins with a tag, which no run has but at its beginning."""
+    terminator = segments.terminator
+    for part in segments.parts():
+        if not isinstance(part, Run) or not _is_told(part, begin):
+            for segment in segments.cut(part) if isinstance(part, Run) else part:
+                yield segment.tag == begin, segment
+            continue
+        before, *begun = f"{terminator}{part.text}".split(f"{terminator}{begin}")
+        at = part.first
+        if before:
+            many = before.count(terminator)
+            yield False, Run(before[len(terminator) :], at, many)
+            at += many
+        for text in begun:
+            many = text.count(terminator) + 1
+            yield True, Run(begin + text, at, many)
+            at += many
 
 
 def opened(message: Message, header: Iterable[Segment], marks: Marks) -> str:
@@ -91,12 +129,25 @@ class Above:
     encoding: str
     _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
 
+    def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
+        """A unit as a reject, because nothing identifies it."""
+        if reading.kept_together() is not None:
+            reading.reject_again(self.alone(unit))
+            return
+        first = unit.segments[0]
+        reading.reject("unit-unreadable", first.path, first.shown, hint, self.alone(unit))
+
     def alone(self, unit: Unit) -> Enclosed:
         """A unit under what stands above it, and trailers that count rightly behind."""
         if not self._opened:
             self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
-        own = in_blocks(self.marks.rebuild(segment) for segment in unit.segments)
-        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), len(unit.segments), self._closed)
+        run, marks = unit.run, self.marks
+        if run is not None and run.text.isascii() and not (marks.release and marks.release in run.text):
+            own = run.text.replace(COMPONENT, marks.component) + marks.terminator
+        else:
+            own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
+        size = len(unit.segments) if run is None else run.many
+        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), size, self._closed)
 
     def _closed(self, size: int) -> bytes:
         return closed(self.message, len(self.header) + size, self.marks).encode(self.encoding, errors="replace")

@@ -26,4 +26,5 @@ EVENT = pa.schema(
 
 def event_table(events: list[dict[str, object]]) -> pa.Table:
     """Events as dicts with any subset of the fields, to a table of schema EVENT."""
-    return pa.Table.from_pylist(events, schema=EVENT)
+    columns = [pa.array([event.get(field.name) for event in events], field.type) for field in EVENT]
+    return pa.Table.from_arrays(columns, schema=EVENT)

@@ -4,7 +4,7 @@ Directories S.93A to D.21A. The number of a consignment is its bill or waybill (
 """
 
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.edifact_consignment import read_consignment, read_header
+from tidewaiter.formats.edifact_consignment import read_header, read_unit
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import Marks
 from tidewaiter.formats.edifact_units import Above, cut
@@ -23,11 +23,6 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading) -> Non
     header = read_header(message, header_segments, reading)
     above = Above(message, header_segments, marks, encoding)
     for unit in units or ():
-        row = read_consignment(unit, header, NAME, reading)
-        if row is not None:
-            reading.keep(row)
-            continue
-        first = unit.segments[0]
-        reading.reject("unit-unreadable", first.path, first.shown, _NO_NUMBER, above.alone(unit))
+        read_unit(unit, header, above, NAME, _NO_NUMBER, reading)
     if units is None:
         reading.warn("segment-missing", "CNI", "", "The summary has no consignment (CNI): was something lost?")

@@ -15,8 +15,8 @@ from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.edifact_consignment import Header, read_consignment, read_header
 from tidewaiter.formats.edifact_dump import Row, clean, write
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_events import ITEM, RECEPTACLE, RECEPTACLE_KEY, receptacle
-from tidewaiter.formats.edifact_marks import Marks
+from tidewaiter.formats.edifact_events import ITEM, RECEPTACLE, RECEPTACLE_KEY, SHORTEST, receptacle
+from tidewaiter.formats.edifact_marks import Marks, texts
 from tidewaiter.formats.edifact_units import Above, Unit, cut
 from tidewaiter.formats.edifact_values import moment
 
@@ -27,8 +27,9 @@ STANDARD = "UPU M33, from public descriptions alone"
 
 _NO_ITEM = "A postal item needs its S10 identifier, or another number in CNI: send it again."
 _POSTED = frozenset({"200", "97", "7"})
-_SHORTEST = 5
-"""Characters of an S10 at the least, of which each may be three in capitals."""
+_MAIL: dict[str, object] = {"regime": "mail", "transport_mode": "mail"}
+_TELLS = frozenset({"FTX", "NAD", "COM"})
+"""Segments in which what has the form of an S10 is none."""
 
 
 def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: str = NAME) -> None:
@@ -48,37 +49,36 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: 
     if row is not None:
         posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
         at = moment(posted[0], reading) if posted else None
-        reading.keep(row | _packed(unit, row) | {"posted_on": at.date() if at is not None else None})
+        if at is not None:
+            row["posted_on"] = at.date()
+        if own := receptacle(unit.segments):
+            _pack(row, own)
+        reading.keep(row)
         return
-    first = unit.segments[0]
-    reading.reject("unit-unreadable", first.path, first.shown, _NO_ITEM, above.alone(unit))
+    above.put_aside(unit, _NO_ITEM, reading)
 
 
-def _packed(unit: Unit, row: dict[str, object]) -> dict[str, object]:
+def _pack(row: dict[str, object], own: str) -> None:
     """The receptacle of an item before that of its message, and out of the containers where it was filed as one."""
-    own, attributes, boxes = receptacle(unit.segments), row["attributes"], row["container"]
-    if not own or not isinstance(attributes, dict) or not isinstance(boxes, list):
-        return {}
-    return {
-        "attributes": attributes | {RECEPTACLE_KEY: own},
-        "container": [box for box in boxes if not RECEPTACLE.fullmatch(box)],
-    }
+    attributes, boxes = row["attributes"], row["container"]
+    if isinstance(attributes, dict) and isinstance(boxes, list):
+        row["attributes"] = attributes | {RECEPTACLE_KEY: own}
+        row["container"] = [box for box in boxes if not RECEPTACLE.fullmatch(box)]
 
 
 def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
     """The S10 of an item, else the number that CNI gives it as a tracking number."""
     del references, scac, row
-    mail: dict[str, object] = {"regime": "mail", "transport_mode": "mail"}
     for segment in unit.segments:
-        if segment.tag not in {"FTX", "NAD", "COM"}:
-            for element in range(1, len(segment.elements) + 1):
-                for text in segment.components(element):
-                    item = s10.normalise(text) if len(text) >= _SHORTEST else ""
+        if segment.tag not in _TELLS:
+            for element in segment.elements:
+                for text in texts(element) if len(element) >= SHORTEST else ():
+                    item = s10.normalise(text) if len(text) >= SHORTEST else ""
                     if ITEM.fullmatch(item):
-                        return mail | {"consignment_id": f"s10:{item}", "s10": item}
+                        return {**_MAIL, "consignment_id": f"s10:{item}", "s10": item}
     cni = unit.first("CNI")
     number = cni.get(2) if cni is not None else ""
-    return mail | {"consignment_id": f"track:{number}", "tracking_number": number} if number else None
+    return {**_MAIL, "consignment_id": f"track:{number}", "tracking_number": number} if number else None
 
 
 def dump(rows: pa.Table) -> bytes:

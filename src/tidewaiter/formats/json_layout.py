@@ -1,14 +1,13 @@
 """Shipments in JSON: a table of paths makes a reader of an interface's message.
 
-A message is one object, a list of them, or one object a line. A path goes down by names with dots between; a list on
-the way stands for its first entry, a list at the end for its texts joined by ', '; paths joined by '+' are lines of one
-text. Of several paths the first that says something counts. Depth is bounded by the decoder; bytes are UTF-8, or
+A message is one object, a list of them, or one object a line. Depth is bounded by the decoder; bytes are UTF-8, or
 UTF-16 with its mark.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -16,15 +15,17 @@ from uuid import uuid4
 import msgspec
 import pyarrow as pa
 
+from tidewaiter.formats import json_blocks
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.json_paths import Paths, at, entries, said
 from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
-Paths = tuple[str, ...]
 _DAMAGED = "Not JSON: send it again."
 _MANY = 200
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
 MASSES = {
@@ -52,6 +53,16 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Packages:
+    """The packages of a shipment, each with its mass; `count` says for how many alike an entry stands, else for one."""
+
+    at: str
+    mass: Paths
+    mass_unit: Paths = ()
+    count: Paths = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One interface: how to know it and where its message keeps what a Consignment row holds.
 
@@ -73,6 +84,7 @@ class Layout:
     scope: Paths = ()
     mass_unit: Paths = ()
     unit: str = ""
+    packages: Packages | None = None
     attributes: Mapping[str, Paths] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
@@ -108,14 +120,24 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
     refused = too_large(data)
     if refused is not None:
         return refused
-    reading = Reading(joined=True)
     text = _text(data, errors="strict")
     if text is None:
+        reading = Reading()
         reading.reject("bad-json", "message", data[:40].hex(" "), "Send JSON in UTF-8.", data)
         return reading.parsed()
+    text = text.strip()
+    if len(data) >= json_blocks.LARGE:
+        with suppress(msgspec.DecodeError, RecursionError):
+            return _read(_in_blocks(text, layout), data, layout)
+    return _read(_objects(text, data), data, layout)
+
+
+def _read(objects: Iterable[tuple[object, bytes]], data: bytes, layout: Layout) -> Parsed:
+    """All shipments of the top-level objects of a message."""
+    reading = Reading(joined=True)
     seen = False
     damaged, more = bytearray(), 0
-    for found, raw in _objects(text.strip(), data):
+    for found, raw in objects:
         if found is None:
             seen = True
             if len(reading.rejects) < MAX_LISTED:
@@ -124,15 +146,23 @@ def _parse(data: bytes, layout: Layout) -> Parsed:
                 damaged += raw + b"\n"
                 more += 1
             continue
-        around: tuple[bytes, bytes] | None = None
+        around: _Around | None = None
         for outer, unit in units_of(found, layout):
             seen = True
             if not read_unit(outer, unit, layout, reading):
                 around = around or _around(found, layout.units)
-                reject(_enclosed(unit, around), layout, reading)
+                reject(_enclosed(unit, *around), layout, reading)
     if more:
         reading.reject("bad-json", "message", f"{more} more", f"{_DAMAGED} Kept together.", bytes(damaged[:-1]))
     return reading.parsed() if seen else unrecognised(data, layout.title)
+
+
+def _in_blocks(text: str, layout: Layout) -> Iterator[tuple[object, bytes]]:
+    """As `_objects`, with a long list of messages or of shipments never held; raises where the text is not one JSON."""
+    long = layout.units if layout.units not in _names(layout) | layout.around else ""
+    found = json_blocks.decoded(text.encode("utf-8", "replace"), long)
+    for one in found if isinstance(found, json_blocks.Blocks) else [found]:
+        yield one, b""
 
 
 def _objects(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
@@ -156,8 +186,8 @@ def _a_line_each(text: str, data: bytes) -> Iterator[tuple[object, bytes]]:
     else:
         yield None, data
         return
-    for at, raw in enumerate(_lines(text)):
-        yield (_decoded(raw) if at >= damaged else None), raw
+    for number, raw in enumerate(_lines(text)):
+        yield (_decoded(raw) if number >= damaged else None), raw
 
 
 def _lines(text: str) -> Iterator[bytes]:
@@ -175,40 +205,20 @@ def units_of(found: object, layout: Layout) -> Iterator[tuple[object, dict[str, 
     """The shipments of a message, each with what is read of the object around it."""
     units = at(found, layout.units) if layout.units else found
     beside = _beside(found, layout) if layout.units and isinstance(found, dict) and len(found) > _MANY else found
-    for unit in units if isinstance(units, list) else [units]:
+    for unit in units if isinstance(units, list | json_blocks.Blocks) else [units]:
         if isinstance(unit, dict):
             yield beside, unit
 
 
 def _beside(found: Mapping[str, object], layout: Layout) -> object:
     """The keys of a message that its layout reads: with each shipment all others would be copied."""
+    return {name: found[name] for name in _names(layout) | layout.around | {layout.units} if name in found}
+
+
+def _names(layout: Layout) -> set[str]:
+    """The keys beside the shipments with which what is read of a message begins."""
     ways = [layout.scope, layout.mass_unit, *layout.fields.values(), *layout.attributes.values()]
-    read = {part.split(".", 1)[0] for paths in ways for path in paths for part in path.split("+")}
-    return {name: found[name] for name in read | layout.around | {layout.units} if name in found}
-
-
-def at(value: object, path: str) -> object:
-    """What is at a path; a list on the way stands for its first entry, None for what is not there."""
-    for name in path.split("."):
-        if isinstance(value, list):
-            value = value[0] if value else None
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
-
-
-def said(value: object, paths: Sequence[str]) -> str | None:
-    """The first path that has a text or number, as text with single spaces."""
-    for path in paths:
-        parts = [part for way in path.split("+") for part in _entries(at(value, way))]
-        texts = [
-            " ".join(str(p).split()) for p in parts if isinstance(p, str | int | float) and not isinstance(p, bool)
-        ]
-        joined = ", ".join(text for text in texts if text)
-        if joined:
-            return joined
-    return None
+    return {part.split(".", 1)[0] for paths in ways for path in paths for part in path.split("+")}
 
 
 def reject(raw: bytes | Enclosed, layout: Layout, reading: Reading) -> None:
@@ -217,13 +227,18 @@ def reject(raw: bytes | Enclosed, layout: Layout, reading: Reading) -> None:
     reading.reject("no-identity", layout.identity[0][1][0], "", hint, raw)
 
 
-def _around(outer: object, path: str) -> tuple[bytes, bytes]:
-    """What stands before and behind the shipments of a message, whatever their number: written once for all of them."""
+_Around = tuple[bytes, Callable[[int], bytes]]
+"""What stands in front of a shipment that stands alone in its message, and what stands behind."""
+
+
+def _around(outer: object, path: str) -> _Around:
+    """What stands around the shipments of a message, whatever their number: written once for all of them."""
     if not path:
-        return b"", b""
+        return b"", lambda _: b""
     mark = uuid4().hex  # no sender can know it
     front, back = _written(_with(outer, path, mark)).split(json.dumps(mark).encode(), 1)
-    return front, back
+    behind = b"null]" + back + b"\n"
+    return front + b"[", lambda _: behind
 
 
 def _with(outer: object, path: str, instead: object) -> object:
@@ -236,30 +251,28 @@ def _with(outer: object, path: str, instead: object) -> object:
     return {**outer, name: _with(outer[name], rest, instead)} if isinstance(outer, dict) else outer
 
 
-def _enclosed(unit: dict[str, object], around: tuple[bytes, bytes]) -> Enclosed:
+def _enclosed(unit: dict[str, object], front: bytes, back: Callable[[int], bytes]) -> Enclosed:
     """A shipment alone in its message. A comma follows each, and nothing after the last."""
-    front, back = around
     own = _written(unit)
-    if not front:
-        return Enclosed(b"", own + b"\n")
-    return Enclosed(front + b"[", own + b",", 1, lambda _: b"null]" + back + b"\n")
+    return Enclosed(front, own + b",", 1, back) if front else Enclosed(b"", own + b"\n")
 
 
 def _written(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    # A message of shipments of two bytes has a third of a million of them a mebibyte.
+    return _JSON(value).encode("utf-8", "replace") if value else json.dumps(value).encode()
 
 
 def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: Reading) -> bool:
     """Take one shipment of a message as a row, False where nothing identifies it; `outer` is the object around it."""
-    named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None)
+    named = next(((s, v) for s, paths in layout.identity if (v := said(unit, paths))), None) if unit else None
     if named is None:
         return False
     scheme, number = named
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     scope = said(both, layout.scope) if scheme == "ref" else None
-    lines = [line for path in layout.items.at for line in _entries(at(unit, path)) if isinstance(line, dict)]
+    lines = [line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict)]
     items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
-    row: dict[str, object] = {**summed(items), **layout.constants}
+    row: dict[str, object] = {**(summed(items) if items else {}), **layout.constants}
     for name, paths in layout.fields.items():
         value = _value(name, said(both, paths), paths, reading)
         if value is not None:
@@ -271,6 +284,8 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
             row[name] = _kilograms(mass, unit_of_mass, name, reading)
+    if layout.packages is not None:
+        _packed(row, unit, layout, unit_of_mass, reading)
     row["consignment_id"] = ":".join((scheme, "/".join(part for part in (scope, number) if part)))
     row["source_format"] = layout.name
     row["attributes"] = [(n, v) for n, paths in layout.attributes.items() if (v := said(both, paths))]
@@ -280,9 +295,25 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     return True
 
 
-def _entries(found: object) -> list[object]:
-    """The lines at a path; one that stands alone is a list of one."""
-    return found if isinstance(found, list) else [found]
+def _packed(row: dict[str, object], unit: Mapping[str, object], layout: Layout, mass_unit: str, read: Reading) -> None:
+    """Where each package says a mass: how many they are, and the mass of the shipment, unless it says them itself."""
+    packages = layout.packages or Packages("", ())
+    number, total, path = 0, 0.0, ".".join((packages.at, *packages.mass))
+    for one in entries(at(unit, packages.at)):
+        mass = _value("gross_mass_kg", said(one, packages.mass), (path,), read)
+        kilograms = (
+            _kilograms(mass, said(one, packages.mass_unit) or mass_unit, path, read)
+            if isinstance(mass, float)
+            else mass
+        )
+        if not isinstance(kilograms, float):
+            return
+        alike = _value("package_quantity", said(one, packages.count), packages.count, read)
+        number += alike if isinstance(alike, int) else 1
+        total += kilograms * (alike if isinstance(alike, int) else 1)
+    row.setdefault("package_quantity", number if number <= MAX_INT32 else None)
+    if said(unit, layout.fields.get("gross_mass_kg", ())) is None:
+        row["gross_mass_kg"] = round(total, 6)
 
 
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:

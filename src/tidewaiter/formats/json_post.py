@@ -7,8 +7,9 @@ known by it; else by the post's tracking number or the sender's reference.
 
 import re
 
-from tidewaiter.formats.json_layout import Layout, Lines, Paths, reader, said
+from tidewaiter.formats.json_layout import Layout, Lines, reader
 from tidewaiter.formats.json_layout_dump import dumper
+from tidewaiter.formats.json_paths import Paths, said
 
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _MAIL = {"regime": "mail", "transport_mode": "mail"}

@@ -7,7 +7,8 @@ Follows the public description of an electronic-manifest service for the land bo
 import pyarrow as pa
 
 from tidewaiter.formats import json_truck_dump, x12_ports
-from tidewaiter.formats.json_layout import Layout, Lines, at, reader, said
+from tidewaiter.formats.json_layout import Layout, Lines, reader
+from tidewaiter.formats.json_paths import at, said
 
 _SCAC = 4
 

@@ -34,6 +34,12 @@ def opened(kept: Small) -> list[Any]:
 
 def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
     """What `text.split(terminator)` gives, without all of it being there at once."""
+    for several in blocks(text, terminator, block):
+        yield from several.split(terminator)
+
+
+def blocks(text: str, terminator: str, block: int) -> Iterator[str]:
+    """Parts of a text that are parted by terminators, of so many characters at the most where each has one."""
     begin = 0
     while begin + block < len(text):
         end = text.rfind(terminator, begin, begin + block)
@@ -41,9 +47,9 @@ def pieces(text: str, terminator: str, block: int = 2**16) -> Iterator[str]:
             end = text.find(terminator, begin + block)
             if end < 0:
                 break
-        yield from text[begin:end].split(terminator)
+        yield text[begin:end]
         begin = end + len(terminator)
-    yield from text[begin:].split(terminator)
+    yield text[begin:]
 
 
 def in_blocks(texts: Iterable[str]) -> str:

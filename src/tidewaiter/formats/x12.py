@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.assembling import assembled
 from tidewaiter.formats.bulk import Bulk
 from tidewaiter.formats.opened import Opened, place
-from tidewaiter.formats.packed import pieces
+from tidewaiter.formats.segment_cutter import SPACE, Cutter, Syntax
 from tidewaiter.formats.x12_clean import read
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
-from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of, deviation, opening
+from tidewaiter.formats.x12_marks import OPENING, Delimiters, Segment, delimiters_of, deviation, opening
 
 MAX_BYTES = 64 * 2**20
 MAX_SEGMENTS = 1_000_000
@@ -27,6 +28,7 @@ WORTH_BYTES = 4 * 2**10
 ENVELOPE = "x12-envelope"
 _TAGS = "ISA|GS|ST|M1[0-3]|P[45]|LX|N[1-4]|N9|N10|DTM|PER|G61|R4|VID|M7A?|VC|MAN|H[12]|K[12]|NTE|REF|SE|GE|IEA"
 """Segments of a manifest and its envelope: what may be taken for a segment where a terminator is missing."""
+_SYNTAX = Syntax("x12", _TAGS, r"[\r\n]+", deviation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,9 @@ def closely(data: bytes) -> Opened[Interchange, TransactionSet]:
 
 
 def _sets(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[TransactionSet]:
-    assembly = Assembly(problems)
-    for count, segment in enumerate(_segments(text, delimiters, problems), 1):
-        if count > MAX_SEGMENTS:
-            hint = "Split the file at the source. What follows was not read."
-            problems.append(Problem("too-large", segment.path, f"over {MAX_SEGMENTS} segments", hint, Severity.FATAL))
-            break
-        assembly.take(segment)
-        if assembly.sets:
-            yield from assembly.sets
-            assembly.sets.clear()
-    assembly.finish()
-    yield from assembly.sets
+    assembly = Assembly(problems, delimiters)
+    cutter = Cutter(Segment, delimiters.element, delimiters.terminator, _SYNTAX, problems)
+    return assembled(text, cutter, assembly, assembly.sets, problems, MAX_SEGMENTS)
 
 
 def _decoded(data: bytes) -> tuple[str, str, int | None]:
@@ -115,42 +108,3 @@ def _decoded(data: bytes) -> tuple[str, str, int | None]:
         text = body.decode("latin-1")
         bare = text.lstrip(SPACE)
         return bare, "latin-1", error.start - len(text) + len(bare)
-
-
-# -- segments ---------------------------------------------------------------------------------------------------------
-
-
-def _segments(text: str, delimiters: Delimiters, problems: list[Problem]) -> Iterator[Segment]:
-    """Segments in their order; a terminator that is missing at a line's end, or a line break inside, is repaired."""
-    element = delimiters.element
-    next_tag = re.compile(rf"[\r\n]+[ \t]*(?=(?:{_TAGS}){re.escape(element)})")
-    ordinal = 0
-    tabbed = "\t" not in text
-    for whole in pieces(text, delimiters.terminator):
-        stripped = whole.strip(SPACE)
-        if "\n" in stripped or "\r" in stripped:
-            found = _pieces(stripped, next_tag, ordinal, problems)
-        elif stripped:
-            found = [stripped]
-        else:
-            continue
-        for bare in found:
-            ordinal += 1
-            if not tabbed and "\t" in whole:
-                tabbed = True
-                hint = "Tabs around segments are passed over; do not send them."
-                problems.append(deviation("x12-whitespace", f"segment {ordinal}", bare[:20], hint))
-            parts = bare.split(element)
-            yield Segment(parts[0].strip().upper(), tuple(parts[1:]), ordinal)
-
-
-def _pieces(bare: str, next_tag: re.Pattern[str], ordinal: int, problems: list[Problem]) -> list[str]:
-    pieces = next_tag.split(bare)
-    path = f"segment {ordinal + 1}"
-    if len(pieces) > 1:
-        hint = "Segments were cut at the line's end: end every segment with the terminator."
-        problems.append(deviation("x12-terminator", path, pieces[0][-20:], hint))
-    if any("\n" in piece or "\r" in piece for piece in pieces):
-        hint = "A line break inside a segment was taken out: break lines after terminators only."
-        problems.append(deviation("x12-whitespace", path, bare[:20], hint))
-    return [kept for piece in pieces if (kept := re.sub(r"[\r\n]+", "", piece).strip(SPACE))]

@@ -5,7 +5,7 @@ and arrival, LX bill. Each M11 is one row. A bill that cannot be used becomes a 
 that the same reader reads it alone. What is read of other sets of the same file: `x12_files`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from tidewaiter.cargo.problem import Problem, Severity
@@ -15,16 +15,19 @@ from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.packed import in_blocks
 from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.problem_log import ProblemLog
+from tidewaiter.formats.runs import Run, Runs, parts_of
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
 from tidewaiter.formats.x12_309_bill import NAME, Above, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import listed
+from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 from tidewaiter.formats.x12_sets import not_read
 
 _NO_BILL = "A bill needs M11 with its number in M11-01: send it again."
 _DELETED = "The bill is taken off the manifest by M13 alone: its latest version stays until an officer withdraws it."
 
+_BEGIN = frozenset({"M10", "P4", "LX", "M11", "M13"})
+"""Segments with which a bill may begin, or end."""
 _OF_A_BILL = frozenset({"N1", "N2", "N3", "N4", "N9", "N10", "M7", "M12", "VID", "VC", "H1", "H2", "MAN"})
 """Segments that stand in a bill only: outside of one they say that its beginning was damaged."""
 
@@ -49,7 +52,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """Rows and rejects of a 309."""
-    for unit in _units(transaction):
+    for unit in _units(transaction, interchange.delimiters):
         read_unit(unit, interchange, reading)
 
 
@@ -59,9 +62,12 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
     if m11 is not None and m11.get(1):
         reading.keep(read_bill(unit, m11, reading))
         return
+    raw = _enclosed(unit, interchange)
+    if reading.kept_together() is not None:
+        reading.reject_again(raw)
+        return
     m13 = unit.first("M13")
     shown = m13 or m11 or unit.segments[0]
-    raw = _enclosed(unit, interchange)
     value = "*".join((shown.tag, *shown.elements))
     if m13 is not None and m11 is None:
         reading.reject("amendment-not-read", shown.path, value, _DELETED, raw)
@@ -69,60 +75,85 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
 
 
-def _units(transaction: TransactionSet) -> Iterator[Unit]:
+def _units(transaction: TransactionSet, marks: Delimiters) -> Iterator[Unit]:
     """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing.
 
     Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
     """
-    above = Above(transaction.isa, transaction.gs, transaction.st)
-    unit: Unit | None = None
-    billed = False
-    stray = listed()
-    for segment in transaction.segments:
-        if segment.tag in {"M10", "P4"}:
-            if unit is not None:
-                yield unit
-            unit, stray = None, listed()
-            m10 = segment if segment.tag == "M10" else above.m10
-            p4 = segment if segment.tag == "P4" else None
-            above = Above(above.isa, above.gs, above.st, m10, p4)
+    bills = _Bills(Above(transaction.isa, transaction.gs, transaction.st), listed(marks))
+    for part in parts_of(transaction.segments):
+        if isinstance(part, Run) and bills.take_run(part):
             continue
-        if segment.tag == "LX" or (segment.tag in {"M11", "M13"} and (unit is None or billed)):
+        for segment in bills.of.cut(part) if isinstance(part, Run) else part:
+            ended = bills.take(segment)
+            if ended is not None:
+                yield ended
+    if bills.unit is not None:
+        yield bills.unit
+
+
+class _Bills:
+    """Takes the segments of a set in their order; `unit` is the bill that is open."""
+
+    def __init__(self, above: Above, of: Runs[Segment]) -> None:
+        self.of = of
+        self.unit: Unit | None = None
+        self._above = above
+        self._billed = False
+        self._stray = of.like()
+
+    def take_run(self, run: Run) -> bool:
+        """Put segments where they belong if none of them begins or ends a bill; else nothing is done."""
+        if run.tags is None or not _BEGIN.isdisjoint(run.tags):
+            return False
+        if self.unit is not None:
+            self.unit.add(run)
+        else:
+            self._stray.extend(run)
+            self._begin_by(run.tags)
+        return True
+
+    def take(self, segment: Segment) -> Unit | None:
+        """Put the next segment where it belongs; the bill that ends before it."""
+        tag, unit = segment.tag, self.unit
+        if tag not in _BEGIN:
             if unit is not None:
-                yield unit
-            unit, billed = Unit(above), False
-        elif unit is None:
-            stray.append(segment)
-            if segment.tag in _OF_A_BILL:
-                unit, billed = Unit(above), False
-                for one in stray:
-                    unit.segments.append(one)
-            continue
-        if unit is not None:
-            unit.segments.append(segment)
-            billed = billed or segment.tag == "M11"
-    if unit is not None:
-        yield unit
+                unit.add(segment)
+            else:
+                self._stray.append(segment)
+                self._begin_by((tag,))
+            return None
+        if tag in {"M10", "P4"}:
+            above = self._above
+            m10 = segment if tag == "M10" else above.m10
+            self._above = Above(above.isa, above.gs, above.st, m10, segment if tag == "P4" else None)
+            self.unit, self._stray = None, self.of.like()
+            return unit
+        if unit is None or self._billed or tag == "LX":
+            self.unit, self._billed = Unit(self._above, self.of, segment), tag == "M11"
+            return unit
+        unit.add(segment)
+        self._billed = tag == "M11"
+        return None
+
+    def _begin_by(self, tags: Iterable[str]) -> None:
+        """Begin a bill with what stands outside of every bill, where one of these is of a bill."""
+        if _OF_A_BILL.isdisjoint(tags):
+            return
+        self._billed = False
+        for part in self._stray.parts():
+            for one in (part,) if isinstance(part, Run) else part:
+                if self.unit is None:
+                    self.unit = Unit(self._above, self.of, one)
+                else:
+                    self.unit.add(one)
 
 
 def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
     """A bill under its headers, and trailers that count rightly behind."""
     above, marks, encoding = unit.above, interchange.delimiters, interchange.encoding
-
-    def back(size: int) -> bytes:
-        text = ""
-        if above.st is not None:
-            headers = sum(s is not None for s in (above.st, above.m10, above.p4))
-            text += marks.write("SE", str(size + headers + 1), above.st.get(2))
-        if above.gs is not None:
-            text += marks.write("GE", "1", above.gs.get(6))
-        if above.isa is not None:
-            text += marks.write("IEA", "1", above.isa.get(13))
-        return text.encode(encoding, errors="replace")
-
-    own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
-    front = above.front(marks, encoding)
-    return Enclosed(front, own.encode(encoding, errors="replace"), len(unit.segments), back)
+    own = in_blocks(map(marks.rebuild, unit.segments)).encode(encoding, errors="replace")
+    return Enclosed(above.front(marks, encoding), own, len(unit.segments), above.back(marks, encoding))
 
 
 def recognise(head: bytes) -> bool:

@@ -30,7 +30,7 @@ def parse(interchange: Interchange) -> Parsed | None:
     reading = Reading()
     for number in np.flatnonzero(~bills.plain).tolist():
         reading.position = number
-        x12_309.read_unit(unit_of(bills, number, interchange.delimiters.element), interchange, reading)
+        x12_309.read_unit(unit_of(bills, number, interchange.delimiters), interchange, reading)
     others = reading.parsed()
     if not rows.num_rows:
         return others

@@ -10,12 +10,11 @@ import numpy as np
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.bulk import NONE, Bulk, Ints, Units, among, tag_code
-from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_309_bill import Above, Unit, read_manifest
 from tidewaiter.formats.x12_clean import segment
 from tidewaiter.formats.x12_envelope import SERVICE
-from tidewaiter.formats.x12_marks import Segment, remade
+from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 
 _SERVICE = tuple(tag_code(tag) for tag in SERVICE)
 _M10, _P4, _LX, _M11, _M13 = (tag_code(tag) for tag in ("M10", "P4", "LX", "M11", "M13"))
@@ -89,12 +88,14 @@ def _contexts(bulk: Bulk, interchange: Interchange) -> tuple[list[Context], Ints
     return found, np.array(starts)
 
 
-def unit_of(bills: Bills, number: int, element: str) -> Unit:
+def unit_of(bills: Bills, number: int, marks: Delimiters) -> Unit:
     """A bill as the other way of reading takes it."""
     above = bills.contexts[int(bills.under[number])].above
     first = int(bills.begin[number])
     last = first
     while last < len(bills.unit) and bills.unit[last] == number:
         last += 1
-    segments = Packed(remade, (segment(bills.bulk, element, at) for at in range(first, last)))
-    return Unit(above, segments)
+    unit = Unit(above, listed(marks), segment(bills.bulk, marks.element, first))
+    for at in range(first + 1, last):
+        unit.add(segment(bills.bulk, marks.element, at))
+    return unit

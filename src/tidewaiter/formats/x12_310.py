@@ -17,9 +17,10 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     """The row of a 310, or its reject."""
     segments = transaction.segments
     first = {segment.tag: segment for segment in reversed(segments)}
+    named = segments if "N9" in first else ()
     b3, v1 = first.get("B3"), first.get("V1")
     scac = (b3.get(11) if b3 is not None else "") or (v1.get(5) if v1 is not None else "")
-    bill = freight.bill_number(segments, scac, b3.get(2) if b3 is not None else "")
+    bill = freight.bill_number(named, scac, b3.get(2) if b3 is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
         raw = freight.enclosed(transaction, interchange)
@@ -38,9 +39,9 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     if v1 is not None:
         row["conveyance"] = " ".join(t for t in (v1.get(2) or v1.get(1), v1.get(4)) if t)
         attributes["vessel_code"] = v1.get(1)
-    attributes["booking"] = next((s.get(2) for s in segments if s.tag == "N9" and s.get(1) == "BN"), "")
-    row |= freight.parties(segments, attributes, reading)
-    row |= freight.ports(segments, attributes, reading)
+    attributes["booking"] = next((s.get(2) for s in named if s.tag == "N9" and s.get(1) == "BN"), "")
+    row |= freight.parties(segments if "N1" in first else (), attributes, reading)
+    row |= freight.ports(segments if "R4" in first else (), attributes, reading)
     row |= freight.lading(segments, reading)
-    row["container"] = freight.equipment(segments, attributes)
+    row["container"] = freight.equipment(segments if "N7" in first or "M7" in first else (), attributes)
     reading.keep(freight.finished(row, attributes, NAME))

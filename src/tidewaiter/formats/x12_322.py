@@ -3,14 +3,14 @@
 Release 004010 and near. Q5 says what happened, when and where; R4 the route; N9 the bill that the equipment carries.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from tidewaiter.formats import x12_freight as freight
 from tidewaiter.formats.air_reading import Reading
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Run, Runs, parts_of
 from tidewaiter.formats.x12 import Interchange
 from tidewaiter.formats.x12_envelope import TransactionSet
-from tidewaiter.formats.x12_marks import Segment, listed
+from tidewaiter.formats.x12_marks import Delimiters, Segment, listed
 from tidewaiter.formats.x12_values import arrival
 
 CODE = "322"
@@ -46,12 +46,11 @@ ATTRIBUTES = (*ROUTE.values(), "bill", "booking", "seals")
 
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """Events of a 322."""
-    del interchange
-    segments = transaction.segments
     count = 0
-    for loop in _loops(segments):
-        if any(s.tag == "N7" for s in loop):
-            q5, said = _said(transaction, loop)
+    for loop in _loops(transaction.segments, interchange.delimiters):
+        tags = loop.tags
+        if "N7" in tags:
+            q5, said = _said(transaction, loop, tags)
             for unit in loop:
                 if unit.tag == "N7":
                     reading.happened(_event(q5, said, unit, reading))
@@ -60,29 +59,33 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
         reading.warn("segment-missing", "N7", "", "The set names no equipment (N7): was something lost?")
 
 
-def _loops(segments: Iterable[Segment]) -> Iterator[Packed[Segment]]:
+def _loops(segments: Sequence[Segment], marks: Delimiters) -> Iterator[Runs[Segment]]:
     """What stands before the first Q5, and from each Q5 to the next."""
-    loop = listed()
-    for segment in segments:
-        if segment.tag == "Q5" and loop:
-            yield loop
-            loop = listed()
-        loop.append(segment)
+    loop = listed(marks)
+    for part in parts_of(segments):
+        if isinstance(part, Run) and part.tags is not None and "Q5" not in part.tags:
+            loop.extend(part)
+            continue
+        for segment in loop.cut(part) if isinstance(part, Run) else part:
+            if segment.tag == "Q5" and loop:
+                yield loop
+                loop = listed(marks)
+            loop.append(segment)
     if loop:
         yield loop
 
 
-def _said(transaction: TransactionSet, loop: Packed[Segment]) -> tuple[Segment | None, dict[str, object]]:
+def _said(transaction: TransactionSet, loop: Runs[Segment], tags: set[str]) -> tuple[Segment | None, dict[str, object]]:
     """The Q5 of a loop, and what the loop says of each of its units alike."""
-    q5 = next((s for s in loop if s.tag == "Q5"), None)
+    q5 = next((s for s in loop if s.tag == "Q5"), None) if "Q5" in tags else None
     code = q5.get(1) if q5 is not None else ""
     attributes: dict[str, str] = {}
-    for segment in loop:
+    for segment in () if tags.isdisjoint({"R4", "N9"}) else loop:
         if segment.tag == "R4" and segment.get(1) in ROUTE:
             attributes.setdefault(ROUTE[segment.get(1)], freight.port(segment) or "")
         elif segment.tag == "N9" and segment.get(1) in {"BM", "BN"}:
             attributes.setdefault("bill" if segment.get(1) == "BM" else "booking", segment.get(2))
-    freight.equipment([s for s in loop if s.tag == "M7"], attributes)
+    freight.equipment([s for s in loop if s.tag == "M7"] if "M7" in tags else [], attributes)
     named = " ".join(t for t in (q5.get(6), q5.get(7), q5.get(8)) if t) if q5 is not None else ""
     return q5, {
         "event": STATUS.get(code, f"status {code}".strip()),

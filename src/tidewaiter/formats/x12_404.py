@@ -20,9 +20,10 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
     """The row of a 404, or its reject."""
     segments = transaction.segments
     first = {segment.tag: segment for segment in reversed(segments)}
+    named = segments if "N9" in first else ()
     bx = first.get("BX")
     scac = bx.get(5) if bx is not None else ""
-    bill = freight.bill_number(segments, scac, bx.get(4) if bx is not None else "")
+    bill = freight.bill_number(named, scac, bx.get(4) if bx is not None else "")
     if not bill:
         path = segments[0].path if segments else "set"
         raw = freight.enclosed(transaction, interchange)
@@ -38,9 +39,9 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
         "filer": freight.filer(transaction) or scac,
         "simulated": freight.simulated(transaction),
     }
-    row |= freight.parties(segments, attributes, reading)
+    row |= freight.parties(segments if "N1" in first else (), attributes, reading)
     row |= freight.lading(segments, reading)
-    row["container"] = freight.equipment(segments, attributes)
+    row["container"] = freight.equipment(segments if "N7" in first or "M7" in first else (), attributes)
     _journey(segments, first, row, attributes)
     reading.keep(freight.finished(row, attributes, NAME))
 
@@ -49,7 +50,7 @@ def _journey(
     segments: Sequence[Segment], first: dict[str, Segment], row: dict[str, object], attributes: dict[str, str]
 ) -> None:
     """Where it comes from and goes: ports of the sea leg (CM), stations of origin (F9) and destination (D9)."""
-    for segment in segments:
+    for segment in segments if "CM" in first else ():
         if segment.tag == "CM":
             name = "loading_location" if segment.get(2).upper() == "L" else "unloading_location"
             row.setdefault(name, segment.get(3) or None)
@@ -59,4 +60,5 @@ def _journey(
         if tag in first:
             attributes[name] = " ".join(t for t in (first[tag].get(2), first[tag].get(3)) if t)
     attributes["in_bond_type"] = first["M12"].get(1) if "M12" in first else ""
-    attributes["booking"] = next((s.get(2) for s in segments if s.tag == "N9" and s.get(1) == "BN"), "")
+    named = segments if "N9" in first else ()
+    attributes["booking"] = next((s.get(2) for s in named if s.tag == "N9" and s.get(1) == "BN"), "")

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.bulk import NONE, Bulk, among, cut, tag_code
+from tidewaiter.formats.segment_cutter import SPACE
 from tidewaiter.formats.x12_envelope import SERVICE, Assembly, TransactionSet
-from tidewaiter.formats.x12_marks import OPENING, SPACE, Delimiters, Segment, delimiters_of
+from tidewaiter.formats.x12_marks import OPENING, Delimiters, Segment, delimiters_of
 
 _HEAD = 4096
 _SERVICE = tuple(tag_code(tag) for tag in SERVICE)
@@ -173,7 +174,7 @@ def _sets(bulk: Bulk, marks: Delimiters) -> Sets | None:
     if int((closed - opened - 1).sum()) + len(service) != len(bulk.tags):
         return None
     problems: list[Problem] = []
-    assembly = Assembly(problems)
+    assembly = Assembly(problems, marks)
     places = np.full((len(opened), 4), NONE, np.int32)
     places[:, 2], places[:, 3] = opened, closed
     found = 0

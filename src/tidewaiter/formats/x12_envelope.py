@@ -1,14 +1,17 @@
 """Envelopes of ASC X12: sets as their segments come, and whether the headers around them keep their promises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.parsed import MAX_LISTED
-from tidewaiter.formats.x12_marks import Segment, deviation, listed
+from tidewaiter.formats.runs import Run
+from tidewaiter.formats.x12_marks import Delimiters, Segment, deviation, listed
 
 SERVICE = ("ISA", "GS", "ST", "SE", "GE", "IEA")
 _SERVICE = frozenset(SERVICE)
+_A_TAG = re.compile("[A-Z0-9]{1,9}")
 _TRAILER_COUNT = 1
 _TRAILER_CONTROL = 2
 _ST_CONTROL, _GS_CONTROL, _ISA_CONTROL = 2, 6, 13
@@ -31,13 +34,14 @@ class TransactionSet:
 class Assembly:
     """Takes segments in their order; afterwards `sets` are what they make."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], marks: Delimiters) -> None:
+        self._marks = marks
         self.sets: list[TransactionSet] = []
         self.problems = problems
         self._isa: Segment | None = None
         self._gs: Segment | None = None
         self._set: TransactionSet | None = None
-        self._inside = listed()
+        self._inside = listed(marks)
         self._groups = 0
         self._sets_in_group = 0
 
@@ -72,6 +76,18 @@ class Assembly:
                 self._trailer(segment, self._isa, self._groups, _ISA_CONTROL)
                 self._isa = None
 
+    def path(self, segment: Segment) -> str:
+        """Where problems of a segment are."""
+        return segment.path
+
+    def take_run(self, run: Run) -> bool:
+        """Put segments where they belong if all are plain and a set is open; else nothing is done."""
+        tags = run.tags or ("",)
+        if self._set is None or not _SERVICE.isdisjoint(tags) or not all(map(_A_TAG.fullmatch, tags)):
+            return False
+        self._inside.extend(run)
+        return True
+
     def _take_inside(self, segment: Segment) -> None:
         if self._set is None:
             if segment.tag == "M10":
@@ -83,7 +99,7 @@ class Assembly:
         self._inside.append(segment)
 
     def _open(self, code: str, header: Segment | None) -> None:
-        self._inside = listed()
+        self._inside = listed(self._marks)
         self._set = TransactionSet(code, self._isa, self._gs, header, self._inside)
 
     def _end_set(self, segment: Segment) -> None:

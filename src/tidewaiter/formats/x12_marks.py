@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.packed import Packed
+from tidewaiter.formats.runs import Runs
+from tidewaiter.formats.segment_cutter import SPACE
 
-SPACE = "\r\n\t \x00\x1a"
 TAG = r"[A-Z][A-Z0-9]{1,2}"
 OPENING = re.compile(r"(?:ISA|GS|ST|M10)(?P<separator>[^A-Za-z0-9 \r\n\t])")
 
@@ -37,17 +37,6 @@ class Segment(NamedTuple):
         return f"segment {self.ordinal} ({self.tag})"
 
 
-def remade(kept: list[Any]) -> Segment:
-    """A segment of a list of its values."""
-    tag, elements, ordinal = kept
-    return Segment(tag, tuple(elements), ordinal)
-
-
-def listed() -> Packed[Segment]:
-    """A list of segments, which may become very long."""
-    return Packed(remade)
-
-
 @dataclass(frozen=True, slots=True)
 class Delimiters:
     """What separates elements, components and segments."""
@@ -63,6 +52,11 @@ class Delimiters:
     def write(self, tag: str, *elements: str) -> str:
         """A segment as text, empty elements at its end left out."""
         return self.element.join((tag, *elements)).rstrip(self.element) + self.terminator
+
+
+def listed(marks: Delimiters) -> Runs[Segment]:
+    """A list of segments of a file, which may become very long."""
+    return Runs(Segment, marks.element, marks.terminator)
 
 
 def deviation(code: str, path: str, value: str, hint: str) -> Problem:

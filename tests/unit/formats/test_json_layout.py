@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from tidewaiter.formats import json_layout
-from tidewaiter.formats.json_layout import Layout, Lines, at, reader, recognises, said
+from tidewaiter.formats.json_layout import Layout, Lines, reader, recognises
 
 LAYOUT = Layout(
     name="try-json",
@@ -131,10 +131,6 @@ def test_a_shipment_put_aside_stays_whole_whatever_stands_around_it():
     assert all(json.loads(reject.raw).items() >= around.items() for reject in parsed.rejects)
 
 
-def test_paths_and_marks():
-    tree = {"a": [{"b": [" x ", "", 3, True]}]}
-    assert at(tree, "a.b") == [" x ", "", 3, True]
-    assert said(tree, ("c", "a.b")) == "x, 3"
-    assert at({"a": []}, "a.b") is None
+def test_marks():
     assert recognises(LAYOUT, b' [{"parcel" : 1')
     assert not recognises(LAYOUT, b"parcel")

@@ -2,12 +2,12 @@
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.x12_envelope import Assembly, TransactionSet
-from tidewaiter.formats.x12_marks import Segment
+from tidewaiter.formats.x12_marks import Delimiters, Segment
 
 
 def assembled(*texts: str) -> tuple[list[TransactionSet], list[tuple[str, str]]]:
     problems: list[Problem] = []
-    assembly = Assembly(problems)
+    assembly = Assembly(problems, Delimiters())
     for ordinal, text in enumerate(texts, 1):
         tag, *elements = text.split("*")
         assembly.take(Segment(tag, tuple(elements), ordinal))

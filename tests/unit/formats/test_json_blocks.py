@@ -1,0 +1,80 @@
+"""Lists in JSON a block at a time: the same values, whatever stands in texts, and few of them held."""
+
+import json
+import tracemalloc
+
+import msgspec
+import pytest
+
+from tidewaiter.formats import json_blocks, json_truck
+from tidewaiter.formats.json_blocks import Blocks, decoded, last_comma
+
+VALUES = [{"a": [1, {"b": '],"'}]}, 'x\\",', "\\", [[], {}], 7, None, "纸,\\u005c", {"long": "," * 50}, "", {}]
+
+
+@pytest.mark.parametrize("size", [1, 7, 20, 2**16])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_values_are_the_same_however_long_a_block_is(
+    size: int, indent: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_blocks, "BLOCK", size)
+    found = decoded(json.dumps(VALUES, indent=indent, ensure_ascii=False).encode())
+    assert isinstance(found, Blocks)
+    assert list(found) == list(found) == VALUES
+
+
+def test_a_list_by_a_name_and_all_else_as_it_is() -> None:
+    found = decoded(b'{"x":[1],"units":[0],"units":[1,2],"y":{"units":[3]}}', "units")
+    assert isinstance(found, dict)
+    units = found.pop("units")
+    assert isinstance(units, Blocks)
+    assert (list(units), found) == ([1, 2], {"x": [1], "y": {"units": [3]}})
+    assert decoded(b'{"units":{"a":1}}', "units") == {"units": {"a": 1}}
+    assert decoded(b'{"units":[1]}') == {"units": [1]}
+    assert list(decoded(b"[]")) == list(decoded(b"[ \n ]")) == []  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("text", [b"", b"[1,]", b"[1 2]", b'{"units":[1,]}', b'{"units":[1]} x', b"nan", b'{"u":01}'])
+def test_what_is_not_json_is_refused_at_once(text: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decoded(text, "units")
+
+
+def test_what_cannot_be_decoded_is_told_where_its_block_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_blocks, "BLOCK", 3)
+    values = iter(decoded(b"[1,2,1e999]"))  # type: ignore[call-overload]
+    assert next(values) == 1
+    with pytest.raises(msgspec.DecodeError):
+        list(values)
+
+
+@pytest.mark.parametrize(
+    ("block", "at"),
+    [
+        (b"1,2", 1),
+        (b"[1,2],", 5),
+        (b"[1,2", -1),
+        (b'",",1', 3),
+        (b'"\\",', -1),
+        (b'"\\\\",', 4),
+        (b'1,"\\', 1),
+        (b"", -1),
+    ],
+)
+def test_the_last_comma_between_values(block: bytes, at: int) -> None:
+    assert last_comma(block) == at
+
+
+def test_shipments_of_two_bytes_are_read_without_all_of_them_being_held() -> None:
+    front = b'{"tripNumber":"A7","shipments":['
+    many = 2**18
+    json_truck.FORMAT.parse(front + b"{}]}")
+    data = front + b"{}," * many + b"{}]}"
+    tracemalloc.start()
+    try:
+        parsed = json_truck.FORMAT.parse(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert parsed.rejects[-1].raw.count(b"{},") == many + 1 - 10_000
+    assert peak < 15 * len(data)
