@@ -53,6 +53,16 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Packages:
+    """The packages of a shipment, each with its mass; `count` says for how many alike an entry stands, else for one."""
+
+    at: str
+    mass: Paths
+    mass_unit: Paths = ()
+    count: Paths = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One interface: how to know it and where its message keeps what a Consignment row holds.
 
@@ -74,6 +84,7 @@ class Layout:
     scope: Paths = ()
     mass_unit: Paths = ()
     unit: str = ""
+    packages: Packages | None = None
     attributes: Mapping[str, Paths] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
@@ -273,6 +284,8 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
             row[name] = _kilograms(mass, unit_of_mass, name, reading)
+    if layout.packages is not None:
+        _packed(row, unit, layout, unit_of_mass, reading)
     row["consignment_id"] = ":".join((scheme, "/".join(part for part in (scope, number) if part)))
     row["source_format"] = layout.name
     row["attributes"] = [(n, v) for n, paths in layout.attributes.items() if (v := said(both, paths))]
@@ -280,6 +293,27 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
         layout.complete(row, both)
     reading.keep(row)
     return True
+
+
+def _packed(row: dict[str, object], unit: Mapping[str, object], layout: Layout, mass_unit: str, read: Reading) -> None:
+    """Where each package says a mass: how many they are, and the mass of the shipment, unless it says them itself."""
+    packages = layout.packages or Packages("", ())
+    number, total, path = 0, 0.0, ".".join((packages.at, *packages.mass))
+    for one in entries(at(unit, packages.at)):
+        mass = _value("gross_mass_kg", said(one, packages.mass), (path,), read)
+        kilograms = (
+            _kilograms(mass, said(one, packages.mass_unit) or mass_unit, path, read)
+            if isinstance(mass, float)
+            else mass
+        )
+        if not isinstance(kilograms, float):
+            return
+        alike = _value("package_quantity", said(one, packages.count), packages.count, read)
+        number += alike if isinstance(alike, int) else 1
+        total += kilograms * (alike if isinstance(alike, int) else 1)
+    row.setdefault("package_quantity", number if number <= MAX_INT32 else None)
+    if said(unit, layout.fields.get("gross_mass_kg", ())) is None:
+        row["gross_mass_kg"] = round(total, 6)
 
 
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
