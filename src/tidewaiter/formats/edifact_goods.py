@@ -21,19 +21,23 @@ _DESCRIBES = frozenset({"AAA", "AAR", "ACB", ""})
 _MAX_INT = 2**31 - 1
 
 
-def goods(unit: Unit, reading: Reading) -> dict[str, object]:
-    """Items, containers, description, masses, packages, value and origin of a group of segments."""
+def goods(unit: Unit, tags: set[str], reading: Reading) -> dict[str, object]:
+    """Items, containers, description, masses, packages, value and origin of a group of segments with these tags."""
     items = ItemLines()
     own: dict[str, object] = {}
     worth: dict[str, tuple[float, str]] = {}
     boxes: dict[str, None] = {}
-    money = next((text for s in unit.segments if s.tag == "CUX" and (text := s.get(1, 2))), "")
+    money = ""
+    if "CUX" in tags:
+        money = next((text for s in unit.segments if s.tag == "CUX" and (text := s.get(1, 2))), "")
     last = own
+    sequence = 0
     for segment in unit.segments:
         if segment.tag == "GID":
             _close(last, worth, money)
             worth = {}
-            last = _item(segment, len(items) + 1, reading)
+            sequence += 1
+            last = _item(segment, sequence, reading)
             items.append(last)
         elif segment.tag == "MOA":
             amount = number(segment.get(1, 2), f"{segment.path} C516", reading)
@@ -80,7 +84,7 @@ def _detail(item: dict[str, object], segment: Segment, reading: Reading) -> None
 
 def _close(item: dict[str, object], worth: dict[str, tuple[float, str]], money: str) -> None:
     """Give an item its value when all of its segments were read."""
-    item["declared_value"], item["currency"] = _worth(worth, money)
+    item["declared_value"], item["currency"] = _worth(worth, money) if worth else (None, None)
     item.pop("described", None)
 
 
