@@ -19,13 +19,15 @@ from tidewaiter.formats import json_blocks
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.json_paths import Paths, at, entries, said
 from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 _DAMAGED = "Not JSON: send it again."
 _MANY = 200
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
+"""A list that is decoded in blocks is written as the list that it is."""
 MAX_INT32 = 2**31 - 1
 POUND, OUNCE = 0.45359237, 0.028349523125
 MASSES = {
@@ -148,8 +150,10 @@ def _read(objects: Iterable[tuple[object, bytes]], data: bytes, layout: Layout) 
 
 def _in_blocks(text: str, layout: Layout) -> Iterator[tuple[object, bytes]]:
     """As `_objects`, with a long list of messages or of shipments never held; raises where the text is not one JSON."""
-    long = layout.units if layout.units not in _names(layout) | layout.around else ""
-    found = json_blocks.decoded(text.encode("utf-8", "replace"), long)
+    read = _names(layout)
+    long = layout.units if layout.units not in read | layout.around else ""
+    lines = next((path for path in layout.items.at if "." not in path and path not in read), "")
+    found = json_blocks.decoded(text.encode("utf-8", "replace"), long, lines)
     for one in found if isinstance(found, json_blocks.Blocks) else [found]:
         yield one, b""
 
@@ -259,16 +263,17 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     scheme, number = named
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     scope = said(both, layout.scope) if scheme == "ref" else None
-    lines = [line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict)]
-    items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
+    lines = (line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict))
+    items = ItemLines()
+    for n, line in enumerate(lines, 1):
+        items.append(_item(line, n, layout.items, reading) if line else {"sequence": n})
     row: dict[str, object] = {**(summed(items) if items else {}), **layout.constants}
     for name, paths in layout.fields.items():
         value = _value(name, said(both, paths), paths, reading)
         if value is not None:
             row[name] = value
-    for item in items:
-        if "declared_value" in item and row.get("currency"):
-            item.setdefault("currency", row["currency"])
+    if items and row.get("currency"):
+        row["items"] = _priced(row["items"], row["currency"])
     unit_of_mass = said(both, layout.mass_unit) or layout.unit
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
@@ -280,6 +285,15 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
         layout.complete(row, both)
     reading.keep(row)
     return True
+
+
+def _priced(items: object, currency: object) -> ItemLines:
+    """Items of which those that have a value and no currency have that of the shipment."""
+    made = ItemLines()
+    for item in items if isinstance(items, list | ItemLines) else ():
+        lacks = item.get("declared_value") is not None and item.get("currency") is None
+        made.append({**item, "currency": currency} if lacks else item)
+    return made
 
 
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
