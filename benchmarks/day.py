@@ -42,7 +42,8 @@ AS_OF = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
 SEED = 7
 OUTCOMES = 20_000
 LOOKOUTS = 20_000
-SAMPLES = (200_000, 400_000)
+SAMPLES = (400_000, 1_000_000)
+"""Rows of the samples for pandas: the larger with its history takes 14 GiB, and more would not fit beside it."""
 HISTORY_TO_ROWS = 10
 
 

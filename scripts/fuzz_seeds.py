@@ -30,6 +30,14 @@ _ICS2 = b"""<IE3F23 xmlns="urn:wco:datamodel:eu:ics2:2"><LRN>L1</LRN><specificCi
 <documentNumber>H1</documentNumber><type>N703</type></transportDocumentHouseLevel><goodsItem><commodity>
 <descriptionOfGoods>Pens</descriptionOfGoods></commodity></goodsItem></consignmentHouseLevel></consignmentMasterLevel></IE3F23>"""
 _PLACE = {"streetLines": ["Kai 1"], "city": "Bergen", "postalCode": "5003", "countryCode": "NO"}
+_FEDEX = b"""<ProcessShipmentRequest><ClientDetail><AccountNumber>A1</AccountNumber></ClientDetail><RequestedShipment>
+<ShipTimestamp>2026-03-01T10:00:00Z</ShipTimestamp><Shipper><Contact><CompanyName>Papier</CompanyName></Contact><Address>
+<StreetLines>Kai 1</StreetLines><City>Bergen</City><CountryCode>NO</CountryCode></Address></Shipper><Recipient><Contact>
+<PersonName>Ann</PersonName></Contact><Address><CountryCode>US</CountryCode></Address></Recipient><MasterTrackingId>
+<TrackingNumber>794600000001</TrackingNumber></MasterTrackingId><CustomsClearanceDetail><Commodities><Description>paper
+</Description><HarmonizedCode>4802.56</HarmonizedCode><Quantity>4</Quantity><CustomsValue><Currency>USD</Currency><Amount>60
+</Amount></CustomsValue></Commodities></CustomsClearanceDetail><RequestedPackageLineItems><Weight><Units>LB</Units><Value>10
+</Value></Weight></RequestedPackageLineItems></RequestedShipment></ProcessShipmentRequest>"""
 _UPS = b"""<ShipmentConfirmRequest><Shipment><Description>paper</Description><Shipper><Name>Fjord</Name>
 <ShipperNumber>S9</ShipperNumber><PhoneNumber>4755</PhoneNumber><Address><AddressLine1>Kai 1</AddressLine1><City>Bergen
 </City><CountryCode>NO</CountryCode></Address></Shipper><ShipTo><CompanyName>Ann Ltd</CompanyName><Address><CountryCode>
@@ -126,6 +134,7 @@ _JSON: dict[str, object] = {
         },
     },
 }
+_MASTER = b"FHL/5\nMBI/777-12345675LHRJFK/T10K100\n"
 _TABLES = {
     "header.csv": "identifier,carrier_code,vessel_name,port_of_unlading,estimated_arrival_date,manifest_quantity,"
     "weight,weight_unit\n1,SIMU,SIM STAR,Miami,2026-03-01,10,100,Kilograms\n",
@@ -145,11 +154,20 @@ def _zipped() -> bytes:
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "iata-xfhl": (_XFHL,),
+    "iata-fhl": (
+        _MASTER + b"HBS/A\n" * 40 + b"HBS\n" + b"HBS/B//X\nCVD/U//N/x/\n" * 33,
+        _MASTER + b"HBS/A\nSHP\nHBS/B\nHBS/C\n/SPX\n?\n" * 20,
+    ),
+    "iata-fwb": (
+        b"FWB/17\n777-12345675LHRJFK/T1K9\nRTD/1/P1\n" + b"/P1\n/2/K1\n/K\n/NG/TEA\n/P1/NH/1\n" * 5,
+        b"FWB\n" * 20 + b"FWB\n-\n" * 20 + b"FWB\n777-12345675\n" * 9,
+    ),
     "wco-dec": (_DEC,),
     "eu-ens": (_ENS,),
     "eu-ics2": (_ICS2,),
     "ups-shipping-xml": (_UPS,),
     "dhl-xml": (_DHL,),
+    "fedex-ship-xml": (_FEDEX,),
     "post-shipment-xml": (_SHIPMENT,),
     "post-order-xml": (_ORDER,),
     "us-vessel-tables": (_zipped(),),

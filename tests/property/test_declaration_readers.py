@@ -8,10 +8,22 @@ from hypothesis import strategies as st
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
-from tidewaiter.formats import cn_xml, dhl_xml, ens, ics2, json_express, json_post, json_truck, ups_xml, wco_dec, xffm
+from tidewaiter.formats import (
+    cn_xml,
+    dhl_xml,
+    ens,
+    fedex_xml,
+    ics2,
+    json_express,
+    json_post,
+    json_truck,
+    ups_xml,
+    wco_dec,
+    xffm,
+)
 
 XML = (wco_dec.FORMAT, ens.FORMAT, ics2.FORMAT)
-SHIPMENTS = (ups_xml.FORMAT, dhl_xml.FORMAT, *cn_xml.FORMATS, xffm.FORMAT)
+SHIPMENTS = (ups_xml.FORMAT, dhl_xml.FORMAT, fedex_xml.FORMAT, *cn_xml.FORMATS, xffm.FORMAT)
 JSON = (json_truck.FORMAT, *json_express.FORMATS, *json_post.FORMATS)
 DOCUMENT = (
     '<Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID>26FR1</ID><GoodsShipment><Consignee><Name>Ann</Name>'

@@ -6,21 +6,44 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidewaiter.formats import cn_xml, dhl_xml, json_express, json_post, ups_xml
+from tidewaiter.formats import cn_xml, dhl_xml, fedex_xml, json_express, json_post, ups_xml
 from tidewaiter.formats.json_layout import Layout, reader
 from tidewaiter.formats.json_layout_dump import dumper
 from tidewaiter.formats.parsed import Format
 from tidewaiter.formats.xml_layout_dump import dumper as xml_dumper
 
 JSON = (json_express.FEDEX, json_express.UPS, json_express.DHL, json_post.LABEL, json_post.PARCEL, json_post.SNAKE)
-XML = (ups_xml.LAYOUT, dhl_xml.LAYOUT, cn_xml.SHIPMENT, cn_xml.ORDER)
+XML = (ups_xml.LAYOUT, dhl_xml.LAYOUT, fedex_xml.LAYOUT, cn_xml.SHIPMENT, cn_xml.ORDER)
 FORMS = {
     one.name: one
-    for one in (*json_express.FORMATS, *json_post.FORMATS, ups_xml.FORMAT, dhl_xml.FORMAT, *cn_xml.FORMATS)
+    for one in (
+        *json_express.FORMATS,
+        *json_post.FORMATS,
+        ups_xml.FORMAT,
+        dhl_xml.FORMAT,
+        fedex_xml.FORMAT,
+        *cn_xml.FORMATS,
+    )
 }
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12) | st.sampled_from(
     ["", "NO", "usd", "4802.56", "3", "2.5", "0.333", "LB", "oz", "2026-03-01", "RB 123 456 785 GB", "a / b"]
 )
+
+
+def _package(paths: tuple[str, ...], draw: st.DrawFn) -> dict[str, object]:
+    """A package with a mass, and texts at some of the other paths."""
+    package: dict[str, object] = {}
+    for place, path in enumerate(paths):
+        if place and draw(st.booleans()):
+            continue
+        *way, last = path.split(".")
+        where = package
+        for name in way:
+            inner = where.setdefault(name, {})
+            assert isinstance(inner, dict)
+            where = inner
+        where[last] = draw(st.floats(0, 99).map(str) | TEXTS) if not place else draw(TEXTS)
+    return package
 
 
 def filled(layout: Layout, draw: st.DrawFn) -> dict[str, object]:
@@ -51,6 +74,9 @@ def filled(layout: Layout, draw: st.DrawFn) -> dict[str, object]:
             put(line, path, draw(TEXTS))
         lines.append(line)
     put(unit, layout.items.at[0], lines)
+    if layout.packages is not None and draw(st.booleans()):
+        each = (*layout.packages.mass, *layout.packages.mass_unit, *layout.packages.count)
+        put(unit, layout.packages.at, [_package(each, draw) for _ in range(draw(st.integers(1, 4)))])
     for name in reversed(layout.units.split(".") if layout.units else []):
         unit = {name: unit}
     return unit

@@ -78,13 +78,13 @@ def receive(session: Session, files: tuple[Path, ...], *, as_json: bool) -> None
     unmatched = [name for one in found for name in one.unmatched]
     if as_json:
         print_json({"answered": answered, "unmatched": unmatched})
-        return
-    click.echo(f"{len(answered)} answered.")
-    if unmatched:
-        click.echo(f"No request waits for: {' '.join(unmatched)}")
+    else:
+        click.echo(f"{len(answered)} answered.")
+        if unmatched:
+            click.echo(f"No request waits for: {' '.join(unmatched)}")
     if not answered and not unmatched:
-        click.echo(
-            "No answer was found. IE4R02, IE4R03 and plain JSON are read, of which each object needs kind, reference "
+        raise click.ClickException(
+            "no answer was found. IE4R02, IE4R03 and plain JSON are read, of which each object needs kind, reference "
             "(the filer's own), issued_at (with its time zone) and answers_to (Q-…): docs/answers.md has an example."
         )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tidewaiter.pipeline.filing.drafts import Draft
     from tidewaiter.pipeline.filing.letter import Letter
     from tidewaiter.pipeline.filing.standing import Rate, Standing
+    from tidewaiter.selection.intervals import Estimate
 
 FILED = ("error", "late", "missing", "invalid", "vague")
 BELIEVED = ("unspecific", "template", "heading", "value", "mass", "number", "addresses", "phone")
@@ -160,9 +161,9 @@ def _send(session: Session, chosen: "list[Draft]", names: tuple[str, ...], *, as
 def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:
     title = f"Data quality by {by}" + (f" ({SIMULATED})" if any(one.simulated for one in found) else "")
     for part, signs in (("", FILED), (": what is hard to believe", BELIEVED)):
-        columns = ("rank", by, *(("grade", "filings") if not part else ()), *signs)
-        wide = 4 if not part else 2
-        rows = ([*_head(one)[:wide], *_shares(one, signs)] for one in found)
+        columns = ("rank", by, *(() if part else ("grade", "filings")), *signs, *(() if part else ("trend",)))
+        wide = 2 if part else 4
+        rows = ([*_head(one)[:wide], *_shares(one, signs), *(() if part else (_course(one),))] for one in found)
         console().print(table(title + part, columns, rows))
     if not seen:
         click.echo("Coverage: nothing was scanned in this period, so it is not known.")
@@ -171,17 +172,18 @@ def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:
 
 
 def _coverage(title: str, seen: "list[Seen]") -> Table:
-    lines = ((s.name, s.with_data, s.seen, _covered(s)) for s in seen)
+    lines = ((s.name, s.with_data, s.seen, _with_ends(s.share)) for s in seen)
     return table(title, ("of", "with data", "seen", "share"), lines)
-
-
-def _covered(one: "Seen") -> str:
-    return f"{percent(one.share.value)} {_ends(one.share.low, one.share.high)}"
 
 
 def _head(one: "Standing") -> list[object]:
     rank = f"{one.rank} ({one.place[0]}-{one.place[1]})" if one.enough else "–"  # noqa: RUF001 - a dash, not a minus
     return [rank, one.name or "not named", one.grade if one.enough else "too little data", one.rows]
+
+
+def _course(one: "Standing") -> str:
+    """Where errors go from the earlier weeks to the later, a dash where no difference is sure."""
+    return "–" if one.course == "level" else str(one.course)  # noqa: RUF001 - a dash, not a minus
 
 
 def _shares(one: "Standing", signs: tuple[str, ...]) -> list[str]:
@@ -191,12 +193,11 @@ def _shares(one: "Standing", signs: tuple[str, ...]) -> list[str]:
 def _share(rate: "Rate", *, wide: bool) -> str:
     if not rate.of:
         return "–"  # noqa: RUF001 - a dash, not a minus
-    text = percent(rate.share.value)
-    return f"{text} {_ends(rate.shrunk.low, rate.shrunk.high)}" if wide else text
+    return _with_ends(rate.shrunk) if wide else percent(rate.share.value)
 
 
-def _ends(low: float, high: float) -> str:
-    return f"({100 * low:.1f}-{100 * high:.1f})"
+def _with_ends(one: "Estimate") -> str:
+    return f"{percent(one.value)} ({100 * one.low:.1f}-{100 * one.high:.1f})"
 
 
 def _document(one: "Standing") -> dict[str, object]:
@@ -220,9 +221,12 @@ def _document(one: "Standing") -> dict[str, object]:
             for rate in one.rates
         },
         "weeks": [
-            {"week": f"{week}", "filings": rows, "error": value}
-            for week, rows, value in zip(one.weeks, one.volume, one.trend, strict=True)
+            {"week": f"{week}", "filings": rows, "error": error.value, "interval": ends(error)[1:]}
+            for week, rows, error in zip(one.weeks, one.volume, one.trend, strict=True)
         ],
+        "trend": {
+            "earlier_weeks": ends(one.halves[0]), "later_weeks": ends(one.halves[1]), "course": str(one.course),
+        },
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -28,6 +29,18 @@ _NUMBERS = (int, float)
 """Zero and no are said; what is empty is not."""
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
+
+
+class Doubts(Protocol):
+    """Takes what is doubtful or wrong in what is being read."""
+
+    def warn(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note what is doubtful."""
+        ...
+
+    def error(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note an element that is wrong and was left null."""
+        ...
 
 
 @dataclass(slots=True)
@@ -58,25 +71,33 @@ class Reading:
         """Take a unit as a row, as `compact` gives it."""
         kept = compact(row)
         kept["source_position"] = self.position
+        self.position += 1
         items = kept.get("items")
         if isinstance(items, ItemLines) and items.many:
-            self.keep_all(_with(kept, items))
-            return
-        self.rows.append(kept)
-        self.position += 1
+            self.take_all(_with(kept, items))
+        else:
+            self.take(kept)
+
+    def take(self, row: dict[str, object]) -> None:
+        """Take a row that is compact, of a unit whose position is counted."""
+        self.rows.append(row)
         if len(self.rows) >= _PACKED:
             self._pack()
 
-    def keep_all(self, rows: pa.Table) -> None:
-        """Take units as rows that are columns already; their positions are the next."""
+    def take_all(self, rows: pa.Table) -> None:
+        """Take rows of units whose positions are counted."""
         self._pack()
         self._packed_rows.append(rows)
-        self.position += rows.num_rows
+
+    @property
+    def keeps_together(self) -> bool:
+        """Whether rejects are no longer listed one by one."""
+        return self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES)
 
     def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
         """Put a unit aside with the FATAL problem that says why."""
         unit = raw if isinstance(raw, Enclosed) else Enclosed(b"", raw)
-        if self.joined and (len(self.rejects) >= MAX_LISTED or self._aside >= ASIDE_BYTES):
+        if self.keeps_together:
             # What is doubtful in it is told when it is read again.
             self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
             self.problems.forget(self.position)
@@ -182,7 +203,7 @@ def unrecognised(data: bytes, wanted: str) -> Parsed:
     return reading.parsed()
 
 
-def hs_code(text: str, path: str, reading: Reading) -> str | None:
+def hs_code(text: str, path: str, reading: Doubts) -> str | None:
     """Digits of a Harmonized System code, 6 to 10 of them; longer national codes are cut, shorter ones dropped."""
     digits = "".join(_DIGITS.findall(text))
     if HS_SHORTEST <= len(digits) <= HS_LONGEST:
@@ -194,7 +215,7 @@ def hs_code(text: str, path: str, reading: Reading) -> str | None:
     return digits[:HS_LONGEST]
 
 
-def country_code(text: str | None, path: str, reading: Reading) -> str | None:
+def country_code(text: str | None, path: str, reading: Doubts) -> str | None:
     """A country code of two letters, or None with a problem; whether the code is assigned is for intake."""
     code = (text or "").strip().upper()
     if not code:

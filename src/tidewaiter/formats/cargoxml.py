@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from tidewaiter.cargo.xml_name import localise
 from tidewaiter.formats.air_reading import Reading, country_code
 from tidewaiter.formats.cargoimp_fields import MAX_INT32, POUND
 from tidewaiter.formats.customs_notes import Note
@@ -166,8 +167,7 @@ def _parsed(data: bytes) -> "etree._Element | Refusal":
                 return Refusal("message-too-large", f"{elements} elements", f"At most {MAX_ELEMENTS} are read.")
     root = parser.close()
     for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = element.tag.rpartition("}")[2]
+        localise(element)
     return root
 
 

@@ -1,10 +1,11 @@
 """DHL shipment requests in XML (XML Services, ShipmentRequest version 10 and near).
 
-Goods are ExportLineItem, with a value for each piece; where there is none, Contents describes them. Written from the
-public schema; not yet tried on a carrier's live data.
+Goods are ExportLineItem, with a value for each piece; where there is none, Contents describes them. Version 10 says the
+mass of each piece alone, versions before that of the shipment. Written from the public schema; not yet tried on a
+carrier's live data.
 """
 
-from tidewaiter.formats.json_layout import Layout, Lines
+from tidewaiter.formats.json_layout import Layout, Lines, Packages
 from tidewaiter.formats.xml_layout import reader
 
 
@@ -47,6 +48,7 @@ LAYOUT = Layout(
         "country_of_destination": ("Consignee.CountryCode",),
     },
     mass_unit=("ShipmentDetails.WeightUnit",),
+    packages=Packages("ShipmentDetails.Pieces.Piece", ("Weight",)),
     items=Lines(
         at=("ExportDeclaration.ExportLineItem",),
         fields={

@@ -5,7 +5,7 @@ has a tracking number where the carrier put it in; else the shipper's own refere
 from the public descriptions of the three interfaces of 2025; not yet tried on a carrier's live data.
 """
 
-from tidewaiter.formats.json_layout import Layout, Lines, reader
+from tidewaiter.formats.json_layout import Layout, Lines, Packages, reader
 from tidewaiter.formats.json_layout_dump import dumper
 from tidewaiter.formats.json_paths import Paths
 
@@ -59,6 +59,7 @@ FEDEX = Layout(
         "country_of_destination": ("recipients.address.countryCode",),
     },
     mass_unit=("requestedPackageLineItems.weight.units",),
+    packages=Packages("requestedPackageLineItems", ("weight.value",), ("weight.units",), ("groupPackageCount",)),
     items=Lines(
         at=(f"{_FEDEX}.commodities",),
         fields={
@@ -102,7 +103,7 @@ UPS = Layout(
         **_fields("consignee", "ShipTo", _UPS_PARTY),
         "filer": ("Shipper.ShipperNumber",),
         "goods_description": ("Description",),
-        "gross_mass_kg": ("ShipmentTotalWeight.Weight", "Package.PackageWeight.Weight"),
+        "gross_mass_kg": ("ShipmentTotalWeight.Weight",),
         "package_quantity": ("NumOfPiecesInShipment",),
         "declared_value": ("InvoiceLineTotal.MonetaryValue",),
         "currency": ("InvoiceLineTotal.CurrencyCode", f"{_FORMS}.CurrencyCode"),
@@ -110,7 +111,8 @@ UPS = Layout(
         "country_of_dispatch": ("ShipFrom.Address.CountryCode", "Shipper.Address.CountryCode"),
         "country_of_destination": ("ShipTo.Address.CountryCode",),
     },
-    mass_unit=("ShipmentTotalWeight.UnitOfMeasurement.Code", "Package.PackageWeight.UnitOfMeasurement.Code"),
+    mass_unit=("ShipmentTotalWeight.UnitOfMeasurement.Code",),
+    packages=Packages("Package", ("PackageWeight.Weight",), ("PackageWeight.UnitOfMeasurement.Code",)),
     items=Lines(
         at=(f"{_FORMS}.Product",),
         fields={
@@ -155,7 +157,6 @@ DHL = Layout(
         **_fields("consignee", "customerDetails.receiverDetails", _DHL_PARTY),
         "filer": ("accounts.number",),
         "goods_description": ("content.description",),
-        "gross_mass_kg": ("content.packages.weight",),
         "declared_value": ("content.declaredValue",),
         "currency": ("content.declaredValueCurrency",),
         "posted_on": ("plannedShippingDateAndTime",),
@@ -163,6 +164,7 @@ DHL = Layout(
         "country_of_destination": ("customerDetails.receiverDetails.postalAddress.countryCode",),
     },
     mass_unit=("content.unitOfMeasurement",),
+    packages=Packages("content.packages", ("weight",)),
     items=Lines(
         at=(f"{_EXPORT}.lineItems",),
         fields={

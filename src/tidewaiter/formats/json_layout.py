@@ -6,21 +6,22 @@ UTF-16 with its mark.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
 
 from tidewaiter.formats import json_blocks
-from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
+from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
 from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.json_paths import Paths, at, entries, said
+from tidewaiter.formats.json_values import MAX_INT32, kilograms_of, value_of
 from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
@@ -28,16 +29,6 @@ _DAMAGED = "Not JSON: send it again."
 _MANY = 200
 _JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
 """A list that is decoded in blocks is written as the list that it is."""
-MAX_INT32 = 2**31 - 1
-POUND, OUNCE = 0.45359237, 0.028349523125
-MASSES = {
-    **dict.fromkeys(("", "kg", "kgs", "k", "kgm", "metric", "kilogram", "kilograms"), 1.0),
-    **dict.fromkeys(("lb", "lbs", "l", "lbr", "imperial", "pound", "pounds"), POUND),
-    **dict.fromkeys(("oz", "ozs", "onz", "ounce", "ounces"), OUNCE),
-    **dict.fromkeys(("g", "gm", "grm", "gram", "grams"), 0.001),
-}
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,12})?")
-_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +43,16 @@ class Lines:
     mass_unit: Paths = ()
     each: tuple[str, ...] = ()
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """The packages of a shipment, each with its mass; `count` says for how many alike an entry stands, else for one."""
+
+    at: str
+    mass: Paths
+    mass_unit: Paths = ()
+    count: Paths = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Layout:
     scope: Paths = ()
     mass_unit: Paths = ()
     unit: str = ""
+    packages: Packages | None = None
     attributes: Mapping[str, Paths] = field(default_factory=dict)
     listed: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
@@ -269,7 +271,7 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
         items.append(_item(line, n, layout.items, reading) if line else {"sequence": n})
     row: dict[str, object] = {**(summed(items) if items else {}), **layout.constants}
     for name, paths in layout.fields.items():
-        value = _value(name, said(both, paths), paths, reading)
+        value = value_of(name, said(both, paths), paths, reading)
         if value is not None:
             row[name] = value
     if items and row.get("currency"):
@@ -277,7 +279,9 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     unit_of_mass = said(both, layout.mass_unit) or layout.unit
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
-            row[name] = _kilograms(mass, unit_of_mass, name, reading)
+            row[name] = kilograms_of(mass, unit_of_mass, name, reading)
+    if layout.packages is not None:
+        _packed(row, unit, layout, unit_of_mass, reading)
     row["consignment_id"] = ":".join((scheme, "/".join(part for part in (scope, number) if part)))
     row["source_format"] = layout.name
     row["attributes"] = [(n, v) for n, paths in layout.attributes.items() if (v := said(both, paths))]
@@ -296,82 +300,40 @@ def _priced(items: object, currency: object) -> ItemLines:
     return made
 
 
+def _packed(row: dict[str, object], unit: Mapping[str, object], layout: Layout, mass_unit: str, read: Reading) -> None:
+    """Where each package says a mass: how many they are, and the mass of the shipment, unless it says them itself."""
+    packages = layout.packages or Packages("", ())
+    number, total, path = 0, 0.0, ".".join((packages.at, *packages.mass))
+    for one in entries(at(unit, packages.at)):
+        mass = value_of("gross_mass_kg", said(one, packages.mass), (path,), read)
+        kilograms = (
+            kilograms_of(mass, said(one, packages.mass_unit) or mass_unit, path, read)
+            if isinstance(mass, float)
+            else mass
+        )
+        if not isinstance(kilograms, float):
+            return
+        alike = value_of("package_quantity", said(one, packages.count), packages.count, read)
+        number += alike if isinstance(alike, int) else 1
+        total += kilograms * (alike if isinstance(alike, int) else 1)
+    row.setdefault("package_quantity", number if number <= MAX_INT32 else None)
+    if said(unit, layout.fields.get("gross_mass_kg", ())) is None:
+        row["gross_mass_kg"] = round(total, 6)
+
+
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
     item: dict[str, object] = {"sequence": number}
     for name, paths in lines.fields.items():
-        value = _value(name, said(line, paths), paths, reading)
+        value = value_of(name, said(line, paths), paths, reading)
         if value is not None:
             item[name] = value
     unit = said(line, lines.mass_unit) or lines.unit
     quantity = item.get("quantity")
     for name in ("gross_mass_kg", "net_mass_kg"):
         if isinstance(mass := item.get(name), float):
-            item[name] = _kilograms(mass, unit, name, reading)
+            item[name] = kilograms_of(mass, unit, name, reading)
     if isinstance(quantity, float):
         for name in lines.each:
             if isinstance(single := item.get(name), float):
                 item[name] = round(single * quantity, 6)
     return item
-
-
-def _value(name: str, text: str | None, paths: Sequence[str], reading: Reading) -> object:
-    """A text as the type of its field, or None with a problem."""
-    if text is None:
-        return None
-    kind = "country" if "country" in name else name
-    return _READ[kind](text, paths[0], reading) if kind in _READ else text
-
-
-def _number(text: str, path: str, reading: Reading) -> float | None:
-    plain = text.replace(",", "")
-    if _NUMBER.fullmatch(plain):
-        return float(plain)
-    reading.error("bad-number", path, text, "Give digits with a decimal point, not negative.")
-    return None
-
-
-def _count(text: str, path: str, reading: Reading) -> int | None:
-    number = _number(text, path, reading)
-    if number is None or number == int(number) <= MAX_INT32:
-        return None if number is None else int(number)
-    reading.error("bad-number", path, text, "Give a whole number of pieces.")
-    return None
-
-
-def _day(text: str, path: str, reading: Reading) -> date | None:
-    found = _DAY.match(text)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else date.fromisoformat(text)
-    except ValueError:
-        reading.error("bad-date", path, text, "Give the day as 2026-03-01.")
-        return None
-
-
-def _moment(text: str, path: str, reading: Reading) -> datetime | None:
-    """A time, taken for UTC where it has no zone."""
-    try:
-        time = datetime.fromisoformat(text)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        reading.error("bad-date", path, text, "Give the time as 2026-03-01T06:30:00Z.")
-        return None
-
-
-_READ: dict[str, Callable[[str, str, Reading], object]] = {
-    **dict.fromkeys(("gross_mass_kg", "net_mass_kg", "quantity", "declared_value"), _number),
-    "package_quantity": _count,
-    "hs_code": hs_code,
-    "country": country_code,
-    "currency": lambda text, _path, _reading: text.upper(),
-    "posted_on": _day,
-    "eta": _moment,
-}
-"""How a text becomes the value of its field; any other field is the text."""
-
-
-def _kilograms(mass: float, unit: str, path: str, reading: Reading) -> float | None:
-    factor = MASSES.get(unit.strip().lower())
-    if factor is None:
-        reading.error("bad-unit", path, unit, "Give the mass in kilograms, grams, pounds or ounces.")
-        return None
-    return round(mass * factor, 6)

@@ -5,17 +5,21 @@ from the items follows again. Reading what was written of a row that was read by
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
-from tidewaiter.formats.json_layout import MASSES, Layout, Lines
-from tidewaiter.formats.json_paths import Paths
+from tidewaiter.formats.json_layout import Layout, Lines
+from tidewaiter.formats.json_paths import Paths, at
+from tidewaiter.formats.json_values import MASSES
 
 KILOGRAM = "KG"
 _PLACES = 12
+MAX_PACKAGES = 9_999
+"""So many packages are written; a shipment of more is written as one."""
 _S10 = "s10"
 _IN_UNITS = ("gross_mass_kg", "net_mass_kg")
 
@@ -37,6 +41,7 @@ def messages(rows: pa.Table, layout: Layout) -> Iterator[dict[str, Any]]:
         lines = [_line(item, layout.items) for item in row["items"] or ()]
         if lines:
             _put(unit, layout.items.at[0], lines)
+        _packages(row, unit, layout)
         yield _whole(unit, layout)
 
 
@@ -64,8 +69,8 @@ def _scoped(row: Mapping[str, Any], value: str, layout: Layout) -> tuple[str, st
         known = [row[name] for name in owners if row.get(name) is not None]
         if owners and not known:
             continue
-        for at in (at for at, sign in enumerate(value) if sign == "/"):
-            scope, number = value[:at], value[at + 1 :]
+        for slash in (place for place, sign in enumerate(value) if sign == "/"):
+            scope, number = value[:slash], value[slash + 1 :]
             if scope and number and scope == scope.strip() and number == number.strip() and known in ([], [scope]):
                 return path, scope, number
     return None
@@ -82,6 +87,25 @@ def _fields(row: Mapping[str, Any], unit: dict[str, Any], layout: Layout, empty:
     for name, paths in layout.attributes.items():
         if attributes.get(name):
             _first(unit, paths, attributes[name])
+
+
+def _packages(row: Mapping[str, Any], unit: dict[str, Any], layout: Layout) -> None:
+    """Write packages where the mass of a shipment has no place but theirs: as many as it has, a share of it in each."""
+    packages, mass, many = layout.packages, row["gross_mass_kg"], row["package_quantity"]
+    if packages is None or "gross_mass_kg" in layout.fields or mass is None:
+        return
+    many = many if many is not None and 0 < many <= MAX_PACKAGES else 1
+    written = at(unit, packages.at)
+    listed: list[dict[str, Any]] = [written if isinstance(written, dict) else {}, *({} for _ in range(many - 1))]
+    share = math.floor(mass / many * 1e6) / 1e6  # what is read is rounded to milligrams: the last takes the rest
+    for one in listed[:-1]:
+        _put(one, packages.mass[0], _text(share))
+    _put(listed[-1], packages.mass[0], _text(round(mass - share * (many - 1), 6)))
+    _first(unit, layout.mass_unit, KILOGRAM)
+    *way, last = packages.at.split(".")
+    for name in way:
+        unit = unit.setdefault(name, {})
+    unit[last] = listed
 
 
 def _line(item: Mapping[str, Any], lines: Lines) -> dict[str, Any]:

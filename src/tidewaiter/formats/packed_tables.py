@@ -55,9 +55,11 @@ class PackedTables:
             return combined(self._recent)
         last = combined(self._recent)
         said = _SaidByAll(self._rows)
-        columns = [self._taken(field, last[field.name], said) for field in last.schema]
+        # A column is there twice while it is made: the widest ones are made before the others are there.
+        widest_first = sorted(last.schema, key=lambda field: not pa.types.is_nested(field.type))
+        columns = {field.name: self._taken(field, last[field.name], said) for field in widest_first}
         self._chunks.clear()
-        return pa.Table.from_arrays(columns, schema=last.schema)
+        return pa.Table.from_arrays([columns[name] for name in last.schema.names], schema=last.schema)
 
     def _taken(self, field: pa.Field, last: pa.ChunkedArray, said: "_SaidByAll") -> pa.Array:
         """A column of all tables; what was kept of it goes."""

@@ -63,6 +63,12 @@ class ProblemLog(Sequence[Problem]):
             self._pack()
         self._recent.append((code, path, value, hint, severity, row))
 
+    def tell_all(self, told: Iterable[Told]) -> None:
+        """Take problems by their fields, no value of them longer than MAX_QUOTED."""
+        if len(self._recent) >= PACKED:
+            self._pack()
+        self._recent.extend(told)
+
     def tell_run(self, run: Run, last: int | None) -> None:
         """Take problems of units one after another; `last` is the row of the last one."""
         if self._recent:

@@ -53,6 +53,17 @@ def test_a_request_is_shown_sent_answered_and_resolved(tmp_path, sqlite_template
     assert json.loads(run(home, "--open", "--json").stdout)["requests"] == []
 
 
+def test_a_file_without_an_answer_is_an_error_that_says_what_is_read(tmp_path, sqlite_template) -> None:
+    home = once.copied(sqlite_template, tmp_path / "home")
+    asked(home)
+    picture = tmp_path / "invoice.pdf"
+    picture.write_bytes(b"%PDF-1.7")
+    told = run(home, "receive", str(picture))
+    assert told.exit_code == 1
+    assert "answers_to" in told.output
+    assert run(home, "receive", str(picture), "--json").exit_code == 1
+
+
 def test_a_manifest_or_a_time_says_what_left_unresolved(tmp_path, sqlite_template) -> None:
     home = once.copied(sqlite_template, tmp_path / "home")
     made = asked(home, source_format="iata-fwb")

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,17 @@ def test_what_cannot_be_read_waits_in_quarantine_and_can_be_given_up(run: Callab
     gone = run("quarantine", "discard", str(held[0]["id"]), "--reason", "line noise", "--json")
     assert gone.json() == {"discarded": [held[0]["id"]]}
     assert run("quarantine", "--json").json() == []
+
+
+def test_a_message_that_nobody_reads_waits_with_what_it_is(run: Callable[..., Ran], tmp_path: Path) -> None:
+    picture, nameless = tmp_path / "invoice.pdf", tmp_path / "manifest.edi"
+    picture.write_bytes(b"%PDF-1.7")
+    nameless.write_bytes(b"UNB+UNOA:1+SIMU+CUSTOMS+260105:0607+7'UNH+'BGM+785+1+9'CNI+1'RFF+BM:SIMU1'")
+    run("ingest", str(picture), str(nameless))
+    first, second = json.loads(run("quarantine", "--json").out)
+    assert [(p["code"], p["value"]) for p in first["problems"]] == [("message-not-read", "PDF")]
+    assert (second["problems"][0]["code"], second["problems"][1]["code"]) == ("message-not-read", "edifact-header")
+    assert "CSV" in run("quarantine").out
 
 
 def test_a_quarantined_file_is_replayed_once_its_mapping_exists(run: Callable[..., Ran], tmp_path: Path) -> None:

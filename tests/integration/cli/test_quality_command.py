@@ -60,6 +60,23 @@ def test_drafts_of_nobody_are_refused(home: Path) -> None:
     assert "nothing of the filer 'NOBODY'" in done.err
 
 
+def test_what_a_draft_names_is_asked_element_by_element(home: Path) -> None:
+    ranked = call("quality", "--json", home=home).json()["standings"]
+    made = [
+        draft
+        for one in ranked
+        for draft in call("quality", "--drafts", one["name"], "--json", home=home).json()
+        if any("|" in element for element in draft["elements"]) and draft["consignment_id"]
+    ]
+    draft = made[0]
+    sent = call("quality", "--drafts", draft["filer"], "--send", draft["consignment_id"], "--json", home=home)
+    assert set(sent.json()["asked"].values()) == {draft["consignment_id"]}
+    asked = call("answers", "--json", home=home).json()["requests"]
+    (request,) = (o for o in asked if (o["consignment_id"], o["kind"]) == (draft["consignment_id"], draft["kind"]))
+    ways = {way.rpartition(".")[2] for element in draft["elements"] for way in element.split("|")}
+    assert set(request["elements"]) == ways
+
+
 def test_a_waiver_takes_two_people(home: Path) -> None:
     words = ("--reason", "Replaced.", "--plan", "One in ten is opened.", "--until", "2026-12-31")
     done = call("--actor", "ann", "waivers", "propose", "post", "XXPOST", "hs_code", *words, home=home)

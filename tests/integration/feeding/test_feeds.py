@@ -329,6 +329,19 @@ def test_a_feed_that_does_not_answer_ends_a_run_of_once_and_says_so(sqlite_works
     told = once(sqlite_workspace, actor, found).feeds[0]
     assert told.state == "down"
     assert "AMQPConnectionError" in told.problem
+    assert "Connection refused" in told.problem
+
+
+def test_a_folder_that_is_not_there_is_waited_for_and_not_made(sqlite_workspace, actor, day_messages, tmp_path):
+    share = tmp_path / "share"
+    found = feeds(f'[feed.share]\nkind = "directory"\npath = "{share}"\n')
+    told = once(sqlite_workspace, actor, found).feeds[0]
+    assert (told.state, told.problem) == ("down", f"there is no folder {share}")
+    assert not share.exists()
+    share.mkdir()
+    (share / "day").write_bytes(day_messages[0])
+    told = once(sqlite_workspace, actor, found).feeds[0]
+    assert (told.state, told.messages) == ("stopped", 1)
 
 
 def test_the_command_lists_and_checks(broker, tmp_path, sqlite_template):

@@ -2,17 +2,20 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 import once
 from practice_world import small_world
-from tidewaiter.centre.cycle import books, live, memory
+from tidewaiter.centre.cycle import books, live, memory, rolling
 from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.live import Desk
-from tidewaiter.centre.cycle.rolling import Roller
+from tidewaiter.centre.cycle.rolling import Opening, Roller
 from tidewaiter.centre.lock import books_lock
 from tidewaiter.centre.store import close_store, open_store
 
@@ -90,3 +93,20 @@ def test_books_of_another_day_are_not_taken_over(sqlite_workspace, clock, actor,
     assert books.standing(sqlite_workspace, clock.at + timedelta(days=1)) is None
     with books_lock(sqlite_workspace.home):
         assert books.standing(sqlite_workspace, clock.at) is None
+
+
+def test_a_roll_that_nobody_waits_for_ends_without_a_word(sqlite_workspace, clock, actor, lines, capfd):
+    clock.at = DAY + timedelta(hours=1)
+    with Desk(sqlite_workspace, actor) as desk:
+        taken(desk, clock, lines[:3])
+    closed = Roller(sqlite_workspace)
+    closed.begin(clock.at + timedelta(seconds=1))
+    closed.close()
+    opening = Opening(str(sqlite_workspace.home), sqlite_workspace.database)
+    lines_asked = [msgspec.json.encode(said) + b"\n" for said in (opening, clock.at + timedelta(seconds=2))]
+    command = [sys.executable, "-m", rolling.__name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
+        left.stdin.write(b"".join(lines_asked))
+        left.stdout.close()  # as the system does for who was killed
+    assert left.returncode == 0
+    assert capfd.readouterr().err == ""

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from tidewaiter.formats import cargoxml
+from tidewaiter.formats import cargoxml, registry
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.cargoxml import Refusal, kilograms, moment, read_tree, root_of, text
 
@@ -12,6 +12,15 @@ def test_tags_lose_their_namespaces():
     root = read_tree(b'<a:X xmlns:a="iata:x:1"><a:Y>1 <!-- c --> 2</a:Y></a:X>')
     assert not isinstance(root, Refusal)
     assert (root.tag, text(root, "Y")) == ("X", "1 2")
+
+
+@pytest.mark.parametrize("name", ["m:X", "m:", "m:1"])
+@pytest.mark.parametrize("reader", registry.FORMATS, ids=lambda one: one.name)
+def test_a_prefix_that_nobody_declared_and_the_parser_let_pass_stops_no_reader(reader, name):
+    document = f'<{name} n:m="u"><D xmlns="x">a</D></{name}>'.encode()
+    parsed = reader.parse(document)
+    assert parsed.rows.num_rows == 0
+    assert parsed.rejects or parsed.problems
 
 
 def test_a_document_beyond_the_bound_is_refused(monkeypatch):

@@ -35,3 +35,11 @@ def test_a_request_is_a_row_with_its_lines() -> None:
 def test_what_is_written_is_read_again() -> None:
     rows = dhl_xml.FORMAT.parse(DHL).rows
     assert dhl_xml.FORMAT.parse(dhl_xml.FORMAT.dump(rows)).rows.equals(rows)
+
+
+def test_masses_of_version_10_are_those_of_its_pieces() -> None:
+    pieces = b"<Pieces><Piece><Weight>4</Weight></Piece><Piece><Weight>4</Weight></Piece></Pieces>"
+    (row,) = dhl_xml.FORMAT.parse(
+        DHL.replace(b"<ShipmentDetails><Weight>4</Weight>", b"<ShipmentDetails>" + pieces)
+    ).rows.to_pylist()
+    assert (row["package_quantity"], row["gross_mass_kg"]) == (2, 3.628738)

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from tidewaiter.formats import registry
+from tidewaiter.formats import json_express, registry
 
 ADDRESS = {"streetLines": ["Kai 1", "Hof B"], "city": "Bergen", "postalCode": "5003", "countryCode": "NO"}
 FEDEX = {
@@ -97,3 +97,32 @@ def test_dhl():
     assert (row["gross_mass_kg"], row["declared_value"], row["currency"]) == (1.25, 60.0, "EUR")
     assert row["goods_description"] == "stationery"
     assert row["items"][0]["declared_value"] == 60.0
+
+
+def test_packages_are_counted_and_their_masses_summed_where_no_total_is_said():
+    heavy = {"weight": {"units": "LB", "value": 10}}
+    fedex = {**FEDEX["requestedShipment"], "requestedPackageLineItems": [{**heavy, "groupPackageCount": 2}, heavy]}
+    fedex.pop("totalPackageCount")
+    row = one({**FEDEX, "requestedShipment": {**fedex, "masterTrackingId": {"trackingNumber": "77"}}}, "fedex-ship")
+    assert (row["package_quantity"], row["gross_mass_kg"]) == (3, 13.607772)
+    package = {"PackageWeight": {"UnitOfMeasurement": {"Code": "KGS"}, "Weight": "2.5"}}
+    shipment = {**UPS["ShipmentRequest"]["Shipment"], "Package": [package, package]}
+    assert one({"ShipmentRequest": {"Shipment": shipment}}, "ups-shipping")["gross_mass_kg"] == 5.0
+    content = {**DHL["content"], "packages": [{"weight": 1.25}, {"weight": 0.25}, {"weight": 3}]}
+    row = one({**DHL, "content": content}, "dhl-express")
+    assert (row["package_quantity"], row["gross_mass_kg"]) == (3, 4.5)
+
+
+def test_of_packages_without_a_mass_nothing_is_summed():
+    content = {**DHL["content"], "packages": [{"weight": 1.25}, {}]}
+    row = one({**DHL, "content": content}, "dhl-express")
+    assert (row["package_quantity"], row["gross_mass_kg"]) == (None, None)
+
+
+def test_packages_are_written_where_their_mass_has_no_other_place():
+    content = {**DHL["content"], "packages": [{"weight": 1}, {"weight": 1}, {"weight": 8}]}
+    rows = registry.parse(json.dumps({**DHL, "content": content}).encode()).rows
+    written = json_express.FORMATS[2].dump(rows)
+    packages = json.loads(written)["content"]["packages"]
+    assert [package["weight"] for package in packages] == ["3.333333", "3.333333", "3.333334"]
+    assert registry.parse(written).rows.equals(rows)

@@ -10,25 +10,26 @@ from tidewaiter.formats.answers.answer import REQUESTS, AnswerKind
 
 _REQUEST_ID = re.compile(r"Q-([0-9]{1,18})")
 
+_OF_PARTY = ("name", "address_line", "city", "postcode", "country", "phone", "email", "id")
+_NUMBERS = ("s10", "awb", "house_waybill", "bill", "tracking_number")
 ELEMENTS: tuple[str, ...] = (
     "goods_description",
     "hs_code",
     "gross_mass_kg",
+    "net_mass_kg",
     "package_quantity",
     "declared_value",
-    "consignor_name",
-    "consignor_address_line",
-    "consignor_phone",
-    "consignor_email",
-    "consignor_id",
-    "consignee_name",
-    "consignee_address_line",
-    "consignee_phone",
-    "consignee_email",
-    "consignee_id",
+    "currency",
+    *(f"{role}_{part}" for role in ("consignor", "consignee") for part in _OF_PARTY),
     "country_of_origin",
+    *_NUMBERS,
+    "carrier",
+    "conveyance",
+    "loading_location",
+    "unloading_location",
+    "eta",
 )
-"""Consignment fields that a filer may be asked for."""
+"""Consignment fields that a filer may be asked for: all that a law that ships owes, and what goes with it."""
 
 IDENTIFIERS = ("s10", "awb", "house_waybill", "bill", "mrn")
 

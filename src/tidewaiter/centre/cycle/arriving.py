@@ -28,6 +28,9 @@ from tidewaiter.pipeline import receive
 FEW = 200
 """Problems that are counted one by one: a statement costs more than so many."""
 
+SHOWN = 20
+"""Problems of a whole message that are kept with it in quarantine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -164,7 +167,7 @@ def _filers(graded: pa.Table) -> list[FilerTally]:
 
 
 def held_units(received: receive.Received) -> list[HeldUnit]:
-    """The quarantined units with the fatal problems that barred each."""
+    """The quarantined units with the fatal problems that barred each; an unread message with what was said of it."""
     if not received.quarantined:
         return []
     fatal = received.problems.filter(pc.equal(received.problems["severity"], str(Severity.FATAL))).to_pylist()
@@ -183,7 +186,14 @@ def held_units(received: receive.Received) -> list[HeldUnit]:
             unit.raw,
             told[movements.path_of(unit.position)]
             if unit.kind is Kind.EVENT
-            else why.get(unit.position) or why.get(None, []),
+            else why.get(unit.position) or why.get(None) or _of_the_whole(received.problems),
         )
         for unit in received.quarantined
     ]
+
+
+def _of_the_whole(problems: pa.Table) -> list[Problem]:
+    """What was said of a message as a whole, first why nothing in it was read."""
+    whole = problems.filter(pc.is_null(problems["row"])).to_pylist()
+    whole.sort(key=lambda problem: problem["code"] != "message-not-read")
+    return [Problem(p["code"], p["path"], p["value"] or "", p["hint"], Severity(p["severity"])) for p in whole[:SHOWN]]

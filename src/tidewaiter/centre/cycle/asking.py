@@ -145,7 +145,7 @@ def _stands(consignment_id: str, kind: AnswerKind) -> RequestView | None:
 def ask_by_draft(workspace: Workspace, actor: Actor, consignment_id: str, question: Question) -> str:
     """Ask the filer of any consignment for data, as a draft that the actor has read says; gives the request's id.
 
-    The consignment need not be in the queue. Elements that filers cannot be asked for one by one stay in the words.
+    The consignment need not be in the queue. What is no element that filers are asked for stays in the words.
     Conflict: 404 for a consignment that is not known or comes where the actor does not work, 422 for nothing asked.
     """
     if question.kind not in {AnswerKind.RFI, AnswerKind.RFA}:
@@ -161,7 +161,8 @@ def ask_by_draft(workspace: Workspace, actor: Actor, consignment_id: str, questi
         )
     now = workspace.now()
     coming = filed.get("eta")
-    plain = tuple(dict.fromkeys(name.rpartition(".")[2] for name in question.elements))
+    ways = [way for name in question.elements for way in name.split("|")]  # where either would do, each is named
+    plain = tuple(dict.fromkeys(way.rpartition(".")[2] for way in ways))
     asked = Question(
         question.kind,
         elements=tuple(name for name in plain if name in ELEMENTS),

@@ -74,10 +74,11 @@ class Roller:
     def close(self) -> None:
         """Let the process finish what it has begun, and end."""
         if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
-            self._process.wait()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process.wait()  # a line of an answer fits into the pipe: nobody waits for it to be read
+            if self._process.stdout is not None:
+                self._process.stdout.close()
         self.busy = False
 
     def _started(self) -> "subprocess.Popen[bytes]":
@@ -97,15 +98,18 @@ def _send(pipe: IO[bytes] | None, said: object) -> None:
 
 
 def serve(asked: IO[bytes], answered: IO[bytes]) -> None:
-    """Roll the books of the workspace in the first line to the moment of each further one."""
+    """Roll the books of the workspace in the first line to the moment of each further one, while somebody listens."""
     opening = msgspec.json.decode(asked.readline(), type=Opening)
     workspace = open_store(Path(opening.home), database=opening.database)
     for line in asked:
         books.opened(workspace, msgspec.json.decode(line, type=datetime))
-        answered.write(b"rolled\n")
-        answered.flush()
+        try:
+            answered.write(b"rolled\n")
+        except BrokenPipeError:  # whoever asked is gone, and so is the reason to go on
+            return
 
 
 if __name__ == "__main__":
     os.nice(_LESS_URGENT)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    with open(sys.stdout.fileno(), "wb", buffering=0, closefd=False) as unbuffered:
+        serve(sys.stdin.buffer, unbuffered)

@@ -24,7 +24,7 @@ from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.serve import Arrived
 from tidewaiter.centre.feeding.definitions import Amqp
-from tidewaiter.centre.feeding.down import FeedDownError
+from tidewaiter.centre.feeding.down import FeedDownError, said
 from tidewaiter.centre.feeding.login import with_password
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Consumer:
             self._behind = self._count(channel)
         except (AMQPError, OSError) as error:
             self.close()
-            raise FeedDownError(f"{type(error).__name__}: {error}".strip()) from error
+            raise FeedDownError(said(error)) from error
         if not self._came and self._once and self._behind == 0:
             return None
         arrived: list[Arrived] = []
@@ -100,7 +100,7 @@ class Consumer:
         try:
             self._open(consume=False)
         except (AMQPError, OSError) as error:
-            return f"{type(error).__name__}: {error}".strip()
+            return said(error)
         finally:
             self.close()
         return ""

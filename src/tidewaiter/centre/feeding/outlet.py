@@ -16,6 +16,7 @@ from tidewaiter.centre.acknowledgements.letters import Letter
 from tidewaiter.centre.cycle.acknowledging import Deliver
 from tidewaiter.centre.durable import write_bytes_atomically
 from tidewaiter.centre.feeding.definitions import AmqpOutlet, DirectoryOutlet, Outlet, RemoteOutlet, secret
+from tidewaiter.centre.feeding.down import said
 from tidewaiter.centre.feeding.login import with_password
 
 _PERSISTENT = 2
@@ -48,7 +49,7 @@ class Outlets:
             if isinstance(self._definition, DirectoryOutlet) and not Path(self._definition.path).is_dir():
                 return f"there is no folder {self._definition.path}"
         except Exception as error:  # noqa: BLE001 - every protocol has errors of its own
-            return f"{type(error).__name__}: {error}".strip()
+            return said(error)
         finally:
             self.close()
         return ""

@@ -21,7 +21,7 @@ from tidewaiter.centre.cycle import streaming
 from tidewaiter.centre.cycle.arriving import IntakeReport, Message
 from tidewaiter.centre.cycle.serve import Arrived, lines_of, unfinished
 from tidewaiter.centre.feeding.definitions import Remote, secret
-from tidewaiter.centre.feeding.down import FeedDownError
+from tidewaiter.centre.feeding.down import FeedDownError, said
 from tidewaiter.centre.inbox import TAKEN
 from tidewaiter.formats.parsed import MAX_MESSAGE_BYTES
 
@@ -67,7 +67,7 @@ class Files:
         except Exception as error:
             # Every protocol has errors of its own (paramiko, botocore, OSError): all mean that it is to be tried again.
             self.close()
-            raise FeedDownError(f"{type(error).__name__}: {error}".strip()) from error
+            raise FeedDownError(said(error)) from error
 
     def waiting(self) -> int:
         """Files that were seen and not yet read."""
@@ -78,7 +78,7 @@ class Files:
         try:
             self._fresh(self._open())
         except Exception as error:  # noqa: BLE001 - as in `next`
-            return f"{type(error).__name__}: {error}".strip()
+            return said(error)
         finally:
             self.close()
         return ""

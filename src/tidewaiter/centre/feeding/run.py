@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
@@ -19,6 +20,7 @@ from tidewaiter.centre.feeding.amqp import Consumer
 from tidewaiter.centre.feeding.answered import Answered
 from tidewaiter.centre.feeding.careful import Careful, StoppedError
 from tidewaiter.centre.feeding.definitions import Amqp, Definition, Directory, Inbox, Remote, kind
+from tidewaiter.centre.feeding.down import FeedDownError
 from tidewaiter.centre.feeding.outlet import Outlets
 from tidewaiter.centre.feeding.remote import Files, Mark
 from tidewaiter.centre.feeding.several import Feed, Several
@@ -27,8 +29,32 @@ from tidewaiter.centre.workspace import Workspace
 SIGN_SECONDS = 1.0
 
 
-class Folder(serve.Spool):
-    """A watched directory as a feed."""
+class Own(serve.Spool):
+    """A folder of the workspace as a feed."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Folder:
+    """A watched directory as a feed; it is not made: a share that is not mounted is no empty folder."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime], mapping: str | None, *, once: bool) -> None:
+        self._folder = folder
+        self._opened = partial(Own, folder, now, mapping, once=once)
+        self._own = self._opened() if folder.is_dir() else None
+
+    def next(self, rows: int, seconds: float) -> list[serve.Arrived] | None:
+        """Files in the order of their arrival; FeedDownError while there is no folder."""
+        if not self._folder.is_dir():
+            self._own = None
+            raise FeedDownError(f"there is no folder {self._folder}")
+        self._own = self._own or self._opened()
+        return self._own.next(rows, seconds)
+
+    def waiting(self) -> int:
+        """Messages that were seen and not yet taken."""
+        return 0 if self._own is None else self._own.waiting()
 
     def close(self) -> None:
         """Nothing is open."""
@@ -98,7 +124,7 @@ class Run:
             case Directory():
                 return Folder(Path(one.path), now, one.mapping, once=once)
             case Inbox():
-                return Folder(self._workspace.home / inbox.INBOX, now, once=once)
+                return Own(self._workspace.home / inbox.INBOX, now, once=once)
             case Amqp():
                 return Consumer(one, now, self._workspace.home / status.FOLDER, once=once)
             case Remote():

@@ -94,6 +94,8 @@ FORMS = (
     Form(gettext_noop("No certificate of {team} is in force on {day}: nothing that it shows is certified evidence.")),
     Form(gettext_noop("Send {elements}: owed under {law}.")),
     Form(gettext_noop("Send the data at least {hours} hours before arrival: {law}.")),
+    Form(gettext_noop("Send the data at least an hour before arrival: {law}.")),
+    Form(gettext_noop("Send the data before arrival: {law}.")),
     Form(gettext_noop("Lookout {lookout}: {what} was found in {consignment}, which named the same {kind}.")),
     Form(gettext_noop("{what} was found in {consignment}, which named the same {kind}.")),
     # Where one more dog team would do most good.

@@ -34,7 +34,8 @@ def overview(request: Request) -> HttpResponse:
     """Everybody of a dimension, the worst for certain first, with intervals and their course."""
     by, known = _asked(request)
     found = known.value or []
-    most = max((value for one in found for value in one.trend if value is not None), default=0.0)
+    courses = [[week.value if isfinite(week.value) else None for week in one.trend] for one in found]
+    most = max((value for course in courses for value in course if value is not None), default=0.0)
     rows = [
         {
             "standing": one,
@@ -42,9 +43,9 @@ def overview(request: Request) -> HttpResponse:
             "query": urlencode({"by": by, "name": one.name}),
             "error": one.rate("error"),
             "rates": [one.rate(code) for code in SHOWN],
-            "trend": charts.small(_("%(name)s, by week") % {"name": one.name}, one.trend, most),
+            "trend": charts.small(_("%(name)s, by week") % {"name": one.name}, course, most),
         }
-        for one in found[:ROWS]
+        for one, course in zip(found[:ROWS], courses[:ROWS], strict=True)
     ]
     context = {
         "by": by,

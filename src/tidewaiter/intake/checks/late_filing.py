@@ -13,9 +13,16 @@ def checks(regimes: Regimes) -> tuple[Check, ...]:
             title="Filed later than owed",
             severity=Severity.WARNING,
             path="received_at",
-            hint=f"Send the data at least {rule.hours_before:g} hours before arrival: {rule.source}.",
+            hint=f"Send the data {_ahead(rule.hours_before)}before arrival: {rule.source}.",
             condition=where(bound_by(rule), f"epoch(eta) - epoch(received_at) < {rule.hours_before * 3600:g}"),
         )
         for rule in regimes.rule
         if rule.hours_before is not None
     )
+
+
+def _ahead(hours: float) -> str:
+    """How long before arrival, in words that go before these."""
+    if hours == 0:
+        return ""
+    return "at least an hour " if hours == 1 else f"at least {hours:g} hours "

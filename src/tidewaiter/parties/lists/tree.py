@@ -5,6 +5,7 @@ No document type, no entities, nothing loaded from anywhere; bytes, elements and
 
 from lxml import etree
 
+from tidewaiter.cargo.xml_name import localise
 from tidewaiter.parties.lists.schema import Listing, refused
 
 MAX_BYTES = 256 * 2**20
@@ -38,9 +39,8 @@ def read_tree(data: bytes) -> "etree._Element | Listing":
             for event, element in parser.read_events():
                 depth += 1 if event == "start" else -1
                 elements += event == "start"
-                tag = getattr(element, "tag", None)
-                if event == "end" and isinstance(tag, str):
-                    element.tag = tag.rpartition("}")[2]  # type: ignore[union-attr] # an element: it has a tag
+                if event == "end" and isinstance(element, etree._Element):  # noqa: SLF001 - lxml names no other
+                    localise(element)
                 if depth > MAX_DEPTH:
                     return refused("xml-too-deep", f"depth {depth}", f"Elements nest at most {MAX_DEPTH} deep.")
                 if elements > MAX_ELEMENTS:

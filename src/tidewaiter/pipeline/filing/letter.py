@@ -5,6 +5,7 @@ frequent with an example, what waivers explain, and what would raise the grade. 
 chart is SVG with its figures in a table beside it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,14 @@ from math import isfinite
 
 from tidewaiter.intake.grade import FILER_GRADES
 from tidewaiter.pipeline.filing.signs import BY_CODE
-from tidewaiter.pipeline.filing.standing import ENOUGH, Rate, Standing
+from tidewaiter.pipeline.filing.standing import ENOUGH, Course, Rate, Standing
+from tidewaiter.selection.intervals import Estimate
 
+_COURSES = {
+    Course.WORSE: "surely worse",
+    Course.BETTER: "surely better",
+    Course.LEVEL: "no difference that is sure",
+}
 MOST = 10
 """Problems that are listed."""
 
@@ -24,12 +31,12 @@ margin:2rem auto;padding:0 1.25rem}h1{font-size:1.6rem;margin:0 0 .25rem}h2{font
 border-bottom:1px solid #b8c2cc;padding-bottom:.25rem}p{margin:.4rem 0}table{border-collapse:collapse;width:100%;
 font-variant-numeric:tabular-nums}caption{text-align:start;color:#4a5866;padding-bottom:.4rem}th,td{text-align:start;
 padding:.35rem .5rem;border-bottom:1px solid #dde3e8;vertical-align:top}th{font-weight:600}.n{text-align:end;
-white-space:nowrap}.head{display:flex;gap:1.25rem;align-items:center;flex-wrap:wrap}.grade{font-size:2.6rem;
+white-space:nowrap}.head{display:flex;gap:1.25rem;align-items:center}.grade{font-size:2.6rem;
 font-weight:700;line-height:1;border:3px solid #1b2530;border-radius:.5rem;padding:.4rem .9rem}.muted{color:#4a5866}
 .mark{border:1px solid #8a5a00;color:#6b4500;border-radius:.25rem;padding:0 .4rem}.scroll{overflow-x:auto}
-code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}svg{width:100%;height:auto;display:block}
+code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:break-word}svg{width:100%;height:auto;display:block}
 svg text{font:12px system-ui,sans-serif;fill:#1b2530}.own{fill:#0b5cad;stroke:#0b5cad}.peer{stroke:#1b2530;
-stroke-width:2}.axis{stroke:#8895a1}.line{fill:none;stroke:#0b5cad;stroke-width:2}
+stroke-width:2}.axis{stroke:#8895a1}.line{fill:none;stroke:#0b5cad;stroke-width:2}.spread{fill:#0b5cad;fill-opacity:.15;stroke:none}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,svg{break-inside:avoid}}
 @page{margin:18mm}
 """
@@ -131,7 +138,14 @@ def _opening(one: Standing) -> str:
     error = one.rate("error")
     text = f"<p>{error.hits:,} of {error.of:,} filings had an error: {share(error.share.value)} "
     text += f"(95 % interval {share(error.share.low)} to {share(error.share.high)}). "
-    return text + f"Of all filers together it was {share(error.peers)}.</p>"
+    text += f"Of all filers together it was {share(error.peers)}.</p>"
+    if one.of > 1:
+        first, last = one.place
+        text += (
+            f"<p>That is place {one.rank} of {one.of}, where 1 has the most errors; with 95 % certainty it lies "
+            f"between {first} and {last}. Places that overlap are not different.</p>"
+        )
+    return text
 
 
 def _compared(one: Standing) -> str:
@@ -186,39 +200,67 @@ def _bars(rates: Sequence[Rate]) -> str:
 def _course(one: Standing) -> str:
     if len(one.weeks) < 2:  # noqa: PLR2004 - a course needs two
         return ""
-    most = max([0.01, *(value for value in one.trend if value is not None)])
+    most = max([0.01, *(week.high for week in one.trend if isfinite(week.high))])
     wide, tall = 620, 120
 
-    def at(n: int, value: float) -> tuple[float, float]:
-        return 50 + wide * n / (len(one.weeks) - 1), 14 + (tall - 34) * (1 - value / most)
+    def at(n: int, value: float) -> str:
+        return f"{50 + wide * n / (len(one.weeks) - 1):.1f},{14 + (tall - 34) * (1 - value / most):.1f}"
 
-    runs: list[list[str]] = [[]]
-    for n, value in enumerate(one.trend):
-        if value is None:
-            runs.append([])
-        else:
-            x, y = at(n, value)
-            runs[-1].append(f"{x:.1f},{y:.1f}")
     drawn = f'<line class="axis" x1="50" x2="{50 + wide}" y1="{tall - 20}" y2="{tall - 20}"/>'
-    drawn += "".join(f'<polyline class="line" points="{" ".join(run)}"/>' for run in runs if len(run) > 1)
-    drawn += "".join(
-        f'<circle class="own" cx="{p.split(",")[0]}" cy="{p.split(",")[1]}" r="3"/>' for r in runs for p in r
-    )
+    for run in _runs(one.trend):
+        spread = [at(n, one.trend[n].high) for n in run] + [at(n, one.trend[n].low) for n in reversed(run)]
+        line = [at(n, one.trend[n].value) for n in run]
+        drawn += (
+            f'<polygon class="spread" points="{" ".join(spread)}"/><polyline class="line" points="{" ".join(line)}"/>'
+        )
+        drawn += "".join('<circle class="own" cx="{}" cy="{}" r="3"/>'.format(*point.split(",")) for point in line)
     drawn += f'<text x="44" y="18" text-anchor="end">{share(most)}</text>'
     drawn += f'<text x="44" y="{tall - 18}" text-anchor="end">0 %</text>'
     drawn += f'<text x="50" y="{tall - 4}">{one.weeks[0]}</text>'
     drawn += f'<text x="{50 + wide}" y="{tall - 4}" text-anchor="end">{one.weeks[-1]}</text>'
     rows = "".join(
-        f'<tr><th scope="row">{week}</th><td class="n">{rows:,}</td>'
-        f'<td class="n">{share(float("nan") if value is None else value)}</td></tr>'
-        for week, rows, value in zip(one.weeks, one.volume, one.trend, strict=True)
+        f'<tr><th scope="row">{week}</th><td class="n">{rows:,}</td><td class="n">{share(error.value)}</td>'
+        f'<td class="n">{_ends(error)}</td></tr>'
+        for week, rows, error in zip(one.weeks, one.volume, one.trend, strict=True)
     )
     table = (
-        '<table><caption>By week of receipt (Monday).</caption><thead><tr><th scope="col">Week</th>'
-        '<th scope="col" class="n">Filings</th><th scope="col" class="n">With an error</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        "<table><caption>By week of receipt (Monday), with 95 % intervals (Wilson).</caption><thead><tr>"
+        '<th scope="col">Week</th><th scope="col" class="n">Filings</th><th scope="col" class="n">With an error</th>'
+        f'<th scope="col" class="n">Interval</th></tr></thead><tbody>{rows}</tbody></table>'
     )
-    return f"<h2>Week by week</h2>{_svg('Share of filings with an error, by week', tall, drawn)}{table}"
+    title = "Share of filings with an error, by week, with its interval"
+    return f"<h2>Week by week</h2>{_turn(one)}{_svg(title, tall, drawn)}{table}"
+
+
+def _runs(trend: Sequence[Estimate]) -> list[list[int]]:
+    """Weeks that follow one another and of which something is known."""
+    runs: list[list[int]] = [[]]
+    for n, week in enumerate(trend):
+        if isfinite(week.value):
+            runs[-1].append(n)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _turn(one: Standing) -> str:
+    """The later weeks beside the earlier ones, in a sentence."""
+    earlier, later = one.halves
+    if not (isfinite(earlier.value) and isfinite(later.value)):
+        return ""
+    return (
+        f"<p>In the earlier weeks {share(earlier.value)} had an error ({_ends(earlier)}), in the later ones "
+        f"{share(later.value)} ({_ends(later)}): {_COURSES[one.course]}.</p>"
+    )
+
+
+def _ends(one: Estimate) -> str:
+    return f"{share(one.low)} to {share(one.high)}"
+
+
+def _breaking(text: str) -> str:
+    """A path or value as HTML that may break where its words end."""
+    return re.sub(r"([_|./,])(?=\w)", r"\1<wbr>", escape(text))
 
 
 def _problems(frequent: Sequence[Frequent]) -> str:
@@ -226,8 +268,8 @@ def _problems(frequent: Sequence[Frequent]) -> str:
         return "<h2>Most frequent problems</h2><p>No problem was found.</p>"
     rows = "".join(
         f'<tr><th scope="row">{escape(one.title)}{_covered(one.waivers)}</th>'
-        f'<td class="n">{one.rows:,} of {one.of:,}</td><td><code>{escape(one.path)}</code></td>'
-        f"<td><code>{escape(one.value) or '(absent)'}</code></td><td>{escape(one.hint)}</td></tr>"
+        f'<td class="n">{one.rows:,} of {one.of:,}</td><td><code>{_breaking(one.path)}</code></td>'
+        f"<td><code>{_breaking(one.value) or '(absent)'}</code></td><td>{escape(one.hint)}</td></tr>"
         for one in frequent[:MOST]
     )
     return (

@@ -1,14 +1,15 @@
 """Who stands how: rates with intervals, drawn towards those of all so that few rows do not decide, and ranks.
 
-Each rate is the mean of a beta posterior whose prior is fitted to all names by moments (empirical Bayes; Morris, JASA
-78, 1983): a filer of three rows stands near the middle until it has sent more. Intervals are the posterior's 95 %; the
-observed share has Wilson's beside it. The rank goes by the posterior's low end, and has an interval itself: where a
-name comes in 95 % of draws from all posteriors, with a seed.
+Each rate is the mean of a beta posterior that draws it towards all names (`pooling`): a filer of three rows stands near
+the middle until it has sent more. Intervals are the posterior's 95 %; the observed share has Wilson's beside it. The
+rank goes by the posterior's low end, and has an interval itself: where a name comes in 95 % of draws from all
+posteriors, with a seed. Its course is told by week, and by the later weeks beside the earlier ones.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 import numpy as np
 import pyarrow as pa
@@ -16,18 +17,13 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from tidewaiter.intake.grade import filer_grade
+from tidewaiter.pipeline.filing.pooling import posteriors
 from tidewaiter.pipeline.filing.signs import SIGNS
 from tidewaiter.selection.intervals import LEVEL, NOTHING, Estimate, proportion
 
 ENOUGH = 30
 """Rows below which nothing is said of a rate: too little data."""
 DRAWS = 400
-WEAKEST, STRONGEST = 2.0, 10_000.0
-"""Rows that the prior is worth, at least and at most."""
-
-LEAST = 0.5
-"""Jeffreys' prior: no weaker one, whose mean may lie outside its own interval."""
-
 Floats = NDArray[np.float64]
 
 
@@ -44,9 +40,20 @@ class Rate:
     enough: bool
 
 
+class Course(StrEnum):
+    """Where somebody goes; `LEVEL` where no difference is sure."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    LEVEL = "level"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One name. `rank` 1 is worst for certain; `place` are the ends of its interval; `trend` errors by week."""
+    """One name. `rank` 1 is worst for certain; `place` are the ends of its interval.
+
+    `trend` is the share with an error by week (Wilson), `halves` that of the earlier and of the later weeks.
+    """
 
     name: str
     rank: int
@@ -58,9 +65,18 @@ class Standing:
     simulated: bool
     rates: tuple[Rate, ...]
     weeks: tuple[date, ...]
-    trend: tuple[float | None, ...]
+    trend: tuple[Estimate, ...]
+    halves: tuple[Estimate, Estimate]
     volume: tuple[int, ...]
     hours_late: tuple[float, ...]
+
+    @property
+    def course(self) -> Course:
+        """Whether the later weeks are surely worse or better than the earlier: one interval ends before the other."""
+        earlier, later = self.halves
+        if later.low > earlier.high:
+            return Course.WORSE
+        return Course.BETTER if later.high < earlier.low else Course.LEVEL
 
     def rate(self, code: str) -> Rate:
         """One of its signs."""
@@ -100,7 +116,8 @@ def standings(cells: pa.Table, late: pa.Table, seed: int = 0) -> list[Standing]:
             simulated=bool(simulated[n]),
             rates=tuple(rates[sign.code][n] for sign in SIGNS),
             weeks=weeks,
-            trend=tuple(float(w / r) if r else None for w, r in zip(wrong[n], rows[n], strict=True)),
+            trend=tuple(proportion(int(w), int(r)) for w, r in zip(wrong[n], rows[n], strict=True)),
+            halves=_halves(wrong[n], rows[n]),
             volume=tuple(int(value) for value in rows[n]),
             hours_late=tuple(delays.get(names[n]) or ()),
         )
@@ -108,29 +125,12 @@ def standings(cells: pa.Table, late: pa.Table, seed: int = 0) -> list[Standing]:
     ]
 
 
-def prior(hits: Floats, of: Floats) -> tuple[float, float]:
-    """The beta distribution of rates over names, by moments weighted by size: (a, b), kept within sane strength."""
-    total = of.sum()
-    mean = float((hits.sum() + LEAST) / (total + 2 * LEAST))
-    share = np.divide(hits, of, out=np.full_like(hits, mean), where=of > 0)
-    within = mean * (1 - mean)
-    if not total or np.count_nonzero(of) < 2:  # noqa: PLR2004 - a spread needs two
-        strength = WEAKEST
-    else:
-        spread = float((of * (share - mean) ** 2).sum() / total)
-        chance = within * float(np.count_nonzero(of)) / total  # what binomial noise alone would give
-        between = max(spread - chance, 1e-12)
-        strength = within / between - 1
-    strength = float(np.clip(strength, WEAKEST, STRONGEST))
-    return max(mean * strength, LEAST), max((1 - mean) * strength, LEAST)
-
-
 def _rates(code: str, hits: Floats, of: Floats) -> list[Rate]:
     found, size = hits.sum(axis=1), of.sum(axis=1)
-    a, b = prior(found, size)
+    a, b = posteriors(found, size)
     tail = (1 - LEVEL) / 2
-    low, high = betaincinv(a + found, b + size - found, [[tail], [1 - tail]])
-    mean = (a + found) / (a + b + size)
+    low, high = betaincinv(a, b, [[tail], [1 - tail]])
+    mean = a / (a + b)
     peers = float(found.sum() / size.sum()) if size.sum() else float("nan")
     return [
         Rate(
@@ -149,13 +149,22 @@ def _rates(code: str, hits: Floats, of: Floats) -> list[Rate]:
 def _places(rates: Sequence[Rate], enough: NDArray[np.bool_], seed: int) -> Mapping[int, tuple[int, int]]:
     """The interval of each rank among those with enough data; (0, 0) for the others."""
     hits, of = (np.array([getattr(rate, part) for rate in rates], dtype=np.float64) for part in ("hits", "of"))
-    a, b = prior(hits, of)
+    a, b = posteriors(hits, of)
     among = np.flatnonzero(enough)
-    drawn = np.random.default_rng(seed).beta(a + hits[among], b + (of - hits)[among], size=(DRAWS, len(among)))
+    drawn = np.random.default_rng(seed).beta(a[among], b[among], size=(DRAWS, len(among)))
     place = (-drawn).argsort(axis=1).argsort(axis=1) + 1
     ends = np.quantile(place, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0) if len(among) else np.zeros((2, 0))
     known = {int(n): (int(np.floor(ends[0, k])), int(np.ceil(ends[1, k]))) for k, n in enumerate(among)}
     return {n: known.get(n, (0, 0)) for n in range(len(rates))}
+
+
+def _halves(wrong: Floats, rows: Floats) -> tuple[Estimate, Estimate]:
+    """Share with an error in the earlier and in the later weeks; a week in the middle is with the earlier."""
+    cut = (len(rows) + 1) // 2
+    earlier, later = (
+        proportion(int(wrong[part].sum()), int(rows[part].sum())) for part in (slice(cut), slice(cut, None))
+    )
+    return earlier, later
 
 
 def _weeks(found: Sequence[date]) -> tuple[date, ...]:

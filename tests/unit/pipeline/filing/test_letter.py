@@ -71,3 +71,20 @@ def test_the_next_grade_is_counted_in_filings():
     grade, fewer = to_next_grade(one(wrong=100, of=1000))
     assert (grade, fewer) == ("B", 100)
     assert to_next_grade(one(wrong=0)) == ("", 0)
+
+
+def test_weeks_have_intervals_and_the_rank_its_own():
+    text = letter()
+    assert "place 1 of 2" in text
+    assert "with 95 % certainty it lies between 1 and" in text
+    assert 'class="spread"' in text
+    assert '10.0 %</td><td class="n">8.3 % to 12.0 %' in text
+    assert "In the earlier weeks 10.0 % had an error (8.3 % to 12.0 %), in the later ones 10.0 %" in text
+    assert "no difference that is sure" in text
+
+
+def test_a_path_breaks_where_its_words_end():
+    period = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+    problem = Frequent("x", "X", 1, 2, "consignee_email|consignee_phone", "", "Send it.")
+    text = html(Letter(one(), "filer", *period, [problem]))
+    assert "consignee_<wbr>email|<wbr>consignee_<wbr>phone" in text

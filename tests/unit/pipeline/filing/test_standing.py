@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidewaiter.pipeline.filing.count import AHEAD, CELLS
-from tidewaiter.pipeline.filing.standing import prior, standings
+from tidewaiter.pipeline.filing.standing import Course, standings
 
 WEEK = date(2026, 1, 5)
 LATE = AHEAD.empty_table()
@@ -52,7 +52,29 @@ def test_a_rate_lies_within_its_interval_and_order_of_rows_does_not_matter(pairs
     assert [one.name for one in found] == [one.name for one in turned]
 
 
-def test_a_prior_of_alike_names_is_strong():
-    alike, apart = (np.array(v, dtype=float) for v in ([10, 10, 10], [1, 50, 90]))
-    of = np.array([100.0, 100.0, 100.0])
-    assert sum(prior(alike, of)) > sum(prior(apart, of))
+def test_a_giant_does_not_draw_a_small_one_from_what_it_sent():
+    found = standings(cells(giant=(9_000, 300_000), small=(27, 185), other=(30, 1000)), LATE)
+    error = next(one for one in found if one.name == "small").rate("error")
+    assert error.shrunk.low < error.share.value < error.shrunk.high
+    assert error.share.low < error.shrunk.value
+
+
+def by_week(*weeks):
+    rows = [
+        dict.fromkeys(CELLS.names, 0)
+        | {"name": "a", "week": WEEK + timedelta(weeks=n), "rows": of, "hit_error": wrong, "of_error": of}
+        for n, (wrong, of) in weeks
+    ]
+    return standings(pa.Table.from_pylist(rows, schema=CELLS), LATE)[0]
+
+
+def test_a_course_is_told_by_week_with_intervals_and_by_halves():
+    worse = by_week((0, (1, 100)), (1, (2, 100)), (3, (40, 100)))
+    assert [week.value for week in worse.trend][:2] == [0.01, 0.02]
+    assert np.isnan(worse.trend[2].value)
+    assert all(week.low <= week.value <= week.high for week in worse.trend if not np.isnan(week.value))
+    assert (worse.halves[0].value, worse.halves[1].value) == (0.015, 0.4)
+    assert worse.course == Course.WORSE
+    assert by_week((0, (40, 100)), (1, (1, 100))).course == Course.BETTER
+    assert by_week((0, (4, 100)), (1, (5, 100))).course == Course.LEVEL
+    assert by_week((0, (4, 100))).course == Course.LEVEL
