@@ -126,7 +126,8 @@ def _mended(body: str, first: str, begin: int, known: frozenset[str], doubts: _D
     at = begin - len(first) - 1
     odd = _odd(known)
     if odd.search(body, begin) is not None:
-        return in_blocks(_pieces(body, first, begin, odd, known, doubts))
+        texts = _pieces(body, first, begin, odd, known, doubts)
+        return in_blocks(texts) if len(body) > LARGE else "".join(texts)
     return body[at:] if at >= 0 and body.startswith(f"\n{first}", at) else f"\n{first}{body[begin:]}"
 
 

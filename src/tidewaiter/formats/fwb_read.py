@@ -9,6 +9,7 @@ Check digits of waybill numbers are for intake.
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Reading, country_code, hs_code
@@ -206,14 +207,16 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], path: str, readin
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(NamedTuple):
     """What a line says that describes nothing: its number where it has one, its item, and what was wrong."""
 
     number: str | None
     item: dict[str, object]
     wrong: tuple[tuple[str, str, str], ...]
     """Below its path, the value and the hint of each number that is none."""
+
+
+_NO_RATE = _Rate(None, {}, ())
 
 
 def _rate_description(lines: list[str], of_segment: str, reading: Reading) -> _Goods:
@@ -226,8 +229,10 @@ def _rate_description(lines: list[str], of_segment: str, reading: Reading) -> _G
         parts: list[str] = []
         if rate is None:
             parts = [part.strip() for part in line.split("/")][1:]
-            at = next((at for at, part in enumerate(parts) if _DATA.fullmatch(part)), len(parts))
-            rate, parts = _rate(parts[:at]), parts[at:]
+            at = 0
+            while at < len(parts) and not _DATA.fullmatch(parts[at]):
+                at += 1
+            rate, parts = _rate(parts[:at]) if at else _NO_RATE, parts[at:]
             if not parts and len(line) <= SHORT and len(known) < MOST_KNOWN:
                 known[line] = rate
         line_number = rate.number or line_number
