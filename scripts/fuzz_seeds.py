@@ -134,6 +134,7 @@ _JSON: dict[str, object] = {
         },
     },
 }
+_MASTER = b"FHL/5\nMBI/777-12345675LHRJFK/T10K100\n"
 _TABLES = {
     "header.csv": "identifier,carrier_code,vessel_name,port_of_unlading,estimated_arrival_date,manifest_quantity,"
     "weight,weight_unit\n1,SIMU,SIM STAR,Miami,2026-03-01,10,100,Kilograms\n",
@@ -153,6 +154,14 @@ def _zipped() -> bytes:
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "iata-xfhl": (_XFHL,),
+    "iata-fhl": (
+        _MASTER + b"HBS/A\n" * 40 + b"HBS\n" + b"HBS/B//X\nCVD/U//N/x/\n" * 33,
+        _MASTER + b"HBS/A\nSHP\nHBS/B\nHBS/C\n/SPX\n?\n" * 20,
+    ),
+    "iata-fwb": (
+        b"FWB/17\n777-12345675LHRJFK/T1K9\nRTD/1/P1\n" + b"/P1\n/2/K1\n/K\n/NG/TEA\n/P1/NH/1\n" * 5,
+        b"FWB\n" * 20 + b"FWB\n-\n" * 20 + b"FWB\n777-12345675\n" * 9,
+    ),
     "wco-dec": (_DEC,),
     "eu-ens": (_ENS,),
     "eu-ics2": (_ICS2,),

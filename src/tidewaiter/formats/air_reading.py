@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -28,6 +29,18 @@ _NUMBERS = (int, float)
 """Zero and no are said; what is empty is not."""
 _PACKED = 1024
 """So many rows or events are held as objects before they become columns."""
+
+
+class Doubts(Protocol):
+    """Takes what is doubtful or wrong in what is being read."""
+
+    def warn(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note what is doubtful."""
+        ...
+
+    def error(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note an element that is wrong and was left null."""
+        ...
 
 
 @dataclass(slots=True)
@@ -190,7 +203,7 @@ def unrecognised(data: bytes, wanted: str) -> Parsed:
     return reading.parsed()
 
 
-def hs_code(text: str, path: str, reading: Reading) -> str | None:
+def hs_code(text: str, path: str, reading: Doubts) -> str | None:
     """Digits of a Harmonized System code, 6 to 10 of them; longer national codes are cut, shorter ones dropped."""
     digits = "".join(_DIGITS.findall(text))
     if HS_SHORTEST <= len(digits) <= HS_LONGEST:
@@ -202,7 +215,7 @@ def hs_code(text: str, path: str, reading: Reading) -> str | None:
     return digits[:HS_LONGEST]
 
 
-def country_code(text: str | None, path: str, reading: Reading) -> str | None:
+def country_code(text: str | None, path: str, reading: Doubts) -> str | None:
     """A country code of two letters, or None with a problem; whether the code is assigned is for intake."""
     code = (text or "").strip().upper()
     if not code:

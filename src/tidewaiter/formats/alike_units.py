@@ -5,28 +5,31 @@ same again and again: it is read once (a `Kind`), and a run of units is the numb
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from tidewaiter.cargo.empty_columns import nulls
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats.air_reading import Reading, compact
+from tidewaiter.formats.air_reading import Doubts, Reading, compact
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.problem_log import Told
 
 MOST = 1024
 """Units of a run."""
-FEWEST = 32
-"""Units of a run that become columns; fewer are taken one by one."""
+FEWEST_TOLD, FEWEST_ROWS = 32, 256
+"""Units of a run whose problems are made when asked for, and whose rows become columns; fewer are taken one by one."""
+ALIKE = 4
+"""Units of a kind on average, below which a run is taken one by one."""
 LONGEST = 64
 """Characters beyond its number that a unit is compared with others by."""
-MOST_KINDS = 1024
-"""So many kinds are remembered."""
+MOST_KINDS, MOST_HEADERS = 4096, 64
+"""So many kinds, and headers that they stand under, are remembered."""
 
 Said = tuple[str, str, str, str, Severity]
 """Code, path below the unit, value, hint and severity of a problem."""
@@ -66,8 +69,49 @@ class RunOfProblems:
         )
 
 
-Read = Callable[[str, str, Reading], dict[str, object]]
-"""The row of what a unit's text says, but for its number; problems are told to the reading, below a path."""
+Read = Callable[[str, str, Doubts], dict[str, object]]
+"""The row of what a unit's text says, but for its number; problems are told below a path."""
+
+
+class _Noted(list[Said]):
+    """Problems of a unit below its path."""
+
+    def warn(self, code: str, path: str, value: str, hint: str) -> None:
+        self.append((code, path, value, hint, Severity.WARNING))
+
+    def error(self, code: str, path: str, value: str, hint: str) -> None:
+        self.append((code, path, value, hint, Severity.ERROR))
+
+
+class Kinds:
+    """Kinds that were read, by the headers they stand under and by what units say beyond their number.
+
+    What was met once is None: it is no kind before it is met again.
+    """
+
+    __slots__ = ("_many", "_under")
+
+    def __init__(self) -> None:
+        self._many = 0
+        self._under: dict[Hashable, dict[str, Kind | None]] = {}
+
+    def under(self, headers: Hashable) -> dict[str, Kind | None]:
+        """Those under some headers."""
+        if headers not in self._under and len(self._under) >= MOST_HEADERS:
+            self._forget()
+        return self._under.setdefault(headers, {})
+
+    def meet(self, kinds: dict[str, Kind | None], beyond: str) -> None:
+        """Remember what was met among those under its headers."""
+        if self._many >= MOST_KINDS:
+            self._forget()
+            kinds.clear()
+        self._many += 1
+        kinds[beyond] = None
+
+    def _forget(self) -> None:
+        self._many = 0
+        self._under.clear()
 
 
 class AlikeUnits:
@@ -77,25 +121,24 @@ class AlikeUnits:
     before.
     """
 
-    __slots__ = ("_kinds", "_named", "_numbers", "_ordinal", "_path", "_places", "_read", "_reading", "_units")
+    __slots__ = ("_all", "_kinds", "_named", "_numbers", "_ordinal", "_path", "_places", "_read", "_reading", "_units")
 
-    def __init__(self, reading: Reading, path: str) -> None:
+    def __init__(self, reading: Reading, path: str, kinds: Kinds) -> None:
         self._reading = reading
         self._path = path
+        self._all = kinds
         self._ordinal = 0
-        self._kinds: dict[str, Kind | None] = {}
-        """None for what was met once: what comes once is not made a kind."""
         self._units: list[Kind] = []
         self._numbers: list[str] = []
         self._places = array("i")
 
-    def under(self, named: dict[str, str], read: Read) -> None:
-        """Begin with what stands under other headers, which may be read otherwise.
+    def under(self, headers: Hashable, named: dict[str, str], read: Read) -> None:
+        """Begin with what stands under other headers, under which `read` may read it otherwise.
 
         `named` are the fields of a row that the number of a unit makes, with what stands in front of it.
         """
         self.flush()
-        self._kinds.clear()
+        self._kinds = self._all.under(headers)
         self._named = named
         self._read = read
 
@@ -104,16 +147,14 @@ class AlikeUnits:
         kind = self._kinds.get(beyond)
         if kind is None:
             if beyond not in self._kinds:
-                self._met(beyond)
+                if len(beyond) <= LONGEST:
+                    self._all.meet(self._kinds, beyond)
                 self.flush()
-                path = self._next()
-                row = self._read(text, path, self._reading)
+                row = self._read(text, self._next(), self._reading)
                 self._reading.keep(row | {name: front + number for name, front in self._named.items()})
                 return
-            probe = Reading()
-            row = compact(self._read(text, "", probe))
-            said = tuple((p.code, p.path, p.value, p.hint, p.severity) for p in probe.problems)
-            kind = self._kinds[beyond] = Kind(row, said)
+            noted = _Noted()
+            kind = self._kinds[beyond] = Kind(compact(self._read(text, "", noted)), tuple(noted))
         self._units.append(kind)
         self._numbers.append(number)
         self._ordinal += 1
@@ -121,12 +162,6 @@ class AlikeUnits:
         self._reading.position += 1
         if len(self._units) >= MOST:
             self.flush()
-
-    def _met(self, beyond: str) -> None:
-        if len(beyond) <= LONGEST:
-            if len(self._kinds) >= MOST_KINDS:
-                self._kinds.clear()
-            self._kinds[beyond] = None
 
     def reject(self, value: str, hint: str, raw: Enclosed) -> None:
         """Take a unit that becomes no row."""
@@ -140,30 +175,33 @@ class AlikeUnits:
 
     def flush(self) -> None:
         """Give the reading what was taken."""
-        if not self._units:
+        count = len(self._units)
+        if not count:
             return
-        if len(self._units) >= FEWEST:
-            self._as_columns()
+        before = self._reading.position - self._ordinal - 1
+        kinds = list(dict.fromkeys(self._units)) if count >= FEWEST_TOLD else self._units
+        alike = ALIKE * len(kinds) <= count
+        number_of = {kind: at for at, kind in enumerate(kinds)} if alike else {}
+        which = np.array([number_of[kind] for kind in self._units] if alike else [], np.uint16)
+        if alike:
+            self._tell_as_run(kinds, which, before)
         else:
-            self._one_by_one()
+            self._reading.problems.tell_all(
+                (code, f"{self._path}[{place}]{below}", value, hint, severity, before + place)
+                for place, kind in zip(self._places, self._units, strict=True)
+                for code, below, value, hint, severity in kind.said
+            )
+        if alike and count >= FEWEST_ROWS:
+            self._reading.take_all(_rows(kinds, which, self._numbers, self._named, np.array(self._places) + before))
+        else:
+            for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
+                named = {name: front + number for name, front in self._named.items()}
+                self._reading.take({**kind.row, **named, "source_position": before + place})
         self._units.clear()
         self._numbers.clear()
         self._places = array("i")
 
-    def _one_by_one(self) -> None:
-        before = self._reading.position - self._ordinal - 1
-        for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
-            row = before + place
-            for code, below, value, hint, severity in kind.said:
-                self._reading.problems.tell(code, f"{self._path}[{place}]{below}", value, hint, severity, row)
-            named = {name: front + number for name, front in self._named.items()}
-            self._reading.take(kind.row | named | {"source_position": row})
-
-    def _as_columns(self) -> None:
-        before = self._reading.position - self._ordinal - 1
-        kinds = list(dict.fromkeys(self._units))
-        number_of = {kind: at for at, kind in enumerate(kinds)}
-        which = np.array([number_of[kind] for kind in self._units], np.uint16)
+    def _tell_as_run(self, kinds: list[Kind], which: NDArray[np.uint16], before: int) -> None:
         places = self._places
         together = range(places[0], places[-1] + 1)
         run = RunOfProblems(
@@ -176,11 +214,14 @@ class AlikeUnits:
         if len(run):
             telling = np.array([bool(kind.said) for kind in kinds])[which]
             self._reading.problems.tell_run(run, before + places[int(np.flatnonzero(telling)[-1])])
-        self._reading.take_all(_rows(kinds, which, self._numbers, self._named, np.array(places) + before))
 
 
 def _rows(
-    kinds: Sequence[Kind], which: np.ndarray, numbers: list[str], named: dict[str, str], positions: np.ndarray
+    kinds: Sequence[Kind],
+    which: NDArray[np.uint16],
+    numbers: list[str],
+    named: dict[str, str],
+    positions: NDArray[np.int64],
 ) -> pa.Table:
     """Rows of units: what their kinds say, what their numbers make of them, and their positions."""
     of_kinds = table([kind.row for kind in kinds])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.air_reading import Doubts
 
 POUND = Decimal("0.45359237")
 """Kilograms in an international avoirdupois pound, exactly (1959)."""
@@ -38,7 +38,7 @@ def number(text: str) -> Decimal | None:
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
-def pieces(text: str, path: str, reading: Reading) -> int | None:
+def pieces(text: str, path: str, reading: Doubts) -> int | None:
     """Number of pieces, or None with a problem."""
     text = text.strip()
     if text.isascii() and text.isdigit() and int(text[:12]) <= MAX_INT32 and len(text) <= len(str(MAX_INT32)):
@@ -48,7 +48,7 @@ def pieces(text: str, path: str, reading: Reading) -> int | None:
     return None
 
 
-def kilograms(unit: str, text: str, path: str, reading: Reading) -> float | None:
+def kilograms(unit: str, text: str, path: str, reading: Doubts) -> float | None:
     """A weight with its code K (kilograms) or L (pounds) in kilograms, or None with a problem."""
     amount = number(text)
     if amount is None:
@@ -62,7 +62,7 @@ def in_kilograms(unit: str, amount: Decimal) -> float:
     return float(amount * POUND) if unit == "L" else float(amount)
 
 
-def weight(text: str, path: str, reading: Reading) -> float | None:
+def weight(text: str, path: str, reading: Doubts) -> float | None:
     """A weight field such as `K50.5` in kilograms; empty is None in silence."""
     text = text.strip()
     if not text:
@@ -72,7 +72,7 @@ def weight(text: str, path: str, reading: Reading) -> float | None:
     return kilograms("K", text, path, reading)
 
 
-def quantity(text: str, path: str, reading: Reading) -> tuple[int | None, float | None]:
+def quantity(text: str, path: str, reading: Doubts) -> tuple[int | None, float | None]:
     """Pieces and kilograms of a quantity detail such as `T114K2380MC2.1DG6`."""
     found = _QUANTITY.fullmatch(text.strip())
     if found is None:
@@ -152,7 +152,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def declared_value(line: str, path: str, reading: Reading) -> tuple[float | None, str | None]:
+def declared_value(line: str, path: str, reading: Doubts) -> tuple[float | None, str | None]:
     """Value for customs and its currency of a CVD line; NCV and the like are no value, and then no currency.
 
     FWB writes currency, charge code, two payment codes, carriage, customs, insurance; FHL leaves out the charge code.

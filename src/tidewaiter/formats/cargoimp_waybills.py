@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tidewaiter.formats import fhl_read, flight_manifest, fwb_read
 from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
+from tidewaiter.formats.alike_units import Kinds
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.cargoimp import OTHER, Message, messages
 from tidewaiter.formats.parsed import Parsed
@@ -28,6 +29,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     reading = Reading(joined=True)
     seen = False
     alike: dict[str, Enclosed] = {}
+    houses = Kinds()
     for message in messages(data):
         seen = True
         short = len(message.text) <= SHORT
@@ -35,7 +37,7 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
             reading.reject_again(known)
             continue
         position, last = reading.position, reading.kept_together()
-        _read(message, reading, received_at)
+        _read(message, reading, houses, received_at)
         unit = reading.kept_together()
         if short and unit is not None and unit is not last and reading.position == position + 1:
             # The message is one unit, and that is kept together with others.
@@ -45,11 +47,11 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     return reading.parsed() if seen else unrecognised(data, "Cargo-IMP")
 
 
-def _read(message: Message, reading: Reading, received_at: datetime | None) -> None:
+def _read(message: Message, reading: Reading, houses: Kinds, received_at: datetime | None) -> None:
     if message.kind == "FWB":
         fwb_read.read(message, reading, received_at)
     elif message.kind == "FHL":
-        fhl_read.read(message, reading)
+        fhl_read.read(message, reading, houses)
     elif message.kind == "FFM":
         _manifest(message, reading, received_at)
     else:

@@ -6,7 +6,7 @@ handling instructions are passed over.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import awb, container
@@ -73,13 +73,20 @@ class Header:
     scac: str = ""
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
+    _latest: dict[str, str] = field(default_factory=dict, init=False, compare=False)
     _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+
+    def shared(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Attributes of a row: those of the row before it where they are the same, one object that is not changed."""
+        if attributes != self._latest or list(attributes) != list(self._latest):
+            self._latest = attributes
+        return self._latest
 
     def alone(self, name: str) -> dict[str, object]:
         """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
         if name not in self._alone:
             row = self.row | self.parties | {"items": None, "container": []}
-            self._alone[name] = _finished(row, self.attributes, name)
+            self._alone[name] = _finished(row, said(self.attributes), name)
         return self._alone[name]
 
 
@@ -126,7 +133,10 @@ def _conveyance(segment: Segment, header: Header) -> None:
 
 
 def _places(segments: Sequence[Segment]) -> dict[str, str | None]:
-    found = {s.get(1): text for s in reversed(segments) if s.tag == "LOC" and (text := place(s))}
+    found: dict[str, str] = {}
+    for segment in segments:
+        if segment.tag == "LOC" and (text := place(segment)):
+            found.setdefault(segment.get(1), text)
     return {
         "loading_location": first_of(_LOADING, found) or None,
         "unloading_location": first_of(_UNLOADING, found) or None,
@@ -178,7 +188,9 @@ def read_consignment(
     attributes = dict(header.attributes)
     references: dict[str, str] = {}
     if "RFF" in tags:
-        references = {s.get(1): s.get(1, 2) for s in reversed(unit.segments) if s.tag == "RFF" and s.get(1, 2)}
+        for segment in unit.segments:
+            if segment.tag == "RFF" and (number := segment.get(1, 2)):
+                references.setdefault(segment.get(1), number)
     row = dict(header.row)
     transport = unit.first("TDT") if "TDT" in tags else None
     if transport is not None and not row.get("transport_mode"):
@@ -194,21 +206,26 @@ def read_consignment(
     row |= header.parties
     if "NAD" in tags:
         row |= _parties(unit.segments, attributes, reading)
-    row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, reading)
+    row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, tags, reading)
     if "CNT" in tags:
         _totals(unit, row, reading)
-    if references or not tags.isdisjoint(_NOTED):
-        _attributes(unit, references, header, row, attributes)
-    return _finished(row, attributes, name)
+    if not tags.isdisjoint(_NOTED) or "MB" in references or "ABT" in references:
+        _attributes(unit, tags, references, header, row, attributes)
+    return _finished(row, header.shared(said(attributes)), name)
 
 
 def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> dict[str, object]:
     """A row with what is taken from its other fields, its attributes and the name of its reader."""
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
-    row["attributes"] = {key: text for key, text in attributes.items() if text}
+    row["attributes"] = attributes
     row["source_format"] = name
     return row
+
+
+def said(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes without those of which nothing is said."""
+    return {key: text for key, text in attributes.items() if text}
 
 
 def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:
@@ -265,22 +282,31 @@ def _totals(unit: Unit, row: dict[str, object], reading: Reading) -> None:
 
 
 def _attributes(
-    unit: Unit, references: dict[str, str], header: Header, row: dict[str, object], attributes: dict[str, str]
+    unit: Unit,
+    tags: set[str],
+    references: dict[str, str],
+    header: Header,
+    row: dict[str, object],
+    attributes: dict[str, str],
 ) -> None:
+    def tagged(*names: str) -> Iterable[Segment]:
+        return () if tags.isdisjoint(names) else (s for s in unit.segments if s.tag in names)
+
     boxes = row.get("container")
     seals = [header.seals[box] for box in boxes if box in header.seals] if isinstance(boxes, list) else []
-    seals += [s.get(1) for s in unit.segments if s.tag == "SEL"]
-    places = {s.get(1): text for s in reversed(unit.segments) if s.tag == "LOC" and (text := place(s))}
+    seals += [s.get(1) for s in tagged("SEL")]
+    places: dict[str, str] = {}
+    for segment in tagged("LOC"):
+        if text := place(segment):
+            places.setdefault(segment.get(1), text)
     master = references.get("MB", "")
     attributes |= {
         "master_bill": master if not str(row.get("bill") or "").endswith(master) else "",
         "declaration": references.get("ABT", ""),
         "seals": " ".join(dict.fromkeys(s for s in seals if s)),
-        "hazard": " ".join(dict.fromkeys(s.get(3) for s in unit.segments if s.tag == "DGS" and s.get(3))),
+        "hazard": " ".join(dict.fromkeys(number for s in tagged("DGS") if (number := s.get(3)))),
         "place_of_delivery": first_of(("7", "83", "20"), places),
         "place_of_receipt": places.get("88", ""),
-        "customs_status": " ".join(
-            dict.fromkeys(s.get(2) or s.get(1) for s in unit.segments if s.tag in {"GEI", "GIS"})
-        ).strip(),
-        "remarks": " ".join(text_of(s) for s in unit.segments if s.tag == "FTX" and s.get(1) not in {"AAA", ""}),
+        "customs_status": " ".join(dict.fromkeys(s.get(2) or s.get(1) for s in tagged("GEI", "GIS"))).strip(),
+        "remarks": " ".join(text_of(s) for s in tagged("FTX") if s.get(1) not in {"AAA", ""}),
     }

@@ -6,16 +6,17 @@ and is rejected. FHL names no flight and no filer: the sender's Type B address s
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from tidewaiter.formats import customs_notes
-from tidewaiter.formats.air_reading import Reading, hs_code
-from tidewaiter.formats.alike_units import AlikeUnits
+from tidewaiter.formats.air_reading import Doubts, Reading, hs_code
+from tidewaiter.formats.alike_units import AlikeUnits, Kinds
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.cargoimp import Message, Segment, fields
 from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
-from tidewaiter.formats.cargoimp_lines import cut, put_right
+from tidewaiter.formats.cargoimp_lines import LARGE, cut, put_right
 from tidewaiter.formats.cargoimp_text import LINE_END
 from tidewaiter.formats.packed import Packed
 from tidewaiter.formats.packed import pieces as split
@@ -44,8 +45,11 @@ class _Master:
     message: Message
 
 
-def read(message: Message, reading: Reading) -> None:
-    """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified."""
+def read(message: Message, reading: Reading, kinds: Kinds) -> None:
+    """Add every house of the message to `reading` as a row, or as a reject when it cannot be identified.
+
+    `kinds` is what was read of houses before in the same file.
+    """
     # A message without a master has no houses, and is not looked at line by line.
     text = put_right(message, SEGMENTS, reading) if "MBI" in message.text else ""
     before, _, after = text.partition("\nMBI")
@@ -55,7 +59,7 @@ def read(message: Message, reading: Reading) -> None:
         hint = "Name the master waybill after the message identifier: MBI/777-12345675LHRJFK/T10K100."
         reading.reject("unit-unreadable", f"{message.path}/MBI", first, hint, message.raw)
         return
-    houses = AlikeUnits(reading, f"{message.path}/HBS")
+    houses = AlikeUnits(reading, f"{message.path}/HBS", kinds)
     for part in split(after, "\nMBI"):
         master = _master(_first_line(part), message)
         if master is None or "\nHBS" not in part:
@@ -70,7 +74,9 @@ def read(message: Message, reading: Reading) -> None:
 
 
 def _read_houses(part: str, master: _Master, houses: AlikeUnits) -> None:
-    houses.under({"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""}, partial(_row, master))
+    headers = (master.awb, master.airports and master.airports[0], master.message.sender)
+    named = {"consignment_id": f"hawb:{master.awb}/", "house_waybill": ""}
+    houses.under(headers, named, partial(_row, master))
     texts = split(part, "\nHBS")
     next(texts)
     for text in texts:
@@ -98,9 +104,9 @@ def _master(line: str, message: Message) -> _Master | None:
     return _Master(awb, airports, _encoded(header, message), message)
 
 
-def _row(master: _Master, text: str, path: str, reading: Reading) -> dict[str, object]:
+def _row(master: _Master, text: str, path: str, reading: Doubts) -> dict[str, object]:
     """What a house says, but for its number; `text` is its lines without the identifier."""
-    house = Packed(Segment._make, cut(f"HBS{text}"))
+    house = list(cut(f"HBS{text}")) if len(text) <= LARGE else Packed(Segment._make, cut(f"HBS{text}"))
     by_tag: dict[str, Segment] = {}
     for segment in house:
         by_tag.setdefault(segment.tag, segment)
@@ -138,7 +144,7 @@ def _summary(parts: list[str]) -> dict[str, str]:
     return filed
 
 
-def _parties(house: Packed[Segment], by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
+def _parties(house: Sequence[Segment], by_tag: dict[str, Segment], path: str, reading: Doubts) -> dict[str, object]:
     row: dict[str, object] = {}
     for tag, role in customs_notes.ROLES.items():
         if tag in by_tag:
@@ -161,7 +167,7 @@ def _description(summary: str, by_tag: dict[str, Segment]) -> str | None:
     return text if text.startswith(short) else f"{short} {text}"
 
 
-def _tariff(by_tag: dict[str, Segment], path: str, reading: Reading) -> dict[str, object]:
+def _tariff(by_tag: dict[str, Segment], path: str, reading: Doubts) -> dict[str, object]:
     """Harmonized System codes: the first is the consignment's, each is an item."""
     if "HTS" not in by_tag:
         return {}

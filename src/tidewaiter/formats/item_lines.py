@@ -87,12 +87,19 @@ class ItemLines(Sequence[Item]):
         number, within = divmod(range(len(self))[at], PACKED)
         return self._chunk(number)[within]
 
-    def column(self, name: str) -> Iterator[object]:
+    @property
+    def last(self) -> Item:
+        """The last one, which may be changed; at least one was taken."""
+        return self._recent[-1]
+
+    def column(self, name: str) -> Iterable[object]:
         """What each says in a field, None where it says nothing."""
+        last = [item.get(name) for item in self._recent]
+        return chain(self._packed_column(name), last) if self._chunks else last
+
+    def _packed_column(self, name: str) -> Iterator[object]:
         for chunk in self._chunks:
             yield from _values(chunk.get(name))
-        for item in self._recent:
-            yield item.get(name)
 
     @property
     def many(self) -> bool:
@@ -117,8 +124,9 @@ class ItemLines(Sequence[Item]):
 
     def total(self, name: str) -> float | None:
         """The sum of a number that every item has, in their order; None where one has none, 0 for no item."""
-        if not all(isinstance(value, float) for value in self.column(name)):
-            return None
+        for value in self.column(name):
+            if not isinstance(value, float):
+                return None
         return self.held(name)
 
     def held(self, name: str) -> float:

@@ -152,21 +152,8 @@ class _Bills:
 def _enclosed(unit: Unit, interchange: Interchange) -> Enclosed:
     """A bill under its headers, and trailers that count rightly behind."""
     above, marks, encoding = unit.above, interchange.delimiters, interchange.encoding
-
-    def back(size: int) -> bytes:
-        text = ""
-        if above.st is not None:
-            headers = sum(s is not None for s in (above.st, above.m10, above.p4))
-            text += marks.write("SE", str(size + headers + 1), above.st.get(2))
-        if above.gs is not None:
-            text += marks.write("GE", "1", above.gs.get(6))
-        if above.isa is not None:
-            text += marks.write("IEA", "1", above.isa.get(13))
-        return text.encode(encoding, errors="replace")
-
-    own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
-    front = above.front(marks, encoding)
-    return Enclosed(front, own.encode(encoding, errors="replace"), len(unit.segments), back)
+    own = in_blocks(map(marks.rebuild, unit.segments)).encode(encoding, errors="replace")
+    return Enclosed(above.front(marks, encoding), own, len(unit.segments), above.back(marks, encoding))
 
 
 def recognise(head: bytes) -> bool:

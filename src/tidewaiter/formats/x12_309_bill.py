@@ -6,9 +6,10 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from tidewaiter.cargo.identifiers import container
 from tidewaiter.cargo.problem import Problem
@@ -63,7 +64,12 @@ _ROLES = {"SH": "consignor", "CN": "consignee"}
 NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
-_PIECES, _KIND = 3, 9
+_PIECES, _KIND, _ISSUER = 3, 9, 12
+"""Elements of M11."""
+_LINE = (1, 4, 5, 6, 7, 8, 10, 11)
+"""Elements of N10 that only the beginning of a line has."""
+_COUNTED, _BOUND = 3, 12
+"""Elements of N10 up to which a line says what and how many, and where it goes."""
 
 
 @dataclass(slots=True)
@@ -75,7 +81,9 @@ class Above:
     st: Segment | None
     m10: Segment | None = None
     p4: Segment | None = None
+    _latest: dict[str, str] = field(default_factory=dict)
     _front: bytes | None = None
+    _back: Callable[[int], bytes] | None = None
     _said: tuple[dict[str, object], dict[str, str], Sequence[Problem]] | None = None
 
     def said(self, reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
@@ -89,12 +97,35 @@ class Above:
             reading.problems.tell(doubt.code, doubt.path, doubt.value, doubt.hint, doubt.severity, reading.position)
         return row.copy(), attributes.copy()
 
+    def shared(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Attributes of a bill: those of the bill before it where they are the same, one object that is not changed."""
+        if attributes != self._latest or list(attributes) != list(self._latest):
+            self._latest = attributes
+        return self._latest
+
     def front(self, marks: Delimiters, encoding: str) -> bytes:
         """The headers as they stand in front of a bill that is kept."""
         if self._front is None:
             headers = [s for s in (self.isa, self.gs, self.st, self.m10, self.p4) if s is not None]
             self._front = "".join(marks.rebuild(s) for s in headers).encode(encoding, errors="replace")
         return self._front
+
+    def back(self, marks: Delimiters, encoding: str) -> Callable[[int], bytes]:
+        """Trailers that count rightly so many segments of bills and the headers in front of them."""
+        if self._back is None:
+            self._back = partial(self._trailers, marks, encoding)
+        return self._back
+
+    def _trailers(self, marks: Delimiters, encoding: str, size: int) -> bytes:
+        text = ""
+        if self.st is not None:
+            headers = sum(s is not None for s in (self.st, self.m10, self.p4))
+            text += marks.write("SE", str(size + headers + 1), self.st.get(2))
+        if self.gs is not None:
+            text += marks.write("GE", "1", self.gs.get(6))
+        if self.isa is not None:
+            text += marks.write("IEA", "1", self.isa.get(13))
+        return text.encode(encoding, errors="replace")
 
 
 class Unit(Group[Segment]):
@@ -111,8 +142,20 @@ class Unit(Group[Segment]):
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     """The row of a bill whose M11 has a number."""
     row, attributes = unit.above.said(reading)
-    tags = unit.tags
     _details(unit, m11, row, attributes, reading)
+    if len(unit.segments) > 1:
+        _others(unit, row, attributes, reading)
+    row["country_of_dispatch"] = row.get("consignor_country")
+    row.setdefault("country_of_destination", row.get("consignee_country"))
+    own = {name: text for name, text in attributes.items() if text}
+    row["attributes"] = unit.above.shared(own)
+    row["source_format"] = NAME
+    return row
+
+
+def _others(unit: Unit, row: dict[str, object], attributes: dict[str, str], reading: Reading) -> None:
+    """What the segments beside M11 say of a bill."""
+    tags = unit.tags
     if "M13" in tags and (m13 := unit.first("M13")) is not None:
         attributes["amendment"] = m13.get(3)
     if "N1" in tags:
@@ -126,11 +169,6 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
             continue
         codes = dict.fromkeys(s.get(1) for s in unit.segments if s.tag == tag)
         attributes[name] = " ".join(code for code in codes if code)
-    row["country_of_dispatch"] = row.get("consignor_country")
-    row.setdefault("country_of_destination", row.get("consignee_country"))
-    row["attributes"] = {name: text for name, text in attributes.items() if text}
-    row["source_format"] = NAME
-    return row
 
 
 def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
@@ -174,10 +212,9 @@ def _arrival(p4: Segment, reading: Reading) -> datetime | None:
 
 def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[str, str], reading: Reading) -> None:
     said = len(m11.elements)
-    written, issuer = m11.get(1), m11.get(12)
+    written, issuer = m11.get(1), m11.get(12) if said >= _ISSUER else ""
     m10 = unit.above.m10
-    if not issuer and m10 is not None and m10.get(1):
-        issuer = m10.get(1)
+    if not issuer and m10 is not None and (issuer := m10.get(1)):
         reading.warn(
             "missing-issuer",
             f"{m11.path} M11-12",
@@ -186,7 +223,8 @@ def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[
         )
     bill = written if written.startswith(issuer) else issuer + written
     row["consignment_id"], row["bill"] = f"bill:{bill}", bill
-    row["loading_location"] = location(m11.get(2))
+    if said > 1:
+        row["loading_location"] = location(m11.get(2))
     if said >= _PIECES:
         row["package_quantity"] = whole(number(m11, _PIECES, reading), m11, _PIECES, reading)
         row["gross_mass_kg"] = mass(m11, 5, 6, reading)
@@ -237,22 +275,24 @@ def _equipment(unit: Unit, attributes: dict[str, str]) -> dict[str, object]:
 def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
     items = ItemLines()
     opened = False
+    sequence = 0
+    destinations: set[str] = set()
     for segment in unit.segments:
         if segment.tag == "VID":
             opened = False
         elif segment.tag == "N10":
-            alone = not any(segment.get(n) for n in (1, 4, 5, 6, 7, 8, 10, 11))
-            if opened and alone and segment.get(2):
+            more = segment.get(2) if opened else ""
+            if more and not any(segment.get(n) for n in _LINE):
                 # A description longer than 45 characters goes on in the next N10.
-                last = items[-1]
-                last["goods_description"] = " ".join(
-                    t for t in (last["goods_description"], segment.get(2)) if isinstance(t, str)
-                )
+                last = items.last
+                last["goods_description"] = " ".join(t for t in (last["goods_description"], more) if isinstance(t, str))
             else:
-                items.append({"sequence": len(items) + 1, **_item(segment, reading)})
+                sequence += 1
+                items.append(_item(segment, sequence, reading))
+            if len(segment.elements) >= _BOUND and (bound := segment.get(_BOUND)):
+                destinations.add(bound)
             opened = True
     moneys = items.currencies()
-    destinations = {s.get(12) for s in unit.segments if s.tag == "N10" and s.get(12)}
     row: dict[str, object] = {"items": items, "goods_description": items.descriptions()}
     for name in ("hs_code", "country_of_origin"):
         said = set(items.column(name))
@@ -265,10 +305,14 @@ def _goods(unit: Unit, reading: Reading) -> dict[str, object]:
     return row
 
 
-def _item(segment: Segment, reading: Reading) -> dict[str, object]:
+def _item(segment: Segment, sequence: int, reading: Reading) -> dict[str, object]:
+    if len(segment.elements) <= _COUNTED:
+        description, quantity = segment.get(2) or None, number(segment, 1, reading)
+        return {"sequence": sequence, "goods_description": description, "quantity": quantity}
     code, qualifier = segment.get(5), segment.get(4).upper()
     value = number(segment, 6, reading)
     return {
+        "sequence": sequence,
         "goods_description": segment.get(2) or None,
         "quantity": number(segment, 1, reading),
         "hs_code": hs_code(code, f"{segment.path} N10-05", reading) if code and qualifier in HS_QUALIFIERS else None,

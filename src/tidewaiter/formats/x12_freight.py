@@ -136,14 +136,14 @@ def lading(segments: Sequence[Segment], reading: Reading) -> dict[str, object]:
             row["package_quantity"] = whole(number(segment, 11, reading), segment, 11, reading)
         elif items and segment.tag == "L0":
             if segment.get(4) and segment.get(5).upper() in {"G", ""}:
-                items[-1].setdefault("gross_mass_kg", mass(segment, 4, 11, reading))
+                items.last.setdefault("gross_mass_kg", mass(segment, 4, 11, reading))
             elif segment.get(4) and segment.get(5).upper() == "N":
-                items[-1].setdefault("net_mass_kg", mass(segment, 4, 11, reading))
-            items[-1].setdefault("quantity", number(segment, 8, reading))
+                items.last.setdefault("net_mass_kg", mass(segment, 4, 11, reading))
+            items.last.setdefault("quantity", number(segment, 8, reading))
         elif items and segment.tag == "L5":
             lines.append(segment.get(2))
             if segment.get(4).upper() in TARIFF and len(segment.get(3)) >= _MIN_HS:
-                items[-1].setdefault("hs_code", hs_code(segment.get(3), f"{segment.path} L5-03", reading))
+                items.last.setdefault("hs_code", hs_code(segment.get(3), f"{segment.path} L5-03", reading))
     _describe(items, lines)
     row = {name: value for name, value in row.items() if value is not None}
     # L3 often counts containers where the lines count packages: the lines stand.
@@ -153,7 +153,7 @@ def lading(segments: Sequence[Segment], reading: Reading) -> dict[str, object]:
 def _describe(items: ItemLines, lines: list[str]) -> None:
     """Give the last item its description when all of its lines were read."""
     if lines:
-        items[-1]["goods_description"] = joined(lines)
+        items.last["goods_description"] = joined(lines)
 
 
 def joined(lines: list[str]) -> str | None:

@@ -73,9 +73,10 @@ def number(segment: Segment, element: int, reading: Reading) -> float | None:
 
 def mass(segment: Segment, element: int, unit_element: int, reading: Reading) -> float | None:
     """A mass in kilograms, by the unit (188) of another element; kilograms are taken where it is empty."""
-    value, unit = number(segment, element, reading), segment.get(unit_element).upper()
+    value = number(segment, element, reading)
     if value is None:
         return None
+    unit = segment.get(unit_element).upper()
     path = f"{segment.path} {segment.tag}-{unit_element:02d}"
     if not unit:
         reading.warn("bad-unit", path, unit, "Give the unit of weight; kilograms were taken.")

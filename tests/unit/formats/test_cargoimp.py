@@ -2,31 +2,7 @@
 
 import pytest
 
-from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.cargoimp import decode, fields, first_kind, messages
-from tidewaiter.formats.cargoimp_lines import segments
-
-KNOWN = frozenset({"AWB", "SHP", "RTD"})
-
-
-def tokens(text):
-    (message,) = messages(text.encode())
-    return [(segment.tag, segment.lines) for segment in segments(message, KNOWN, Reading())]
-
-
-def test_continuation_and_party_lines_belong_to_the_segment_before():
-    text = "FWB/17\n777-20000001LHRJFK/T1K1\nSHP/ACC\nNAM/ONE\n/TWO\nLOC/HULL\n/GB\nRTD/1/P1\n/NG/TEA\n"
-    assert tokens(text) == [
-        ("AWB", ["777-20000001LHRJFK/T1K1"]),
-        ("SHP", ["/ACC", "NAM/ONE", "/TWO", "LOC/HULL", "/GB"]),
-        ("RTD", ["/1/P1", "/NG/TEA"]),
-    ]
-
-
-def test_an_envelope_in_the_middle_ends_the_message():
-    assert tokens("FWB/17\n777-20000001LHRJFK/T1K1\nQK JFKFMZZ\n.LHRFMZZ 290800\nSHP\n") == [
-        ("AWB", ["777-20000001LHRJFK/T1K1"])
-    ]
 
 
 def test_the_text_of_a_message_is_its_own_bytes():

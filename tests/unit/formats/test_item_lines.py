@@ -5,6 +5,7 @@ import pytest
 
 from tidewaiter.cargo.schema import ITEM, table
 from tidewaiter.formats import fwb, x12_files, x12_freight
+from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.item_lines import PACKED, ItemLines
 
 MANY = 2 * PACKED + 7
@@ -58,6 +59,26 @@ def test_arrow_takes_them_as_a_list() -> None:
         table([{"consignment_id": "a:1", "items": lines(3), "source_position": 0}])["items"][0].as_py()[2]["quantity"]
         == 2.0
     )
+
+
+@pytest.mark.parametrize("count", [1, PACKED, MANY])
+def test_as_the_list_of_a_row_they_are_what_arrow_takes(count: int) -> None:
+    found = lines(count)
+    made = found.as_list()
+    made.validate(full=True)
+    assert made.equals(pa.array([found], pa.list_(ITEM)))
+    assert found.many is (count > PACKED)
+
+
+def test_a_row_of_very_many_items_stands_in_its_place() -> None:
+    reading = Reading()
+    for at, count in enumerate((1, MANY, 2, MANY)):
+        reading.keep({"consignment_id": f"a:{at}", "items": lines(count), "notes": [("a", "b")]})
+    rows = reading.parsed().rows
+    assert rows["source_position"].to_pylist() == [0, 1, 2, 3]
+    assert [len(items) for items in rows["items"].to_pylist()] == [1, MANY, 2, MANY]
+    assert rows["items"][1].as_py() == pa.array([lines(MANY)], pa.list_(ITEM))[0].as_py()
+    assert rows["attributes"].to_pylist() == [[("a", "b")]] * 4
 
 
 def test_a_total_needs_every_line() -> None:

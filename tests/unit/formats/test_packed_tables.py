@@ -46,3 +46,20 @@ def test_what_the_last_rows_say_is_not_said_of_those_before_them() -> None:
         found.append(one)
     assert found.taken()["carrier"].to_pylist() == ["SX"] * (3 * PACKED) + ["SY"] * (6 * PACKED)
     assert all(not held for _, held in found._chunks)  # noqa: SLF001 - what is kept
+
+
+def test_texts_that_all_rows_have_are_held_once() -> None:
+    found = PackedTables()
+    tables = [part(number, transport_mode="air", carrier="SXM", filer="SX", simulated=True) for number in range(40)]
+    for one in tables:
+        found.append(one)
+    taken = found.taken()
+    assert taken.to_pylist() == pa.concat_tables(tables).to_pylist()
+    regime, mode, carrier, filer = (
+        taken[name].chunk(0).buffers() for name in ("regime", "transport_mode", "carrier", "filer")
+    )
+    assert (regime[1].address, regime[2].address) == (mode[1].address, mode[2].address)
+    assert regime[1].address == carrier[1].address
+    assert regime[1].address != filer[1].address
+    assert taken["simulated"].to_pylist() == [True] * 120
+    taken.validate(full=True)

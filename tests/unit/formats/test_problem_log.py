@@ -1,7 +1,7 @@
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import Problem, Severity
-from tidewaiter.formats.problem_log import PACKED, ProblemLog
+from tidewaiter.formats.problem_log import PACKED, ProblemLog, Told
 
 
 def _problem(at: int, value: str = "x") -> Problem:
@@ -75,3 +75,43 @@ def test_it_is_small() -> None:
     before = pa.total_allocated_bytes()
     log = ProblemLog(_problem(at) for at in range(50 * PACKED))
     assert pa.total_allocated_bytes() - before < 20 * len(log)
+
+
+class _Run:
+    """Problems by their numbers."""
+
+    def __init__(self, *numbers: int) -> None:
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def told(self) -> tuple[Told, ...]:
+        found = [_problem(at) for at in self.numbers]
+        return tuple((one.code, one.path, one.value, one.hint, one.severity, one.row) for one in found)
+
+
+def test_a_run_stands_where_it_was_told() -> None:
+    log = ProblemLog([_problem(1)])
+    log.tell_run(_Run(*range(2, 5000)), None)
+    log.append(_problem(5000))
+    log.tell_run(_Run(5001, 5003), 5003)
+    told = [_problem(at) for at in (*range(1, 5002), 5003)]
+    assert len(log) == len(told)
+    assert log == told
+    assert [log[at] for at in (0, 1, 4998, 4999, 5000, 5001, -1)] == [
+        told[at] for at in (0, 1, 4998, 4999, 5000, 5001, -1)
+    ]
+    assert log[4997:5002] == tuple(told[4997:5002])
+    log.put_first([_problem(-1)])
+    assert [log[0], log[1], log[-1]] == [_problem(-1), told[0], told[-1]]
+    log.forget(5003)
+    log.append(_problem(7))
+    assert list(log) == [_problem(-1), *told[:-1], _problem(7)]
+
+
+def test_few_of_a_run_are_given_as_a_tuple() -> None:
+    log = ProblemLog()
+    log.tell_run(_Run(1, 2), None)
+    assert log.kept() == (_problem(1), _problem(2))
+    assert isinstance(log.kept(), tuple)
