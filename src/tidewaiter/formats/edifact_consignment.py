@@ -94,25 +94,24 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
     """Conveyance, places, times, parties and seals that stand before the first consignment."""
     header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
     tags = {segment.tag for segment in segments}
-    bgm = next((s for s in segments if s.tag == "BGM"), None)
+    bgm = next((s for s in segments if s.tag == "BGM"), None) if "BGM" in tags else None
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
     header.attributes[RECEPTACLE_KEY] = receptacle(segments)
-    ways = [s for s in segments if s.tag == "TDT"]
+    ways = [s for s in segments if s.tag == "TDT"] if "TDT" in tags else []
     transport = next((s for s in ways if s.get(1) in {"20", "11", "12"}), ways[0] if ways else None)
     if transport is not None:
         _conveyance(transport, header)
     if "LOC" in tags:
         header.row |= {name: place for name, place in _places(segments).items() if place}
-    header.row["eta"] = next(
-        (at for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"} and (at := moment(s, reading))), None
-    )
+    times = (s for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"}) if "DTM" in tags else ()
+    header.row["eta"] = next((at for s in times if (at := moment(s, reading))), None)
     if "NAD" in tags:
         header.parties = _parties(segments, header.attributes, reading)
-    if not header.row.get("filer"):
+    if "NAD" in tags and not header.row.get("filer"):
         header.row["filer"] = next((s.get(2) for s in segments if s.tag == "NAD" and s.get(1) in {"MS", "CA"}), None)
     box = ""
-    for segment in segments:
+    for segment in segments if "EQD" in tags else ():
         if segment.tag == "EQD":
             box = container.normalise(segment.get(2))
         elif segment.tag == "SEL" and box:
