@@ -1,6 +1,7 @@
 """Envelopes of UN/EDIFACT: messages as their segments come, and whether the headers around them keep their promises."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -59,6 +60,8 @@ class Message:
 class Assembly:
     """Takes segments in their order; afterwards `messages` are what they make."""
 
+    end = "UNT"
+
     def __init__(self, problems: list[Problem], marks: Marks) -> None:
         self.messages: list[Message] = []
         self.problems = problems
@@ -100,13 +103,14 @@ class Assembly:
         """Where problems of a segment are."""
         return segment.path
 
-    def take_run(self, run: Run) -> bool:
-        """Put segments where they belong if all are plain and a message is open; else nothing is done."""
-        message, tags = self._message, run.tags or ("",)
-        if message is None or not _SERVICE.isdisjoint(tags) or not all(map(_A_TAG.fullmatch, tags)):
-            return False
-        message.segments.extend(run)
-        return True
+    def takes(self, tags: Iterable[str]) -> bool:
+        """Whether segments with these tags lie within the message that is open, and all are plain."""
+        return self._message is not None and _SERVICE.isdisjoint(tags) and all(map(_A_TAG.fullmatch, tags))
+
+    def take_run(self, run: Run) -> None:
+        """Put such segments into the message that is open."""
+        if self._message is not None:
+            self._message.segments.extend(run)
 
     def _open(self, segment: Segment) -> None:
         self._close("UNH")
