@@ -98,21 +98,21 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
     header.attributes[RECEPTACLE_KEY] = receptacle(segments)
-    ways = [s for s in segments if s.tag == "TDT"]
+    ways = [s for s in segments if s.tag == "TDT"] if "TDT" in tags else []
     transport = next((s for s in ways if s.get(1) in {"20", "11", "12"}), ways[0] if ways else None)
     if transport is not None:
         _conveyance(transport, header)
     if "LOC" in tags:
         header.row |= {name: place for name, place in _places(segments).items() if place}
-    header.row["eta"] = next(
-        (at for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"} and (at := moment(s, reading))), None
-    )
+    if "DTM" in tags:
+        dated = (s for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"})
+        header.row["eta"] = next((at for s in dated if (at := moment(s, reading))), None)
     if "NAD" in tags:
         header.parties = _parties(segments, header.attributes, reading)
-    if not header.row.get("filer"):
+    if "NAD" in tags and not header.row.get("filer"):
         header.row["filer"] = next((s.get(2) for s in segments if s.tag == "NAD" and s.get(1) in {"MS", "CA"}), None)
     box = ""
-    for segment in segments:
+    for segment in segments if "EQD" in tags else ():
         if segment.tag == "EQD":
             box = container.normalise(segment.get(2))
         elif segment.tag == "SEL" and box:
