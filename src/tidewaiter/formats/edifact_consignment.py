@@ -94,7 +94,7 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
     """Conveyance, places, times, parties and seals that stand before the first consignment."""
     header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
     tags = {segment.tag for segment in segments}
-    bgm = next((s for s in segments if s.tag == "BGM"), None) if "BGM" in tags else None
+    bgm = next((s for s in segments if s.tag == "BGM"), None)
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
     header.attributes[RECEPTACLE_KEY] = receptacle(segments)
@@ -104,8 +104,9 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
         _conveyance(transport, header)
     if "LOC" in tags:
         header.row |= {name: place for name, place in _places(segments).items() if place}
-    times = (s for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"}) if "DTM" in tags else ()
-    header.row["eta"] = next((at for s in times if (at := moment(s, reading))), None)
+    if "DTM" in tags:
+        dated = (s for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"})
+        header.row["eta"] = next((at for s in dated if (at := moment(s, reading))), None)
     if "NAD" in tags:
         header.parties = _parties(segments, header.attributes, reading)
     if "NAD" in tags and not header.row.get("filer"):
