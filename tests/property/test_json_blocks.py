@@ -17,7 +17,24 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, 
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8
 )
-TRIPS = st.fixed_dictionaries({"tripNumber": TEXTS, "shipments": st.lists(VALUES, max_size=6)}, optional={"x": VALUES})
+LINES = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": TEXTS,
+        "quantity": LEAVES,
+        "weight": LEAVES,
+        "value": LEAVES,
+        "harmonizedCode": TEXTS,
+        "x": VALUES,
+    },
+)
+SHIPMENTS = st.fixed_dictionaries(
+    {"shipmentControlNumber": TEXTS},
+    optional={"commodities": st.lists(LINES | VALUES, max_size=5) | VALUES, "type": VALUES, "shipper": VALUES},
+)
+TRIPS = st.fixed_dictionaries(
+    {"tripNumber": TEXTS, "shipments": st.lists(VALUES | SHIPMENTS, max_size=6)}, optional={"x": VALUES}
+)
 DAMAGE = (b"", b",", b"[", b"]", b"{", b"}", b'"', b"\\", b"\n", b"1e999", b"\xff", b"null", b"\\ud800")
 
 

@@ -7,7 +7,10 @@ shipment. Every field but the identity may be null: missing is a state of its ow
 """
 
 from dataclasses import dataclass
+from itertools import repeat
+from operator import is_
 
+import numpy as np
 import pyarrow as pa
 
 from tidewaiter.cargo.empty_columns import nulls
@@ -102,6 +105,8 @@ FIELDS: tuple[Field, ...] = (
 CONSIGNMENT = pa.schema([pa.field(f.name, f.type, nullable=not f.required) for f in FIELDS])
 
 _EMPTY = CONSIGNMENT.empty_table()
+_MANY = 32
+"""Rows from which it is worth knowing that all share a value."""
 
 
 def table(rows: list[dict[str, object]]) -> pa.Table:
@@ -112,9 +117,17 @@ def table(rows: list[dict[str, object]]) -> pa.Table:
     if unknown := filed.difference(CONSIGNMENT.names):
         raise KeyError(f"not fields of a Consignment: {sorted(unknown)}")
     columns = (
-        pa.array([row.get(field.name) for row in rows], field.type)
+        _column([row.get(field.name) for row in rows], field.type)
         if field.name in filed
         else nulls(len(rows), field.type)
         for field in CONSIGNMENT
     )
     return pa.Table.from_arrays(list(columns), schema=CONSIGNMENT)
+
+
+def _column(values: list[object], kind: pa.DataType) -> pa.Array:
+    """A column of values; one that all rows share, as what a message says once for all, is converted once."""
+    first = values[0]
+    if len(values) < _MANY or not all(map(is_, values, repeat(first))):
+        return pa.array(values, kind)
+    return pa.array([first], kind).take(pa.array(np.zeros(len(values), np.int32)))

@@ -1,6 +1,6 @@
 """A file of segments put together to its units, sets of X12 or messages of EDIFACT, one after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from tidewaiter.cargo.problem import Problem, Severity
@@ -16,14 +16,20 @@ Unit = TypeVar("Unit")
 
 
 class Assembly(Protocol[Given_contra]):
-    """Takes segments in their order."""
+    """Takes segments in their order; `end` is the tag of those that end a unit."""
+
+    end: str
 
     def take(self, segment: Given_contra) -> None:
         """Put the next segment where it belongs."""
         ...
 
-    def take_run(self, run: Run) -> bool:
-        """Put segments where they belong if all lie within the open unit, and nothing is told; else do nothing."""
+    def takes(self, tags: Iterable[str]) -> bool:
+        """Whether segments with these tags all lie within the open unit, and nothing is told of them."""
+        ...
+
+    def take_run(self, run: Run) -> None:
+        """Put such segments where they belong."""
         ...
 
     def path(self, segment: Given_contra) -> str:
@@ -40,15 +46,20 @@ def assembled(
 ) -> Iterator[Unit]:
     """Units as the assembly has `done` them; of a file of more segments than `most` what stands before these."""
     element, terminator = cutter.element, cutter.terminator
+    end = f"{terminator}{assembly.end}"
     for block in blocks(text, terminator, BLOCK):
-        run = run_of(block, element, terminator, cutter.count + 1)
-        if run is not None and cutter.count + run.many <= most and assembly.take_run(run):
+        run = None if end in block else run_of(block, element, terminator, cutter.count + 1)
+        if run is not None and cutter.count + run.many <= most and assembly.takes(run.tags or ("",)):
+            assembly.take_run(run)
             cutter.count += run.many
             continue
         segments = cutter.segments(block)
         doubts = cutter.doubts
-        run = run_from(segments, element, terminator) if segments and cutter.count <= most else None
-        if run is not None and assembly.take_run(run):
+        run = None
+        if cutter.count <= most and segments and assembly.takes({one[0] for one in segments}):
+            run = run_from(segments, element, terminator)
+        if run is not None:
+            assembly.take_run(run)
             problems.extend([problem for _, problem in doubts])
             continue
         told = 0

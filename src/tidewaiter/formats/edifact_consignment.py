@@ -73,13 +73,20 @@ class Header:
     scac: str = ""
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
+    _latest: dict[str, str] = field(default_factory=dict, init=False, compare=False)
     _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+
+    def shared(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Attributes of a row: those of the row before it where they are the same, one object that is not changed."""
+        if attributes != self._latest or list(attributes) != list(self._latest):
+            self._latest = attributes
+        return self._latest
 
     def alone(self, name: str) -> dict[str, object]:
         """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
         if name not in self._alone:
             row = self.row | self.parties | {"items": None, "container": []}
-            self._alone[name] = _finished(row, self.attributes, name)
+            self._alone[name] = _finished(row, said(self.attributes), name)
         return self._alone[name]
 
 
@@ -91,21 +98,21 @@ def read_header(message: Message, segments: Sequence[Segment], reading: Reading)
     if bgm is not None:
         header.attributes["message_function"] = bgm.get(3)
     header.attributes[RECEPTACLE_KEY] = receptacle(segments)
-    ways = [s for s in segments if s.tag == "TDT"]
+    ways = [s for s in segments if s.tag == "TDT"] if "TDT" in tags else []
     transport = next((s for s in ways if s.get(1) in {"20", "11", "12"}), ways[0] if ways else None)
     if transport is not None:
         _conveyance(transport, header)
     if "LOC" in tags:
         header.row |= {name: place for name, place in _places(segments).items() if place}
-    header.row["eta"] = next(
-        (at for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"} and (at := moment(s, reading))), None
-    )
+    if "DTM" in tags:
+        dated = (s for s in segments if s.tag == "DTM" and s.get(1) in {"132", "178"})
+        header.row["eta"] = next((at for s in dated if (at := moment(s, reading))), None)
     if "NAD" in tags:
         header.parties = _parties(segments, header.attributes, reading)
-    if not header.row.get("filer"):
+    if "NAD" in tags and not header.row.get("filer"):
         header.row["filer"] = next((s.get(2) for s in segments if s.tag == "NAD" and s.get(1) in {"MS", "CA"}), None)
     box = ""
-    for segment in segments:
+    for segment in segments if "EQD" in tags else ():
         if segment.tag == "EQD":
             box = container.normalise(segment.get(2))
         elif segment.tag == "SEL" and box:
@@ -202,18 +209,23 @@ def read_consignment(
     row |= {"items": None, "container": []} if tags.isdisjoint(GOODS) else goods(unit, tags, reading)
     if "CNT" in tags:
         _totals(unit, row, reading)
-    if references or not tags.isdisjoint(_NOTED):
+    if not tags.isdisjoint(_NOTED) or "MB" in references or "ABT" in references:
         _attributes(unit, tags, references, header, row, attributes)
-    return _finished(row, attributes, name)
+    return _finished(row, header.shared(said(attributes)), name)
 
 
 def _finished(row: dict[str, object], attributes: dict[str, str], name: str) -> dict[str, object]:
     """A row with what is taken from its other fields, its attributes and the name of its reader."""
     row.setdefault("country_of_dispatch", row.get("consignor_country"))
     row.setdefault("country_of_destination", row.get("consignee_country"))
-    row["attributes"] = {key: text for key, text in attributes.items() if text}
+    row["attributes"] = attributes
     row["source_format"] = name
     return row
+
+
+def said(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes without those of which nothing is said."""
+    return {key: text for key, text in attributes.items() if text}
 
 
 def by_document(unit: Unit, references: dict[str, str], scac: str, row: dict[str, object]) -> dict[str, object] | None:

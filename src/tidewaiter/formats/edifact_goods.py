@@ -93,12 +93,38 @@ def _worth(amounts: dict[str, tuple[float, str]], money: str) -> tuple[float | N
     return amount, ((currency or money) or None) if amount is not None else None
 
 
+def said_alone(item: dict[str, object], row: dict[str, object]) -> None:
+    """Fields of a row that its only item says, as `said_together` gives them."""
+    if description := item.get("goods_description"):
+        row["goods_description"] = description
+    for name in ("hs_code", "country_of_origin"):
+        row.setdefault(name, item.get(name))
+    for name in ("gross_mass_kg", "net_mass_kg"):
+        if isinstance(kilograms := item.get(name), float):
+            row.setdefault(name, 0 + kilograms)
+    count = item.get("quantity")
+    if isinstance(count, float) and count == int(count) <= _MAX_INT:
+        row.setdefault("package_quantity", int(count))
+    worth = item.get("declared_value")
+    if isinstance(worth, float) and "declared_value" not in row:
+        row["currency"], row["declared_value"] = item.get("currency"), 0 + worth
+
+
 def _together(items: ItemLines, own: dict[str, object]) -> dict[str, object]:
     """Fields of the row: what the group says itself, else what its items say together."""
     row = {name: value for name, value in own.items() if value is not None}
     row["items"] = items
     if not items:
         return row
+    if len(items) == 1:
+        said_alone(items.last, row)
+    else:
+        said_together(items, row)
+    return row
+
+
+def said_together(items: ItemLines, row: dict[str, object]) -> None:
+    """Fields of a row that its items, at least one, say together."""
     if descriptions := items.descriptions():
         row["goods_description"] = descriptions
     for name in ("hs_code", "country_of_origin"):
@@ -115,4 +141,3 @@ def _together(items: ItemLines, own: dict[str, object]) -> dict[str, object]:
     if len(moneys) == 1 and "declared_value" not in row:
         row["currency"] = moneys.pop()
         row["declared_value"] = items.held("declared_value")
-    return row

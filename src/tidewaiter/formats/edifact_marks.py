@@ -4,6 +4,7 @@ A released separator is kept as one character of a private plane while a file is
 at single characters; `Segment.get` gives it back.
 """
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ KINDS = (
 _PLANE = 0xF0000
 _BYTE = 256
 _BACK = {_PLANE + n: chr(n) for n in range(_BYTE)}
+_RELEASED = re.compile(f"[{chr(_PLANE)}-{chr(_PLANE + _BYTE - 1)}]")
 
 
 class Segment(NamedTuple):
@@ -106,8 +108,7 @@ class Marks:
     def rebuild(self, segment: Segment) -> str:
         """A segment as it stood, with the separators of its file."""
         whole = self.element.join((segment.tag, *segment.elements))
-        if whole.isascii() and not (self.release and self.release in whole):
-            # A separator that is text was released and stands beyond ASCII.
+        if unreleased(whole) and not (self.release and self.release in whole):
             return whole.replace(COMPONENT, self.component) + self.terminator
         composites = [
             self.component.join(self.escape(plain(part)) for part in element.split(COMPONENT))
@@ -121,9 +122,14 @@ def listed(marks: Marks) -> Runs[Segment]:
     return Runs(Segment, marks.element, marks.terminator)
 
 
+def unreleased(text: str) -> bool:
+    """Whether nothing in a text was released: a separator that is text stands in the private plane."""
+    return text.isascii() or not _RELEASED.search(text)
+
+
 def plain(text: str) -> str:
     """Text with what was released put back."""
-    return text if text.isascii() else text.translate(_BACK)
+    return text if unreleased(text) else text.translate(_BACK)
 
 
 def released(text: str, marks: Marks) -> str:

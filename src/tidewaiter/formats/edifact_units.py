@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
-from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment
+from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment, unreleased
 from tidewaiter.formats.packed import in_blocks
 from tidewaiter.formats.run_groups import Group
 from tidewaiter.formats.runs import Run, Runs
@@ -142,7 +142,7 @@ class Above:
         if not self._opened:
             self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
         run, marks = unit.run, self.marks
-        if run is not None and run.text.isascii() and not (marks.release and marks.release in run.text):
+        if run is not None and unreleased(run.text) and not (marks.release and marks.release in run.text):
             own = run.text.replace(COMPONENT, marks.component) + marks.terminator
         else:
             own = in_blocks(marks.rebuild(segment) for segment in unit.segments)

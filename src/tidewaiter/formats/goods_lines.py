@@ -4,21 +4,26 @@ A code or country stands for the consignment where all lines say the same; masse
 line has one, values within one currency alone. Nothing is made up for a line that is silent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from tidewaiter.formats.item_lines import ItemLines
+
+Items = Sequence[Mapping[str, object]]
 
 
-def summed(items: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def summed(items: Items) -> dict[str, object]:
     """Fields of the consignment that follow from its items; those that do not follow are left out."""
-    row: dict[str, object] = {"items": list(items)}
-    words = dict.fromkeys(str(item["goods_description"]) for item in items if item.get("goods_description"))
-    row["goods_description"] = ", ".join(words)
+    row: dict[str, object] = {"items": items if isinstance(items, ItemLines) and items.many else list(items)}
+    row["goods_description"] = ", ".join(
+        dict.fromkeys(str(text) for text in column(items, "goods_description") if text)
+    )
     for name in ("hs_code", "country_of_origin"):
-        said = {item.get(name) for item in items}
+        said = set(column(items, name))
         if len(said) == 1:
             row[name] = said.pop()
     for name in ("gross_mass_kg", "net_mass_kg"):
         row[name] = total(items, name)
-    moneys = {item.get("currency") for item in items}
+    moneys = set(column(items, "currency"))
     if len(moneys) == 1:
         value = total(items, "declared_value")
         if value is not None:
@@ -26,7 +31,13 @@ def summed(items: Sequence[Mapping[str, object]]) -> dict[str, object]:
     return {name: value for name, value in row.items() if value not in (None, "", [])}
 
 
-def total(items: Sequence[Mapping[str, object]], name: str) -> float | None:
+def column(items: Items, name: str) -> Iterable[object]:
+    """What each line says in a field, None where it says nothing."""
+    return items.column(name) if isinstance(items, ItemLines) else (item.get(name) for item in items)
+
+
+def total(items: Items, name: str) -> float | None:
     """The sum over all lines, rounded to a millionth, or None where a line lacks the number."""
-    values = [value for item in items if isinstance(value := item.get(name), float)]
-    return round(sum(values), 6) if items and len(values) == len(items) else None
+    if not items or not all(isinstance(value, float) for value in column(items, name)):
+        return None
+    return round(sum(value for value in column(items, name) if isinstance(value, float)), 6)

@@ -6,7 +6,9 @@ with CNI (pieces: GID), or with GID where there is no CNI; its S10 is known by i
 so is the receptacle (S9) that the group, or the message before its first group, names: attribute `receptacle`.
 """
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 import pyarrow as pa
 
@@ -45,17 +47,34 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
 
 def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: str = NAME) -> None:
     """The row or the reject of one item."""
-    row = read_consignment(unit, header, name, reading, identify)
-    if row is not None:
-        posted = [s for s in unit.segments if s.tag == "DTM" and s.get(1) in _POSTED]
-        at = moment(posted[0], reading) if posted else None
-        if at is not None:
-            row["posted_on"] = at.date()
-        if own := receptacle(unit.segments):
-            _pack(row, own)
-        reading.keep(row)
+    run = unit.run
+    alone = _alone(above.marks.element).fullmatch(run.text) if run is not None else None
+    if alone is not None:
+        reading.keep(header.alone(name) | _tracked(alone[1]))
         return
-    above.put_aside(unit, _NO_ITEM, reading)
+    row = read_consignment(unit, header, name, reading, identify)
+    if row is None:
+        above.put_aside(unit, _NO_ITEM, reading)
+        return
+    segments = unit.segments
+    posted = [s for s in segments if s.tag == "DTM" and s.get(1) in _POSTED]
+    at = moment(posted[0], reading) if posted else None
+    if at is not None:
+        row["posted_on"] = at.date()
+    if own := receptacle(segments):
+        _pack(row, own)
+    reading.keep(row)
+
+
+@cache
+def _alone(element: str) -> re.Pattern[str]:
+    """An item of which nothing is said but a number in CNI, too short to be an S10."""
+    mark = re.escape(element)
+    return re.compile(rf"CNI{mark}[^{mark}]{{0,{SHORTEST - 1}}}{mark}([A-Z0-9]{{1,{SHORTEST - 1}}})")
+
+
+def _tracked(number: str) -> dict[str, object]:
+    return {**_MAIL, "consignment_id": f"track:{number}", "tracking_number": number}
 
 
 def _pack(row: dict[str, object], own: str) -> None:
@@ -78,7 +97,7 @@ def identify(unit: Unit, references: dict[str, str], scac: str, row: dict[str, o
                         return {**_MAIL, "consignment_id": f"s10:{item}", "s10": item}
     cni = unit.first("CNI")
     number = cni.get(2) if cni is not None else ""
-    return {**_MAIL, "consignment_id": f"track:{number}", "tracking_number": number} if number else None
+    return _tracked(number) if number else None
 
 
 def dump(rows: pa.Table) -> bytes:

@@ -20,16 +20,20 @@ _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STEPS = np.zeros(256, np.int8)
 _STEPS[list(b"[{")], _STEPS[list(b"]}")] = 1, -1
 _Parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_Raws = msgspec.json.Decoder(list[msgspec.Raw])
 _Raw = msgspec.json.Decoder(msgspec.Raw)
 
 
 class Blocks:
-    """The values of a list, made anew each time they are gone through; `msgspec.DecodeError` for one that cannot be."""
+    """The values of a list, made anew each time they are gone through; `msgspec.DecodeError` for one that cannot be.
 
-    __slots__ = ("_raw",)
+    `name`: the list by it in a value that is longer than a block is `Blocks` in its turn.
+    """
 
-    def __init__(self, raw: msgspec.Raw) -> None:
-        self._raw = raw
+    __slots__ = ("_name", "_raw")
+
+    def __init__(self, raw: msgspec.Raw, name: str = "") -> None:
+        self._raw, self._name = raw, name
 
     def __iter__(self) -> Iterator[object]:
         """Each in their order."""
@@ -43,21 +47,29 @@ class Blocks:
                 size *= 2
                 block = bytes(text[at : min(at + size, end)])
                 stop = len(block) if at + size >= end else last_comma(block)
-            yield from msgspec.json.decode(b"[%b]" % block[:stop])
+            yield from self._values(b"[%b]" % block[:stop], long=size > BLOCK)
             at += stop + len(",")
 
+    def _values(self, block: bytes, *, long: bool) -> Iterator[object]:
+        if not long or not self._name:
+            yield from msgspec.json.decode(block)
+            return
+        for raw in _Raws.decode(block):
+            text = bytes(memoryview(raw))
+            yield decoded(text, self._name) if len(text) > BLOCK and text[:1] == b"{" else msgspec.json.decode(text)
 
-def decoded(text: bytes, name: str = "") -> object:
+
+def decoded(text: bytes, name: str = "", below: str = "") -> object:
     """A JSON text (no blanks around it) with a list at its top, or one by a name in the object there, as `Blocks`.
 
-    All else is what `msgspec.json.decode` gives, and what that raises.
+    `below`: the name of a list in each of its values. All else is what `msgspec.json.decode` gives, and what it raises.
     """
     if text[:1] == b"[":
         return Blocks(_Raw.decode(text))
     if not name or text[:1] != b"{":
         return msgspec.json.decode(text)
     return {
-        key: Blocks(raw) if key == name and bytes(memoryview(raw)[:1]) == b"[" else msgspec.json.decode(raw)
+        key: Blocks(raw, below) if key == name and bytes(memoryview(raw)[:1]) == b"[" else msgspec.json.decode(raw)
         for key, raw in _Parts.decode(text).items()
     }
 

@@ -6,36 +6,29 @@ UTF-16 with its mark.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
 
 from tidewaiter.formats import json_blocks
-from tidewaiter.formats.air_reading import Reading, country_code, hs_code, too_large, unrecognised
+from tidewaiter.formats.air_reading import Reading, too_large, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.goods_lines import summed
+from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.json_paths import Paths, at, entries, said
+from tidewaiter.formats.json_values import MAX_INT32, kilograms_of, value_of
 from tidewaiter.formats.packed import pieces
 from tidewaiter.formats.parsed import MAX_LISTED, Format, Parsed
 
 _DAMAGED = "Not JSON: send it again."
 _MANY = 200
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
-MAX_INT32 = 2**31 - 1
-POUND, OUNCE = 0.45359237, 0.028349523125
-MASSES = {
-    **dict.fromkeys(("", "kg", "kgs", "k", "kgm", "metric", "kilogram", "kilograms"), 1.0),
-    **dict.fromkeys(("lb", "lbs", "l", "lbr", "imperial", "pound", "pounds"), POUND),
-    **dict.fromkeys(("oz", "ozs", "onz", "ounce", "ounces"), OUNCE),
-    **dict.fromkeys(("g", "gm", "grm", "gram", "grams"), 0.001),
-}
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,12})?")
-_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_JSON = json.JSONEncoder(ensure_ascii=False, default=list).encode
+"""A list that is decoded in blocks is written as the list that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +152,10 @@ def _read(objects: Iterable[tuple[object, bytes]], data: bytes, layout: Layout) 
 
 def _in_blocks(text: str, layout: Layout) -> Iterator[tuple[object, bytes]]:
     """As `_objects`, with a long list of messages or of shipments never held; raises where the text is not one JSON."""
-    long = layout.units if layout.units not in _names(layout) | layout.around else ""
-    found = json_blocks.decoded(text.encode("utf-8", "replace"), long)
+    read = _names(layout)
+    long = layout.units if layout.units not in read | layout.around else ""
+    lines = next((path for path in layout.items.at if "." not in path and path not in read), "")
+    found = json_blocks.decoded(text.encode("utf-8", "replace"), long, lines)
     for one in found if isinstance(found, json_blocks.Blocks) else [found]:
         yield one, b""
 
@@ -270,20 +265,21 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     scheme, number = named
     both = {**outer, **unit} if isinstance(outer, dict) else unit
     scope = said(both, layout.scope) if scheme == "ref" else None
-    lines = [line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict)]
-    items = [_item(line, n, layout.items, reading) for n, line in enumerate(lines, 1)]
+    lines = (line for path in layout.items.at for line in entries(at(unit, path)) if isinstance(line, dict))
+    items = ItemLines()
+    for n, line in enumerate(lines, 1):
+        items.append(_item(line, n, layout.items, reading) if line else {"sequence": n})
     row: dict[str, object] = {**(summed(items) if items else {}), **layout.constants}
     for name, paths in layout.fields.items():
-        value = _value(name, said(both, paths), paths, reading)
+        value = value_of(name, said(both, paths), paths, reading)
         if value is not None:
             row[name] = value
-    for item in items:
-        if "declared_value" in item and row.get("currency"):
-            item.setdefault("currency", row["currency"])
+    if items and row.get("currency"):
+        row["items"] = _priced(row["items"], row["currency"])
     unit_of_mass = said(both, layout.mass_unit) or layout.unit
     for name in ("gross_mass_kg", "net_mass_kg"):
         if name in layout.fields and isinstance(mass := row.get(name), float) and said(both, layout.fields[name]):
-            row[name] = _kilograms(mass, unit_of_mass, name, reading)
+            row[name] = kilograms_of(mass, unit_of_mass, name, reading)
     if layout.packages is not None:
         _packed(row, unit, layout, unit_of_mass, reading)
     row["consignment_id"] = ":".join((scheme, "/".join(part for part in (scope, number) if part)))
@@ -295,20 +291,29 @@ def read_unit(outer: object, unit: dict[str, object], layout: Layout, reading: R
     return True
 
 
+def _priced(items: object, currency: object) -> ItemLines:
+    """Items of which those that have a value and no currency have that of the shipment."""
+    made = ItemLines()
+    for item in items if isinstance(items, list | ItemLines) else ():
+        lacks = item.get("declared_value") is not None and item.get("currency") is None
+        made.append({**item, "currency": currency} if lacks else item)
+    return made
+
+
 def _packed(row: dict[str, object], unit: Mapping[str, object], layout: Layout, mass_unit: str, read: Reading) -> None:
     """Where each package says a mass: how many they are, and the mass of the shipment, unless it says them itself."""
     packages = layout.packages or Packages("", ())
     number, total, path = 0, 0.0, ".".join((packages.at, *packages.mass))
     for one in entries(at(unit, packages.at)):
-        mass = _value("gross_mass_kg", said(one, packages.mass), (path,), read)
+        mass = value_of("gross_mass_kg", said(one, packages.mass), (path,), read)
         kilograms = (
-            _kilograms(mass, said(one, packages.mass_unit) or mass_unit, path, read)
+            kilograms_of(mass, said(one, packages.mass_unit) or mass_unit, path, read)
             if isinstance(mass, float)
             else mass
         )
         if not isinstance(kilograms, float):
             return
-        alike = _value("package_quantity", said(one, packages.count), packages.count, read)
+        alike = value_of("package_quantity", said(one, packages.count), packages.count, read)
         number += alike if isinstance(alike, int) else 1
         total += kilograms * (alike if isinstance(alike, int) else 1)
     row.setdefault("package_quantity", number if number <= MAX_INT32 else None)
@@ -319,79 +324,16 @@ def _packed(row: dict[str, object], unit: Mapping[str, object], layout: Layout, 
 def _item(line: Mapping[str, object], number: int, lines: Lines, reading: Reading) -> dict[str, object]:
     item: dict[str, object] = {"sequence": number}
     for name, paths in lines.fields.items():
-        value = _value(name, said(line, paths), paths, reading)
+        value = value_of(name, said(line, paths), paths, reading)
         if value is not None:
             item[name] = value
     unit = said(line, lines.mass_unit) or lines.unit
     quantity = item.get("quantity")
     for name in ("gross_mass_kg", "net_mass_kg"):
         if isinstance(mass := item.get(name), float):
-            item[name] = _kilograms(mass, unit, name, reading)
+            item[name] = kilograms_of(mass, unit, name, reading)
     if isinstance(quantity, float):
         for name in lines.each:
             if isinstance(single := item.get(name), float):
                 item[name] = round(single * quantity, 6)
     return item
-
-
-def _value(name: str, text: str | None, paths: Sequence[str], reading: Reading) -> object:
-    """A text as the type of its field, or None with a problem."""
-    if text is None:
-        return None
-    kind = "country" if "country" in name else name
-    return _READ[kind](text, paths[0], reading) if kind in _READ else text
-
-
-def _number(text: str, path: str, reading: Reading) -> float | None:
-    plain = text.replace(",", "")
-    if _NUMBER.fullmatch(plain):
-        return float(plain)
-    reading.error("bad-number", path, text, "Give digits with a decimal point, not negative.")
-    return None
-
-
-def _count(text: str, path: str, reading: Reading) -> int | None:
-    number = _number(text, path, reading)
-    if number is None or number == int(number) <= MAX_INT32:
-        return None if number is None else int(number)
-    reading.error("bad-number", path, text, "Give a whole number of pieces.")
-    return None
-
-
-def _day(text: str, path: str, reading: Reading) -> date | None:
-    found = _DAY.match(text)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else date.fromisoformat(text)
-    except ValueError:
-        reading.error("bad-date", path, text, "Give the day as 2026-03-01.")
-        return None
-
-
-def _moment(text: str, path: str, reading: Reading) -> datetime | None:
-    """A time, taken for UTC where it has no zone."""
-    try:
-        time = datetime.fromisoformat(text)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        reading.error("bad-date", path, text, "Give the time as 2026-03-01T06:30:00Z.")
-        return None
-
-
-_READ: dict[str, Callable[[str, str, Reading], object]] = {
-    **dict.fromkeys(("gross_mass_kg", "net_mass_kg", "quantity", "declared_value"), _number),
-    "package_quantity": _count,
-    "hs_code": hs_code,
-    "country": country_code,
-    "currency": lambda text, _path, _reading: text.upper(),
-    "posted_on": _day,
-    "eta": _moment,
-}
-"""How a text becomes the value of its field; any other field is the text."""
-
-
-def _kilograms(mass: float, unit: str, path: str, reading: Reading) -> float | None:
-    factor = MASSES.get(unit.strip().lower())
-    if factor is None:
-        reading.error("bad-unit", path, unit, "Give the mass in kilograms, grams, pounds or ounces.")
-        return None
-    return round(mass * factor, 6)

@@ -12,8 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidewaiter.formats.json_layout import MASSES, Layout, Lines
+from tidewaiter.formats.json_layout import Layout, Lines
 from tidewaiter.formats.json_paths import Paths, at
+from tidewaiter.formats.json_values import MASSES
 
 KILOGRAM = "KG"
 _PLACES = 12

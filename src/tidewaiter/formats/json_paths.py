@@ -7,6 +7,8 @@ texts joined by ', '; paths joined by '+' are lines of one text. Of several path
 from collections.abc import Sequence
 from functools import cache
 
+from tidewaiter.formats.json_blocks import Blocks
+
 Paths = tuple[str, ...]
 """Paths of a layout, the best first."""
 
@@ -51,6 +53,6 @@ def _text_of(part: object) -> str:
     return " ".join(str(part).split()) if isinstance(part, str | int | float) and not isinstance(part, bool) else ""
 
 
-def entries(found: object) -> list[object]:
+def entries(found: object) -> list[object] | Blocks:
     """The lines at a path; one that stands alone is a list of one."""
-    return found if isinstance(found, list) else [found]
+    return found if isinstance(found, list | Blocks) else [found]

@@ -7,6 +7,7 @@ Follows the public description of an electronic-manifest service for the land bo
 import pyarrow as pa
 
 from tidewaiter.formats import json_truck_dump, x12_ports
+from tidewaiter.formats.json_blocks import Blocks
 from tidewaiter.formats.json_layout import Layout, Lines, reader
 from tidewaiter.formats.json_paths import at, said
 
@@ -24,7 +25,7 @@ def _trip(row: dict[str, object], trip: object) -> None:
     commodities = at(trip, "commodities")
     counts = (
         [line.get("quantity") for line in commodities if isinstance(line, dict)]
-        if isinstance(commodities, list)
+        if isinstance(commodities, list | Blocks)
         else []
     )
     whole = [count for count in counts if isinstance(count, int) and count is not True and 0 < count < 2**20]

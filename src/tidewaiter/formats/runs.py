@@ -5,7 +5,6 @@ it is asked for; what a text cannot say is kept as `Packed` keeps it. Nothing he
 parts segments, and another mark their elements.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar, overload
 
@@ -71,12 +70,12 @@ def parts_of(segments: Sequence[One]) -> Iterator[Run | Sequence[One]]:
 class Runs(Sequence[One], Generic[One]):
     """Segments in their order, of a kind, as a file with these marks has them."""
 
-    __slots__ = ("_before", "_chunks", "_recent", "_starts", "element", "kind", "terminator")
+    __slots__ = ("_before", "_chunks", "_recent", "element", "kind", "terminator")
 
     def __init__(self, kind: type[One], element: str, terminator: str) -> None:
         self.kind, self.element, self.terminator = kind, element, terminator
-        self._chunks: list[Small | Run] = []
-        self._starts: list[int] = []
+        self._chunks: list[tuple[int, Small | Run]] = []
+        """Of each chunk how many it has."""
         self._before = 0
         self._recent: list[One] = []
 
@@ -94,21 +93,19 @@ class Runs(Sequence[One], Generic[One]):
         """Take a run."""
         if self._recent:
             self._close()
-        self._chunks.append(run)
-        self._starts.append(self._before)
+        self._chunks.append((run.many, run))
         self._before += run.many
 
     def _close(self) -> None:
         run = run_from(self._recent, self.element, self.terminator)
-        self._chunks.append(small(self._recent) if run is None else run)
-        self._starts.append(self._before)
+        self._chunks.append((len(self._recent), small(self._recent) if run is None else run))
         self._before += len(self._recent)
         self._recent = []
 
     @property
     def tags(self) -> set[str]:
         """The tags of all."""
-        return set().union(*self.tags_by_part())
+        return set().union(*self.tags_by_part()) if self._chunks else {one[0] for one in self._recent}
 
     def tags_by_part(self) -> Iterator[frozenset[str] | set[str]]:
         """The tags of each of the `parts`."""
@@ -125,12 +122,12 @@ class Runs(Sequence[One], Generic[One]):
 
     def parts(self) -> Iterator[Run | list[One]]:
         """Runs, and lists of segments that came one by one, in their order."""
-        for number, chunk in enumerate(self._chunks):
+        for number, (_, chunk) in enumerate(self._chunks):
             yield chunk if isinstance(chunk, Run) else self._opened(number)
         yield self._recent
 
     def _opened(self, number: int) -> list[One]:
-        chunk = self._chunks[number]
+        _, chunk = self._chunks[number]
         if isinstance(chunk, Run):
             return self.cut(chunk)
         new = tuple.__new__
@@ -168,8 +165,11 @@ class Runs(Sequence[One], Generic[One]):
         place = range(len(self))[at]
         if place >= self._before:
             return self._recent[place - self._before]
-        number = bisect_right(self._starts, place) - 1
-        return self._opened(number)[place - self._starts[number]]
+        number = 0
+        while place >= self._chunks[number][0]:
+            place -= self._chunks[number][0]
+            number += 1
+        return self._opened(number)[place]
 
 
 def cut(kind: type[One], run: Run, element: str, terminator: str) -> list[One]:

@@ -100,7 +100,7 @@ class _Bills:
         self.unit: Unit | None = None
         self._above = above
         self._billed = False
-        self._stray = of.like()
+        self._stray: Runs[Segment] | None = None
 
     def take_run(self, run: Run) -> bool:
         """Put segments where they belong if none of them begins or ends a bill; else nothing is done."""
@@ -109,8 +109,9 @@ class _Bills:
         if self.unit is not None:
             self.unit.add(run)
         else:
+            self._stray = self._stray or self.of.like()
             self._stray.extend(run)
-            self._begin_by(run.tags)
+            self._begin_by(self._stray, run.tags)
         return True
 
     def take(self, segment: Segment) -> Unit | None:
@@ -120,14 +121,15 @@ class _Bills:
             if unit is not None:
                 unit.add(segment)
             else:
+                self._stray = self._stray or self.of.like()
                 self._stray.append(segment)
-                self._begin_by((tag,))
+                self._begin_by(self._stray, (tag,))
             return None
         if tag in {"M10", "P4"}:
             above = self._above
             m10 = segment if tag == "M10" else above.m10
             self._above = Above(above.isa, above.gs, above.st, m10, segment if tag == "P4" else None)
-            self.unit, self._stray = None, self.of.like()
+            self.unit, self._stray = None, None
             return unit
         if unit is None or self._billed or tag == "LX":
             self.unit, self._billed = Unit(self._above, self.of, segment), tag == "M11"
@@ -136,12 +138,12 @@ class _Bills:
         self._billed = tag == "M11"
         return None
 
-    def _begin_by(self, tags: Iterable[str]) -> None:
+    def _begin_by(self, stray: Runs[Segment], tags: Iterable[str]) -> None:
         """Begin a bill with what stands outside of every bill, where one of these is of a bill."""
         if _OF_A_BILL.isdisjoint(tags):
             return
         self._billed = False
-        for part in self._stray.parts():
+        for part in stray.parts():
             for one in (part,) if isinstance(part, Run) else part:
                 if self.unit is None:
                     self.unit = Unit(self._above, self.of, one)

@@ -7,7 +7,7 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -81,6 +81,7 @@ class Above:
     st: Segment | None
     m10: Segment | None = None
     p4: Segment | None = None
+    _latest: dict[str, str] = field(default_factory=dict)
     _front: bytes | None = None
     _back: Callable[[int], bytes] | None = None
     _said: tuple[dict[str, object], dict[str, str], Sequence[Problem]] | None = None
@@ -95,6 +96,12 @@ class Above:
         for doubt in doubts:
             reading.problems.tell(doubt.code, doubt.path, doubt.value, doubt.hint, doubt.severity, reading.position)
         return row.copy(), attributes.copy()
+
+    def shared(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Attributes of a bill: those of the bill before it where they are the same, one object that is not changed."""
+        if attributes != self._latest or list(attributes) != list(self._latest):
+            self._latest = attributes
+        return self._latest
 
     def front(self, marks: Delimiters, encoding: str) -> bytes:
         """The headers as they stand in front of a bill that is kept."""
@@ -135,8 +142,20 @@ class Unit(Group[Segment]):
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     """The row of a bill whose M11 has a number."""
     row, attributes = unit.above.said(reading)
-    tags = unit.tags
     _details(unit, m11, row, attributes, reading)
+    if len(unit.segments) > 1:
+        _others(unit, row, attributes, reading)
+    row["country_of_dispatch"] = row.get("consignor_country")
+    row.setdefault("country_of_destination", row.get("consignee_country"))
+    own = {name: text for name, text in attributes.items() if text}
+    row["attributes"] = unit.above.shared(own)
+    row["source_format"] = NAME
+    return row
+
+
+def _others(unit: Unit, row: dict[str, object], attributes: dict[str, str], reading: Reading) -> None:
+    """What the segments beside M11 say of a bill."""
+    tags = unit.tags
     if "M13" in tags and (m13 := unit.first("M13")) is not None:
         attributes["amendment"] = m13.get(3)
     if "N1" in tags:
@@ -150,11 +169,6 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
             continue
         codes = dict.fromkeys(s.get(1) for s in unit.segments if s.tag == tag)
         attributes[name] = " ".join(code for code in codes if code)
-    row["country_of_dispatch"] = row.get("consignor_country")
-    row.setdefault("country_of_destination", row.get("consignee_country"))
-    row["attributes"] = {name: text for name, text in attributes.items() if text}
-    row["source_format"] = NAME
-    return row
 
 
 def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
@@ -209,7 +223,8 @@ def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[
         )
     bill = written if written.startswith(issuer) else issuer + written
     row["consignment_id"], row["bill"] = f"bill:{bill}", bill
-    row["loading_location"] = location(m11.get(2))
+    if said > 1:
+        row["loading_location"] = location(m11.get(2))
     if said >= _PIECES:
         row["package_quantity"] = whole(number(m11, _PIECES, reading), m11, _PIECES, reading)
         row["gross_mass_kg"] = mass(m11, 5, 6, reading)

@@ -1,7 +1,7 @@
 """Envelopes of ASC X12: sets as their segments come, and whether the headers around them keep their promises."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tidewaiter.cargo.problem import Problem
@@ -33,6 +33,8 @@ class TransactionSet:
 
 class Assembly:
     """Takes segments in their order; afterwards `sets` are what they make."""
+
+    end = "SE"
 
     def __init__(self, problems: list[Problem], marks: Delimiters) -> None:
         self._marks = marks
@@ -80,13 +82,13 @@ class Assembly:
         """Where problems of a segment are."""
         return segment.path
 
-    def take_run(self, run: Run) -> bool:
-        """Put segments where they belong if all are plain and a set is open; else nothing is done."""
-        tags = run.tags or ("",)
-        if self._set is None or not _SERVICE.isdisjoint(tags) or not all(map(_A_TAG.fullmatch, tags)):
-            return False
+    def takes(self, tags: Iterable[str]) -> bool:
+        """Whether segments with these tags lie within the set that is open, and all are plain."""
+        return self._set is not None and _SERVICE.isdisjoint(tags) and all(map(_A_TAG.fullmatch, tags))
+
+    def take_run(self, run: Run) -> None:
+        """Put such segments into the set that is open."""
         self._inside.extend(run)
-        return True
 
     def _take_inside(self, segment: Segment) -> None:
         if self._set is None:

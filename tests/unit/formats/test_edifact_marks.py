@@ -1,4 +1,6 @@
-from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment, plain, released
+import pytest
+
+from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment, plain, released, unreleased
 
 
 def test_elements_and_components_are_counted_from_one() -> None:
@@ -35,3 +37,17 @@ def test_a_segment_is_built_again_as_it_stood() -> None:
 def test_released_characters_come_back() -> None:
     assert plain(released("A???'B", Marks())) == "A?'B"
     assert plain("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    "text", ["FTX+AAA+++纸?+笔:é", "FTX+纸:é?", "FTX+纸?:é", "FTX+\U000f0000:é", "GID+\xbf\xd41:2+7", "GID+?\xd4"]
+)
+def test_what_is_beyond_ascii_is_built_again_as_it_stood(text: str) -> None:
+    marks = Marks()
+    tag, *elements = released(text, marks).split("+")
+    segment = Segment(tag, tuple(elements), 1)
+    again, *same = released(marks.rebuild(segment)[:-1], marks).split("+")
+    assert [again, *map(plain, same)] == [tag, *map(plain, elements)]
+    if "?" not in text and text.isprintable():
+        assert unreleased(released(text, marks))
+        assert marks.rebuild(segment) == f"{text}'"
