@@ -12,7 +12,7 @@ from tidewaiter.cli.context import Bar, Session, When, console, json_option, pri
 from tidewaiter.cli.present import SIMULATED, percent, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tidewaiter.centre.cycle.filing import Seen
     from tidewaiter.pipeline.filing.drafts import Draft
@@ -80,6 +80,7 @@ def command(
     with progress("counting what was seen", None, quiet=as_json):
         seen = filing.covered(workspace, session.actor, within)
         told = filing.manifested(workspace, session.actor, within)
+        own = filing.answered_for(workspace, session.actor, by, within)
     if directory is not None:
         cards = filing.letters(workspace, session.actor, by, within, found)
         with progress("scorecards", len(found), quiet=as_json) as bar:
@@ -91,13 +92,13 @@ def command(
                 "by": by,
                 "since": within.since.isoformat(),
                 "until": within.until.isoformat(),
-                "standings": [_document(one) for one in found],
+                "standings": [_document(one) | {"coverage": _own(own.get(one.name))} for one in found],
                 "coverage": [_seen(one) for one in seen],
                 "manifested": [_seen(one) for one in told],
             }
         )
         return
-    _show(by, found, seen)
+    _show(by, found, own, seen)
     if told:
         click.echo()
         console().print(_coverage("Coverage: manifested, stowed or scanned elsewhere, and filed before", told))
@@ -158,12 +159,18 @@ def _send(session: Session, chosen: "list[Draft]", names: tuple[str, ...], *, as
         click.echo(f"{made}: the filer of {about} is asked.")
 
 
-def _show(by: str, found: "list[Standing]", seen: "list[Seen]") -> None:
+def _show(by: str, found: "list[Standing]", own: "Mapping[str, Seen]", seen: "list[Seen]") -> None:
     title = f"Data quality by {by}" + (f" ({SIMULATED})" if any(one.simulated for one in found) else "")
     for part, signs in (("", FILED), (": what is hard to believe", BELIEVED)):
-        columns = ("rank", by, *(() if part else ("grade", "filings")), *signs, *(() if part else ("trend",)))
+        columns = (
+            "rank",
+            by,
+            *(() if part else ("grade", "filings")),
+            *signs,
+            *(() if part else ("coverage", "trend")),
+        )
         wide = 2 if part else 4
-        rows = ([*_head(one)[:wide], *_shares(one, signs), *(() if part else (_course(one),))] for one in found)
+        rows = ([*_head(one)[:wide], *_shares(one, signs), *(() if part else _ends(one, own))] for one in found)
         console().print(table(title + part, columns, rows))
     if not seen:
         click.echo("Coverage: nothing was scanned in this period, so it is not known.")
@@ -181,9 +188,11 @@ def _head(one: "Standing") -> list[object]:
     return [rank, one.name or "not named", one.grade if one.enough else "too little data", one.rows]
 
 
-def _course(one: "Standing") -> str:
-    """Where errors go from the earlier weeks to the later, a dash where no difference is sure."""
-    return "–" if one.course == "level" else str(one.course)  # noqa: RUF001 - a dash, not a minus
+def _ends(one: "Standing", own: "Mapping[str, Seen]") -> tuple[str, str]:
+    """Coverage, and where errors go from the earlier weeks to the later; a dash where nothing is known for sure."""
+    seen = own.get(one.name)
+    covered = "–" if seen is None else f"{percent(seen.share.value)} of {seen.seen:,}"  # noqa: RUF001 - a dash
+    return covered, "–" if one.course == "level" else str(one.course)  # noqa: RUF001 - a dash, not a minus
 
 
 def _shares(one: "Standing", signs: tuple[str, ...]) -> list[str]:
@@ -228,6 +237,10 @@ def _document(one: "Standing") -> dict[str, object]:
             "earlier_weeks": ends(one.halves[0]), "later_weeks": ends(one.halves[1]), "course": str(one.course),
         },
     }  # fmt: skip
+
+
+def _own(one: "Seen | None") -> dict[str, object] | None:
+    return None if one is None else {name: value for name, value in _seen(one).items() if name != "name"}
 
 
 def _seen(one: "Seen") -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tidewaiter.cargo.problem import Problem
 from tidewaiter.formats.edifact_marks import COMPONENT, KINDS, Marks, Segment, deviation, listed
@@ -13,7 +14,9 @@ _A_NAME = re.compile("[A-Z]{6}")
 _A_TAG = re.compile("[A-Z]{3}")
 _TAG_LENGTH = 3
 _BY_DOCUMENT = {"85": "CUSCAR", "785": "CUSCAR", "833": "CUSCAR", "787": "IFCSUM"}
-"""Document codes (1001) by which a message is known whose UNH is missing."""
+"""Document codes (1001) by which a message is known whose UNH is missing or names none."""
+_BEGINNING = 3
+"""Segments among which the document (BGM) stands."""
 
 _UNB_REFERENCE, _UNB_APPLICATION, _UNG_REFERENCE = 5, 7, 5
 _SERVICE = frozenset({"UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"})
@@ -162,14 +165,21 @@ class Assembly:
         # UNH and UNT count themselves; between them nothing stands that is not of the message.
         count = segment.ordinal - done.unh.ordinal + 1 if done.unh is not None else len(done.segments) + 1
         self._trailer(segment, done.unh, count, 1, missing=False)
-        self.messages.append(done)
+        self._keep(done)
 
     def _close(self, by: str) -> None:
         if self._message is not None:
             last = self._message.segments[-1] if self._message.segments else self._message.unh
             self._doubt("edifact-envelope", last, by, "A message ends with UNT: its trailer is missing.")
-            self.messages.append(self._message)
+            self._keep(self._message)
             self._message = None
+
+    def _keep(self, done: Message) -> None:
+        """Keep a message that is whole; one whose header names none by what its document is."""
+        if not done.kind:
+            first = next((segment for segment in islice(done.segments, _BEGINNING) if segment.tag == "BGM"), None)
+            done.kind = _BY_DOCUMENT.get(first.get(1), "") if first is not None else ""
+        self.messages.append(done)
 
     def _close_group(self, by: str) -> None:
         self._close(by)

@@ -138,11 +138,12 @@ def _held(named: Iterable[str]) -> dict[str, str]:
 
 
 def keys(group: Iterable[Segment]) -> dict[str, None]:
-    """What a group is about, each once and in order: containers of EQD, receptacles and items by their form."""
+    """What a group is about, each once and in order: what EQD names, receptacles and items by their form."""
     found: dict[str, None] = {}
     for segment in group:
         if segment.tag == "EQD" and (box := segment.get(2)):
-            found[f"container:{container.normalise(box)}"] = None
+            number = container.normalise(box)  # of a receptacle too it takes the blanks and makes capitals
+            found[f"{RECEPTACLE_KEY if RECEPTACLE.fullmatch(number) else 'container'}:{number}"] = None
             continue
         for element in segment.elements:
             for text in texts(element) if len(element) >= SHORTEST else ():

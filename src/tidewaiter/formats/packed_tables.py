@@ -54,6 +54,7 @@ class PackedTables:
         if not self._chunks:
             return combined(self._recent)
         last = combined(self._recent)
+        pa.default_memory_pool().release_unused()
         said = _SaidByAll(self._rows)
         # A column is there twice while it is made: the widest ones are made before the others are there.
         widest_first = sorted(last.schema, key=lambda field: not pa.types.is_nested(field.type))

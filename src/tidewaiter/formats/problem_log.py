@@ -20,7 +20,9 @@ SMALLEST = 64
 """Fewer problems before a run of them stay as they were told."""
 
 _COLUMNS = pa.schema([("kind", pa.int32()), ("path", pa.string()), ("value", pa.string()), ("row", pa.int64())])
-_SMALL = pa.ipc.IpcWriteOptions(compression="zstd")
+_SMALL = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+
+_READ = pa.ipc.IpcReadOptions(use_threads=False)
 
 Told = tuple[str, str, str, str, Severity, int | None]
 """The fields of a Problem, in their order."""
@@ -145,7 +147,7 @@ class ProblemLog(Sequence[Problem]):
 
     def _read(self, chunk: pa.Buffer) -> tuple[Told, ...]:
         kinds = tuple(self._kinds)
-        columns = pa.ipc.open_stream(chunk).read_all()
+        columns = pa.ipc.open_stream(chunk, options=_READ).read_all()
         numbers, paths, values, rows = (column.to_pylist() for column in columns.columns)
         return tuple(
             (kinds[number][0], path, value, kinds[number][1], kinds[number][2], row)

@@ -20,6 +20,13 @@ def test_each_thing_is_an_event() -> None:
     assert found["at"] in {datetime(2026, 1, 5, 6, tzinfo=UTC), datetime(2026, 1, 6, 7, tzinfo=UTC)}
 
 
+def test_a_receptacle_that_stands_as_equipment_is_one() -> None:
+    for written in (THING, f"{THING[:6]} {THING[6:].lower()}"):
+        parsed = parse(MESSAGE.replace(f"RFF+AAY:{THING}", f"EQD+BAG+{written}").encode())
+        assert parsed.events is not None
+        assert parsed.events["key"].to_pylist() == [f"receptacle:{THING}"]
+
+
 def test_a_message_that_names_nothing_is_told() -> None:
     parsed = parse(MESSAGE.replace(THING, "NOTHING").encode())
     assert [p.code for p in parsed.problems] == ["segment-missing"]

@@ -20,6 +20,12 @@ def test_the_document_names_a_message_without_header() -> None:
     assert (message.kind, message.release, message.reference) == ("CUSCAR", "", "")
 
 
+def test_the_document_names_a_message_whose_header_names_none() -> None:
+    found = tokenise(b"UNB+UNOA:1+A+B+1+7'UNH+'BGM+785+X'RFF+BM:1'UNT+4+'UNH+2'BGM+999'")
+    assert [message.kind for message in found.messages] == ["CUSCAR", ""]
+    assert [p.path for p in found.problems if p.code == "edifact-header"] == ["segment 2 (UNH)", "segment 6 (UNH)"]
+
+
 def test_trailers_without_their_headers_are_told() -> None:
     found = tokenise(b"UNH+1+CUSCAR:D:95B:UN'BGM+1'UNT+3+1'UNT+3+1'UNE+1+5'UNZ+1+7'")
     assert [p.code for p in found.problems] == [

@@ -120,6 +120,20 @@ def manifested(workspace: Workspace, actor: Actor, within: Period) -> list[Seen]
     return [Seen(**row, share=proportion(row["with_data"], row["seen"])) for row in found]
 
 
+def answered_for(workspace: Workspace, actor: Actor, by: str, within: Period) -> dict[str, Seen]:
+    """Coverage of each name: of what was scanned or told of whose number shows who answers for it (coverage.whose)."""
+    require(actor, Permission.QUALITY)
+    told = movements.told_between(within.since, within.until, ("awb", "s10")) if actor.facilities is None else []
+    keys = [key.partition(":")[2] for key, _ in told]
+    events = pa.table([keys, [at for _, at in told]], schema=coverage.SCANNED)
+    things = pa.concat_tables([_scanned(workspace, actor, within), events])
+    if not things.num_rows:
+        return {}
+    with _connected(workspace) as (connection, files):
+        found = coverage.whose(connection, files, things, by).to_pylist()
+    return {row["name"]: Seen(**row, share=proportion(row["with_data"], row["seen"])) for row in found}
+
+
 def kept_manifested(workspace: Workspace, actor: Actor) -> figures.Answer[list[Seen]]:
     """`manifested` of the last quarter as pages show it: worked out beside who asks, and good for an hour."""
     require(actor, Permission.QUALITY)
@@ -161,8 +175,13 @@ def letters(workspace: Workspace, actor: Actor, by: str, within: Period, found: 
                 waivers=tuple(filter(None, [waiver_of(register, example, within.until)])) if example else (),
             )
         )
+    seen = answered_for(workspace, actor, by, within)
     for one in found:
-        yield Letter(one, by, within.since, within.until, listed.get(one.name, []), _waived(register, by, one.name))
+        own = seen.get(one.name)
+        yield Letter(
+            *(one, by, within.since, within.until, listed.get(one.name, []), _waived(register, by, one.name)),
+            covered=(own.with_data, own.seen) if own is not None else (0, 0),
+        )
 
 
 def consignment_drafts(

@@ -15,7 +15,7 @@ from math import isfinite
 from tidewaiter.intake.grade import FILER_GRADES
 from tidewaiter.pipeline.filing.signs import BY_CODE
 from tidewaiter.pipeline.filing.standing import ENOUGH, Course, Rate, Standing
-from tidewaiter.selection.intervals import Estimate
+from tidewaiter.selection.intervals import Estimate, proportion
 
 _COURSES = {
     Course.WORSE: "surely worse",
@@ -71,7 +71,10 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a scorecard says: `by` is the dimension's word, `centre` who sends it."""
+    """What a scorecard says: `by` is the dimension's word, `centre` who sends it.
+
+    `covered` are the items with data before and all that were seen, of those whose number shows that they are its own.
+    """
 
     standing: Standing
     by: str
@@ -80,6 +83,7 @@ class Letter:
     frequent: Sequence[Frequent]
     waived: Sequence[Waived] = ()
     centre: str = "Tidewaiter"
+    covered: tuple[int, int] = (0, 0)
 
 
 def html(letter: Letter) -> str:
@@ -97,6 +101,7 @@ def html(letter: Letter) -> str:
         f'<p class="muted">{escape(letter.by.capitalize())} · received {period} (UTC) · {one.rows:,} filings</p>',
         f'<p class="muted">From {escape(letter.centre)}</p></div></div>',
         _opening(one),
+        _coverage(*letter.covered),
         _compared(one),
         _course(one),
         _problems(letter.frequent),
@@ -146,6 +151,16 @@ def _opening(one: Standing) -> str:
             f"between {first} and {last}. Places that overlap are not different.</p>"
         )
     return text
+
+
+def _coverage(filed: int, seen: int) -> str:
+    if not seen:
+        return ""
+    found = proportion(filed, seen)
+    return (
+        f"<p>Of {seen:,} items that were scanned, or manifested elsewhere, and are yours by their number, "
+        f"{filed:,} had data before: {share(found.value)} (95 % interval {_ends(found)}).</p>"
+    )
 
 
 def _compared(one: Standing) -> str:

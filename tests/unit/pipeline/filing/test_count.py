@@ -91,3 +91,23 @@ def test_coverage_is_of_what_was_scanned_and_of_data_that_came_before(tmp_path):
     found = coverage.seen(connection, [file], scanned).to_pylist()
     connection.close()
     assert [tuple(row.values()) for row in found] == [("GB", 2, 1), (coverage.OTHER, 2, 0)]
+
+
+def test_coverage_counts_with_whom_the_number_shows(tmp_path):
+    file = tmp_path / "rows.parquet"
+    rows = [
+        truck(1, s10="RB123456785GB", filer="BIG POST"),
+        truck(2, s10="RB000000005GB", filer="BIG POST"),
+        truck(3, s10="RB000000014GB", filer="SMALL"),
+        truck(4, awb="777-20000002", carrier="SX", filer="AGENT"),
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=LAKE), file)
+    things = [("RB123456785GB", 1), ("RB999999993GB", 1), ("EE1X", 1), ("LX000000001CN", 1), ("1Z99", 1)]
+    things += [("777-20000002", 1), ("77720000013", 1), ("777-20000014", 1), ("888 00000011", 1)]
+    scanned = pa.table([[n for n, _ in things], [AT + timedelta(hours=h) for _, h in things]], schema=coverage.SCANNED)
+    connection = local.connect()
+    found = {by: coverage.whose(connection, [file], scanned, by).to_pylist() for by in ("post", "carrier", "country")}
+    connection.close()
+    assert [tuple(row.values()) for row in found["post"]] == [("BIG POST", 2, 1), ("CN", 1, 0)]
+    assert [tuple(row.values()) for row in found["carrier"]] == [("888", 1, 0), ("SX", 2, 1)]
+    assert [tuple(row.values()) for row in found["country"]] == [("CN", 1, 0), ("GB", 2, 1)]

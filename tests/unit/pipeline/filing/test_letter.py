@@ -88,3 +88,11 @@ def test_a_path_breaks_where_its_words_end():
     problem = Frequent("x", "X", 1, 2, "consignee_email|consignee_phone", "", "Send it.")
     text = html(Letter(one(), "filer", *period, [problem]))
     assert "consignee_<wbr>email|<wbr>consignee_<wbr>phone" in text
+
+
+def test_coverage_is_said_where_something_was_seen():
+    period = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+    text = html(Letter(one(), "post", *period, [], covered=(30, 40)))
+    assert "Of 40 items" in text
+    assert "30 had data before: 75.0 % (95 % interval 59.8 % to 85.8 %)" in text
+    assert "had data before" not in letter()
