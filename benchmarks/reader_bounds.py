@@ -118,6 +118,8 @@ SHAPES = (
     Shape("edifact-baplie", "tiny places", UNB + b"UNH+1+BAPLIE:D:95B:UN'BGM++P'", b"LOC+147+1'EQD+CN+A'"),
     Shape("edifact-coarri", "tiny containers", UNB + b"UNH+1+COARRI:D:95B:UN'BGM+44'", b"EQD+CN+A'"),
     Shape("upu-itmatt", "tiny items", ITMATT, b"CNI+1+A'"),
+    Shape("upu-itmatt", "items with an empty place each", ITMATT, b"CNI++A'LOC'"),
+    Shape("upu-itmatt", "items with an empty piece each", ITMATT, b"CNI++A'GID'"),
     Shape("upu-cusitm", "tiny items", UNB + b"UNH+1+CUSITM:1:0:UP'BGM+1'", b"CNI+1+A'"),
     Shape(
         "upu-cusitm",

@@ -1,9 +1,12 @@
 """A consignment that says nothing but its number is the row that it is with a segment in which there is nothing."""
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.formats import edifact_files
+from tidewaiter.formats import assembling, edifact_files
+from tidewaiter.formats.parsed import Reject
 
 HEADERS = (
     "BGM+785+7+9'",
@@ -19,20 +22,32 @@ HEADERS = (
 )
 NUMBERS = (
     *("CNI+1+A7", "CNI++SIMU9", "CNI+1+lx 000 000 001 cn"),
-    *("CNI+LX000000001CN+B", "CNI+1", "CNI", "CNI+1+A:B", "CNI++ A "),
+    *("CNI+LX000000001CN+B", "CNI+1", "CNI", "CNI+", "CNI+1+A:B", "CNI++ A "),
     *("CNI+1+A?+B", "CNI+CNSZXAUSMIAAAUN60001001110035", "CNI+ABCDE+ABCDEF", "CNI+1+\u00df\u00df0000"),
 )
 KINDS = ("CUSCAR:D:95B:UN", "IFCSUM:D:01B:UN", "ITMATT:1:0:UP", "CUSITM:1:0:UP")
 ALONE = ("", "XYZ+1'", "DTM+200:20260105:102'", "DTM+137:20260105:102'")
 WORDLESS = ("LOC'", "RFF'", "NAD'", "CNT'", "TDT'", "EQD'", "MEA'", "SEL'")
 """Segments of which more may be read, and in which there is nothing."""
+BARE = (
+    *("GID", "LOC", "RFF", "NAD", "CNT", "TDT", "EQD", "MEA", "SEL", "MOA", "CUX", "SGP", "FTX", "CST", "GDS", "PIA"),
+    *("DGS", "GEI", "GIS", "COM", "DTM", "GIN", "XYZ", "L?+C", "L:C", "gid", "LOC+9+AB"),
+)
+"""Tags without an element, and what asks for a closer look."""
 
 
-def read(kind: str, header: str, units: list[str], behind: str) -> tuple[object, object, int]:
+Told = list[tuple[str, str, str, str, int | None]]
+
+
+def read(kind: str, header: str, units: list[str], behind: str) -> tuple[list[dict[str, object]], Told, list[Reject]]:
     body = "".join(f"{unit}'{behind}" for unit in units)
     parsed = edifact_files.parse(f"UNB+UNOC:3+SIMU+US+1:2+7'UNH+1+{kind}'{header}{body}".encode("latin-1"))
-    told = [(one.code, one.value, one.hint, one.row) for one in parsed.problems]
-    return parsed.rows.to_pylist(), told, len(parsed.rejects)
+    told = [(one.code, one.path, one.value, one.hint, one.row) for one in parsed.problems]
+    return parsed.rows.to_pylist(), told, list(parsed.rejects)
+
+
+def unplaced(told: Told) -> list[tuple[str, str, str, int | None]]:
+    return [(code, value, hint, row) for code, _, value, hint, row in told]
 
 
 @given(
@@ -43,4 +58,20 @@ def read(kind: str, header: str, units: list[str], behind: str) -> tuple[object,
     st.sampled_from(WORDLESS),
 )
 def test_what_says_nothing_of_itself_is_read_alike(kind, header, units, alone, wordless) -> None:
-    assert read(kind, header, units, alone) == read(kind, header, units, alone + wordless)
+    rows, told, rejects = read(kind, header, units, alone)
+    same, told_too, rejects_too = read(kind, header, units, alone + wordless)
+    assert (rows, unplaced(told), len(rejects)) == (same, unplaced(told_too), len(rejects_too))
+
+
+@given(
+    st.sampled_from(KINDS),
+    st.lists(st.sampled_from(HEADERS), max_size=4).map("".join),
+    st.lists(st.tuples(st.sampled_from(NUMBERS), st.lists(st.sampled_from(BARE), max_size=8)), min_size=1, max_size=4),
+    st.integers(20, 400),
+)
+def test_a_group_known_by_its_text_is_read_as_its_segments_are(kind, header, drawn, block) -> None:
+    # Each comes twice: what is remembered of the first is read for the second.
+    units = ["'".join((unit, *tags)) for unit, tags in drawn for _ in range(2)]
+    by_segment = read(kind, header, units, "")
+    with patch.object(assembling, "BLOCK", block):
+        assert read(kind, header, units, "") == by_segment

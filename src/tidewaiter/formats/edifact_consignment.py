@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.cargo.identifiers import awb, container
-from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.air_reading import Reading, compact
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_events import RECEPTACLE_KEY, receptacle
 from tidewaiter.formats.edifact_goods import GOODS, goods
 from tidewaiter.formats.edifact_marks import Segment
 from tidewaiter.formats.edifact_units import Above, Unit
 from tidewaiter.formats.edifact_values import contact, first_of, mass, moment, party, place, text_of, whole
+from tidewaiter.formats.item_lines import ItemLines
 
 ATTRIBUTES: dict[str, str] = {
     "message_function": "BGM, 1225: 9 original, 5 replacement, 3 deletion and so on",
@@ -61,6 +62,8 @@ _NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
 """Segments of which something goes into `attributes`, or into the containers whose seals do."""
 _SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
 """Segments of which more is read than what identifies a consignment."""
+_MOST_ALONE = 256
+"""So many texts of bare tags are remembered under a header."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -74,7 +77,7 @@ class Header:
     seals: dict[str, str] = field(default_factory=dict)
     parties: dict[str, object] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict, init=False, compare=False)
-    _alone: dict[str, dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+    _alone: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict, init=False, compare=False)
 
     def shared(self, attributes: dict[str, str]) -> dict[str, str]:
         """Attributes of a row: those of the row before it where they are the same, one object that is not changed."""
@@ -82,12 +85,21 @@ class Header:
             self._latest = attributes
         return self._latest
 
-    def alone(self, name: str) -> dict[str, object]:
-        """The row, without its identity, of a consignment that says nothing of itself; not to be changed."""
-        if name not in self._alone:
-            row = self.row | self.parties | {"items": None, "container": []}
-            self._alone[name] = _finished(row, said(self.attributes), name)
-        return self._alone[name]
+    def alone(self, unit: Unit, beyond: str, name: str, reading: Reading) -> dict[str, object]:
+        """The row, without its identity, of a consignment with bare tags alone `beyond` its CNI; not to be changed."""
+        row = self._alone.get((name, beyond))
+        if row is None and beyond and unit.tags.isdisjoint(_SAYS):
+            return self.alone(unit, "", name, reading)
+        if row is None:
+            row = _row(unit, unit.tags, {}, dict(self.row), self, name, reading)
+            items = row["items"]
+            row = compact({**row, "items": list(items) if isinstance(items, ItemLines) else None}) | {
+                "attributes": row["attributes"],
+                "container": row["container"],
+            }
+            if len(self._alone) < _MOST_ALONE:
+                self._alone[name, beyond] = row
+        return row
 
 
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
@@ -181,26 +193,42 @@ def read_consignment(
 ) -> dict[str, object] | None:
     """The row of a group; None when nothing identifies it."""
     identify = identify or by_document
-    tags = unit.tags
-    if tags.isdisjoint(_SAYS):
+    beyond = unit.bare("CNI")
+    tags = unit.tags if beyond is None else set()
+    if beyond is not None or tags.isdisjoint(_SAYS):
         identity = identify(unit, {}, header.scac, header.row)
-        return None if identity is None else header.alone(name) | identity
-    attributes = dict(header.attributes)
+        return None if identity is None else header.alone(unit, beyond or "", name, reading) | identity
     references: dict[str, str] = {}
     if "RFF" in tags:
         for segment in unit.segments:
             if segment.tag == "RFF" and (number := segment.get(1, 2)):
                 references.setdefault(segment.get(1), number)
     row = dict(header.row)
+    _own_conveyance(unit, tags, row)
+    identity = identify(unit, references, header.scac, row)
+    return None if identity is None else _row(unit, tags, references, row | identity, header, name, reading)
+
+
+def _own_conveyance(unit: Unit, tags: set[str], row: dict[str, object]) -> None:
+    """What a consignment says of its conveyance, where its header does not say how it is transported."""
     transport = unit.first("TDT") if "TDT" in tags else None
     if transport is not None and not row.get("transport_mode"):
         own = Header()
         _conveyance(transport, own)
         row |= {key: value for key, value in own.row.items() if value}
-    identity = identify(unit, references, header.scac, row)
-    if identity is None:
-        return None
-    row |= identity
+
+
+def _row(
+    unit: Unit,
+    tags: set[str],
+    references: dict[str, str],
+    row: dict[str, object],
+    header: Header,
+    name: str,
+    reading: Reading,
+) -> dict[str, object]:
+    """A row that has its header's fields and its identity, with all else that the consignment says."""
+    attributes = dict(header.attributes)
     if "LOC" in tags:
         row |= {key: text for key, text in _places(unit.segments).items() if text}
     row |= header.parties

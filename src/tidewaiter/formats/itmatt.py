@@ -48,9 +48,10 @@ def read(message: Message, marks: Marks, encoding: str, reading: Reading, name: 
 def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: str = NAME) -> None:
     """The row or the reject of one item."""
     run = unit.run
-    alone = _alone(above.marks.element).fullmatch(run.text) if run is not None else None
-    if alone is not None:
-        reading.keep(header.alone(name) | _tracked(alone[1]))
+    alone = _alone(above.marks.element, above.marks.terminator).match(run.text) if run is not None else None
+    beyond = unit.bare("CNI") if alone is not None else None
+    if alone is not None and beyond is not None:
+        reading.keep(header.alone(unit, beyond, name, reading) | _tracked(alone[1]))
         return
     row = read_consignment(unit, header, name, reading, identify)
     if row is None:
@@ -67,10 +68,11 @@ def read_unit(unit: Unit, header: Header, above: Above, reading: Reading, name: 
 
 
 @cache
-def _alone(element: str) -> re.Pattern[str]:
-    """An item of which nothing is said but a number in CNI, too short to be an S10."""
-    mark = re.escape(element)
-    return re.compile(rf"CNI{mark}[^{mark}]{{0,{SHORTEST - 1}}}{mark}([A-Z0-9]{{1,{SHORTEST - 1}}})")
+def _alone(element: str, terminator: str) -> re.Pattern[str]:
+    """A CNI that says nothing but a number, too short to be an S10."""
+    mark, end = re.escape(element), re.escape(terminator)
+    few = SHORTEST - 1
+    return re.compile(rf"CNI{mark}[^{mark}{end}]{{0,{few}}}{mark}([A-Z0-9]{{1,{few}}})(?:{end}|\Z)")
 
 
 def _tracked(number: str) -> dict[str, object]:

@@ -6,6 +6,9 @@ from typing import Generic
 from tidewaiter.formats.packed import PACKED
 from tidewaiter.formats.runs import One, Run, Runs
 
+_FEW = 8
+"""So many segments may be known by their text."""
+
 
 class Group(Generic[One]):
     """The segments of one group: those of a run, each made when they are asked for, or any others."""
@@ -54,6 +57,18 @@ class Group(Generic[One]):
                 long.append(segment)
         self.run, self._segments = None, long
         return long
+
+    def bare(self, tag: str) -> str | None:
+        """The text behind a first segment of this tag, '' for none, where nothing there has an element.
+
+        None where something has, where the first has another tag, or where the group is long.
+        """
+        run = self.run
+        if run is None or run.many > _FEW:
+            return None
+        first, _, beyond = run.text.partition(self._of.terminator)
+        element = self._of.element
+        return beyond if element not in beyond and first.partition(element)[0] == tag else None
 
     def first(self, tag: str) -> One | None:
         """The first segment of the group with this tag."""

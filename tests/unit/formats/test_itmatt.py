@@ -95,3 +95,18 @@ def test_its_title_says_what_it_was_never_tried_on() -> None:
 def test_a_row_without_an_item_number_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="row 0 has no S10"):
         dump(table([{"consignment_id": "bill:1", "bill": "1", "source_position": 0}]))
+
+
+def test_what_follows_a_cni_without_a_number_is_no_number() -> None:
+    # More than a block, so that items are known by their text.
+    units = b"CNI+'XYZ+AB'" * 3000
+    parsed = parse(b"UNB+UNOC:3+CNA+USA+1:2+7'UNH+1+ITMATT:1:0:UP'BGM+1'" + units)
+    assert (parsed.rows.num_rows, len(parsed.rejects)) == (0, 3000)
+
+
+@pytest.mark.parametrize("tag", ["LOC", "GID"])
+def test_an_item_of_bare_tags_is_read_for_each_number(tag) -> None:
+    units = b"".join(b"CNI++%d'%b'" % (number, tag.encode()) for number in range(3000))
+    rows = parse(b"UNB+UNOC:3+CNA+USA+1:2+7'UNH+1+ITMATT:1:0:UP'BGM+1'" + units).rows
+    assert rows["tracking_number"].to_pylist() == [str(number) for number in range(3000)]
+    assert [len(items or []) for items in rows["items"].to_pylist()] == [int(tag == "GID")] * 3000
