@@ -31,9 +31,17 @@ WORDLESS = ("LOC'", "RFF'", "NAD'", "CNT'", "TDT'", "EQD'", "MEA'", "SEL'")
 """Segments of which more may be read, and in which there is nothing."""
 BARE = (
     *("GID", "LOC", "RFF", "NAD", "CNT", "TDT", "EQD", "MEA", "SEL", "MOA", "CUX", "SGP", "FTX", "CST", "GDS", "PIA"),
-    *("DGS", "GEI", "GIS", "COM", "DTM", "GIN", "XYZ", "L?+C", "L:C", "gid", "LOC+9+AB"),
+    *("DGS", "GEI", "GIS", "COM", "DTM", "GIN", "XYZ", "L?+C", "L:C", "gid"),
 )
 """Tags without an element, and what asks for a closer look."""
+SAYING = (
+    *("LOC+9+AB", "LOC+27+cn", "LOC+7+X", "GID+1", "GID+1+2:PK", "GID+1+x", "MEA+WT+G+KGM:2", "MEA+WT+G+KGM:x"),
+    *("MOA+40:2:EUR", "MOA+40:y", "CST+1+9503", "CST+1+95", "CNT+7:3", "CNT+8:z", "FTX+AAA+++A KITE", "FTX+ABC+++B"),
+    *("SEL+S1", "EQD+CN+SIMU1234561", "SGP+SIMU1234561", "NAD+CN+++ANN", "COM+555:TE", "DTM+200:20260105:102"),
+    *("RFF+BM:A1", "RFF+AWB:12312345675", "RFF+ABT:D", "TDT+20+1+40", "GIN+ZZ+LX000000001CN", "GEI+1+2"),
+)
+"""Segments in which there is something, or something wrong."""
+SEGMENTS = st.lists(st.sampled_from(BARE), max_size=8) | st.lists(st.sampled_from((*BARE, *SAYING)), max_size=4)
 
 
 Told = list[tuple[str, str, str, str, int | None]]
@@ -66,7 +74,7 @@ def test_what_says_nothing_of_itself_is_read_alike(kind, header, units, alone, w
 @given(
     st.sampled_from(KINDS),
     st.lists(st.sampled_from(HEADERS), max_size=4).map("".join),
-    st.lists(st.tuples(st.sampled_from(NUMBERS), st.lists(st.sampled_from(BARE), max_size=8)), min_size=1, max_size=4),
+    st.lists(st.tuples(st.sampled_from(NUMBERS), SEGMENTS), min_size=1, max_size=4),
     st.integers(20, 400),
 )
 def test_a_group_known_by_its_text_is_read_as_its_segments_are(kind, header, drawn, block) -> None:

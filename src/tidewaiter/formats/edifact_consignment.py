@@ -62,8 +62,10 @@ _NOTED = frozenset({"SEL", "LOC", "DGS", "GEI", "GIS", "FTX", "SGP", "EQD"})
 """Segments of which something goes into `attributes`, or into the containers whose seals do."""
 _SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
 """Segments of which more is read than what identifies a consignment."""
-_MOST_ALONE = 256
-"""So many texts of bare tags are remembered under a header."""
+_KNOWN_BY = frozenset({"RFF", "TDT"})
+"""Segments that identify a consignment, or say with its references how it is transported."""
+_MOST_ALONE, _LONGEST_ALONE = 256, 32
+"""So many texts beyond a CNI are remembered under a header, and of so many characters."""
 _SCAC = re.compile(r"[A-Z]{4}")
 
 
@@ -86,19 +88,24 @@ class Header:
         return self._latest
 
     def alone(self, unit: Unit, beyond: str, name: str, reading: Reading) -> dict[str, object]:
-        """The row, without its identity, of a consignment with bare tags alone `beyond` its CNI; not to be changed."""
+        """The row, without its identity, of a consignment with such a text `beyond` its CNI; not to be changed.
+
+        Nothing there may identify it. What is doubtful in it is told of each.
+        """
         row = self._alone.get((name, beyond))
         if row is None and beyond and unit.tags.isdisjoint(_SAYS):
             return self.alone(unit, "", name, reading)
         if row is None:
+            told = len(reading.problems)
             row = _row(unit, unit.tags, {}, dict(self.row), self, name, reading)
+            if len(self._alone) >= _MOST_ALONE or len(reading.problems) > told:
+                return row
             items = row["items"]
             row = compact({**row, "items": list(items) if isinstance(items, ItemLines) else None}) | {
                 "attributes": row["attributes"],
                 "container": row["container"],
             }
-            if len(self._alone) < _MOST_ALONE:
-                self._alone[name, beyond] = row
+            self._alone[name, beyond] = row
         return row
 
 
@@ -195,9 +202,14 @@ def read_consignment(
     identify = identify or by_document
     beyond = unit.bare("CNI")
     tags = unit.tags if beyond is None else set()
-    if beyond is not None or tags.isdisjoint(_SAYS):
+    if beyond is None and tags.isdisjoint(_SAYS):
+        beyond = ""
+    elif beyond is None and tags.isdisjoint(_KNOWN_BY):
+        text = unit.behind("CNI")
+        beyond = text if text is not None and len(text) <= _LONGEST_ALONE else None
+    if beyond is not None:
         identity = identify(unit, {}, header.scac, header.row)
-        return None if identity is None else header.alone(unit, beyond or "", name, reading) | identity
+        return None if identity is None else header.alone(unit, beyond, name, reading) | identity
     references: dict[str, str] = {}
     if "RFF" in tags:
         for segment in unit.segments:

@@ -58,17 +58,18 @@ class Group(Generic[One]):
         self.run, self._segments = None, long
         return long
 
-    def bare(self, tag: str) -> str | None:
-        """The text behind a first segment of this tag, '' for none, where nothing there has an element.
-
-        None where something has, where the first has another tag, or where the group is long.
-        """
+    def behind(self, tag: str) -> str | None:
+        """The text behind a first segment of this tag, '' for none; None where it has another, or the group is long."""
         run = self.run
         if run is None or run.many > _FEW:
             return None
-        first, _, beyond = run.text.partition(self._of.terminator)
-        element = self._of.element
-        return beyond if element not in beyond and first.partition(element)[0] == tag else None
+        first, _, text = run.text.partition(self._of.terminator)
+        return text if first.partition(self._of.element)[0] == tag else None
+
+    def bare(self, tag: str) -> str | None:
+        """The text behind a first segment of this tag where no segment there has an element, else None."""
+        text = self.behind(tag)
+        return None if text is None or self._of.element in text else text
 
     def first(self, tag: str) -> One | None:
         """The first segment of the group with this tag."""
