@@ -24,25 +24,30 @@ from tidewaiter.formats.party_lines import read_party
 
 NAME = "iata-fhl"
 SEGMENTS = frozenset(["MBI", "HBS", "TXT", "HTS", "OCI", "SHP", "CNE", "CVD"])
-OWED = {"SHP": "the shipper", "CNE": "the consignee"}
+_OWED = {"SHP": "Send the shipper in a segment SHP.", "CNE": "Send the consignee in a segment CNE."}
 
 _MASTER = re.compile(r"/?(?P<prefix>[0-9]{3})[- ]?(?P<serial>[0-9]{8})(?![0-9])(?P<airports>[A-Z]*)")
 _AIRPORTS = re.compile(r"(?P<origin>[A-Z]{3})?(?P<destination>[A-Z]{3})")
 _NUMBER = re.compile(r"[^/\n]*/([^/\n]*)")
 """What stands between the identifier of a house and its number, and that number."""
-_SUMMARY = ("house", "airports", "pieces", "weight", "slac", "goods")
+_FIELDS = len(("house", "airports", "pieces", "weight", "slac", "goods"))
+"""Fields of an HBS line after its identifier; the last may hold slants."""
 _MAX_HEADER = 200
 """Characters of a master line that a rejected house takes along."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Master:
-    """The master waybill of a list: number, airports, and the lines that a rejected house takes along."""
+    """The master waybill of a list: number, airports, and the lines that a rejected house takes along.
+
+    `said` is what the row of each of its houses says.
+    """
 
     awb: str
     airports: re.Match[str] | None
     front: bytes
     message: Message
+    said: dict[str, object]
 
 
 def read(message: Message, reading: Reading, kinds: Kinds) -> None:
@@ -101,61 +106,72 @@ def _master(line: str, message: Message) -> _Master | None:
         return None
     header = f"FHL/{message.version or 5}{LINE_END}MBI{line[:_MAX_HEADER]}{LINE_END}"
     awb, airports = f"{found['prefix']}-{found['serial']}", _AIRPORTS.fullmatch(found["airports"])
-    return _Master(awb, airports, _encoded(header, message), message)
+    said: dict[str, object] = {
+        "awb": awb,
+        "regime": "air",
+        "transport_mode": "air",
+        "source_format": NAME,
+        "filer": message.sender,
+    }
+    return _Master(awb, airports, _encoded(header, message), message, said)
 
 
 def _row(master: _Master, text: str, path: str, reading: Doubts) -> dict[str, object]:
     """What a house says, but for its number; `text` is its lines without the identifier."""
-    house = list(cut(f"HBS{text}")) if len(text) <= LARGE else Packed(Segment._make, cut(f"HBS{text}"))
+    house = _segments(text)
     by_tag: dict[str, Segment] = {}
     for segment in house:
         by_tag.setdefault(segment.tag, segment)
-    filed = _summary(by_tag["HBS"].lines[0].split("/", len(_SUMMARY)))
-    airports = _AIRPORTS.fullmatch(filed.get("airports", "")) or master.airports
-    mass = weight(filed.get("weight", ""), f"{path}/K", reading)
-    row: dict[str, object] = {
-        "awb": master.awb,
-        "regime": "air",
-        "transport_mode": "air",
-        "source_format": NAME,
-        "filer": master.message.sender,
-        "loading_location": airports["origin"] if airports else None,
-        "unloading_location": airports["destination"] if airports else None,
-        "package_quantity": pieces(filed.get("pieces", ""), f"{path}/pieces", reading),
-        "gross_mass_kg": mass,
-        "goods_description": _description(filed.get("goods", ""), by_tag),
-    }
-    if mass is None and not filed.get("weight"):
+    lines = by_tag["HBS"].lines
+    parts = lines[0].split("/", _FIELDS)
+    filed = [part.strip() for part in parts] + [""] * (_FIELDS + 1 - len(parts))
+    _, _, named, count, mass, slac, goods = filed
+    if len(parts) <= _FIELDS and not slac.isdigit():
+        goods = slac  # a list of an older version may leave out the shipper's load and count
+    row = master.said.copy()
+    if airports := _AIRPORTS.fullmatch(named) or master.airports:
+        row["loading_location"], row["unloading_location"] = airports.groups()
+    if mass:
+        row["gross_mass_kg"] = weight(mass, f"{path}/K", reading)
+    if count:
+        row["package_quantity"] = pieces(count, f"{path}/pieces", reading)
+    row["goods_description"] = _description(goods, by_tag)
+    if not mass:
         reading.warn("segment-missing", f"{path}/K", "", "Give the weight of the house, e.g. K50.5.")
-    row |= _parties(house, by_tag, path, reading)
-    row |= _tariff(by_tag, path, reading)
+    _parties(house, by_tag, path, reading, row)
+    if "HTS" in by_tag:
+        row |= _tariff(by_tag, path, reading)
     if "CVD" in by_tag:
         row["declared_value"], row["currency"] = declared_value(by_tag["CVD"].lines[0], f"{path}/CVD", reading)
-    if handling := fields(by_tag["HBS"].lines[1:]):
+    if len(lines) > 1 and (handling := fields(lines[1:])):
         row["attributes"] = [("special_handling", " ".join(handling))]
     return row
 
 
-def _summary(parts: list[str]) -> dict[str, str]:
-    """Fields of an HBS line by name; a list of an older version may leave out the shipper's load and count."""
-    filed = dict(zip(_SUMMARY, (part.strip() for part in parts[1:]), strict=False))
-    if "goods" not in filed and not filed.get("slac", "").isdigit():
-        filed["goods"] = filed.get("slac", "")
-    return filed
+def _segments(text: str) -> Sequence[Segment]:
+    """The segments of a house; most that are short are one, whose further lines begin with a slant."""
+    if len(text) > LARGE:
+        return Packed(Segment._make, cut(f"HBS{text}"))
+    lines = text.split("\n")
+    if all(line[:1] == "/" for line in lines[1:]):
+        return (Segment("HBS", lines),)
+    return list(cut(f"HBS{text}"))
 
 
-def _parties(house: Sequence[Segment], by_tag: dict[str, Segment], path: str, reading: Doubts) -> dict[str, object]:
-    row: dict[str, object] = {}
+def _parties(
+    house: Sequence[Segment], by_tag: dict[str, Segment], path: str, reading: Doubts, row: dict[str, object]
+) -> None:
+    """Add what a house says of its parties to its row."""
     for tag, role in customs_notes.ROLES.items():
         if tag in by_tag:
             row |= read_party(by_tag[tag].lines, role, account=False)
         else:
-            reading.warn("segment-missing", f"{path}/{tag}", "", f"Send {OWED[tag]} in a segment {tag}.")
+            reading.warn("segment-missing", f"{path}/{tag}", "", _OWED[tag])
     if "OCI" in by_tag:
         lines = [line for segment in house if segment.tag == "OCI" for line in segment.lines]
         customs_notes.complete(row, customs_notes.from_lines(lines))
-    customs_notes.derive_countries(row)
-    return row
+    if len(by_tag) > 1:
+        customs_notes.derive_countries(row)
 
 
 def _description(summary: str, by_tag: dict[str, Segment]) -> str | None:
