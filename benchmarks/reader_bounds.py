@@ -120,6 +120,7 @@ SHAPES = (
     Shape("upu-itmatt", "tiny items", ITMATT, b"CNI+1+A'"),
     Shape("upu-itmatt", "items with an empty place each", ITMATT, b"CNI++A'LOC'"),
     Shape("upu-itmatt", "items with an empty piece each", ITMATT, b"CNI++A'GID'"),
+    Shape("upu-itmatt", "items with a place each", ITMATT, b"CNI++A'LOC+9'"),
     Shape("upu-cusitm", "tiny items", UNB + b"UNH+1+CUSITM:1:0:UP'BGM+1'", b"CNI+1+A'"),
     Shape(
         "upu-cusitm",
