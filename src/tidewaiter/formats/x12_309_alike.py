@@ -61,7 +61,8 @@ def _kind(above: Above, of: Runs[Segment], number: str, beyond: str) -> _Kind:
 class ProblemsOfBills:
     """Problems of bills one after another, whose first is the row `before` and begins with the segment `first`."""
 
-    kinds: tuple[_Kind, ...]
+    kinds: tuple[tuple[tuple[_Said, ...], int], ...]
+    """What bills of each kind say, and how many segments they have."""
     which: bytes
     """The kind of each bill, two bytes each; compressed, as the numbers are, with `sizes` before."""
     numbers: bytes
@@ -82,11 +83,11 @@ class ProblemsOfBills:
         told: list[Told] = []
         ordinal = self.first
         for row, (number, at) in enumerate(zip(numbers, which, strict=True), self.before):
-            kind = self.kinds[at]
-            for code, segment, path, value, hint, severity in kind.problems:
+            said, size = self.kinds[at]
+            for code, segment, path, value, hint, severity in said:
                 place = path if segment is None else f"segment {ordinal + segment}{path}"
                 told.append((code, place, number if value is None else value, hint, severity, row))
-            ordinal += kind.size
+            ordinal += size
         return tuple(told)
 
 
@@ -119,7 +120,8 @@ class AlikeBills:
         if many:
             numbers, places = "\0".join(self.numbers).encode(), which.tobytes()
             sizes = (len(places), len(numbers))
-            run = ProblemsOfBills(tuple(kinds), _small(places), _small(numbers), sizes, before, self.first, many)
+            said = tuple((kind.problems, kind.size) for kind in kinds)
+            run = ProblemsOfBills(said, _small(places), _small(numbers), sizes, before, self.first, many)
             reading.problems.tell_run(run, before + int(np.flatnonzero(told)[-1]))
         bills = [
             number if number.startswith(kind.issuer) else kind.issuer + number
