@@ -192,7 +192,7 @@ class AlikeUnits:
                 for code, below, value, hint, severity in kind.said
             )
         if alike and count >= FEWEST_ROWS:
-            self._reading.take_all(_rows(kinds, which, self._numbers, self._named, np.array(self._places) + before))
+            self._reading.take_all(rows_of(kinds, which, self._numbers, self._named, np.array(self._places) + before))
         else:
             for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
                 named = {name: front + number for name, front in self._named.items()}
@@ -216,7 +216,7 @@ class AlikeUnits:
             self._reading.problems.tell_run(run, before + places[int(np.flatnonzero(telling)[-1])])
 
 
-def _rows(
+def rows_of(
     kinds: Sequence[Kind],
     which: NDArray[np.uint16],
     numbers: list[str],

@@ -17,6 +17,7 @@ from tidewaiter.formats.parsed import Format, Parsed
 from tidewaiter.formats.problem_log import ProblemLog
 from tidewaiter.formats.runs import Run, Runs, parts_of
 from tidewaiter.formats.x12 import MAX_BYTES, Interchange, first_set, tokenise
+from tidewaiter.formats.x12_309_alike import AlikeBills, BillsOfRuns
 from tidewaiter.formats.x12_309_bill import NAME, Above, Unit, read_bill
 from tidewaiter.formats.x12_309_dump import dump
 from tidewaiter.formats.x12_envelope import TransactionSet
@@ -28,6 +29,7 @@ _DELETED = "The bill is taken off the manifest by M13 alone: its latest version 
 
 _BEGIN = frozenset({"M10", "P4", "LX", "M11", "M13"})
 """Segments with which a bill may begin, or end."""
+_M11 = frozenset({"M11"})
 _OF_A_BILL = frozenset({"N1", "N2", "N3", "N4", "N9", "N10", "M7", "M12", "VID", "VC", "H1", "H2", "MAN"})
 """Segments that stand in a bill only: outside of one they say that its beginning was damaged."""
 
@@ -53,7 +55,10 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
 def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
     """Rows and rejects of a 309."""
     for unit in _units(transaction, interchange.delimiters):
-        read_unit(unit, interchange, reading)
+        if isinstance(unit, AlikeBills):
+            unit.give(reading)
+        else:
+            read_unit(unit, interchange, reading)
 
 
 def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
@@ -75,15 +80,20 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
 
 
-def _units(transaction: TransactionSet, marks: Delimiters) -> Iterator[Unit]:
+def _units(transaction: TransactionSet, marks: Delimiters) -> Iterator[Unit | AlikeBills]:
     """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing.
 
     Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
     """
     bills = _Bills(Above(transaction.isa, transaction.gs, transaction.st), listed(marks))
     for part in parts_of(transaction.segments):
-        if isinstance(part, Run) and bills.take_run(part):
-            continue
+        if isinstance(part, Run):
+            if bills.take_run(part):
+                continue
+            alike = bills.take_alike(part)
+            if alike is not None:
+                yield from alike
+                continue
         for segment in bills.of.cut(part) if isinstance(part, Run) else part:
             ended = bills.take(segment)
             if ended is not None:
@@ -101,6 +111,7 @@ class _Bills:
         self._above = above
         self._billed = False
         self._stray: Runs[Segment] | None = None
+        self._alike = BillsOfRuns(of)
 
     def take_run(self, run: Run) -> bool:
         """Put segments where they belong if none of them begins or ends a bill; else nothing is done."""
@@ -113,6 +124,18 @@ class _Bills:
             self._stray.extend(run)
             self._begin_by(self._stray, run.tags)
         return True
+
+    def take_alike(self, run: Run) -> tuple[Unit, AlikeBills] | None:
+        """The bill that ends with a run of alike bills, and these but the last one; None for any other run."""
+        ended, begun = self.unit, _BEGIN.intersection(run.tags or ())
+        found = self._alike.bills(run, self._above) if ended is not None and self._billed and begun == _M11 else None
+        if ended is None or found is None:
+            return None
+        front, alike, last = found
+        if front is not None:
+            ended.add(front)
+        self.unit = Unit(self._above, self.of, last)
+        return ended, alike
 
     def take(self, segment: Segment) -> Unit | None:
         """Put the next segment where it belongs; the bill that ends before it."""

@@ -212,9 +212,8 @@ def _arrival(p4: Segment, reading: Reading) -> datetime | None:
 
 def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[str, str], reading: Reading) -> None:
     said = len(m11.elements)
-    written, issuer = m11.get(1), m11.get(12) if said >= _ISSUER else ""
-    m10 = unit.above.m10
-    if not issuer and m10 is not None and (issuer := m10.get(1)):
+    written, issuer = m11.get(1), issuer_of(m11, unit.above)
+    if issuer and (said < _ISSUER or not m11.get(_ISSUER)):
         reading.warn(
             "missing-issuer",
             f"{m11.path} M11-12",
@@ -231,6 +230,12 @@ def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[
     if said >= _KIND:
         attributes["bill_type"], attributes["place_of_receipt"] = m11.get(_KIND), m11.get(10)
         attributes["house_bill"] = m11.get(13) + m11.get(11)
+
+
+def issuer_of(m11: Segment, above: Above) -> str:
+    """Who issued a bill: as it says, else the carrier of its manifest, '' where neither is said."""
+    own = m11.get(_ISSUER) if len(m11.elements) >= _ISSUER else ""
+    return own or (above.m10.get(1) if above.m10 is not None else "")
 
 
 def _parties(unit: Unit, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
