@@ -84,34 +84,37 @@ class _Noted(list[Said]):
 
 
 class Kinds:
-    """Kinds that were read, by the headers they stand under and by what units say beyond their number.
+    """Kinds that were read, by the headers they stand under and by what units say beyond their number."""
 
-    What was met once is None: it is no kind before it is met again.
-    """
-
-    __slots__ = ("_many", "_under")
+    __slots__ = ("_many", "_said", "_under")
 
     def __init__(self) -> None:
         self._many = 0
-        self._under: dict[Hashable, dict[str, Kind | None]] = {}
+        self._under: dict[Hashable, dict[str, Kind]] = {}
+        self._said: dict[tuple[Said, ...], tuple[Said, ...]] = {}
 
-    def under(self, headers: Hashable) -> dict[str, Kind | None]:
+    def under(self, headers: Hashable) -> dict[str, Kind]:
         """Those under some headers."""
         if headers not in self._under and len(self._under) >= MOST_HEADERS:
             self._forget()
         return self._under.setdefault(headers, {})
 
-    def meet(self, kinds: dict[str, Kind | None], beyond: str) -> None:
-        """Remember what was met among those under its headers."""
+    def meet(self, kinds: dict[str, Kind], beyond: str, row: dict[str, object], said: tuple[Said, ...]) -> Kind:
+        """The kind of what is read for the first time, remembered among those under its headers.
+
+        Kinds that tell the same have one tuple of it.
+        """
         if self._many >= MOST_KINDS:
             self._forget()
             kinds.clear()
         self._many += 1
-        kinds[beyond] = None
+        kind = kinds[beyond] = Kind(row, self._said.setdefault(said, said))
+        return kind
 
     def _forget(self) -> None:
         self._many = 0
         self._under.clear()
+        self._said.clear()
 
 
 class AlikeUnits:
@@ -146,15 +149,14 @@ class AlikeUnits:
         """Take a unit: its number, what it says beyond it, and all of its text."""
         kind = self._kinds.get(beyond)
         if kind is None:
-            if beyond not in self._kinds:
-                if len(beyond) <= LONGEST:
-                    self._all.meet(self._kinds, beyond)
+            if len(beyond) > LONGEST:
                 self.flush()
                 row = self._read(text, self._next(), self._reading)
                 self._reading.keep(row | {name: front + number for name, front in self._named.items()})
                 return
             noted = _Noted()
-            kind = self._kinds[beyond] = Kind(compact(self._read(text, "", noted)), tuple(noted))
+            row = compact(self._read(text, "", noted))
+            kind = self._all.meet(self._kinds, beyond, row, tuple(noted))
         self._units.append(kind)
         self._numbers.append(number)
         self._ordinal += 1
@@ -179,41 +181,52 @@ class AlikeUnits:
         if not count:
             return
         before = self._reading.position - self._ordinal - 1
-        kinds = list(dict.fromkeys(self._units)) if count >= FEWEST_TOLD else self._units
-        alike = ALIKE * len(kinds) <= count
-        number_of = {kind: at for at, kind in enumerate(kinds)} if alike else {}
-        which = np.array([number_of[kind] for kind in self._units] if alike else [], np.uint16)
-        if alike:
-            self._tell_as_run(kinds, which, before)
-        else:
-            self._reading.problems.tell_all(
-                (code, f"{self._path}[{place}]{below}", value, hint, severity, before + place)
-                for place, kind in zip(self._places, self._units, strict=True)
-                for code, below, value, hint, severity in kind.said
-            )
-        if alike and count >= FEWEST_ROWS:
+        self._tell(before)
+        kinds = list(dict.fromkeys(self._units)) if count >= FEWEST_ROWS else self._units
+        if ALIKE * len(kinds) <= count:
+            which = _which(kinds, self._units)
             self._reading.take_all(rows_of(kinds, which, self._numbers, self._named, np.array(self._places) + before))
         else:
             for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
-                named = {name: front + number for name, front in self._named.items()}
-                self._reading.take({**kind.row, **named, "source_position": before + place})
+                row = kind.row.copy()
+                for name, front in self._named.items():
+                    row[name] = front + number
+                row["source_position"] = before + place
+                self._reading.take(row)
         self._units.clear()
         self._numbers.clear()
         self._places = array("i")
 
-    def _tell_as_run(self, kinds: list[Kind], which: NDArray[np.uint16], before: int) -> None:
+    def _tell(self, before: int) -> None:
+        """Give the reading the problems of what was taken: as a run where many units tell the same."""
+        said = [kind.said for kind in self._units]
+        kinds = list({id(one): one for one in said}.values()) if len(said) >= FEWEST_TOLD else said
+        if ALIKE * len(kinds) > len(said):
+            self._reading.problems.tell_all(
+                (code, f"{self._path}[{place}]{below}", value, hint, severity, before + place)
+                for place, told in zip(self._places, said, strict=True)
+                for code, below, value, hint, severity in told
+            )
+            return
         places = self._places
         together = range(places[0], places[-1] + 1)
+        which = _which([id(one) for one in kinds], [id(one) for one in said])
         run = RunOfProblems(
             self._path,
             together if len(together) == len(places) else places,
             before,
-            tuple(kind.said for kind in kinds),
+            tuple(kinds),
             which.tobytes(),
         )
         if len(run):
-            telling = np.array([bool(kind.said) for kind in kinds])[which]
+            telling = np.array([bool(one) for one in kinds])[which]
             self._reading.problems.tell_run(run, before + places[int(np.flatnonzero(telling)[-1])])
+
+
+def _which(kinds: Sequence[Hashable], units: Sequence[Hashable]) -> NDArray[np.uint16]:
+    """The place of each unit's kind among the kinds."""
+    number_of = {kind: at for at, kind in enumerate(kinds)}
+    return np.array([number_of[kind] for kind in units], np.uint16)
 
 
 def rows_of(
