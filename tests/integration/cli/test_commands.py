@@ -78,7 +78,7 @@ def test_what_cannot_be_read_waits_in_quarantine_and_can_be_given_up(run: Callab
 def test_a_message_that_nobody_reads_waits_with_what_it_is(run: Callable[..., Ran], tmp_path: Path) -> None:
     picture, nameless = tmp_path / "invoice.pdf", tmp_path / "manifest.edi"
     picture.write_bytes(b"%PDF-1.7")
-    nameless.write_bytes(b"UNB+UNOA:1+SIMU+CUSTOMS+260105:0607+7'UNH+'BGM+785+1+9'CNI+1'RFF+BM:SIMU1'")
+    nameless.write_bytes(b"UNB+UNOA:1+SIMU+CUSTOMS+260105:0607+7'UNH+'BGM+1+1+9'CNI+1'RFF+BM:SIMU1'")
     run("ingest", str(picture), str(nameless))
     first, second = json.loads(run("quarantine", "--json").out)
     assert [(p["code"], p["value"]) for p in first["problems"]] == [("message-not-read", "PDF")]
