@@ -14,7 +14,7 @@ from tidewaiter.formats import customs_notes
 from tidewaiter.formats.air_reading import Doubts, Reading, hs_code
 from tidewaiter.formats.alike_units import AlikeUnits, Kinds
 from tidewaiter.formats.aside import Enclosed
-from tidewaiter.formats.cargoimp import Message, Segment, fields
+from tidewaiter.formats.cargoimp import PARTY_TAGS, Message, Segment, fields
 from tidewaiter.formats.cargoimp_fields import declared_value, free_text, pieces, weight
 from tidewaiter.formats.cargoimp_lines import LARGE, cut, put_right
 from tidewaiter.formats.cargoimp_text import LINE_END
@@ -149,13 +149,19 @@ def _row(master: _Master, text: str, path: str, reading: Doubts) -> dict[str, ob
 
 
 def _segments(text: str) -> Sequence[Segment]:
-    """The segments of a house; most that are short are one, whose further lines begin with a slant."""
+    """The segments of a house, as `cut` gives them."""
     if len(text) > LARGE:
         return Packed(Segment._make, cut(f"HBS{text}"))
-    lines = text.split("\n")
-    if all(line[:1] == "/" for line in lines[1:]):
-        return (Segment("HBS", lines),)
-    return list(cut(f"HBS{text}"))
+    first, *further = text.split("\n")
+    lines = [first]
+    house = [Segment("HBS", lines)]
+    for line in further:
+        if line[:1] == "/" or line.startswith(PARTY_TAGS):
+            lines.append(line)
+        elif line:
+            lines = [line[3:]]
+            house.append(Segment(line[:3], lines))
+    return house
 
 
 def _parties(

@@ -55,9 +55,13 @@ def blocks(text: str, terminator: str, block: int) -> Iterator[str]:
 def in_blocks(texts: Iterable[str]) -> str:
     """What `"".join(texts)` gives, without all of them being there at once; none of them is empty."""
     following = iter(texts)
+    block = list(islice(following, PACKED))
+    if len(block) < PACKED:  # nearly always
+        return "".join(block)
     blocks: list[str] = []
-    while block := "".join(islice(following, PACKED)):
-        blocks.append(block)
+    while block:
+        blocks.append("".join(block))
+        block = list(islice(following, PACKED))
     return "".join(blocks)
 
 

@@ -47,7 +47,7 @@ class Delimiters:
 
     def rebuild(self, segment: Segment) -> str:
         """A segment as it was."""
-        return self.element.join((segment.tag, *segment.elements)) + self.terminator
+        return self.element.join((segment[0], *segment[1])) + self.terminator
 
     def write(self, tag: str, *elements: str) -> str:
         """A segment as text, empty elements at its end left out."""
