@@ -5,11 +5,13 @@ of the objects or less. Going through them makes the objects again, a chunk at a
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
+
+from tidewaiter.formats.in_chunks import InChunks
 
 PACKED = 2048
 """So many are kept as objects."""
@@ -65,15 +67,14 @@ def in_blocks(texts: Iterable[str]) -> str:
     return "".join(blocks)
 
 
-class Packed(Sequence[One], Generic[One]):
+class Packed(InChunks[One, Small], Generic[One]):
     """Named tuples of texts, numbers and sequences of them in their order; `make` makes one of a list of its values."""
 
-    __slots__ = ("_chunks", "_make", "_recent")
+    __slots__ = ("_make",)
 
     def __init__(self, make: Callable[[list[Any]], One], given: Iterable[One] = ()) -> None:
+        super().__init__()
         self._make = make
-        self._chunks: list[Small] = []
-        self._recent: list[One] = []
         for one in given:
             self.append(one)
 
@@ -91,30 +92,5 @@ class Packed(Sequence[One], Generic[One]):
         """How many there are."""
         return PACKED * len(self._chunks) + len(self._recent)
 
-    def __iter__(self) -> Iterator[One]:
-        """Each in their order."""
-        return self._all() if self._chunks else iter(self._recent)
-
-    def __reversed__(self) -> Iterator[One]:
-        """Each, the last one first."""
-        yield from reversed(self._recent)
-        for number in reversed(range(len(self._chunks))):
-            yield from reversed(self._opened(number))
-
-    def _all(self) -> Iterator[One]:
-        for number in range(len(self._chunks)):
-            yield from self._opened(number)
-        yield from self._recent
-
-    @overload
-    def __getitem__(self, at: int) -> One: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[One]: ...
-    def __getitem__(self, at: int | slice) -> One | Sequence[One]:
-        """One, or some."""
-        if not self._chunks:
-            return self._recent[at]
-        if isinstance(at, slice):
-            return list(self)[at]
-        number, within = divmod(range(len(self))[at], PACKED)
-        return (self._opened(number) if number < len(self._chunks) else self._recent)[within]
+    def _placed(self, place: int) -> tuple[int, int]:
+        return divmod(place, PACKED)

@@ -6,8 +6,9 @@ parts segments, and another mark their elements.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar
 
+from tidewaiter.formats.in_chunks import InChunks
 from tidewaiter.formats.packed import PACKED, Small, opened, small
 
 One = TypeVar("One", bound=tuple[str, tuple[str, ...], int])
@@ -67,17 +68,15 @@ def parts_of(segments: Sequence[One]) -> Iterator[Run | Sequence[One]]:
     return segments.parts() if isinstance(segments, Runs) else iter((segments,))
 
 
-class Runs(Sequence[One], Generic[One]):
-    """Segments in their order, of a kind, as a file with these marks has them."""
+class Runs(InChunks[One, tuple[int, Small | Run]], Generic[One]):
+    """Segments in their order, of a kind, as a file with these marks has them; of each chunk how many it has."""
 
-    __slots__ = ("_before", "_chunks", "_recent", "element", "kind", "terminator")
+    __slots__ = ("_before", "element", "kind", "terminator")
 
     def __init__(self, kind: type[One], element: str, terminator: str) -> None:
+        super().__init__()
         self.kind, self.element, self.terminator = kind, element, terminator
-        self._chunks: list[tuple[int, Small | Run]] = []
-        """Of each chunk how many it has."""
         self._before = 0
-        self._recent: list[One] = []
 
     def append(self, one: One) -> None:
         """Take one more."""
@@ -137,39 +136,14 @@ class Runs(Sequence[One], Generic[One]):
         """How many there are."""
         return self._before + len(self._recent)
 
-    def __iter__(self) -> Iterator[One]:
-        """Each in their order."""
-        return self._all() if self._chunks else iter(self._recent)
-
-    def _all(self) -> Iterator[One]:
-        for number in range(len(self._chunks)):
-            yield from self._opened(number)
-        yield from self._recent
-
-    def __reversed__(self) -> Iterator[One]:
-        """Each, the last one first."""
-        yield from reversed(self._recent)
-        for number in reversed(range(len(self._chunks))):
-            yield from reversed(self._opened(number))
-
-    @overload
-    def __getitem__(self, at: int) -> One: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[One]: ...
-    def __getitem__(self, at: int | slice) -> One | Sequence[One]:
-        """One, or some."""
-        if not self._chunks:
-            return self._recent[at]
-        if isinstance(at, slice):
-            return list(self)[at]
-        place = range(len(self))[at]
+    def _placed(self, place: int) -> tuple[int, int]:
         if place >= self._before:
-            return self._recent[place - self._before]
+            return len(self._chunks), place - self._before
         number = 0
         while place >= self._chunks[number][0]:
             place -= self._chunks[number][0]
             number += 1
-        return self._opened(number)[place]
+        return number, place
 
 
 def cut(kind: type[One], run: Run, element: str, terminator: str) -> list[One]:

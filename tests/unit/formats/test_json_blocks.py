@@ -1,13 +1,13 @@
 """Lists in JSON a block at a time: the same values, whatever stands in texts, and few of them held."""
 
 import json
-import tracemalloc
 
 import msgspec
 import pytest
 
 from tidewaiter.formats import json_blocks, json_truck
 from tidewaiter.formats.json_blocks import Blocks, decoded, last_comma
+from traced import traced
 
 VALUES = [{"a": [1, {"b": '],"'}]}, 'x\\",', "\\", [[], {}], 7, None, "纸,\\u005c", {"long": "," * 50}, "", {}]
 
@@ -105,12 +105,7 @@ def test_lines_of_two_bytes_are_read_without_all_of_them_being_held() -> None:
     front = b'{"tripNumber":"A7","shipments":[{"shipmentControlNumber":"SIMU7","commodities":['
     json_truck.FORMAT.parse(front + b"{}]}]}")
     data = front + b"{}," * 2**17 + b"{}]}]}"
-    tracemalloc.start()
-    try:
-        parsed = json_truck.FORMAT.parse(data)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    parsed, peak = traced(lambda: json_truck.FORMAT.parse(data))
     assert len(parsed.rows["items"][0]) == 2**17 + 1
     assert peak < 20 * len(data)
 
@@ -120,11 +115,6 @@ def test_shipments_of_two_bytes_are_read_without_all_of_them_being_held() -> Non
     many = 2**18
     json_truck.FORMAT.parse(front + b"{}]}")
     data = front + b"{}," * many + b"{}]}"
-    tracemalloc.start()
-    try:
-        parsed = json_truck.FORMAT.parse(data)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    parsed, peak = traced(lambda: json_truck.FORMAT.parse(data))
     assert parsed.rejects[-1].raw.count(b"{},") == many + 1 - 10_000
     assert peak < 15 * len(data)

@@ -1,12 +1,12 @@
 """JSON shipments by a table of paths."""
 
 import json
-import tracemalloc
 
 import pytest
 
 from tidewaiter.formats import json_layout
 from tidewaiter.formats.json_layout import Layout, Lines, reader, recognises
+from traced import traced
 
 LAYOUT = Layout(
     name="try-json",
@@ -97,12 +97,7 @@ def test_lines_that_are_no_json_are_read_without_all_of_them_being_held(monkeypa
     monkeypatch.setattr(json_layout, "MAX_LISTED", 2)
     data = b"1\n" + b"\x07\n" * 2**18
     FORM.parse(data[:100])
-    tracemalloc.start()
-    try:
-        parsed = FORM.parse(data)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    parsed, peak = traced(lambda: FORM.parse(data))
     assert [len(reject.raw) for reject in parsed.rejects] == [1, 1, 2 * (2**18 - 2) - 1]
     assert peak < 8 * len(data)
 
