@@ -75,11 +75,11 @@ class Consumer:
                 if time.monotonic() >= deadline:
                     break
             self._behind = self._count(channel)
+            if not self._came and self._once and self._behind == 0 and self._empty(channel):
+                return None
         except (AMQPError, OSError) as error:
             self.close()
             raise FeedDownError(said(error)) from error
-        if not self._came and self._once and self._behind == 0:
-            return None
         arrived: list[Arrived] = []
         while self._came and sum(one.lines for one in arrived) < rows:
             one = self._came.popleft()
@@ -163,6 +163,14 @@ class Consumer:
             kept.write(body)
             kept.flush()
         self._came.append(_Came(time.time(), method, properties, kept, max(body.count(b"\n"), 1), name))
+
+    def _empty(self, channel: "BlockingChannel") -> bool:
+        """Whether nothing is left. A count leaves out what is on its way here; an answer to a `get` comes after it."""
+        method, properties, body = channel.basic_get(self._definition.queue)
+        channel.connection.process_data_events(time_limit=0)
+        if method is not None:
+            self._take(channel, method, properties, body)
+        return not self._came
 
     def _count(self, channel: "BlockingChannel") -> int:
         return int(channel.queue_declare(self._definition.queue, passive=True).method.message_count)
