@@ -22,6 +22,9 @@ _COURSES = {
     Course.BETTER: "surely better",
     Course.LEVEL: "no difference that is sure",
 }
+OTHERS = {"filer": "filers", "post": "posts", "carrier": "carriers", "country": "countries"}
+"""All that one is compared with, by the word of the dimension."""
+
 MOST = 10
 """Problems that are listed."""
 
@@ -88,7 +91,7 @@ class Letter:
 
 def html(letter: Letter) -> str:
     """The scorecard as a whole document."""
-    one = letter.standing
+    one, others = letter.standing, OTHERS[letter.by]
     name = one.name or "not named"
     period = f"{letter.since:%Y-%m-%d} to {letter.until:%Y-%m-%d}"
     simulated = ' <span class="mark">simulated</span>' if one.simulated else ""
@@ -100,14 +103,14 @@ def html(letter: Letter) -> str:
         f'<div class="head">{_grade(one)}<div><h1>Data quality: {escape(name)}{simulated}</h1>',
         f'<p class="muted">{escape(letter.by.capitalize())} · received {period} (UTC) · {one.rows:,} filings</p>',
         f'<p class="muted">From {escape(letter.centre)}</p></div></div>',
-        _opening(one),
+        _opening(one, others),
         _coverage(*letter.covered),
-        _compared(one),
+        _compared(one, others),
         _course(one),
         _problems(letter.frequent),
         _waivers(letter.waived),
         _better(one),
-        _method(),
+        _method(others),
         "</main></body></html>",
     ]
     return "\n".join(part for part in parts if part)
@@ -134,7 +137,7 @@ def _grade(one: Standing) -> str:
     return f'<div class="grade" role="img" aria-label="{said}">{letter}</div>'
 
 
-def _opening(one: Standing) -> str:
+def _opening(one: Standing, others: str) -> str:
     if not one.enough:
         return (
             f"<p><strong>Too little data.</strong> Fewer than {ENOUGH} filings were received, so no grade is given and "
@@ -143,7 +146,7 @@ def _opening(one: Standing) -> str:
     error = one.rate("error")
     text = f"<p>{error.hits:,} of {error.of:,} filings had an error: {share(error.share.value)} "
     text += f"(95 % interval {share(error.share.low)} to {share(error.share.high)}). "
-    text += f"Of all filers together it was {share(error.peers)}.</p>"
+    text += f"Of all {others} together it was {share(error.peers)}.</p>"
     if one.of > 1:
         first, last = one.place
         text += (
@@ -163,7 +166,7 @@ def _coverage(filed: int, seen: int) -> str:
     )
 
 
-def _compared(one: Standing) -> str:
+def _compared(one: Standing, others: str) -> str:
     known = [rate for rate in one.rates if rate.of]
     rows = "".join(
         f'<tr><th scope="row">{escape(BY_CODE[rate.code].title)}</th><td class="n">{rate.hits:,}</td>'
@@ -180,17 +183,17 @@ def _compared(one: Standing) -> str:
             f"{low:.1f} and one in ten more than {high:.1f} hours late.</p>"
         )
     return (
-        f"<h2>What you file, and how it compares</h2>{_bars(known)}"
+        f"<h2>What you file, and how it compares</h2>{_bars(known, others)}"
         '<div class="scroll"><table><caption>Shares of your filings with 95 % intervals (Wilson), beside those of all '
-        'filers together.</caption><thead><tr><th scope="col">Sign</th><th scope="col" class="n">Filings</th>'
+        f'{others} together.</caption><thead><tr><th scope="col">Sign</th><th scope="col" class="n">Filings</th>'
         '<th scope="col" class="n">Of</th><th scope="col" class="n">Share</th><th scope="col" class="n">Interval</th>'
-        f'<th scope="col" class="n">All filers</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody>'
+        f'<th scope="col" class="n">All {others}</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody>'
         f"</table></div>{late}"
     )
 
 
-def _bars(rates: Sequence[Rate]) -> str:
-    """Own share as a bar with its interval as a line; all filers as a tick."""
+def _bars(rates: Sequence[Rate], others: str) -> str:
+    """Own share as a bar with its interval as a line; all others as a tick."""
     most = max([0.01, *(rate.share.high for rate in rates if isfinite(rate.share.high))])
     left, wide, step = 210, 420, 22
     drawn = []
@@ -208,7 +211,7 @@ def _bars(rates: Sequence[Rate]) -> str:
             f'<line class="peer" x1="{x(rate.peers):.1f}" x2="{x(rate.peers):.1f}" y1="{y}" y2="{y + 16}"/>'
             f'<text x="{left + wide + 8}" y="{y + 12}">{share(rate.share.value)}</text>'
         )
-    title = "Shares of your filings by sign, with intervals; the upright mark is all filers together"
+    title = f"Shares of your filings by sign, with intervals; the upright mark is all {others} together"
     return _svg(title, 12 + len(rates) * step, "".join(drawn))
 
 
@@ -326,13 +329,13 @@ def _better(one: Standing) -> str:
     return f"<h2>What would raise the grade</h2><ul>{listed}</ul>" if listed else ""
 
 
-def _method() -> str:
+def _method(others: str) -> str:
     grades: Mapping[str, float] = {line.grade: line.share_with_error for line in FILER_GRADES}
     scale = ", ".join(f"{grade} up to {100 * limit:g} %" for grade, limit in grades.items())
     signs = "".join(f"<li>{escape(s.title)}: {escape(s.said)}, of {escape(s.among)}.</li>" for s in BY_CODE.values())
     return (
         f"<h2>How this is counted</h2><p>Every version of a filing counts. Grades by share with an error: {scale}. "
-        f"Other filers are shown all together and never named.</p><ul>{signs}</ul>"
+        f"Other {others} are shown all together and never named.</p><ul>{signs}</ul>"
     )
 
 

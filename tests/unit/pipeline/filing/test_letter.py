@@ -21,11 +21,11 @@ def one(name="POST & SONS", wrong=100, of=1000):
     return next(found for found in standings(table, late) if found.name == name)
 
 
-def letter(**changed):
+def letter(by="filer", **changed):
     problem = Frequent("bad-s10", "Not an S10 number", 7, 2000, "s10", HOSTILE, "Check the digit.", ("W-000001",))
     period = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
     waived = [Waived("W-000001", ("hs_code",), "2026-05-01", "System replaced.")]
-    return html(Letter(one(**changed), "filer", *period, [problem], waived))
+    return html(Letter(one(**changed), by, *period, [problem], waived))
 
 
 class Tags(HTMLParser):
@@ -53,6 +53,13 @@ def test_a_letter_names_no_other_filer_and_no_assessment():
     assert "POST &amp; SONS" in text
     assert "SECRET PEER" not in text
     assert not any(word in text.lower() for word in ("risk", "score:", "probability", "band", "target", "lookout"))
+
+
+def test_a_letter_compares_with_its_like():
+    text = letter(by="country")
+    assert "Of all countries together it was" in text
+    assert "Other countries are shown all together" in text
+    assert "filers" not in text
 
 
 def test_a_letter_says_what_the_law_of_small_numbers_allows():
