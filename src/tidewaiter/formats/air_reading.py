@@ -43,6 +43,22 @@ class Doubts(Protocol):
         ...
 
 
+Said = tuple[str, str, str, str, Severity]
+"""Code, path, value, hint and severity of a problem whose unit is not known yet."""
+
+
+class Noted(list[Said]):
+    """What is doubtful or wrong in what is read once for several units."""
+
+    def warn(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note what is doubtful."""
+        self.append((code, path, value, hint, _WARNING))
+
+    def error(self, code: str, path: str, value: str, hint: str) -> None:
+        """Note an element that is wrong and was left null."""
+        self.append((code, path, value, hint, _ERROR))
+
+
 @dataclass(slots=True)
 class Reading:
     """Rows, problems and rejects as they come; `position` is the ordinal of the next unit.

@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.empty_columns import nulls
-from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import table
-from tidewaiter.formats.air_reading import Doubts, Reading, compact
+from tidewaiter.formats.air_reading import Doubts, Noted, Reading, Said, compact
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.problem_log import Told
 
@@ -30,9 +29,6 @@ LONGEST = 64
 """Characters beyond its number that a unit is compared with others by."""
 MOST_KINDS, MOST_HEADERS = 4096, 64
 """So many kinds, and headers that they stand under, are remembered."""
-
-Said = tuple[str, str, str, str, Severity]
-"""Code, path below the unit, value, hint and severity of a problem."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,16 +67,6 @@ class RunOfProblems:
 
 Read = Callable[[str, str, Doubts], dict[str, object]]
 """The row of what a unit's text says, but for its number; problems are told below a path."""
-
-
-class _Noted(list[Said]):
-    """Problems of a unit below its path."""
-
-    def warn(self, code: str, path: str, value: str, hint: str) -> None:
-        self.append((code, path, value, hint, Severity.WARNING))
-
-    def error(self, code: str, path: str, value: str, hint: str) -> None:
-        self.append((code, path, value, hint, Severity.ERROR))
 
 
 class Kinds:
@@ -154,7 +140,7 @@ class AlikeUnits:
                 row = self._read(text, self._next(), self._reading)
                 self._reading.keep(row | {name: front + number for name, front in self._named.items()})
                 return
-            noted = _Noted()
+            noted = Noted()
             row = compact(self._read(text, "", noted))
             kind = self._all.meet(self._kinds, beyond, row, tuple(noted))
         self._units.append(kind)

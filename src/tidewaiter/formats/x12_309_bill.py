@@ -6,14 +6,13 @@ Remarks, references (N9), marks and vehicle identification numbers are passed ov
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from tidewaiter.cargo.identifiers import container
-from tidewaiter.cargo.problem import Problem
-from tidewaiter.formats.air_reading import Reading, country_code, hs_code
+from tidewaiter.formats.air_reading import Doubts, Noted, Reading, compact, country_code, hs_code
 from tidewaiter.formats.item_lines import ItemLines
 from tidewaiter.formats.run_groups import Group
 from tidewaiter.formats.runs import Run, Runs
@@ -64,6 +63,8 @@ _ROLES = {"SH": "consignor", "CN": "consignee"}
 NOTIFY = frozenset({"N1", "N2", "NP", "NI"})
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ]\d{6,7}")
 _STEM = 10
+_MODE = 2
+"""Element of M10 behind which it names its vessel or vehicle."""
 _PIECES, _KIND, _ISSUER = 3, 9, 12
 """Elements of M11."""
 _LINE = (1, 4, 5, 6, 7, 8, 10, 11)
@@ -84,17 +85,18 @@ class Above:
     _latest: dict[str, str] = field(default_factory=dict)
     _front: bytes | None = None
     _back: Callable[[int], bytes] | None = None
-    _said: tuple[dict[str, object], dict[str, str], Sequence[Problem]] | None = None
+    _said: tuple[dict[str, object], dict[str, str], Noted] | None = None
 
     def said(self, reading: Reading) -> tuple[dict[str, object], dict[str, str]]:
         """Row and attributes as these headers give them to each bill, to be added to; what is doubtful is told."""
         if self._said is None:
             attributes: dict[str, str] = {}
-            own = Reading()
-            self._said = (read_manifest(self, attributes, own), attributes, own.problems.kept())
+            own = Noted()
+            read = compact(read_manifest(self, attributes, own))
+            self._said = (read, {name: text for name, text in attributes.items() if text}, own)
         row, attributes, doubts = self._said
-        for doubt in doubts:
-            reading.problems.tell(doubt.code, doubt.path, doubt.value, doubt.hint, doubt.severity, reading.position)
+        for code, path, value, hint, severity in doubts:
+            reading.problems.tell(code, path, value, hint, severity, reading.position)
         return row.copy(), attributes.copy()
 
     def shared(self, attributes: dict[str, str]) -> dict[str, str]:
@@ -145,8 +147,8 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
     _details(unit, m11, row, attributes, reading)
     if len(unit.segments) > 1:
         _others(unit, row, attributes, reading)
-    row["country_of_dispatch"] = row.get("consignor_country")
-    row.setdefault("country_of_destination", row.get("consignee_country"))
+        row["country_of_dispatch"] = row.get("consignor_country")
+        row.setdefault("country_of_destination", row.get("consignee_country"))
     own = {name: text for name, text in attributes.items() if text}
     row["attributes"] = unit.above.shared(own)
     row["source_format"] = NAME
@@ -171,7 +173,7 @@ def _others(unit: Unit, row: dict[str, object], attributes: dict[str, str], read
         attributes[name] = " ".join(code for code in codes if code)
 
 
-def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) -> dict[str, object]:
+def read_manifest(above: Above, attributes: dict[str, str], reading: Doubts) -> dict[str, object]:
     """What the headers above a bill say of it."""
     row: dict[str, object] = {}
     m10, p4 = above.m10, above.p4
@@ -182,8 +184,9 @@ def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) ->
     else:
         row |= _regime(m10, reading)
         row["carrier"] = m10.get(1)
-        row["conveyance"] = " ".join(part for part in (m10.get(5) or m10.get(4), m10.get(6)) if part)
-        attributes |= {"vessel_code": m10.get(4), "manifest_type": m10.get(9)}
+        if len(m10.elements) > _MODE:
+            row["conveyance"] = " ".join(part for part in (m10.get(5) or m10.get(4), m10.get(6)) if part)
+            attributes |= {"vessel_code": m10.get(4), "manifest_type": m10.get(9)}
     if p4 is not None:
         row["unloading_location"] = location(p4.get(1))
         row["eta"] = _arrival(p4, reading)
@@ -194,7 +197,7 @@ def read_manifest(above: Above, attributes: dict[str, str], reading: Reading) ->
     return row
 
 
-def _regime(m10: Segment, reading: Reading) -> dict[str, object]:
+def _regime(m10: Segment, reading: Doubts) -> dict[str, object]:
     code = m10.get(2).upper()
     if code in MODES:
         regime, mode = MODES[code]
@@ -205,7 +208,7 @@ def _regime(m10: Segment, reading: Reading) -> dict[str, object]:
     return {}
 
 
-def _arrival(p4: Segment, reading: Reading) -> datetime | None:
+def _arrival(p4: Segment, reading: Doubts) -> datetime | None:
     """Estimated arrival at the port; its clock is taken for UTC, midnight where no time is given."""
     return arrival(p4.get(2), p4.get(5), f"{p4.path} P4", reading)
 

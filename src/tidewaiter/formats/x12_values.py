@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import isfinite
 
 from tidewaiter.cargo.codes import countries
-from tidewaiter.formats.air_reading import Reading, country_code
+from tidewaiter.formats.air_reading import Doubts, country_code
 from tidewaiter.formats.x12_marks import Segment
 
 KILOGRAMS = {"K": 1.0, "L": 0.45359237, "E": 1000.0, "S": 907.18474, "T": 1016.0469088, "O": 0.028349523125, "G": 0.001}
@@ -20,7 +20,7 @@ _PIVOT = 70
 """Two-digit years from 70 on are of the last century: no manifest was sent by X12 before."""
 
 
-def arrival(day: str, clock: str, path: str, reading: Reading) -> datetime | None:
+def arrival(day: str, clock: str, path: str, reading: Doubts) -> datetime | None:
     """A day and a time of it, taken for UTC, midnight where no time is given; problems name elements 02 and 05."""
     if len(day) == _SHORT_DATE and day.isdecimal():
         day = f"{'19' if int(day[:2]) >= _PIVOT else '20'}{day}"
@@ -46,7 +46,7 @@ def moment(day: str, clock: str) -> datetime | None:
         return None
 
 
-def whole(quantity: float | None, segment: Segment, element: int, reading: Reading) -> int | None:
+def whole(quantity: float | None, segment: Segment, element: int, reading: Doubts) -> int | None:
     """A whole number of packages; null with a problem for anything else."""
     if quantity is None:
         return None
@@ -57,7 +57,7 @@ def whole(quantity: float | None, segment: Segment, element: int, reading: Readi
     return int(quantity)
 
 
-def number(segment: Segment, element: int, reading: Reading) -> float | None:
+def number(segment: Segment, element: int, reading: Doubts) -> float | None:
     """The number in an element; null with a problem for anything else."""
     text = segment.get(element)
     if not text:
@@ -71,7 +71,7 @@ def number(segment: Segment, element: int, reading: Reading) -> float | None:
     return None
 
 
-def mass(segment: Segment, element: int, unit_element: int, reading: Reading) -> float | None:
+def mass(segment: Segment, element: int, unit_element: int, reading: Doubts) -> float | None:
     """A mass in kilograms, by the unit (188) of another element; kilograms are taken where it is empty."""
     value = number(segment, element, reading)
     if value is None:
@@ -88,7 +88,7 @@ def mass(segment: Segment, element: int, unit_element: int, reading: Reading) ->
 
 
 def party_part(
-    row: dict[str, object], role: str, segment: Segment, attributes: dict[str, str], reading: Reading
+    row: dict[str, object], role: str, segment: Segment, attributes: dict[str, str], reading: Doubts
 ) -> None:
     """What a segment after N1 adds to its party."""
     if segment.tag == "N2":
