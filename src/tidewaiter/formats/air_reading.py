@@ -85,7 +85,10 @@ class Reading:
 
     def keep(self, row: dict[str, object]) -> None:
         """Take a unit as a row, as `compact` gives it."""
-        kept = compact(row)
+        self.keep_compact(compact(row))
+
+    def keep_compact(self, kept: dict[str, object]) -> None:
+        """Take a unit as a row that is compact."""
         kept["source_position"] = self.position
         self.position += 1
         items = kept.get("items")

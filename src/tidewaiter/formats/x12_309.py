@@ -65,7 +65,7 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
     """The row or the reject of one bill."""
     m11 = unit.first("M11")
     if m11 is not None and m11.get(1):
-        reading.keep(read_bill(unit, m11, reading))
+        reading.keep_compact(read_bill(unit, m11, reading))
         return
     raw = _enclosed(unit, interchange)
     if reading.kept_together() is not None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import MAX_QUOTED, Severity
-from tidewaiter.formats.air_reading import Reading, compact
+from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.alike_units import ALIKE, FEWEST_ROWS, Kind, rows_of
 from tidewaiter.formats.problem_log import Told
 from tidewaiter.formats.runs import Run, Runs
@@ -46,7 +46,7 @@ def _kind(above: Above, of: Runs[Segment], number: str, beyond: str) -> _Kind:
     headers, own = Reading(), Reading()
     above.said(headers)
     m11 = unit.segments[0]
-    row = compact(read_bill(unit, m11, own))
+    row = read_bill(unit, m11, own)
     del row["consignment_id"], row["bill"]
     said: list[_Said] = []
     for at, told in enumerate(own.problems):

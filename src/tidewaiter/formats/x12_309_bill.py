@@ -142,16 +142,18 @@ class Unit(Group[Segment]):
 
 
 def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
-    """The row of a bill whose M11 has a number."""
+    """The row of a bill whose M11 has a number, compact."""
     row, attributes = unit.above.said(reading)
     _details(unit, m11, row, attributes, reading)
     if len(unit.segments) > 1:
         _others(unit, row, attributes, reading)
         row["country_of_dispatch"] = row.get("consignor_country")
         row.setdefault("country_of_destination", row.get("consignee_country"))
-    own = {name: text for name, text in attributes.items() if text}
-    row["attributes"] = unit.above.shared(own)
+        row = compact(row)
     row["source_format"] = NAME
+    if attributes:
+        own = {name: text for name, text in attributes.items() if text}
+        row["attributes"] = unit.above.shared(own)
     return row
 
 
@@ -225,11 +227,11 @@ def _details(unit: Unit, m11: Segment, row: dict[str, object], attributes: dict[
         )
     bill = written if written.startswith(issuer) else issuer + written
     row["consignment_id"], row["bill"] = f"bill:{bill}", bill
-    if said > 1:
-        row["loading_location"] = location(m11.get(2))
+    if said > 1 and (place := location(m11.get(2))):
+        row["loading_location"] = place
     if said >= _PIECES:
-        row["package_quantity"] = whole(number(m11, _PIECES, reading), m11, _PIECES, reading)
-        row["gross_mass_kg"] = mass(m11, 5, 6, reading)
+        pieces, kilograms = whole(number(m11, _PIECES, reading), m11, _PIECES, reading), mass(m11, 5, 6, reading)
+        row |= {name: n for name, n in (("package_quantity", pieces), ("gross_mass_kg", kilograms)) if n is not None}
     if said >= _KIND:
         attributes["bill_type"], attributes["place_of_receipt"] = m11.get(_KIND), m11.get(10)
         attributes["house_bill"] = m11.get(13) + m11.get(11)
