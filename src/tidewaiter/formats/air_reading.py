@@ -64,7 +64,7 @@ class Reading:
     """Rows, problems and rejects as they come; `position` is the ordinal of the next unit.
 
     Rejects beyond MAX_LISTED are one that holds the bytes of all, where `joined` says that such bytes are read again.
-    What is told while `of_units` is False concerns no unit.
+    What is told while `of_units` is False concerns no unit; `said_once` is what was told once for the whole file.
     """
 
     rows: list[dict[str, object]] = field(default_factory=list)
@@ -74,10 +74,10 @@ class Reading:
     events: list[dict[str, object]] = field(default_factory=list)
     joined: bool = False
     of_units: bool = True
+    said_once: set[tuple[str, str]] = field(default_factory=set)
     _beyond: Together = field(default_factory=Together)
     _aside: int = 0
     _why: Problem | None = None
-    _said: set[tuple[str, str]] = field(default_factory=set)
     _packed_rows: PackedTables = field(default_factory=PackedTables)
     _packed: PackedTables = field(default_factory=PackedTables)
     _told: int = 0
@@ -107,6 +107,11 @@ class Reading:
         """Take rows of units whose positions are counted."""
         self._pack()
         self._packed_rows.append(rows)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all rows and events are in `rows` and `events`, and every problem is told."""
+        return not (self._packed_rows or self._packed or self._unlisted)
 
     @property
     def keeps_together(self) -> bool:
@@ -147,8 +152,8 @@ class Reading:
 
     def warn_once(self, code: str, kind: str, path: str, hint: str, *, of_unit: bool = True) -> None:
         """Note what is doubtful, once a file for each `kind` of it; `of_unit` ties it to the unit being read."""
-        if (code, kind) not in self._said:
-            self._said.add((code, kind))
+        if (code, kind) not in self.said_once:
+            self.said_once.add((code, kind))
             self.problems.tell(code, path, kind, hint, _WARNING, self.position if of_unit and self.of_units else None)
 
     def unlisted(self, code: str, hint: str, lines: int) -> None:

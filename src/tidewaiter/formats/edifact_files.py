@@ -6,6 +6,7 @@ without a reader is named in one problem.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import ModuleType
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from tidewaiter.formats import (
     predes,
     resdit,
 )
+from tidewaiter.formats.again import Again
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.edifact import MAX_BYTES, first_kind, opened_up
 from tidewaiter.formats.edifact_envelope import Message
@@ -77,11 +79,14 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         return plain
     opened = opened_up(data)
     reading = Reading(joined=True)
+    again = Again(reading)
 
     def take(message: Message) -> bool:
         reader = _BY_KIND.get(message.kind)
         if reader is not None:
-            reader.read(message, opened.of.marks, opened.of.encoding, reading)
+            headers = (message.unb, message.ung, message.unh)
+            read = partial(reader.read, message, opened.of.marks, opened.of.encoding)
+            again.read(reader.KIND, message.segments, headers, read)
         return reader is not None
 
     if not opened.read(take, _not_read, reading, "messages"):

@@ -5,10 +5,12 @@ at single characters; `Segment.get` gives it back.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tidewaiter.cargo.problem import Problem
+from tidewaiter.formats.packed import PACKED, in_blocks
 from tidewaiter.formats.runs import Runs
 
 COMPONENT = "\x1f"
@@ -88,7 +90,10 @@ class Marks:
         """A segment as text: a tuple is a composite; empty components and elements at the end are left out."""
         parts = [tag]
         for element in elements:
-            components = [element] if isinstance(element, str) else list(element)
+            if isinstance(element, str):
+                parts.append(self.escape(element))
+                continue
+            components = list(element)
             while len(components) > 1 and not components[-1]:
                 components.pop()
             parts.append(self.component.join(self.escape(c) for c in components))
@@ -115,6 +120,15 @@ class Marks:
             for element in segment.elements
         ]
         return self.element.join((self.escape(plain(segment.tag)), *composites)) + self.terminator
+
+    def rebuild_all(self, segments: Sequence[Segment]) -> str:
+        """Segments one after another as they stood."""
+        if len(segments) < PACKED and self.terminator != COMPONENT:
+            element = self.element
+            whole = self.terminator.join([element.join((one[0], *one[1])) for one in segments])
+            if whole and unreleased(whole) and not (self.release and self.release in whole):
+                return whole.replace(COMPONENT, self.component) + self.terminator
+        return in_blocks(map(self.rebuild, segments))
 
 
 def listed(marks: Marks) -> Runs[Segment]:

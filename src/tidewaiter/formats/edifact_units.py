@@ -4,14 +4,13 @@ A group begins with a tag (CNI for manifests and consolidations, GID or CNI for 
 row is kept with headers and trailers around it, so that the same reader reads it alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.edifact_envelope import Message
 from tidewaiter.formats.edifact_marks import COMPONENT, Marks, Segment, unreleased
-from tidewaiter.formats.packed import in_blocks
 from tidewaiter.formats.run_groups import Group
 from tidewaiter.formats.runs import Run, Runs
 
@@ -30,6 +29,9 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
     begin = beginning(message.segments, tags)
     if begin is None:
         return message.segments, None
+    few = message.segments.few()
+    if few is not None:
+        return _cut_few(few, message.segments, begin)
     header = message.segments.like()
     rest = _pieces(message.segments, begin)
     for begins, piece in rest:
@@ -40,6 +42,16 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
         else:
             header.append(piece)
     return header, None
+
+
+def _cut_few(segments: list[Segment], of: Runs[Segment], begin: str) -> tuple[Runs[Segment], Iterator[Unit]]:
+    """The same of few segments."""
+    places = [at for at, segment in enumerate(segments) if segment[0] == begin]
+    header = of.like()
+    for segment in segments[: places[0]]:
+        header.append(segment)
+    ends = [*places[1:], len(segments)]
+    return header, iter([Unit(of, segments[start:end]) for start, end in zip(places, ends, strict=True)])
 
 
 def beginning(segments: Runs[Segment], tags: Sequence[str]) -> str | None:
@@ -99,12 +111,12 @@ def _pieces(segments: Runs[Segment], begin: str) -> Iterator[tuple[bool, Run | S
             at += many
 
 
-def opened(message: Message, header: Iterable[Segment], marks: Marks) -> str:
+def opened(message: Message, header: Sequence[Segment], marks: Marks) -> str:
     """What stands in front of every unit of a message as a file of its own."""
     around = [s for s in (message.unb, message.ung, message.unh) if s is not None]
     una = "" if marks == Marks() else f"UNA{marks.component}{marks.element}{marks.decimal}{marks.release or ' '} "
     text = f"{una}{marks.terminator}" if una else ""
-    return text + "".join(marks.rebuild(s) for s in (*around, *header))
+    return text + marks.rebuild_all(around) + marks.rebuild_all(header)
 
 
 def closed(message: Message, count: int, marks: Marks) -> str:
@@ -145,7 +157,7 @@ class Above:
         if run is not None and unreleased(run.text) and not (marks.release and marks.release in run.text):
             own = run.text.replace(COMPONENT, marks.component) + marks.terminator
         else:
-            own = in_blocks(marks.rebuild(segment) for segment in unit.segments)
+            own = marks.rebuild_all(unit.segments)
         size = len(unit.segments) if run is None else run.many
         return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), size, self._closed)
 

@@ -15,11 +15,15 @@ class Group(Generic[One]):
 
     __slots__ = ("_of", "_segments", "run")
 
-    def __init__(self, of: Runs[One], first: Run | One) -> None:
-        """`first`: what it begins with; `of`: the segments that it is of."""
+    def __init__(self, of: Runs[One], first: Run | One | list[One]) -> None:
+        """`first`: what it begins with, or all of it; `of`: the segments that it is of."""
         self._of = of
-        self.run: Run | None = first if isinstance(first, Run) else None
-        self._segments: list[One] | Runs[One] | None = None if isinstance(first, Run) else [first]
+        self.run: Run | None = None
+        self._segments: list[One] | Runs[One] | None = None
+        if isinstance(first, Run):
+            self.run = first
+        else:
+            self._segments = first if isinstance(first, list) else [first]
 
     @property
     def segments(self) -> Sequence[One]:

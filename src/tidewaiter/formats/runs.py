@@ -11,6 +11,9 @@ from typing import Generic, NamedTuple, TypeVar
 from tidewaiter.formats.in_chunks import InChunks
 from tidewaiter.formats.packed import PACKED, Small, opened, small
 
+FEW = 64
+"""So many segments are no work to look through."""
+
 One = TypeVar("One", bound=tuple[str, tuple[str, ...], int])
 """A segment: a named tuple of its tag, its elements and its ordinal in the file."""
 
@@ -87,6 +90,10 @@ class Runs(InChunks[One, tuple[int, Small | Run]], Generic[One]):
     def like(self) -> "Runs[One]":
         """A list of no segments yet, of the same kind and the same file."""
         return Runs(self.kind, self.element, self.terminator)
+
+    def few(self) -> list[One] | None:
+        """The segments where they are few and came one by one, not to be changed; else None."""
+        return None if self._chunks or len(self._recent) > FEW else self._recent
 
     def extend(self, run: Run) -> None:
         """Take a run."""

@@ -61,6 +61,25 @@ def read_set(transaction: TransactionSet, interchange: Interchange, reading: Rea
             read_unit(unit, interchange, reading)
 
 
+def manifests(transaction: TransactionSet) -> Iterator[TransactionSet]:
+    """A 309 as sets of one manifest each, from an M10 to the next: nothing of a bill goes beyond."""
+    whole, above = transaction.segments, (transaction.code, transaction.isa, transaction.gs, transaction.st)
+    if not isinstance(whole, Runs):
+        yield transaction
+        return
+    own = whole.like()
+    for part in whole.parts():
+        if isinstance(part, Run) and part.tags is not None and "M10" not in part.tags:
+            own.extend(part)
+            continue
+        for segment in whole.cut(part) if isinstance(part, Run) else part:
+            if segment.tag == "M10" and len(own):
+                yield TransactionSet(*above, own)
+                own = whole.like()
+            own.append(segment)
+    yield TransactionSet(*above, own)
+
+
 def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
     """The row or the reject of one bill."""
     m11 = unit.first("M11")

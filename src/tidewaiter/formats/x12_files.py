@@ -7,12 +7,14 @@ reader is named in one problem.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats import x12_309, x12_309_bulk, x12_310, x12_322, x12_404, x12_sets_bulk
+from tidewaiter.formats.again import Again
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.bulk import tag_code
 from tidewaiter.formats.opened import Opened
@@ -62,12 +64,16 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
             return plain
     opened = Opened(clean, iter(clean.sets), [], ENVELOPE) if clean is not None else closely(data)
     reading = Reading(joined=True)
+    again = Again(reading)
 
     def take(transaction: TransactionSet) -> bool:
         read = READERS.get(transaction.code)
-        if read is not None:
-            read(transaction, opened.of, reading)
-        return read is not None
+        if read is None:
+            return False
+        headers = (transaction.isa, transaction.gs, transaction.st)
+        for one in x12_309.manifests(transaction) if transaction.code == "309" else (transaction,):
+            again.read(one.code, one.segments, headers, partial(read, one, opened.of))
+        return True
 
     if not opened.read(take, _not_read, reading, "sets"):
         return unrecognised(data, "X12")

@@ -1,0 +1,183 @@
+"""Short messages of EDIFACT and sets of X12 that come again in a file, read twice and then given again as they were.
+
+A mebibyte may hold forty thousand messages, each with an envelope of its own. What a message says hangs on its segments
+and the headers around it alone; where it stands is in the places of its problems and in the ordinals of its units.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from tidewaiter.cargo.problem import Problem, Severity
+from tidewaiter.formats.air_reading import Reading
+from tidewaiter.formats.aside import Enclosed
+from tidewaiter.formats.runs import Runs
+
+MOST = 256
+"""So many messages are remembered."""
+LONGEST = 64
+"""Segments of a message that is remembered."""
+_TRIED, _OFTEN = 512, 4
+"""After so many messages of which fewer than one in so many came again, as many times `_OFTEN` are not compared."""
+
+_PLACE = re.compile(r"segment (\d+)(.*)", re.DOTALL)
+_MOST_SAID_ONCE = 64
+
+
+class Marked(Protocol):
+    """A segment: a named tuple of its tag, its elements and its ordinal in the file."""
+
+    @property
+    def ordinal(self) -> int:
+        """Its ordinal in the file."""
+        ...
+
+    def __getitem__(self, at: slice, /) -> tuple[object, ...]:
+        """Some of tag, elements and ordinal."""
+        ...
+
+
+class _Said(NamedTuple):
+    """A problem: code, its segment from the first one on (None: no segment) and the path behind it, and the rest."""
+
+    code: str
+    segment: int | None
+    path: str
+    value: str
+    hint: str
+    severity: Severity
+
+    def where(self, first: int) -> str:
+        """Its path where the message begins with such a segment."""
+        return self.path if self.segment is None else f"segment {first + self.segment}{self.path}"
+
+
+class _Unit(NamedTuple):
+    """A unit: what was told while it was read, and its row or why it has none; neither for what is told at the end."""
+
+    said: tuple[_Said, ...]
+    row: dict[str, object] | None
+    refused: tuple[_Said, Enclosed] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    units: tuple[_Unit, ...]
+    events: tuple[dict[str, object], ...]
+
+
+@dataclass(slots=True)
+class _Apart(Reading):
+    """A reading of one message, whose refused units are kept with what stands around them."""
+
+    refused: list[Enclosed] = field(default_factory=list)
+
+    def reject(self, code: str, path: str, value: str, hint: str, raw: bytes | Enclosed) -> None:
+        """Keep a refused unit."""
+        self.refused.append(raw if isinstance(raw, Enclosed) else Enclosed(b"", raw))
+        self.problems.tell(code, path, value, hint, Severity.FATAL, self.position)
+        self.position += 1
+
+
+class Again:
+    """Reads messages into a reading; what short ones give is remembered when they come a second time."""
+
+    __slots__ = ("_came", "_met", "_reading", "_tried")
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._tried = self._came = 0
+        self._met: dict[Hashable, _Outcome | bool] = {}
+        """What a message gave; True for one that came once, False for one that is read each time."""
+
+    def read(
+        self,
+        kind: str,
+        segments: Sequence[object],
+        headers: Sequence[Marked | None],
+        read: Callable[[Reading], object],
+    ) -> None:
+        """Read a message of a kind by its segments and what stands above it, or give again what it gave."""
+        few = segments.few() if isinstance(segments, Runs) else None
+        self._tried += 1
+        if self._tried <= 0 or not few or len(few) > LONGEST:
+            read(self._reading)
+            return
+        if self._tried > _TRIED:
+            self._tried = 0 if self._came * _OFTEN >= _TRIED else -_TRIED * _OFTEN
+            self._came = 0
+        first: int = few[0].ordinal
+        # Headers are told by what they say: the places of their problems are not remembered, as they may be far above.
+        key = (kind, tuple([one[:2] for one in few]), *[None if one is None else one[:2] for one in headers])
+        known = self._met.get(key)
+        if isinstance(known, _Outcome):
+            self._came += 1
+            self._give(known, first)
+            return
+        if known is None:
+            if len(self._met) >= MOST:
+                self._met.clear()
+            self._met[key] = True
+        elif known:
+            last = few[-1].ordinal
+            outcome = self._recorded(read, first, last) if last == first + len(few) - 1 else None
+            self._met[key] = outcome or False
+            if outcome is not None:
+                self._give(outcome, first)
+                return
+        read(self._reading)
+
+    def _recorded(self, read: Callable[[Reading], object], first: int, last: int) -> _Outcome | None:
+        """What a message gives when it is read apart; None for what cannot be given again."""
+        once = self._reading.said_once
+        if len(once) > _MOST_SAID_ONCE:
+            return None
+        own = _Apart(joined=self._reading.joined, said_once=set(once))
+        read(own)
+        if len(own.said_once) != len(once) or not own.is_plain:
+            return None
+        rows = {row["source_position"]: row for row in own.rows}
+        told: list[list[_Said]] = [[] for _ in range(own.position + 1)]
+        refused: dict[int, tuple[_Said, Enclosed]] = {}
+        fatal = iter(own.refused)
+        for problem in own.problems:
+            said = _said(problem, first, last)
+            if said is None or problem.row is None:
+                return None
+            if problem.severity is Severity.FATAL:
+                raw = next(fatal, None)
+                if raw is None:
+                    return None
+                refused[problem.row] = (said, raw)
+            else:
+                told[problem.row].append(said)
+        units = [_Unit(tuple(said), rows.get(at), refused.get(at)) for at, said in enumerate(told)]
+        return _Outcome(tuple(units), tuple(own.events))
+
+    def _give(self, outcome: _Outcome, first: int) -> None:
+        reading = self._reading
+        for told, row, refused in outcome.units:
+            if refused is not None and reading.kept_together() is not None:
+                reading.reject_again(refused[1])
+                continue
+            at = reading.position
+            if told:
+                reading.problems.tell_all([(one[0], one.where(first), one[3], one[4], one[5], at) for one in told])
+            if row is not None:
+                reading.keep_compact(row.copy())
+            elif refused is not None:
+                why, raw = refused
+                reading.reject(why.code, why.where(first), why.value, why.hint, raw)
+        for event in outcome.events:
+            reading.happened(event)
+
+
+def _said(problem: Problem, first: int, last: int) -> _Said | None:
+    """A problem by the place of its segment in a message; None where it stands outside of it."""
+    code, path, value, hint, severity = problem.code, problem.path, problem.value, problem.hint, problem.severity
+    place = _PLACE.fullmatch(path)
+    if place is None:
+        return _Said(code, None, path, value, hint, severity)
+    ordinal = int(place[1])
+    return _Said(code, ordinal - first, place[2], value, hint, severity) if first <= ordinal <= last else None
