@@ -12,14 +12,13 @@ from typing import NamedTuple, Protocol
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
-from tidewaiter.formats.runs import Runs
 
-MOST = 256
+MOST = 1024
 """So many messages are remembered."""
-LONGEST = 64
+LONGEST = 32
 """Segments of a message that is remembered."""
-_TRIED, _OFTEN = 512, 4
-"""After so many messages of which fewer than one in so many came again, as many times `_OFTEN` are not compared."""
+_TRIED, _RESTS = 512, 8
+"""After so many messages of which fewer than half came again, `_RESTS` times as many are not compared."""
 
 _PLACE = re.compile(r"segment (\d+)(.*)", re.DOTALL)
 _MOST_SAID_ONCE = 64
@@ -83,33 +82,40 @@ class _Apart(Reading):
 class Again:
     """Reads messages into a reading; what short ones give is remembered when they come a second time."""
 
-    __slots__ = ("_came", "_met", "_reading", "_tried")
+    __slots__ = ("_above", "_came", "_met", "_reading", "_tried")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._above: Hashable = ()
         self._tried = self._came = 0
         self._met: dict[Hashable, _Outcome | bool] = {}
         """What a message gave; True for one that came once, False for one that is read each time."""
 
-    def read(
-        self,
-        kind: str,
-        segments: Sequence[object],
-        headers: Sequence[Marked | None],
-        read: Callable[[Reading], object],
-    ) -> None:
-        """Read a message of a kind by its segments and what stands above it, or give again what it gave."""
-        few = segments.few() if isinstance(segments, Runs) else None
+    def under(self, kind: str, *headers: Marked | None) -> None:
+        """Say of what kind the following messages are and what stands above them.
+
+        Places of problems of headers are not remembered, as they may be far above.
+        """
+        self._above = (kind, *[None if one is None else one[:2] for one in headers])
+
+    def rests(self) -> bool:
+        """Whether the next message is not compared, as too few came again."""
+        if self._tried >= 0:
+            return False
         self._tried += 1
-        if self._tried <= 0 or not few or len(few) > LONGEST:
+        return True
+
+    def read(self, few: Sequence[Marked] | None, read: Callable[[Reading], object]) -> None:
+        """Read a message by its segments where they are few, or give again what it gave."""
+        if not few or len(few) > LONGEST or self._tried < 0:
             read(self._reading)
             return
+        self._tried += 1
         if self._tried > _TRIED:
-            self._tried = 0 if self._came * _OFTEN >= _TRIED else -_TRIED * _OFTEN
+            self._tried = 0 if 2 * self._came >= _TRIED else -_TRIED * _RESTS
             self._came = 0
-        first: int = few[0].ordinal
-        # Headers are told by what they say: the places of their problems are not remembered, as they may be far above.
-        key = (kind, tuple([one[:2] for one in few]), *[None if one is None else one[:2] for one in headers])
+        first = few[0].ordinal
+        key = (self._above, tuple([one[:2] for one in few]))
         known = self._met.get(key)
         if isinstance(known, _Outcome):
             self._came += 1

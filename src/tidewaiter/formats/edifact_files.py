@@ -84,9 +84,9 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     def take(message: Message) -> bool:
         reader = _BY_KIND.get(message.kind)
         if reader is not None:
-            headers = (message.unb, message.ung, message.unh)
-            read = partial(reader.read, message, opened.of.marks, opened.of.encoding)
-            again.read(reader.KIND, message.segments, headers, read)
+            again.under(reader.KIND, message.unb, message.ung, message.unh)
+            few = None if again.rests() else message.segments.few()
+            again.read(few, partial(reader.read, message, opened.of.marks, opened.of.encoding))
         return reader is not None
 
     if not opened.read(take, _not_read, reading, "messages"):

@@ -5,11 +5,14 @@ and arrival, LX bill. Each M11 is one row. A bill that cannot be used becomes a 
 that the same reader reads it alone. What is read of other sets of the same file: `x12_files`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import table
+from tidewaiter.formats.again import LONGEST, Again
 from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.aside import Enclosed
 from tidewaiter.formats.packed import in_blocks
@@ -52,32 +55,27 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
     return reading.parsed()
 
 
-def read_set(transaction: TransactionSet, interchange: Interchange, reading: Reading) -> None:
-    """Rows and rejects of a 309."""
-    for unit in _units(transaction, interchange.delimiters):
+def read_set(
+    transaction: TransactionSet, interchange: Interchange, reading: Reading, again: Again | None = None
+) -> None:
+    """Rows and rejects of a 309; `again` is given short manifests in the middle of it."""
+    for unit in _units(transaction, interchange.delimiters, again):
         if isinstance(unit, AlikeBills):
             unit.give(reading)
-        else:
+        elif isinstance(unit, Unit):
             read_unit(unit, interchange, reading)
+        elif again is not None:
+            again.read(unit, partial(_read_manifest, unit, transaction, interchange))
 
 
-def manifests(transaction: TransactionSet) -> Iterator[TransactionSet]:
-    """A 309 as sets of one manifest each, from an M10 to the next: nothing of a bill goes beyond."""
-    whole, above = transaction.segments, (transaction.code, transaction.isa, transaction.gs, transaction.st)
-    if not isinstance(whole, Runs):
-        yield transaction
-        return
-    own = whole.like()
-    for part in whole.parts():
-        if isinstance(part, Run) and part.tags is not None and "M10" not in part.tags:
-            own.extend(part)
-            continue
-        for segment in whole.cut(part) if isinstance(part, Run) else part:
-            if segment.tag == "M10" and len(own):
-                yield TransactionSet(*above, own)
-                own = whole.like()
-            own.append(segment)
-    yield TransactionSet(*above, own)
+def _read_manifest(
+    segments: Sequence[Segment], transaction: TransactionSet, interchange: Interchange, reading: Reading
+) -> None:
+    own = listed(interchange.delimiters)
+    for segment in segments:
+        own.append(segment)
+    above = (transaction.code, transaction.isa, transaction.gs, transaction.st)
+    read_set(TransactionSet(*above, own), interchange, reading)
 
 
 def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
@@ -99,10 +97,13 @@ def read_unit(unit: Unit, interchange: Interchange, reading: Reading) -> None:
         reading.reject("bill-unreadable", shown.path, value, _NO_BILL, raw)
 
 
-def _units(transaction: TransactionSet, marks: Delimiters) -> Iterator[Unit | AlikeBills]:
+def _units(
+    transaction: TransactionSet, marks: Delimiters, again: Again | None = None
+) -> Iterator[Unit | AlikeBills | Sequence[Segment]]:
     """The bills of a set. A bill begins with LX, or with a second M11 where the LX before it is missing.
 
-    Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows.
+    Where both are damaged it begins with what stands outside every bill, if a segment of a bill follows. With `again`
+    whole manifests may be given as their segments: nothing of a bill goes beyond one.
     """
     bills = _Bills(Above(transaction.isa, transaction.gs, transaction.st), listed(marks))
     for part in parts_of(transaction.segments):
@@ -113,12 +114,27 @@ def _units(transaction: TransactionSet, marks: Delimiters) -> Iterator[Unit | Al
             if alike is not None:
                 yield from alike
                 continue
-        for segment in bills.of.cut(part) if isinstance(part, Run) else part:
-            ended = bills.take(segment)
-            if ended is not None:
-                yield ended
+        segments = bills.of.cut(part) if isinstance(part, Run) else part
+        manifests = _manifests(segments) if again is not None and isinstance(segments, list) else []
+        at = 0
+        for begin, end in manifests:
+            if again is None or again.rests():
+                continue
+            yield from bills.take_all(segments[at:begin])
+            if bills.unit is not None:
+                yield bills.unit
+                bills.unit = None
+            yield segments[begin:end]
+            at = end
+        yield from bills.take_all(segments[at:] if at else segments)
     if bills.unit is not None:
         yield bills.unit
+
+
+def _manifests(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Where the short manifests among segments of a set begin and end, but the last one, which may go on."""
+    begins = [at for at, segment in enumerate(segments) if segment[0] == "M10"]
+    return [(begin, end) for begin, end in pairwise(begins) if end - begin <= LONGEST]
 
 
 class _Bills:
@@ -155,6 +171,13 @@ class _Bills:
             ended.add(front)
         self.unit = Unit(self._above, self.of, last)
         return ended, alike
+
+    def take_all(self, segments: Iterable[Segment]) -> Iterator[Unit]:
+        """Put segments where they belong, and the bills that end with one of them."""
+        for segment in segments:
+            ended = self.take(segment)
+            if ended is not None:
+                yield ended
 
     def take(self, segment: Segment) -> Unit | None:
         """Put the next segment where it belongs; the bill that ends before it."""

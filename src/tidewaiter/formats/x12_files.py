@@ -19,6 +19,7 @@ from tidewaiter.formats.air_reading import Reading, unrecognised
 from tidewaiter.formats.bulk import tag_code
 from tidewaiter.formats.opened import Opened
 from tidewaiter.formats.parsed import Format, Parsed
+from tidewaiter.formats.runs import Runs
 from tidewaiter.formats.x12 import (
     ENVELOPE,
     MAX_BYTES,
@@ -70,9 +71,13 @@ def parse(data: bytes, *, received_at: datetime | None = None) -> Parsed:
         read = READERS.get(transaction.code)
         if read is None:
             return False
-        headers = (transaction.isa, transaction.gs, transaction.st)
-        for one in x12_309.manifests(transaction) if transaction.code == "309" else (transaction,):
-            again.read(one.code, one.segments, headers, partial(read, one, opened.of))
+        again.under(transaction.code, transaction.isa, transaction.gs, transaction.st)
+        segments = transaction.segments
+        few = segments.few() if isinstance(segments, Runs) and not again.rests() else None
+        if few is None and transaction.code == "309":
+            x12_309.read_set(transaction, opened.of, reading, again)
+        else:
+            again.read(few, partial(read, transaction, opened.of))
         return True
 
     if not opened.read(take, _not_read, reading, "sets"):
