@@ -13,8 +13,8 @@ from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.formats.air_reading import Reading
 from tidewaiter.formats.aside import Enclosed
 
-MOST = 1024
-"""So many messages are remembered."""
+MOST, MOST_UNITS = 1024, 4096
+"""So many messages are remembered, with so many units of those that came again."""
 LONGEST = 32
 """Segments of a message that is remembered."""
 _TRIED, _RESTS = 512, 8
@@ -37,7 +37,7 @@ class Marked(Protocol):
         ...
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """A problem: code, its segment from the first one on (None: no segment) and the path behind it, and the rest."""
 
     code: str
@@ -55,9 +55,9 @@ class _Said(NamedTuple):
 class _Unit(NamedTuple):
     """A unit: what was told while it was read, and its row or why it has none; neither for what is told at the end."""
 
-    said: tuple[_Said, ...]
+    said: tuple[Said, ...]
     row: dict[str, object] | None
-    refused: tuple[_Said, Enclosed] | None
+    refused: tuple[Said, Enclosed] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class _Apart(Reading):
 class Again:
     """Reads messages into a reading; what short ones give is remembered when they come a second time."""
 
-    __slots__ = ("_above", "_came", "_met", "_reading", "_tried")
+    __slots__ = ("_above", "_came", "_met", "_reading", "_tried", "_units")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._above: Hashable = ()
-        self._tried = self._came = 0
+        self._tried = self._came = self._units = 0
         self._met: dict[Hashable, _Outcome | bool] = {}
         """What a message gave; True for one that came once, False for one that is read each time."""
 
@@ -122,14 +122,16 @@ class Again:
             self._give(known, first)
             return
         if known is None:
-            if len(self._met) >= MOST:
+            if len(self._met) >= MOST or self._units > MOST_UNITS:
                 self._met.clear()
+                self._units = 0
             self._met[key] = True
         elif known:
             last = few[-1].ordinal
             outcome = self._recorded(read, first, last) if last == first + len(few) - 1 else None
             self._met[key] = outcome or False
             if outcome is not None:
+                self._units += len(outcome.units)
                 self._give(outcome, first)
                 return
         read(self._reading)
@@ -144,8 +146,8 @@ class Again:
         if len(own.said_once) != len(once) or not own.is_plain:
             return None
         rows = {row["source_position"]: row for row in own.rows}
-        told: list[list[_Said]] = [[] for _ in range(own.position + 1)]
-        refused: dict[int, tuple[_Said, Enclosed]] = {}
+        told: list[list[Said]] = [[] for _ in range(own.position + 1)]
+        refused: dict[int, tuple[Said, Enclosed]] = {}
         fatal = iter(own.refused)
         for problem in own.problems:
             said = _said(problem, first, last)
@@ -179,11 +181,11 @@ class Again:
             reading.happened(event)
 
 
-def _said(problem: Problem, first: int, last: int) -> _Said | None:
+def _said(problem: Problem, first: int, last: int) -> Said | None:
     """A problem by the place of its segment in a message; None where it stands outside of it."""
     code, path, value, hint, severity = problem.code, problem.path, problem.value, problem.hint, problem.severity
     place = _PLACE.fullmatch(path)
     if place is None:
-        return _Said(code, None, path, value, hint, severity)
+        return Said(code, None, path, value, hint, severity)
     ordinal = int(place[1])
-    return _Said(code, ordinal - first, place[2], value, hint, severity) if first <= ordinal <= last else None
+    return Said(code, ordinal - first, place[2], value, hint, severity) if first <= ordinal <= last else None
