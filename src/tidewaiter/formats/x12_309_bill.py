@@ -151,8 +151,8 @@ def read_bill(unit: Unit, m11: Segment, reading: Reading) -> dict[str, object]:
         row.setdefault("country_of_destination", row.get("consignee_country"))
         row = compact(row)
     row["source_format"] = NAME
-    if attributes:
-        own = {name: text for name, text in attributes.items() if text}
+    own = {name: text for name, text in attributes.items() if text}
+    if own:
         row["attributes"] = unit.above.shared(own)
     return row
 
