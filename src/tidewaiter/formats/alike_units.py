@@ -17,7 +17,8 @@ from tidewaiter.cargo.empty_columns import nulls
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Doubts, Noted, Reading, Said, compact
 from tidewaiter.formats.aside import Enclosed
-from tidewaiter.formats.problem_log import Told
+from tidewaiter.formats.differing_problems import differing
+from tidewaiter.formats.problem_log import Run, Told
 
 MOST = 1024
 """Units of a run."""
@@ -31,7 +32,7 @@ MOST_KINDS, MOST_HEADERS = 4096, 64
 """So many kinds, and headers that they stand under, are remembered."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Kind:
     """What units say beyond their number: the row without what names it, and the problems."""
 
@@ -168,9 +169,12 @@ class AlikeUnits:
             return
         before = self._reading.position - self._ordinal - 1
         self._tell(before)
-        kinds = list(dict.fromkeys(self._units)) if count >= FEWEST_ROWS else self._units
-        if ALIKE * len(kinds) <= count:
-            which = _which(kinds, self._units)
+        if count >= FEWEST_ROWS:
+            kinds, which = list(dict.fromkeys(self._units)), None
+            if ALIKE * len(kinds) <= count:
+                which = _which(kinds, self._units)
+            else:
+                kinds = self._units
             self._reading.take_all(rows_of(kinds, which, self._numbers, self._named, np.array(self._places) + before))
         else:
             for place, number, kind in zip(self._places, self._numbers, self._units, strict=True):
@@ -188,6 +192,10 @@ class AlikeUnits:
         said = [kind.said for kind in self._units]
         kinds = list({id(one): one for one in said}.values()) if len(said) >= FEWEST_TOLD else said
         if ALIKE * len(kinds) > len(said):
+            run = differing(self._path, self._places, before, said) if len(said) >= FEWEST_TOLD else None
+            if run is not None:
+                self._tell_run(run, said, before)
+                return
             self._reading.problems.tell_all(
                 (code, f"{self._path}[{place}]{below}", value, hint, severity, before + place)
                 for place, told in zip(self._places, said, strict=True)
@@ -197,16 +205,20 @@ class AlikeUnits:
         places = self._places
         together = range(places[0], places[-1] + 1)
         which = _which([id(one) for one in kinds], [id(one) for one in said])
-        run = RunOfProblems(
+        alike = RunOfProblems(
             self._path,
             together if len(together) == len(places) else places,
             before,
             tuple(kinds),
             which.tobytes(),
         )
-        if len(run):
-            telling = np.array([bool(one) for one in kinds])[which]
-            self._reading.problems.tell_run(run, before + places[int(np.flatnonzero(telling)[-1])])
+        self._tell_run(alike, said, before)
+
+    def _tell_run(self, run: Run, said: Sequence[tuple[Said, ...]], before: int) -> None:
+        """Give the reading a run of what is said of each unit."""
+        last = next((at for at in range(len(said) - 1, -1, -1) if said[at]), None)
+        if last is not None:
+            self._reading.problems.tell_run(run, before + self._places[last])
 
 
 def _which(kinds: Sequence[Hashable], units: Sequence[Hashable]) -> NDArray[np.uint16]:
@@ -217,14 +229,18 @@ def _which(kinds: Sequence[Hashable], units: Sequence[Hashable]) -> NDArray[np.u
 
 def rows_of(
     kinds: Sequence[Kind],
-    which: NDArray[np.uint16],
+    which: NDArray[np.uint16] | None,
     numbers: list[str],
     named: dict[str, str],
     positions: NDArray[np.int64],
 ) -> pa.Table:
-    """Rows of units: what their kinds say, what their numbers make of them, and their positions."""
+    """Rows of units: what their kinds say, what their numbers make of them, and their positions.
+
+    `which` is the place of each unit's kind, None where each has one of its own.
+    """
     of_kinds = table([kind.row for kind in kinds])
-    indices, texts = pa.array(which), pa.array(numbers, pa.string())
+    texts = pa.array(numbers, pa.string())
+    indices = None if which is None else pa.array(which)
     made = []
     for field, column in zip(of_kinds.schema, of_kinds.columns, strict=True):
         if field.name in named:
@@ -235,5 +251,5 @@ def rows_of(
         elif column.null_count == len(column):
             made.append(nulls(len(numbers), field.type))
         else:
-            made.append(column.chunk(0).take(indices))
+            made.append(column.chunk(0) if indices is None else column.chunk(0).take(indices))
     return pa.Table.from_arrays(made, schema=of_kinds.schema)

@@ -25,7 +25,7 @@ from tidewaiter.formats.packed import Packed, in_blocks, pieces
 SHORT = 8
 """Characters of a line that is compared with those before it."""
 
-MOST_KNOWN = 2**16
+MOST_KNOWN = 2**12
 """So many different short lines are remembered."""
 
 LARGE = 2**16
@@ -173,10 +173,12 @@ def cut(text: str) -> Iterator[Segment]:
             if last is not None:
                 yield last
             last = Segment(line[:3], [line[3:]])
-        elif len(line) <= SHORT and len(known) < MOST_KNOWN:
+        elif len(line) > SHORT:
+            last.lines.append(line)
+        elif len(known) < MOST_KNOWN:
             last.lines.append(known.setdefault(line, line))
         else:
-            last.lines.append(line)
+            last.lines.append(known.get(line, line))
     if last is not None:
         yield last
 

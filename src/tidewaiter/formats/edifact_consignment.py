@@ -64,6 +64,8 @@ _SAYS = frozenset({"TDT", "RFF", "NAD", "CNT"}) | GOODS | _NOTED
 """Segments of which more is read than what identifies a consignment."""
 _KNOWN_BY = frozenset({"RFF", "TDT"})
 """Segments that identify a consignment, or say with its references how it is transported."""
+_FEW = 64
+"""So many segments before the first consignment are held at once."""
 _MOST_ALONE, _LONGEST_ALONE = 256, 32
 """So many texts beyond a CNI are remembered under a header, and of so many characters."""
 _SCAC = re.compile(r"[A-Z]{4}")
@@ -112,6 +114,8 @@ class Header:
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
     """Conveyance, places, times, parties and seals that stand before the first consignment."""
     header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
+    if len(segments) <= _FEW:
+        segments = tuple(segments)
     tags = {segment.tag for segment in segments}
     bgm = next((s for s in segments if s.tag == "BGM"), None)
     if bgm is not None:

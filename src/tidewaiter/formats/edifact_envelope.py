@@ -130,7 +130,7 @@ class Assembly:
 
     def _named(self, text: str) -> str:
         """The kind that a damaged header still shows, or that the headers around it name."""
-        found = _KIND.search(text)
+        found = _KIND.search(text) if text else None
         if found:
             return found[1]
         group = self._ung.get(1) if self._ung is not None else ""
@@ -146,18 +146,18 @@ class Assembly:
 
     def _recovered(self, segment: Segment) -> bool:
         """Begin a message whose header is damaged or missing; True when `segment` belongs to it."""
+        if segment.tag == "BGM":
+            self._doubt("edifact-header", segment, "", "A message begins with UNH: its header is missing.")
+            self._begin(self._named("") or _BY_DOCUMENT.get(segment.get(1), ""), None)
+            return True
         shown = segment.tag + COMPONENT + COMPONENT.join(segment.elements)
         named = _KIND.search(shown)
-        if named and segment.tag != "BGM":
+        if named:
             self._doubt("edifact-header", segment, None, "The header of the message is damaged: send UNH.")
             # Kept in the form it should have had, so that the message's own reference is found.
             reference = shown[: named.start()].replace(COMPONENT, " ").split()[-1:] or [""]
             self._begin(named[1], Segment("UNH", (*reference, shown[named.start() :]), segment.ordinal))
             return False
-        if segment.tag == "BGM":
-            self._doubt("edifact-header", segment, "", "A message begins with UNH: its header is missing.")
-            self._begin(self._named("") or _BY_DOCUMENT.get(segment.get(1), ""), None)
-            return True
         self._doubt("edifact-stray-segment", segment, None, "It stands outside any message.")
         return False
 

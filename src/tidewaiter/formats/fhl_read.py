@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"[^/\n]*/([^/\n]*)")
 """What stands between the identifier of a house and its number, and that number."""
 _FIELDS = len(("house", "airports", "pieces", "weight", "slac", "goods"))
 """Fields of an HBS line after its identifier; the last may hold slants."""
+_NONE_FILED = [""] * (_FIELDS + 1)
 _MAX_HEADER = 200
 """Characters of a master line that a rejected house takes along."""
 
@@ -118,24 +119,26 @@ def _master(line: str, message: Message) -> _Master | None:
 
 def _row(master: _Master, text: str, path: str, reading: Doubts) -> dict[str, object]:
     """What a house says, but for its number; `text` is its lines without the identifier."""
-    house = _segments(text)
-    by_tag: dict[str, Segment] = {}
-    for segment in house:
-        by_tag.setdefault(segment.tag, segment)
-    lines = by_tag["HBS"].lines
+    if "\n" in text:
+        house, by_tag = _segments(text)
+        lines = by_tag["HBS"].lines
+    else:
+        house, by_tag, lines = (), {}, [text]
     parts = lines[0].split("/", _FIELDS)
-    filed = [part.strip() for part in parts] + [""] * (_FIELDS + 1 - len(parts))
+    filed = [part.strip() for part in parts]
+    filed += _NONE_FILED[len(parts) :]
     _, _, named, count, mass, slac, goods = filed
     if len(parts) <= _FIELDS and not slac.isdigit():
         goods = slac  # a list of an older version may leave out the shipper's load and count
     row = master.said.copy()
-    if airports := _AIRPORTS.fullmatch(named) or master.airports:
+    if airports := (_AIRPORTS.fullmatch(named) if named else None) or master.airports:
         row["loading_location"], row["unloading_location"] = airports.groups()
     if mass:
         row["gross_mass_kg"] = weight(mass, f"{path}/K", reading)
     if count:
         row["package_quantity"] = pieces(count, f"{path}/pieces", reading)
-    row["goods_description"] = _description(goods, by_tag)
+    if goods or by_tag:
+        row["goods_description"] = _description(goods, by_tag)
     if not mass:
         reading.warn("segment-missing", f"{path}/K", "", "Give the weight of the house, e.g. K50.5.")
     _parties(house, by_tag, path, reading, row)
@@ -148,20 +151,28 @@ def _row(master: _Master, text: str, path: str, reading: Doubts) -> dict[str, ob
     return row
 
 
-def _segments(text: str) -> Sequence[Segment]:
-    """The segments of a house, as `cut` gives them."""
+def _segments(text: str) -> tuple[Sequence[Segment], dict[str, Segment]]:
+    """The segments of a house, as `cut` gives them, and the first of each tag."""
+    by_tag: dict[str, Segment] = {}
     if len(text) > LARGE:
-        return Packed(Segment._make, cut(f"HBS{text}"))
+        packed = Packed(Segment._make, cut(f"HBS{text}"))
+        for segment in packed:
+            by_tag.setdefault(segment.tag, segment)
+        return packed, by_tag
     first, *further = text.split("\n")
     lines = [first]
-    house = [Segment("HBS", lines)]
+    by_tag["HBS"] = Segment("HBS", lines)
+    house = [by_tag["HBS"]]
     for line in further:
         if line[:1] == "/" or line.startswith(PARTY_TAGS):
             lines.append(line)
         elif line:
-            lines = [line[3:]]
-            house.append(Segment(line[:3], lines))
-    return house
+            tag, lines = line[:3], [line[3:]]
+            segment = Segment(tag, lines)
+            house.append(segment)
+            if tag not in by_tag:
+                by_tag[tag] = segment
+    return house, by_tag
 
 
 def _parties(
@@ -176,7 +187,7 @@ def _parties(
     if "OCI" in by_tag:
         lines = [line for segment in house if segment.tag == "OCI" for line in segment.lines]
         customs_notes.complete(row, customs_notes.from_lines(lines))
-    if len(by_tag) > 1:
+    if "SHP" in by_tag or "CNE" in by_tag or "OCI" in by_tag:
         customs_notes.derive_countries(row)
 
 

@@ -5,7 +5,7 @@ own as its newest version. It is a link from a waybill to a flight, which the de
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,7 +75,7 @@ def read(data: bytes, *, received_at: datetime | None = None) -> Manifest:
     return Manifest(tuple(lines), reading.all_problems())
 
 
-def tell(lines: list[Loaded], name: str, reading: Reading, filer: str | None = None) -> None:
+def tell(lines: Iterable[Loaded], name: str, reading: Reading, filer: str | None = None) -> None:
     """Tell `reading` the lines of a manifest as events of their waybills; `name` is the format."""
     for one in lines:
         said = {
@@ -98,10 +98,10 @@ def tell(lines: list[Loaded], name: str, reading: Reading, filer: str | None = N
         )
 
 
-def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -> list[Loaded]:
-    """The lines of one FFM; `received_at` (UTC) gives the year of its day."""
+def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -> Iterator[Loaded]:
+    """The lines of one FFM, one after another; `received_at` (UTC) gives the year of its day."""
     flight, leaves, start, point = "", None, "", ""
-    found: list[Loaded] = []
+    found = False
     stray: list[str] = []
     for written in message.text.replace("\r\n", "\n").split("\n"):
         line = written.strip()
@@ -111,7 +111,8 @@ def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -
         elif loaded := _LINE.fullmatch(line):
             pieces, mass = quantity(loaded["quantity"], f"{message.path}/{loaded['serial']}", reading)
             awb = f"{loaded['prefix']}-{loaded['serial']}"
-            found.append(Loaded(awb, flight, leaves, start, point, pieces, mass, (loaded["goods"] or "").strip()))
+            found = True
+            yield Loaded(awb, flight, leaves, start, point, pieces, mass, (loaded["goods"] or "").strip())
         elif line and not _OTHER.match(line):
             if stop := _POINT.fullmatch(line):
                 point = stop["to"]
@@ -121,7 +122,6 @@ def read_ffm(message: Message, reading: Reading, received_at: datetime | None) -
     if found and not flight:
         hint = "Give flight, day and airport of loading in the second line: 1/XX123/01JAN/LHR."
         reading.warn("segment-missing", f"{message.path}/flight", "", hint)
-    return found
 
 
 def _stray(lines: list[str], path: str, reading: Reading) -> None:

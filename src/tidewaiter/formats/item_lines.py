@@ -71,6 +71,10 @@ class ItemLines(Sequence[Item]):
         """How many there are."""
         return PACKED * len(self._chunks) + len(self._recent)
 
+    def __bool__(self) -> bool:
+        """Whether there are any: the latest are never none of some."""
+        return bool(self._recent)
+
     def __iter__(self) -> Iterator[Item]:
         """Each in their order."""
         for number in range(len(self._chunks) + 1):

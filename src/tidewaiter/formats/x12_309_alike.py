@@ -31,7 +31,7 @@ _Said = tuple[str, int | None, str, str | None, str, Severity]
 number), hint, severity."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Kind(Kind):
     """What bills say beyond their number under one manifest; who issued them, and how many segments each has."""
 
