@@ -3,6 +3,7 @@
 python benchmarks/live.py latency            one, ten and a thousand consignments; the batch path beside
 python benchmarks/live.py scan [--targets N] 10,000 scans against a store of 100,000 targets
 python benchmarks/live.py stream [--rate N --seconds S]   a worker in a process of its own, fed at a rate
+python benchmarks/live.py stream --warm 0 --idle 15       its first seconds, after it has waited for a message
 """
 
 import argparse
@@ -187,7 +188,8 @@ def scan(count: int, database: str | None) -> None:
     shutil.rmtree(home)
 
 
-def stream(rate: int, seconds: int, batch_rows: int, batch_ms: int) -> None:
+def stream(chosen: argparse.Namespace) -> None:
+    rate, seconds = chosen.rate, chosen.seconds
     print(f"A stream of {rate:,} consignments a second for {seconds} s, one JSON line each\n  {machine()}")
     base = shipments(20_000, 4)
     home = Path(tempfile.mkdtemp())
@@ -203,12 +205,13 @@ def stream(rate: int, seconds: int, batch_rows: int, batch_ms: int) -> None:
         "--watch",
         "-",
     ]
-    command += ["--json", "--batch-rows", str(batch_rows), "--batch-ms", str(batch_ms)]
+    command += ["--json", "--batch-rows", str(chosen.batch_rows), "--batch-ms", str(chosen.batch_ms)]
     pulses: list[dict[str, float]] = []
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         reader = threading.Thread(target=lambda: pulses.extend(json.loads(line) for line in worker.stdout))
         reader.start()
-        number = feed(worker.stdin, base, 0, min(rate, 1000), 6)  # warm: every statement is planned
+        time.sleep(chosen.idle)
+        number = feed(worker.stdin, base, 0, min(rate, 1000), chosen.warm)  # not measured
         warm = number
         began = time.time()
         feed(worker.stdin, base, number, rate, seconds)
@@ -243,7 +246,8 @@ def report(pulses: Sequence[dict[str, float]], warm: int, late: float) -> None:
     took = measured[-1]["seconds"] - measured[0]["seconds"]
     rows = measured[-1]["rows"] - measured[0]["rows"]
     print(f"  {rows:,} consignments in {took:.1f} s: {rows / took:,.0f}/s; the sender was held up for {late:.2f} s")
-    for at in np.linspace(0, len(measured) - 1, 7).astype(int):
+    early = [max(n for n, p in enumerate(measured) if p["seconds"] - measured[0]["seconds"] <= at) for at in (1, 2, 5)]
+    for at in sorted({*early, *np.linspace(0, len(measured) - 1, 7).astype(int).tolist()}):
         p = measured[at]
         print(
             f"  after {p['seconds'] - measured[0]['seconds']:5.1f} s  {p['rows_per_second']:7,.0f}/s  "
@@ -258,6 +262,8 @@ def main() -> None:
     parser.add_argument("--database", default=os.environ.get("TIDEWAITER_DATABASE"))
     parser.add_argument("--rate", type=int, default=2000)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--warm", type=int, default=6, help="seconds of a slower stream before, which are not measured")
+    parser.add_argument("--idle", type=int, default=0, help="seconds in which the worker starts and nothing comes")
     parser.add_argument("--batch-rows", type=int, default=1000)
     parser.add_argument("--batch-ms", type=int, default=200)
     chosen = parser.parse_args()
@@ -266,7 +272,7 @@ def main() -> None:
     elif chosen.what == "scan":
         scan(chosen.targets, chosen.database)
     else:
-        stream(chosen.rate, chosen.seconds, chosen.batch_rows, chosen.batch_ms)
+        stream(chosen)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,9 @@ def command(
             del taken
             shown.show(pulse)
 
+        if not once:
+            desk.warm()
+
         shown.show(worker.run(on_batch), last=True)
 
 

@@ -1,4 +1,4 @@
-"""Arrow text columns as plain arrays, for kernels that work on bytes."""
+"""Columns as one array, and text columns as plain ones for kernels that work on bytes."""
 
 from dataclasses import dataclass
 
@@ -29,10 +29,16 @@ class Texts:
         return pa.Array.from_buffers(pa.large_string(), len(self), buffers).cast(pa.string())
 
 
+def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column as one array. What is one already is given as it is: Arrow's own `combine_chunks` copies that too."""
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
+
+
 def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
     """The texts of a column; a null is an empty text that `missing` marks."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    array = array.cast(pa.large_string())
+    array = whole(column).cast(pa.large_string())
     missing = pc.is_null(array).to_numpy(zero_copy_only=False) if array.null_count else None
     if missing is not None:
         array = pc.fill_null(array, "")  # Arrow lets a null hide bytes, as conditional kernels leave them

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from tidewaiter.engine import local, number_columns
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.expression import parsed
 from tidewaiter.engine.once import once
 from tidewaiter.engine.remembered import ANSWERS
@@ -64,7 +65,7 @@ def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array], name: s
     if name is None:
         return function(encoded.dictionary).take(encoded.indices)
     kept = ANSWERS.of(name, encoded.dictionary, lambda texts: pa.table({"value": function(texts)}))
-    return kept["value"].combine_chunks().take(encoded.indices)
+    return whole(kept["value"]).take(encoded.indices)
 
 
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
@@ -76,7 +77,7 @@ def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, 
         lambda texts: local.project(pa.table({column: texts}), expressions),
     )
     places = pc.fill_null(encoded.indices, len(encoded.dictionary))
-    return {name: worked[name].combine_chunks().take(places) for name in expressions}
+    return {name: whole(worked[name]).take(places) for name in expressions}
 
 
 def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.DictionaryArray]:
@@ -84,7 +85,7 @@ def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.Diction
     found = {}
     for name in sorted(columns & set(table.column_names)):
         if pa.types.is_string(table.schema.field(name).type):
-            encoded = _encoded(table[name].combine_chunks())
+            encoded = _encoded(whole(table[name]))
             if encoded is not None:
                 found[name] = encoded
     return found

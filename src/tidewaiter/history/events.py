@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.local import query
 from tidewaiter.engine.xxh64 import xxh64
 
@@ -75,8 +76,6 @@ def _compared(marked: pa.Table, chained: pa.ChunkedArray, known: pa.Table) -> pa
         },
     )
     for name in _EVENTS:
-        events_of = pc.replace_with_mask(
-            marked[name].combine_chunks(), chained.combine_chunks(), compared[name].combine_chunks()
-        )
+        events_of = pc.replace_with_mask(whole(marked[name]), chained.combine_chunks(), whole(compared[name]))
         marked = marked.set_column(marked.schema.get_field_index(name), name, events_of)
     return marked

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.local import project
-from tidewaiter.intake.check import blank, whole
+from tidewaiter.intake.check import blank
 
 _SPACE, _ASCII = ord(" "), 128
 _ASKED = re.compile(re.escape(blank("COLUMN")).replace("COLUMN", r"(\w+)"))

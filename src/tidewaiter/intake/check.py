@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine import distinct
+from tidewaiter.engine.buffers import whole
 from tidewaiter.intake.prefilters import Prefilter
 from tidewaiter.intake.regimes import Rule
 
@@ -124,8 +125,3 @@ def any_refused(column: str, valid: Valid, field: str | None = None) -> Kernel:
         return pa.array(hit)
 
     return kernel
-
-
-def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """A column as one array."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

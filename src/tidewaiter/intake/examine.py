@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.engine.buffers import whole
 from tidewaiter.intake import grade, judge, quarantine
 from tidewaiter.intake.check import Check
 from tidewaiter.intake.checks import table
@@ -119,7 +120,7 @@ def _listed(
         schema=_descriptions(()).schema,
     )
     said_rows = pa.array([p.row for p in reported], pa.int32())
-    at = pc.fill_null(pc.index_in(said_rows, value_set=rows["source_position"].combine_chunks()), -1)
+    at = pc.fill_null(pc.index_in(said_rows, value_set=whole(rows["source_position"])), -1)
     ordinals = np.concatenate([at.to_numpy().astype(np.int64), hits["ordinal"].to_numpy()])
     values = pa.concat_arrays([pa.array([p.value for p in reported], pa.string()), hits["value"].combine_chunks()])
     described = pa.concat_tables([said, ours])
@@ -127,7 +128,7 @@ def _listed(
     ordinals = ordinals[order]
     here = pa.array(ordinals, mask=ordinals < 0)
     positions = pc.coalesce(
-        pc.take(rows["source_position"].combine_chunks(), here),
+        pc.take(whole(rows["source_position"]), here),
         pc.take(pa.concat_arrays([said_rows, pa.nulls(hits.num_rows, pa.int32())]), pa.array(order)),
     )
     columns = {

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Severity
+from tidewaiter.engine.buffers import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def filer_grades(rows: pa.Table, problems: pa.Table) -> pa.Table:
     Gives filer, rows (used), quarantined (rows with a fatal problem), graded_a to graded_e, share_with_error (rows
     with an error or quarantined, of all), grade; ordered by filer, rows without a filer last.
     """
-    used, fatal = rows["filer"].combine_chunks(), problems.filter(pc.equal(problems["severity"], str(Severity.FATAL)))
+    used, fatal = whole(rows["filer"]), problems.filter(pc.equal(problems["severity"], str(Severity.FATAL)))
     named = pc.unique(pa.concat_arrays([used, fatal["filer"].combine_chunks()]))
     filers = named.take(pc.sort_indices(named))
-    graded = _counted(used, rows["grade"].combine_chunks(), filers)
+    graded = _counted(used, whole(rows["grade"]), filers)
     quarantined = _different_rows(fatal, filers)
     count = _at(filers, used)
     rows_used = np.bincount(count, minlength=len(filers))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tidewaiter.cargo.problem import MAX_QUOTED
 from tidewaiter.cargo.schema import CONSIGNMENT
 from tidewaiter.engine import distinct, number_columns
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.expression import ExpressionError
 from tidewaiter.engine.local import query
 from tidewaiter.engine.number_plan import planned
@@ -69,7 +70,7 @@ def _failing(rows: pa.Table, checks: Sequence[Check]) -> tuple[NDArray[np.int64]
             scope = check.scope()
             if scope is not None:
                 within = query(f"SELECT {scope} AS within FROM consignments", {"consignments": rows})["within"]
-                verdict = pc.and_kleene(verdict, within.combine_chunks())
+                verdict = pc.and_kleene(verdict, whole(within))
         else:
             verdict = verdicts[number]
         found.append(pc.indices_nonzero(verdict).to_numpy().astype(np.int64))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.engine.buffers import texts_of
+from tidewaiter.engine.buffers import texts_of, whole
 from tidewaiter.engine.local import project
 from tidewaiter.engine.threads import each
 from tidewaiter.parties import ascii_forms, normalise
@@ -42,11 +42,11 @@ def normal_forms(table: pa.Table, forms: Mapping[str, Form]) -> pa.Table:
 
 def normal_form(column: pa.Array | pa.ChunkedArray, form: Form) -> pa.Array:
     """A text column in normal form."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array = whole(column)
     done, other = ascii_forms.formed(texts_of(array), form.kernel)
     result = done.array()
     if not other.any():
         return result
     rest = pa.table({"filed": array.filter(pa.array(other))})
-    by_sql = project(rest, {"form": form.sql("filed")})["form"].combine_chunks().cast(pa.string())
+    by_sql = whole(project(rest, {"form": form.sql("filed")})["form"]).cast(pa.string())
     return pc.replace_with_mask(result, pa.array(other), by_sql)

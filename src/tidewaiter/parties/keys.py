@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tidewaiter.cargo.kind import KINDS, Kind
 from tidewaiter.engine import distinct
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.text_columns import project
 from tidewaiter.parties import lexicon
 from tidewaiter.parties.forms import ADDRESS, PHONE, POSTCODE, TEXT, Form, normal_form, normal_forms
@@ -109,7 +110,7 @@ def add_keys(table: pa.Table, words: lexicon.Lexicon | None = None) -> pa.Table:
     where they were not described. Columns of these names that are there are replaced.
     """
     # Descriptions repeat themselves from part to part; names and addresses less.
-    description, words = table[_DESCRIPTION].combine_chunks(), words or lexicon.shipped()
+    description, words = whole(table[_DESCRIPTION]), words or lexicon.shipped()
     forms = normal_forms(table, {name: form for name, form in NORMAL_FORMS.items() if name != _DESCRIPTION})
     normal = distinct.by_value(description, lambda texts: normal_form(texts, TEXT), "normal form")
     forms = forms.append_column(_DESCRIPTION, normal)

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Meta
 
-from tidewaiter.engine.buffers import texts_of
+from tidewaiter.engine.buffers import texts_of, whole
 from tidewaiter.parties import automaton
 from tidewaiter.parties.forms import TEXT, normal_form
 
@@ -149,7 +149,7 @@ def add_terms(rows: Rows, lexicon: Lexicon, column: str = "goods_description") -
 
 def flags(found: pa.Array | pa.ChunkedArray, lexicon: Lexicon) -> pa.Table:
     """A column a group (`lexicon_<group>`, dashes as underscores): whether a term of it was found; null for null."""
-    lists = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    lists = whole(found)
     owner = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     group_of = {term.id: term.group for term in lexicon.terms}
     encoded = pc.list_flatten(lists).dictionary_encode()

@@ -138,7 +138,8 @@ def take_in(
     needed = {*keep, *keys.NORMAL_FORMS, *_OWN}
 
     def made(file: Path) -> pa.Table:
-        filed = pq.read_table(file, partitioning=None)
+        # One piece a column: what works on whole columns would put pieces together each time.
+        filed = pq.read_table(file, partitioning=None).combine_chunks()
         examined = examine.examine(
             filed,
             received_at=received_at,
@@ -151,7 +152,7 @@ def take_in(
         first = pa.repeat(pa.scalar(1, pa.int32()), rows.num_rows)
         rows = rows.set_column(rows.schema.get_field_index("version"), "version", first)
         marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
-        return marked.select([name for name in marked.column_names if name in keep])
+        return marked.select([name for name in marked.column_names if name in keep]).combine_chunks()
 
     work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
     return list(_each(work, "take in", on_step))
@@ -170,7 +171,7 @@ def assess_parts(
         kept: list[pa.Table] = []
 
         def make() -> pa.Table:
-            rows = part(read)
+            rows = part(read).combine_chunks()
             if known.screener is not None:
                 rows = known.screener.beside(rows, hits_of(part, number, shelf, known.screener))
             kept.append(assessed(rows, asked, known, sieve, as_of))

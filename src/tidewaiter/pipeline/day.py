@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tidewaiter.engine.buffers import whole
 from tidewaiter.history import profiles
 from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import screen
@@ -80,8 +81,8 @@ def assess_rows(
 def beside(rows: pa.Table, more: pa.Table) -> pa.Table:
     """Put the columns of `more` beside those of `rows`; both are one row a consignment version, same order."""
     if not (
-        rows["consignment_id"].combine_chunks().equals(more["consignment_id"].combine_chunks())
-        and rows["version"].combine_chunks().equals(more["version"].combine_chunks())
+        whole(rows["consignment_id"]).equals(whole(more["consignment_id"]))
+        and whole(rows["version"]).equals(whole(more["version"]))
     ):
         raise ValueError("tables to be put side by side hold different rows or another order")
     present = set(rows.column_names)

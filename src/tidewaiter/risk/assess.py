@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.engine.buffers import whole
 from tidewaiter.parties.screening import summary
 from tidewaiter.risk.bands import at_least, bands, implied_probability, place_of
 from tidewaiter.risk.features import FEATURES
@@ -154,9 +155,7 @@ def conclude(
             "lookouts": _with_mandatory(hits_of(rows, lookouts), verdicts["fired"], ruleset),
             "fired": verdicts["fired"],
             "unknown": verdicts["unknown"],
-            "features": pa.StructArray.from_arrays(
-                [column.combine_chunks() for column in features.columns], fields=list(VECTOR)
-            ),
+            "features": pa.StructArray.from_arrays([whole(column) for column in features.columns], fields=list(VECTOR)),
             "simulated": rows["simulated"],
             "suppressed": verdicts["suppressed"],
             "shadow": verdicts["shadow"],
@@ -200,7 +199,7 @@ def _touched(verdicts: pa.Table, rules: Sequence[Rule]) -> Iterator[tuple[Rule, 
     """Each rule with the rows on which it fired."""
     if not rules:
         return
-    fired = verdicts["fired"].combine_chunks()
+    fired = whole(verdicts["fired"])
     row, ids = pc.list_parent_indices(fired).to_numpy(), pc.list_flatten(fired)
     for rule in rules:
         yield rule, row[pc.equal(ids, rule.id).to_numpy(zero_copy_only=False)]
@@ -235,7 +234,7 @@ def _with_mandatory(hits: pa.Array, fired: pa.ChunkedArray, ruleset: Ruleset) ->
     ids = {rule.id for rule in ruleset.rules if rule.effect is Effect.MANDATORY}
     if not ids:
         return hits
-    lists = fired.combine_chunks()
+    lists = whole(fired)
     mandatory = pc.is_in(pc.list_flatten(lists), value_set=pa.array(sorted(ids), pa.string()))
     if not pc.any(mandatory).as_py():
         return hits

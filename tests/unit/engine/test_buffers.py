@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.engine.buffers import texts_of
+from tidewaiter.engine.buffers import texts_of, whole
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.parties.forms import PHONE, normal_form
 
@@ -30,3 +30,13 @@ def test_a_slice_begins_where_it_begins() -> None:
     assert bytes(texts.data[texts.offsets[1] : texts.offsets[2]]) == b"bcd"
     assert texts.missing is not None
     assert texts.missing.tolist() == [True, False, False]
+
+
+def test_a_column_of_one_piece_is_that_piece_and_several_are_put_together():
+    piece = pa.array([1, None, 3])
+    assert whole(piece) is piece
+    alone = whole(pa.chunked_array([piece]))
+    assert [b and b.address for b in alone.buffers()] == [b and b.address for b in piece.buffers()]
+    assert whole(pa.chunked_array([piece, piece])).to_pylist() == [1, None, 3, 1, None, 3]
+    assert whole(pa.chunked_array([], pa.int64())).equals(pa.array([], pa.int64()))
+    assert whole(pa.chunked_array([piece]).slice(1)).to_pylist() == [None, 3]

@@ -42,6 +42,7 @@ from tidewaiter.centre.cycle import (
     quiet,
     rules_in_force,
     streaming,
+    warming,
 )
 from tidewaiter.centre.cycle.arriving import IntakeReport, Message, report_of
 from tidewaiter.centre.cycle.intake import GROUP_ROWS, Intake, already_known, consignment_ids
@@ -128,6 +129,13 @@ class Desk:
     ) -> None:
         """End the process that rolls the books; nothing else is open between two moments."""
         self.roller.close()
+
+    def warm(self) -> int:
+        """Plan statements and load kernels before the first message, and keep nothing else; gives the rows assessed."""
+        as_of = self.workspace.now()
+        with lake_lock(self.workspace.home):
+            current = self._ready(as_of)
+        return warming.warm(Intake(self.workspace, self.actor), current, as_of)
 
     @property
     def serial(self) -> int:

@@ -49,6 +49,10 @@ class Careful:
         """Close it."""
         self._close()
 
+    def warm(self) -> None:
+        """Have statements planned before the first message; a desk that is opened again finds them in the process."""
+        self._opened().warm()
+
     def take(self, messages: Sequence[Message]) -> Taken:
         """Take messages in, however long the store is away; one that breaks its reader goes to quarantine alone."""
         wait = 0.5

@@ -76,6 +76,7 @@ class Run:
     ) -> None:
         self._workspace = workspace
         self._actor = actor
+        self._once = once
         self._stop, self._ended = threading.Event(), threading.Event()
         self._kept: dict[str, set[Mark]] = {}
         made = {
@@ -102,6 +103,8 @@ class Run:
                 worker.stop()
             signing.start()
             try:
+                if not (self._once or self._stop.is_set()):
+                    self._careful.warm()
                 worker.run(lambda taken, pulse: self._after(taken, pulse, on_batch))
             except StoppedError:
                 pass

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels
+from tidewaiter.history.standing import kernels, laid
 from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
@@ -28,12 +28,14 @@ Column = tuple[str, pa.Array]
 class Wanted:
     """The keys that rows ask for, about sorted, and which rows have one; `order` is the row of each key.
 
-    What lies side by side is read side by side: keys in order are found several times as fast.
+    What lies side by side is read side by side: keys in order are found several times as fast. `valid` has a bit for
+    each row that has a key; None where all have.
     """
 
     keys: Keys
     order: NDArray[np.int64]
     present: NDArray[np.bool_]
+    valid: pa.Buffer | None
 
     @classmethod
     def of(cls, rows: pa.Table, kind: str, *, by_currency: bool = False) -> "Wanted":
@@ -43,26 +45,19 @@ class Wanted:
         if by_currency:
             keys = currency_keys(keys, rows["currency"])
         order = kernels.about_sorted(keys)
-        return cls(keys[order], order, pc.is_valid(hashes).to_numpy())
+        present = pc.is_valid(hashes).to_numpy()
+        return cls(keys[order], order, present, laid.bits(present))
 
     def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
         """Whole numbers (in the order of `keys`) for the rows that have a key (and whose number is known)."""
-        by_row = np.empty(len(values), dtype=np.int64)
-        by_row[self.order] = values
-        return pa.array(by_row, pa.int64(), mask=self._mask(known))
+        return laid.by_row(values, self.order, self.valid if known is None else self._valid(known))
 
     def real(self, values: NDArray[np.float64], known: NDArray[np.bool_]) -> pa.Array:
         """The same for numbers that are not whole."""
-        by_row = np.empty(len(values), dtype=np.float64)
-        by_row[self.order] = values
-        return pa.array(by_row, pa.float64(), mask=self._mask(known))
+        return laid.by_row(values, self.order, self._valid(known))
 
-    def _mask(self, known: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-        if known is None:
-            return ~self.present
-        by_row = np.empty(len(known), dtype=bool)
-        by_row[self.order] = known
-        return ~(self.present & by_row)
+    def _valid(self, known: NDArray[np.bool_]) -> pa.Buffer | None:
+        return laid.bits(laid.truths_by_row(known, self.order) & self.present)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Severity
-from tidewaiter.intake.check import Check, whole
+from tidewaiter.engine.buffers import whole
+from tidewaiter.intake.check import Check
 from tidewaiter.intake.prefilters import may_be_alike
 
 NAMES = ("consignor_name", "consignee_name")

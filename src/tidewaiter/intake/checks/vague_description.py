@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 
 from tidewaiter.cargo.problem import Severity
 from tidewaiter.engine import distinct
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.local import project
-from tidewaiter.intake.check import Check, Kernel, any_refused, whole
+from tidewaiter.intake.check import Check, Kernel, any_refused
 
 SHIPPED = Path(__file__).parents[1] / "vague_descriptions.toml"
 
@@ -36,7 +37,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def normal_form(values: pa.Array) -> pa.Array:
     """Small letters, s.t.c. as stc, punctuation to single spaces, plural s off words of four letters and more."""
-    return project(pa.table({"said": values}), {"said": _NORMAL})["said"].combine_chunks()
+    return whole(project(pa.table({"said": values}), {"said": _NORMAL})["said"])
 
 
 _NORMAL = r"""

@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.engine.buffers import whole
+
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]
@@ -114,7 +116,7 @@ def _numbers(column: pa.ChunkedArray, name: str) -> Numbers:
         raise FeatureTableError(f"feature {name!r} was a number when the model was trained, now it is {column.type}")
     if pa.types.is_boolean(column.type):
         column = pc.cast(column, pa.int8())
-    array = pc.cast(column, pa.float64(), safe=False).combine_chunks()
+    array = whole(pc.cast(column, pa.float64(), safe=False))
     if not len(array):
         return np.empty(0, dtype=np.float64)
     validity, data = array.buffers()
@@ -148,6 +150,6 @@ def _with_gaps(held: Numbers, valid: npt.NDArray[np.uint8], offset: int, values:
 def _category(column: pa.ChunkedArray, name: str) -> Category:
     if not (_is_text(column.type) or pa.types.is_null(column.type)):
         raise FeatureTableError(f"feature {name!r} was a category when the model was trained, now it is {column.type}")
-    encoded = pc.cast(column, pa.string()).combine_chunks().dictionary_encode()
+    encoded = whole(pc.cast(column, pa.string())).dictionary_encode()
     codes: Codes = pc.fill_null(encoded.indices, -1).to_numpy().astype(np.int32)
     return Category(codes, tuple(encoded.dictionary.to_pylist()))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from tidewaiter.engine import distinct
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.expression import parsed
 from tidewaiter.risk.rules.columns import JUDGED_COLUMNS
 from tidewaiter.risk.rules.rule import Rule
@@ -127,7 +128,7 @@ def _part(table: pa.Table, program: Program, rules: Sequence[Rule]) -> pa.Table:
         asked = {f"t{at}": names[at] for at in range(start, min(start + TESTS_A_STATEMENT, len(names)))}
         answers = distinct.project(table, asked)
         for at, column in enumerate(answers.columns, start):
-            truth[at], unknown[at] = _planes(column.combine_chunks(), words)
+            truth[at], unknown[at] = _planes(whole(column), words)
     steps, starts = np.array(program.steps, dtype=np.int32), np.array(program.starts, dtype=np.int32)
     fired, open_ = _joined(truth, unknown, steps, starts)
     return _written(fired, open_, rules, table.num_rows)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 import pyarrow as pa
 
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.distinct import by_value
 
 _PREFIX = "latin_"
@@ -31,7 +32,7 @@ def filed(names: Collection[str]) -> frozenset[str]:
 def with_latin(table: pa.Table, names: Collection[str]) -> pa.Table:
     """The table with those columns of LATIN among `names` that it lacks."""
     for name in sorted(set(names) & set(LATIN.names) - set(table.column_names)):
-        texts = table[name.removeprefix(_PREFIX)].combine_chunks()
+        texts = whole(table[name.removeprefix(_PREFIX)])
         table = table.append_column(LATIN.field(name), by_value(texts, latin_form))
     return table
 

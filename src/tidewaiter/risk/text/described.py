@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.remembered import ANSWERS
 from tidewaiter.risk.text.reader import Reader
 
@@ -28,9 +29,9 @@ READS = ("goods_description", "hs_code")
 def beside(rows: pa.Table, reader: Reader) -> pa.Table:
     """Rows with the columns of DESCRIBED beside their own, in place of any of these names."""
     kept = rows.drop_columns([name for name in DESCRIBED.names if name in rows.column_names])
-    filed = pc.dictionary_encode(kept["goods_description"].combine_chunks().cast(pa.string()))
+    filed = pc.dictionary_encode(whole(kept["goods_description"]).cast(pa.string()))
     said = ANSWERS.of((_PROBABILITY, reader), filed.dictionary, lambda texts: _said(texts, reader))
-    by_text = {name: said[name].combine_chunks() for name in said.column_names}
+    by_text = {name: whole(said[name]) for name in said.column_names}
     probability = by_text.pop(_PROBABILITY).flatten().to_numpy().reshape(-1, len(reader.chapters))
     columns = {name: values.take(filed.indices) for name, values in by_text.items()}
     chapters = pa.array(reader.chapters, pa.string())
@@ -58,7 +59,7 @@ def _said(texts: pa.Array, reader: Reader) -> pa.Table:
 
 def _declared(probability: np.ndarray, text: pa.Array, codes: pa.ChunkedArray, chapters: pa.Array) -> pa.Array:
     """The probability of each row's declared chapter; 0 for a chapter that the reader never met."""
-    chapter = pc.utf8_slice_codeunits(codes.combine_chunks().cast(pa.string()), 0, 2)
+    chapter = pc.utf8_slice_codeunits(whole(codes).cast(pa.string()), 0, 2)
     place = pc.index_in(chapter, value_set=chapters)
     there = pc.and_(text.is_valid(), chapter.is_valid()).to_numpy(zero_copy_only=False)
     column = pc.fill_null(place, -1).to_numpy()
