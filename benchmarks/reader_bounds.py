@@ -10,6 +10,8 @@ of its own, after 64 KiB of the same shape; memory is the peak above what the pr
 import argparse
 import gc
 import multiprocessing
+import random
+import string
 import sys
 import time
 from collections.abc import Callable
@@ -25,11 +27,13 @@ from tidewaiter.formats import registry
 MEBIBYTE = 2**20
 WARM = 2**16
 MOST_SECONDS, MOST_TIMES = 1.0, 20.0
+OTHERS = b"@@@@"
+SIGNS = (string.ascii_uppercase + string.digits).encode()
 FORK = multiprocessing.get_context("fork")
 
 
 class Shape(NamedTuple):
-    """A unit, repeated between a beginning and an end."""
+    """A unit, repeated between a beginning and an end; `@@@@` in it are four letters or digits, others each time."""
 
     reader: str
     name: str
@@ -41,6 +45,10 @@ class Shape(NamedTuple):
         """As many units as a size has room for."""
         room = size - len(self.front) - len(self.back)
         many = room // len(self.unit)
+        if OTHERS in self.unit:
+            drawn = random.Random(7)  # noqa: S311 - drawn to be the same each time
+            units = (self.unit.replace(OTHERS, bytes(drawn.choices(SIGNS, k=len(OTHERS)))) for _ in range(many))
+            return self.front + b"".join(units) + self.back
         # The trailer of a group of X12 counts its sets.
         return self.front + self.unit * many + self.back.replace(b"GE*1*", b"GE*%d*" % many)
 
@@ -115,6 +123,7 @@ SHAPES = (
     Shape("edifact-cuscar", "one consignment, many lines", CUSCAR + b"CNI+1+A'", b"GID+1'"),
     Shape("edifact-ifcsum", "tiny consignments", UNB + b"UNH+1+IFCSUM:D:01B:UN'BGM+787'", b"CNI+1+A'"),
     Shape("edifact-ifcsum", "interchanges of one damaged consignment", b"", b"UNB+U:'BGM+787'CNI+1w'"),
+    Shape("edifact-ifcsum", "interchanges beyond ASCII", b"", b"UNB+U:'BGM+787'CNI+A\xe9\xfc'"),
     Shape("edifact-baplie", "tiny places", UNB + b"UNH+1+BAPLIE:D:95B:UN'BGM++P'", b"LOC+147+1'EQD+CN+A'"),
     Shape("edifact-coarri", "tiny containers", UNB + b"UNH+1+COARRI:D:95B:UN'BGM+44'", b"EQD+CN+A'"),
     Shape("upu-itmatt", "tiny items", ITMATT, b"CNI+1+A'"),
@@ -133,10 +142,14 @@ SHAPES = (
     Shape("iata-fhl", "rejected houses", FHL, b"HBS\n"),
     Shape("iata-fhl", "rejected houses and houses", FHL, b"HBS\nHBS/A\n"),
     Shape("iata-fhl", "houses with a stray line", FHL, b"HBS/A\n?\n"),
+    Shape("iata-fhl", "houses of wrong weights, each another", FHL, b"HBS/A///@@@@\n"),
+    Shape("iata-fhl", "houses of wrong pieces, each others", FHL, b"HBS/A//@@@@\n"),
+    Shape("iata-fhl", "houses of wrong tariff codes, each another", FHL, b"HBS/A\nHTS/@@@@\n"),
     Shape("iata-fhl", "lists of one house", b"", b"FHL\nMBI/777-12345675\nHBS/A\n"),
     Shape("iata-fhl", "one house, many lines", FHL + b"HBS/A\r\n", b"/A\n"),
     Shape("iata-fwb", "waybills of 19 bytes", b"", b"FWB\n777-12345675/T1\n"),
     Shape("iata-fwb", "waybills of 17 bytes", b"", b"FWB\n777-12345675\n"),
+    Shape("iata-fwb", "waybills of wrong rates, each another", b"", b"FWB\n777-12345675\nRTD/1/K@@@@\n"),
     Shape("iata-fwb", "rejected waybills", b"", b"FWB\n"),
     Shape("iata-fwb", "rejected waybills of one hyphen", b"", b"FWB\n-\n"),
     Shape("iata-fwb", "one unit, many lines", b"FWB/17\n777-12345675LHRJFK/T1K9\nRTD/1/P1\n", b"/A\n"),
@@ -145,6 +158,7 @@ SHAPES = (
     Shape("iata-fwb", "one unit, many stray lines", b"FWB/17\n777-12345675LHRJFK/T1K9\nRTD/1/P1\n", b"P1\n"),
     Shape("iata-fwb", "one unit, many codes", b"FWB/17\n777-12345675LHRJFK/T1K9\nRTD/1/P1\n", b"/NH/1\n"),
     Shape("iata-ffm", "lines", FFM, b"777-20000001/T1\n"),
+    Shape("iata-ffm", "wrong weights, each another", FFM, b"777-20000001/T1K@@@@\n"),
     Shape("iata-ffm", "stray lines", FFM, b"?\n"),
     Shape("iata-other", "messages", b"", b"FBL\n"),
     Shape("iata-xfhl", "empty houses", XML["iata-xfhl"][0], b"<IncludedHouseConsignment/>", XML["iata-xfhl"][1]),

@@ -201,7 +201,7 @@ def _goods(by_tag: dict[str, Segment], row: dict[str, object], path: str, readin
         "goods_description": description,
         "hs_code": goods.codes[0] if goods.codes else None,
         "country_of_origin": goods.origin,
-        "items": goods.items if goods.items.many else list(goods.items),
+        "items": goods.items,
         "gross_mass_kg": mass,
         "attributes": attributes,
     }
