@@ -16,8 +16,9 @@ Unit = TypeVar("Unit")
 
 
 class Assembly(Protocol[Given_contra]):
-    """Takes segments in their order; `end` is the tag of those that end a unit."""
+    """Takes segments in their order; `begin` and `end` are the tags of those that begin and end a unit."""
 
+    begin: str
     end: str
 
     def take(self, segment: Given_contra) -> None:
@@ -46,9 +47,9 @@ def assembled(
 ) -> Iterator[Unit]:
     """Units as the assembly has `done` them; of a file of more segments than `most` what stands before these."""
     element, terminator = cutter.element, cutter.terminator
-    end = f"{terminator}{assembly.end}"
+    begin, end = f"{terminator}{assembly.begin}", f"{terminator}{assembly.end}"
     for block in blocks(text, terminator, BLOCK):
-        run = None if end in block else run_of(block, element, terminator, cutter.count + 1)
+        run = None if end in block or begin in block else run_of(block, element, terminator, cutter.count + 1)
         if run is not None and cutter.count + run.many <= most and assembly.takes(run.tags or ("",)):
             assembly.take_run(run)
             cutter.count += run.many

@@ -82,6 +82,8 @@ class Header:
     parties: dict[str, object] = field(default_factory=dict)
     _latest: dict[str, str] = field(default_factory=dict, init=False, compare=False)
     _alone: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict, init=False, compare=False)
+    _met: tuple[str, str] = field(default=("", ""), init=False, compare=False)
+    """What was read last; what is read twice is remembered."""
 
     def shared(self, attributes: dict[str, str]) -> dict[str, str]:
         """Attributes of a row: those of the row before it where they are the same, one object that is not changed."""
@@ -102,6 +104,9 @@ class Header:
             row = _row(unit, unit.tags, {}, dict(self.row), self, name, reading)
             if len(self._alone) >= _MOST_ALONE or len(reading.problems) > told:
                 return row
+            if self._met != (name, beyond):
+                self._met = (name, beyond)
+                return row
             items = row["items"]
             row = compact({**row, "items": list(items) if isinstance(items, ItemLines) else None}) | {
                 "attributes": row["attributes"],
@@ -114,6 +119,8 @@ class Header:
 def read_header(message: Message, segments: Sequence[Segment], reading: Reading) -> Header:
     """Conveyance, places, times, parties and seals that stand before the first consignment."""
     header = Header(row={"filer": message.sender or None, "simulated": True if message.is_test else None})
+    if not segments:
+        return header
     if len(segments) <= _FEW:
         segments = tuple(segments)
     tags = {segment.tag for segment in segments}

@@ -60,6 +60,7 @@ class Message:
 class Assembly:
     """Takes segments in their order; afterwards `messages` are what they make."""
 
+    begin = "UNH"
     end = "UNT"
 
     def __init__(self, problems: list[Problem], marks: Marks) -> None:

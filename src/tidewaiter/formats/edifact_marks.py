@@ -123,10 +123,12 @@ class Marks:
 
     def rebuild_all(self, segments: Sequence[Segment]) -> str:
         """Segments one after another as they stood."""
+        if not segments:
+            return ""
         if len(segments) < PACKED and self.terminator != COMPONENT:
             element = self.element
             whole = self.terminator.join([element.join((one[0], *one[1])) for one in segments])
-            if whole and unreleased(whole) and not (self.release and self.release in whole):
+            if unreleased(whole) and not (self.release and self.release in whole):
                 return whole.replace(COMPONENT, self.component) + self.terminator
         return in_blocks(map(self.rebuild, segments))
 

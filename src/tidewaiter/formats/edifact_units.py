@@ -26,12 +26,12 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
 
     Which tag begins groups is the first of `tags` that the message has. CNT and AUT after the last group belong to it.
     """
+    few = message.segments.few()
+    if few is not None:
+        return _cut_few(few, message.segments, tags)
     begin = beginning(message.segments, tags)
     if begin is None:
         return message.segments, None
-    few = message.segments.few()
-    if few is not None:
-        return _cut_few(few, message.segments, begin)
     header = message.segments.like()
     rest = _pieces(message.segments, begin)
     for begins, piece in rest:
@@ -44,14 +44,19 @@ def cut(message: Message, *tags: str) -> tuple[Runs[Segment], Iterator[Unit] | N
     return header, None
 
 
-def _cut_few(segments: list[Segment], of: Runs[Segment], begin: str) -> tuple[Runs[Segment], Iterator[Unit]]:
+def _cut_few(
+    segments: list[Segment], of: Runs[Segment], tags: Sequence[str]
+) -> tuple[Runs[Segment], Iterator[Unit] | None]:
     """The same of few segments."""
-    places = [at for at, segment in enumerate(segments) if segment[0] == begin]
-    header = of.like()
-    for segment in segments[: places[0]]:
-        header.append(segment)
-    ends = [*places[1:], len(segments)]
-    return header, iter([Unit(of, segments[start:end]) for start, end in zip(places, ends, strict=True)])
+    for begin in tags:
+        places = [at for at, segment in enumerate(segments) if segment[0] == begin]
+        if places:
+            header = of.like()
+            for segment in segments[: places[0]]:
+                header.append(segment)
+            ends = [*places[1:], len(segments)]
+            return header, iter([Unit(of, segments[start:end]) for start, end in zip(places, ends, strict=True)])
+    return of, None
 
 
 def beginning(segments: Runs[Segment], tags: Sequence[str]) -> str | None:
@@ -131,7 +136,7 @@ def closed(message: Message, count: int, marks: Marks) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Above:
     """What stands above a unit: its message, the segments before the first unit, the file's marks and its codec."""
 
@@ -139,7 +144,7 @@ class Above:
     header: Sequence[Segment]
     marks: Marks
     encoding: str
-    _opened: list[bytes] = field(default_factory=list, init=False, compare=False)
+    _opened: bytes | None = field(default=None, init=False, compare=False)
 
     def put_aside(self, unit: Unit, hint: str, reading: Reading) -> None:
         """A unit as a reject, because nothing identifies it."""
@@ -151,15 +156,15 @@ class Above:
 
     def alone(self, unit: Unit) -> Enclosed:
         """A unit under what stands above it, and trailers that count rightly behind."""
-        if not self._opened:
-            self._opened.append(opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace"))
+        if self._opened is None:
+            self._opened = opened(self.message, self.header, self.marks).encode(self.encoding, errors="replace")
         run, marks = unit.run, self.marks
         if run is not None and unreleased(run.text) and not (marks.release and marks.release in run.text):
             own = run.text.replace(COMPONENT, marks.component) + marks.terminator
         else:
             own = marks.rebuild_all(unit.segments)
         size = len(unit.segments) if run is None else run.many
-        return Enclosed(self._opened[0], own.encode(self.encoding, errors="replace"), size, self._closed)
+        return Enclosed(self._opened, own.encode(self.encoding, errors="replace"), size, self._closed)
 
     def _closed(self, size: int) -> bytes:
         return closed(self.message, len(self.header) + size, self.marks).encode(self.encoding, errors="replace")

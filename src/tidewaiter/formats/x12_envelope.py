@@ -34,6 +34,7 @@ class TransactionSet:
 class Assembly:
     """Takes segments in their order; afterwards `sets` are what they make."""
 
+    begin = "ST"
     end = "SE"
 
     def __init__(self, problems: list[Problem], marks: Delimiters) -> None:
