@@ -8,7 +8,7 @@ from django.apps import apps
 
 import once
 from practice_world import small_world
-from tidewaiter.centre.cycle import warming
+from tidewaiter.centre.cycle import live, warming
 from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.live import Desk
 from tidewaiter.centre.feeding import definitions
@@ -70,7 +70,14 @@ def test_made_up_messages_let_rows_through_each_size_of_a_flow(clock):
     assert [next(n for n, most in enumerate(SIZES) if size <= most) for size in sizes] == list(range(len(SIZES)))
 
 
-def test_a_desk_that_was_warmed_plans_nothing_for_its_first_messages(sqlite_workspace, clock, actor, lines):
+def test_a_desk_that_was_warmed_plans_nothing_for_its_first_messages(
+    sqlite_workspace, clock, actor, lines, monkeypatch
+):
+    for name in (
+        "ROLL_SECONDS",
+        "REFRESH_SECONDS",
+    ):  # a slow machine rolls and reads anew in between, by other statements
+        monkeypatch.setattr(live, name, float("inf"))
     with Desk(sqlite_workspace, actor) as desk:
         assert desk.warm() >= sum(warming.SIZES)
         made, fresh = PLANS.made, PLANS.fresh
@@ -91,6 +98,16 @@ def test_warming_leaves_nothing_behind(sqlite_workspace, actor):
         assert before[1]
         desk.warm()
         assert everything(sqlite_workspace) == before
+
+
+def test_a_worker_whose_warming_fails_works_all_the_same(sqlite_workspace, clock, actor, lines, monkeypatch):
+    def fails(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(warming, "made_up", fails)
+    with Desk(sqlite_workspace, actor) as desk:
+        assert desk.warm() == 0
+        assert desk.take([Message(b"".join(lines[:5]), "a.jsonl", clock.at)]).assessed.num_rows == 5
 
 
 def test_the_command_is_warm_before_its_first_message(sqlite_template, tmp_path, planned, signals, lines):

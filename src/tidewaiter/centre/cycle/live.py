@@ -23,6 +23,7 @@ from typing import Self
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+import structlog
 from django.db import transaction
 
 from tidewaiter.centre.actor import Actor
@@ -131,11 +132,19 @@ class Desk:
         self.roller.close()
 
     def warm(self) -> int:
-        """Plan statements and load kernels before the first message, and keep nothing else; gives the rows assessed."""
+        """Plan statements and load kernels before the first message, and keep nothing else; gives the rows assessed.
+
+        What fails is logged, and met again by the first message: no worker stays down for it.
+        """
         as_of = self.workspace.now()
-        with lake_lock(self.workspace.home):
-            current = self._ready(as_of)
-        return warming.warm(Intake(self.workspace, self.actor), current, as_of)
+        try:
+            with lake_lock(self.workspace.home):
+                current = self._ready(as_of)
+            return warming.warm(Intake(self.workspace, self.actor), current, as_of)
+        except Exception:  # noqa: BLE001 - whatever it is, the first message meets it and is kept in quarantine
+            self._forget()
+            structlog.get_logger("stream").warning("no statement was planned before the first message", exc_info=True)
+            return 0
 
     @property
     def serial(self) -> int:
