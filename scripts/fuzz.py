@@ -30,6 +30,7 @@ from pathlib import Path
 from unittest import mock
 from zlib import crc32
 
+import numpy as np
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import Severity
@@ -209,11 +210,12 @@ def alike(one: Parsed, other: Parsed) -> None:
 
 
 def accounted(parsed: Parsed) -> None:
-    """Whether every unit has one place, and every reject a reason."""
-    positions = [*parsed.rows["source_position"].to_pylist(), *(r.position for r in parsed.rejects)]
-    if len(set(positions)) != len(positions):
+    """Whether every unit has one place, and every reject a reason; with little memory of its own, which counts too."""
+    refused = np.array([reject.position for reject in parsed.rejects], np.int64)
+    positions = np.concatenate([parsed.rows["source_position"].to_numpy(), refused])
+    if len(np.unique(positions)) != len(positions):
         raise AssertionError("a position stands twice")
-    if not {r.position for r in parsed.rejects} <= {p.row for p in parsed.problems if p.severity is Severity.FATAL}:
+    if not set(refused.tolist()) <= {p.row for p in parsed.problems if p.severity is Severity.FATAL}:
         raise AssertionError("a reject has no fatal problem")
 
 

@@ -124,12 +124,15 @@ class Reading:
         if self.keeps_together:
             # What is doubtful in it is told when it is read again.
             self._why = self._why or Problem(code, path, value, f"{hint} Kept together.", _FATAL, self.position)
-            self.problems.forget(self.position)
-            self._beyond.add(unit)
+            self.reject_again(unit)
         else:
             self.problems.tell(code, path, value, hint, _FATAL, self.position)
-            self.rejects.append(Reject(self.position, unit.alone()))
-            self._aside += len(self.rejects[-1].raw)
+            self.put_aside(unit)
+
+    def put_aside(self, unit: Enclosed) -> None:
+        """Put a unit aside, one by one, of which somebody else tells why."""
+        self.rejects.append(Reject(self.position, unit.alone()))
+        self._aside += len(self.rejects[-1].raw)
         self.position += 1
 
     def kept_together(self) -> Enclosed | None:

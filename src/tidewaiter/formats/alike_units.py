@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.empty_columns import nulls
+from tidewaiter.cargo.problem import Severity, quoted
 from tidewaiter.cargo.schema import table
 from tidewaiter.formats.air_reading import Doubts, Noted, Reading, Said, compact
 from tidewaiter.formats.aside import Enclosed
@@ -34,7 +35,7 @@ MOST_KINDS, MOST_HEADERS = 4096, 64
 
 @dataclass(slots=True, eq=False)
 class Kind:
-    """What units say beyond their number: the row without what names it, and the problems."""
+    """What units say beyond their number: the row without what names it, and the problems; a refused unit has no row."""
 
     row: dict[str, object]
     said: tuple[Said, ...]
@@ -111,7 +112,19 @@ class AlikeUnits:
     before.
     """
 
-    __slots__ = ("_all", "_kinds", "_named", "_numbers", "_ordinal", "_path", "_places", "_read", "_reading", "_units")
+    __slots__ = (
+        "_all",
+        "_kinds",
+        "_named",
+        "_numbers",
+        "_ordinal",
+        "_path",
+        "_places",
+        "_read",
+        "_reading",
+        "_refused",
+        "_units",
+    )
 
     def __init__(self, reading: Reading, path: str, kinds: Kinds) -> None:
         self._reading = reading
@@ -121,6 +134,7 @@ class AlikeUnits:
         self._units: list[Kind] = []
         self._numbers: list[str] = []
         self._places = array("i")
+        self._refused: dict[tuple[str, str], Kind] = {}
 
     def under(self, headers: Hashable, named: dict[str, str], read: Read) -> None:
         """Begin with what stands under other headers, under which `read` may read it otherwise.
@@ -154,9 +168,20 @@ class AlikeUnits:
 
     def reject(self, value: str, hint: str, raw: Enclosed) -> None:
         """Take a unit that becomes no row."""
-        if not self._reading.keeps_together:
+        if self._reading.keeps_together:
+            self._reading.reject("unit-unreadable", self._next(), value, hint, raw)
+            return
+        self._reading.put_aside(raw)
+        refused = self._refused.get((value, hint))
+        if refused is None:
+            said = (("unit-unreadable", "", quoted(value), hint, Severity.FATAL),)
+            refused = self._refused[value, hint] = Kind({}, said)
+        self._units.append(refused)
+        self._numbers.append("")
+        self._ordinal += 1
+        self._places.append(self._ordinal)
+        if len(self._units) >= MOST:
             self.flush()
-        self._reading.reject("unit-unreadable", self._next(), value, hint, raw)
 
     def _next(self) -> str:
         self._ordinal += 1
@@ -169,6 +194,9 @@ class AlikeUnits:
             return
         before = self._reading.position - self._ordinal - 1
         self._tell(before)
+        if self._refused:
+            self._only_rows()
+            count = len(self._units)
         if count >= FEWEST_ROWS:
             kinds, which = list(dict.fromkeys(self._units)), None
             if ALIKE * len(kinds) <= count:
@@ -186,6 +214,14 @@ class AlikeUnits:
         self._units.clear()
         self._numbers.clear()
         self._places = array("i")
+
+    def _only_rows(self) -> None:
+        """Let go of units that were refused."""
+        rows = [at for at, kind in enumerate(self._units) if kind.row]
+        self._units = [self._units[at] for at in rows]
+        self._numbers = [self._numbers[at] for at in rows]
+        self._places = array("i", [self._places[at] for at in rows])
+        self._refused.clear()
 
     def _tell(self, before: int) -> None:
         """Give the reading the problems of what was taken: as a run where many units tell the same."""
