@@ -35,7 +35,7 @@ MOST_KINDS, MOST_HEADERS = 4096, 64
 
 @dataclass(slots=True, eq=False)
 class Kind:
-    """What units say beyond their number: the row without what names it, and the problems; a refused unit has no row."""
+    """What units say beyond their number: the row without what names it, and the problems; one refused has no row."""
 
     row: dict[str, object]
     said: tuple[Said, ...]

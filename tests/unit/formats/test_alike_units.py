@@ -76,6 +76,22 @@ def under(awb, text, path, reading):
     return {"awb": awb}
 
 
+def test_those_that_are_refused_are_told_in_their_order_within_a_run():
+    units = [None if at % 20 == 7 else UNITS[at] for at in range(MOST + 300)]
+    parsed = taken(units)
+    told = []
+    for at, unit in enumerate(units):
+        if unit is None:
+            told.append((f"FHL[1]/HBS[{at + 1}]", "x", "fatal", at))
+        else:
+            told += [(f"FHL[1]/HBS[{at + 1}]/{n}", unit[1], "warning", at) for n in range(unit[1].count("?"))]
+    assert [(one.path, one.value, one.severity, one.row) for one in parsed.problems] == told
+    assert [one.position for one in parsed.rejects] == [at for at, unit in enumerate(units) if unit is None]
+    kept = [at for at, unit in enumerate(units) if unit is not None]
+    assert parsed.rows["source_position"].to_pylist() == kept
+    assert parsed.rows["house_waybill"].to_pylist() == [units[at][0] for at in kept]
+
+
 def test_other_headers_are_read_anew():
     reading = Reading()
     found = AlikeUnits(reading, "FHL[1]/HBS", Kinds())
