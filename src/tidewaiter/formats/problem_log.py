@@ -7,17 +7,18 @@ what they take as objects. Reading them makes the objects again, PACKED at a tim
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Protocol, overload
+from typing import NamedTuple, Protocol, overload
 
 import pyarrow as pa
 
 from tidewaiter.cargo.problem import MAX_QUOTED, Problem, Severity, quoted
+from tidewaiter.formats.packed import opened, small
 
 PACKED = 4096
 """So many problems are told before they become columns."""
 
-SMALLEST = 64
-"""Fewer problems before a run of them stay as they were told."""
+SMALLEST, FEW = 16, 1024
+"""Fewer problems before a run of them stay as they were told; fewer than FEW become text, more become columns."""
 
 _COLUMNS = pa.schema([("kind", pa.int32()), ("path", pa.string()), ("value", pa.string()), ("row", pa.int64())])
 _SMALL = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
@@ -40,6 +41,13 @@ class Run(Protocol):
         ...
 
 
+class _Few(NamedTuple):
+    """Problems as compressed text, as `packed` makes it: the number of the kind, path, value and row of each."""
+
+    size: int
+    text: bytes
+
+
 class ProblemLog(Sequence[Problem]):
     """Problems in the order they are told; equal to any sequence of the same problems."""
 
@@ -47,7 +55,7 @@ class ProblemLog(Sequence[Problem]):
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self._first: list[Problem] = []
-        self._chunks: list[pa.Buffer | tuple[Told, ...] | Run] = []
+        self._chunks: list[pa.Buffer | _Few | tuple[Told, ...] | Run] = []
         self._ends: list[int] = [0]
         """How many are in the chunks before each, and in all of them."""
         self._lasts: list[int | None] = []
@@ -115,6 +123,10 @@ class ProblemLog(Sequence[Problem]):
         codes, paths, values, hints, severities, rows = zip(*self._recent, strict=True)
         kinds = self._kinds
         numbers = [kinds.setdefault(kind, len(kinds)) for kind in zip(codes, hints, severities, strict=True)]
+        if len(self._recent) < FEW:
+            self._add(_Few(*small(list(zip(numbers, paths, values, rows, strict=True)))), len(self._recent), last)
+            self._recent = []
+            return
         try:
             columns = [
                 pa.array(given, field.type)
@@ -129,7 +141,7 @@ class ProblemLog(Sequence[Problem]):
             self._add(sink.getvalue(), len(self._recent), last)
         self._recent = []
 
-    def _add(self, chunk: pa.Buffer | tuple[Told, ...] | Run, many: int, last: int | None) -> None:
+    def _add(self, chunk: pa.Buffer | _Few | tuple[Told, ...] | Run, many: int, last: int | None) -> None:
         self._chunks.append(chunk)
         self._ends.append(self._ends[-1] + many)
         self._lasts.append(last)
@@ -138,15 +150,22 @@ class ProblemLog(Sequence[Problem]):
         """The problems of a chunk; the last one that was asked for is at hand."""
         if self._opened is None or self._opened[0] != number:
             chunk = self._chunks[number]
-            if isinstance(chunk, pa.Buffer):
+            if isinstance(chunk, pa.Buffer | _Few):
                 told = self._read(chunk)
             else:
                 told = chunk if isinstance(chunk, tuple) else chunk.told()
             self._opened = (number, told)
         return self._opened[1]
 
-    def _read(self, chunk: pa.Buffer) -> tuple[Told, ...]:
+    def _read(self, chunk: "pa.Buffer | _Few") -> tuple[Told, ...]:
         kinds = tuple(self._kinds)
+        if isinstance(chunk, _Few):
+            return tuple(
+                [
+                    (kinds[number][0], path, value, kinds[number][1], kinds[number][2], row)
+                    for number, path, value, row in opened((chunk.size, chunk.text))
+                ]
+            )
         columns = pa.ipc.open_stream(chunk, options=_READ).read_all()
         numbers, paths, values, rows = (column.to_pylist() for column in columns.columns)
         return tuple(
