@@ -217,7 +217,8 @@ class AlikeUnits:
 
     def _only_rows(self) -> None:
         """Let go of units that were refused."""
-        rows = [at for at, kind in enumerate(self._units) if kind.row]
+        refused = set(self._refused.values())
+        rows = [at for at, kind in enumerate(self._units) if kind not in refused]
         self._units = [self._units[at] for at in rows]
         self._numbers = [self._numbers[at] for at in rows]
         self._places = array("i", [self._places[at] for at in rows])

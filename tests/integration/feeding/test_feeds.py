@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 
 import fsspec
-import pika
 import pytest
 
 from once import copied
@@ -95,24 +94,6 @@ def test_a_large_message_that_waits_twice_is_there_when_the_first_is_done(sqlite
     assert [report.already for report in reports] == [False, True]
     assert broker.count("twice") == 0
     assert not list(folder.iterdir())
-
-
-def test_a_queue_is_not_empty_while_its_messages_are_on_their_way(sqlite_workspace, broker, day_messages, monkeypatch):
-    listening = pika.BlockingConnection.process_data_events
-    turns = iter([lambda: time.sleep(1)])  # a machine so busy that nothing is heard in time
-
-    def process_data_events(self, time_limit=0):
-        next(turns, lambda: listening(self, time_limit))()
-
-    broker.queue("way", day_messages[:3])
-    folder = sqlite_workspace.home / status.FOLDER
-    consumer = amqp_feed.Consumer(amqp(broker, "way")["broker"], sqlite_workspace.now, folder, once=True)
-    monkeypatch.setattr(pika.BlockingConnection, "process_data_events", process_data_events)
-    bodies = set()
-    while (arrived := consumer.next(1, 0)) is not None:
-        bodies |= {one.message.data for one in arrived}
-    consumer.close()
-    assert bodies == set(day_messages[:3])
 
 
 class Breaking:

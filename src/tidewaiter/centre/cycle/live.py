@@ -141,7 +141,7 @@ class Desk:
             with lake_lock(self.workspace.home):
                 current = self._ready(as_of)
             return warming.warm(Intake(self.workspace, self.actor), current, as_of)
-        except Exception:  # noqa: BLE001 - whatever it is, the first message meets it and is kept in quarantine
+        except Exception:  # noqa: BLE001 - whatever it is, the first message meets it, and who takes that decides
             self._forget()
             structlog.get_logger("stream").warning("no statement was planned before the first message", exc_info=True)
             return 0
