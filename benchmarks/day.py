@@ -8,7 +8,8 @@ history are written. Parsing wire messages and numbering versions belong to taki
 
 Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on two samples and the line
 through both: as many checks, features, rules and lists; what they leave out, to their favour, their docstrings say. The
-floor is the bytes of the inputs read once. Traffic, lists, rules and model are simulated (traffic.py).
+floor is the bytes of the inputs read once, from memory and from the disk (floor.py). Traffic, lists, rules and model
+are simulated (traffic.py).
 
 Usage: day.py [--rows 4000000] [--history 40000000] [--rules 100] [--growth] [--unscreened] [--no-peers] [--json FILE]
 """
@@ -35,6 +36,7 @@ import pyarrow.parquet as pq
 
 import measure
 import traffic
+from floor import floor
 
 KEPT = Path("/tmp/tidewaiter-bench")  # noqa: S108 - what is made for benchmarks stays here between runs
 DAY = date(2026, 3, 1)
@@ -261,17 +263,6 @@ def _out(report: str) -> Path:
     return place
 
 
-def floor(files: list[Path]) -> tuple[float, float]:
-    """Seconds to read the bytes of the inputs once from memory, and their GiB."""
-    size = sum(file.stat().st_size for file in files)
-    for file in files:
-        file.read_bytes()
-    started = time.perf_counter()
-    for file in files:
-        file.read_bytes()
-    return time.perf_counter() - started, size / 2**30
-
-
 def measured(
     work: Callable[..., None], rows: int, history: int, population: int, rules_count: int, *more: int
 ) -> dict[str, Any]:
@@ -338,8 +329,10 @@ def main() -> None:
         print("without lookouts:")
         say(results["ours, unscreened"], asked.rows, asked.history)
     whole = results[f"ours {asked.rows}"]["wall"]
-    seconds, gibibytes = floor(inputs(asked.rows, asked.history, asked.rows)[0])
-    print(f"floor: {gibibytes:.2f} GiB of filed rows read once in {seconds:.2f} s; ours is {whole / seconds:.0f} times")
+    filed, history_files = inputs(asked.rows, asked.history, asked.rows)
+    standing = list((remembered(asked.history, asked.rows) / "books-before").glob("*/*/*/*"))
+    print(floor(filed).said("filed rows", whole))
+    print(floor([*filed, history_files[-1], *standing]).said("filed rows, the day before and the books", whole))
     if not asked.no_peers:
         results["polars"] = measured(with_polars, asked.rows, asked.history, asked.rows, asked.rules)
         polars = results["polars"]
