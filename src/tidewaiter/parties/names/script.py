@@ -53,9 +53,15 @@ def script(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The script of each text (Latin where no other is found), null where the text is null."""
     array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     found = pc.if_else(pc.is_valid(array), "Latin", pa.scalar(None, pa.string()))
+    # Most texts are ASCII, which the patterns would look at nine times to say so.
+    beyond = pc.invert(pc.fill_null(pc.string_is_ascii(array), fill_value=True))
+    some = array.filter(beyond)
+    if not len(some):
+        return found
+    told = pa.repeat("Latin", len(some))
     for name, letters in reversed(_SCRIPTS):
-        found = pc.if_else(pc.fill_null(pc.match_substring_regex(array, f"[{letters}]"), fill_value=False), name, found)
-    return found
+        told = pc.if_else(pc.match_substring_regex(some, f"[{letters}]"), name, told)
+    return pc.replace_with_mask(found, beyond, told)
 
 
 def latin(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -42,7 +42,7 @@ def by_letters(
     for j in range(others):
         w = b + j
         first, last = their_at[w], their_at[w + 1]
-        size = marked(their_data, first, last, masks)
+        size, is_marked = min(last - first, WORD), False  # most words are asked of none
         for i in range(count):
             v = a + i
             start, end = my_at[v], my_at[v + 1]
@@ -56,8 +56,12 @@ def by_letters(
                 # A word cut short, or a short form of it: equal where nothing is missing.
                 letters[i, j] = max(CUT, shorter / longer)
             elif 3 * shorter >= 2 * longer and could(my_sets[v], their_sets[w], longer):
+                if not is_marked:
+                    marked(their_data, first, last, masks)
+                    is_marked = True
                 letters[i, j] = likeness(size, masks, my_data, start, end)
-        cleared(their_data, first, last, masks)
+        if is_marked:
+            cleared(their_data, first, last, masks)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -77,7 +81,8 @@ def by_bones(
     their_at, their_bones, their_bones_at, their_sets = other[2], other[3], other[4], other[7]
     for j in range(others):
         w = b + j
-        size = marked(their_bones, their_bones_at[w], their_bones_at[w + 1], masks)
+        first, last = their_bones_at[w], their_bones_at[w + 1]
+        size, is_marked = min(last - first, WORD), False
         for i in range(count):
             v = a + i
             start, end = my_bones_at[v], my_bones_at[v + 1]
@@ -86,18 +91,22 @@ def by_bones(
             if letters[i, j] >= 1.0 or min(my_at[v + 1] - my_at[v], their_at[w + 1] - their_at[w]) == 1:
                 continue
             if could(my_sets[v], their_sets[w], max(length, size)):
+                if not is_marked:
+                    marked(their_bones, first, last, masks)
+                    is_marked = True
                 bones[i, j] = likeness(size, masks, my_bones, start, end)
                 # One consonant is no word: equal ones say little where letters differ.
                 if min(length, size) == 1:
                     bones[i, j] = max(letters[i, j], ONE_BONE * bones[i, j])
-        cleared(their_bones, their_bones_at[w], their_bones_at[w + 1], masks)
+        if is_marked:
+            cleared(their_bones, first, last, masks)
 
 
 @numba.njit(inline="always")
-def could(one: int, other: int, longer: int) -> bool:
-    """Whether words of these sets of letters can be alike: each letter that one lacks is an edit."""
+def could(one: int, other: int, longer: int, least: float = 0.6) -> bool:
+    """Whether words of these sets of letters can be so much alike: each letter that one lacks is an edit."""
     apart = max(_ones(one & ~other), _ones(other & ~one))
-    return longer - apart >= 0.6 * longer
+    return longer - apart >= least * longer
 
 
 @numba.njit(inline="always")
@@ -153,8 +162,8 @@ def joined(
     room: NDArray[np.uint8],
 ) -> None:
     """Raise the likeness of two neighbouring words to a word of the other side that is both written together."""
-    their_data, their_at = other[1], other[2]
-    my_data, my_at = one[1], one[2]
+    their_data, their_at, their_sets = other[1], other[2], other[6]
+    my_data, my_at, my_sets = one[1], one[2], one[6]
     for i in range(count - 1):
         first, middle, last = my_at[a + i], my_at[a + i + 1], my_at[a + i + 2]
         both = last - first
@@ -164,6 +173,10 @@ def joined(
             w = b + j
             size = their_at[w + 1] - their_at[w]
             if abs(size - both) > 1 or alike[i, j] >= 1.0 or alike[i + 1, j] >= 1.0:
+                continue
+            # Of a word beyond WORD a letter behind it is in its set and not compared: that one is looked at.
+            letters = my_sets[a + i] | my_sets[a + i + 1]
+            if size <= WORD and not could(letters, their_sets[w], max(size, both), _JOINED - 1e-9):
                 continue
             for k in range(both):  # words lie end to end, so two neighbours are one run of bytes
                 room[k] = my_data[first + k]

@@ -263,11 +263,14 @@ def add(
     sums: Reals,
     touched: Small,
     used: int,
+    places: Whole,
 ) -> int:
-    """Add to each listed text's sum the cosine by some keys times `share`; gives how many texts are touched then."""
+    """Add to each listed text's sum the cosine by some keys times `share`; gives how many texts are touched then.
+
+    `places` is room for KEYS numbers.
+    """
     slots, starts, sizes, weights, rows = held
     square = 0.0
-    places = np.empty(count, dtype=np.int64)
     for k in range(count):
         places[k] = slot_of(keys[k], slots)
         square += weights[places[k]] ** 2

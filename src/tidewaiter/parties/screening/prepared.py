@@ -4,13 +4,15 @@ Names of both parties by candidates and score; identifiers exactly; addresses, w
 different value is looked at once. The answer for a row depends on the row and the lists alone.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.remembered import Remembered
 from tidewaiter.parties.lists.schema import LISTED, Sort, Strength
 from tidewaiter.parties.names import script
 from tidewaiter.parties.screening.addresses import Addresses
@@ -24,6 +26,12 @@ from tidewaiter.parties.screening.words import Vocabulary
 
 THRESHOLD = 0.6
 """A pair that scores less is no hit: about three alerts per 1,000 innocent names (docs/benchmarks.md)."""
+
+REPEATS = 0.8
+"""A column with a larger share of different texts is not remembered: it would come to nothing."""
+
+REMEMBERED = 1_000_000
+"""Different names of which it is kept whether they are like any, as far as engine/remembered.MOST_BYTES goes."""
 
 _ACROSS = "\x1f"
 """Marks the form of a text that was not written in Latin letters."""
@@ -63,6 +71,9 @@ class Prepared:
     addresses: Addresses | None = None
     threshold: float = THRESHOLD
     scorer: Scorer = field(default_factory=load)
+    remembered: Remembered = field(
+        init=False, default_factory=lambda: Remembered(REMEMBERED), compare=False, repr=False
+    )  # of these lists and this threshold alone
 
     @classmethod
     def of_entries(cls, entries: pa.Table, *, threshold: float = THRESHOLD, addresses: bool = False) -> "Prepared":
@@ -86,8 +97,26 @@ class Prepared:
         )
 
     def names_like(self, texts: pa.Array) -> Found:
-        """Listed names like each text; of an entry's names the best; null texts have none."""
+        """Listed names like each text; of an entry's names the best; null texts have none.
+
+        Where texts repeat, those that are like none are remembered for the next rows: senders come back.
+        """
         encoded = texts.dictionary_encode()
+        if len(encoded.dictionary) > REPEATS * len(texts):
+            return self._like(encoded)
+        told = self.remembered.of("like", encoded.dictionary, self._any)
+        like = whole(told["like"]).take(encoded.indices)
+        some = np.flatnonzero(pc.fill_null(like, fill_value=False).to_numpy(zero_copy_only=False))
+        found = self._like(texts.take(pa.array(some)).dictionary_encode())
+        return replace(found, rows=some[found.rows])
+
+    def _any(self, texts: pa.Array) -> pa.Table:
+        """Whether each of different texts is like any listed name."""
+        like = np.zeros(len(texts), dtype=np.bool_)
+        like[self._like(texts.dictionary_encode()).rows] = True
+        return pa.table({"like": like})
+
+    def _like(self, encoded: pa.DictionaryArray) -> Found:
         forms, other = formed(encoded.dictionary)
         # One form in Latin letters and one that was another script's are two, so that neither depends on the other.
         once = pc.if_else(pa.array(other), pc.binary_join_element_wise(forms, _ACROSS, ""), forms).dictionary_encode()
@@ -136,12 +165,12 @@ class Prepared:
         parts = []
         for name in NAMES:
             if name in rows.column_names:
-                texts = _whole(rows[name])
+                texts = whole(rows[name])
                 parts.append(self._hits(rows, HitKind.NAME, name, texts, self.names_like(texts)))
         for name, kind, country in FIELDS:
             if name in rows.column_names and kind in self.identifiers.forms:
-                texts = _whole(rows[name])
-                beside = _whole(rows[country]) if country and country in rows.column_names else None
+                texts = whole(rows[name])
+                beside = whole(rows[country]) if country and country in rows.column_names else None
                 pairs = self.identifiers.pairs(kind, texts, beside)
                 parts.append(self._hits(rows, HitKind.IDENTIFIER, name, texts, _exact(pairs)))
         parts.extend(self._attributes(rows))
@@ -156,7 +185,7 @@ class Prepared:
     def _attributes(self, rows: pa.Table) -> list[pa.Table]:
         if "attributes" not in rows.column_names or not set(ATTRIBUTES) & set(self.identifiers.forms):
             return []
-        column = _whole(rows["attributes"])
+        column = whole(rows["attributes"])
         lists = column.cast(
             pa.list_(pa.struct([pa.field("key", pa.string(), nullable=False), pa.field("value", pa.string())]))
         )
@@ -183,10 +212,6 @@ class Prepared:
         return pa.table(columns, names=HIT.names).cast(HIT)
 
 
-def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
 def _scored(pairs: list[tuple[int, str, int, float]]) -> Found:
     return Found(
         np.array([row for row, _, _, _ in pairs], dtype=np.int64),
@@ -203,8 +228,8 @@ def _exact(pairs: list[tuple[int, str, int]]) -> Found:
 
 def _address(rows: pa.Table, role: str) -> pa.Array:
     """Street and city as one text; null where no street was filed."""
-    line = _whole(rows[f"{role}_address_line"])
-    city = _whole(rows[f"{role}_city"]) if f"{role}_city" in rows.column_names else pa.nulls(len(line), pa.string())
+    line = whole(rows[f"{role}_address_line"])
+    city = whole(rows[f"{role}_city"]) if f"{role}_city" in rows.column_names else pa.nulls(len(line), pa.string())
     return pc.coalesce(pc.binary_join_element_wise(line, city, ", "), line)
 
 

@@ -8,15 +8,25 @@ remove `__pycache__` here.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.engine.threads import THREADS
-from tidewaiter.parties.screening.candidates import KEYS, Index, Small, add, arrays, keys_of, parts, slot_of, table
+from tidewaiter.engine.threads import each
+from tidewaiter.parties.screening.candidates import (
+    KEYS,
+    Index,
+    Small,
+    Whole,
+    add,
+    arrays,
+    keys_of,
+    parts,
+    slot_of,
+    table,
+)
 from tidewaiter.parties.screening.features import COUNT, measure, room_for
 from tidewaiter.parties.screening.scorer import Scorer, score
 from tidewaiter.parties.screening.words import Words
@@ -100,13 +110,14 @@ def _near(
     keys: NDArray[np.uint64],
     sums: NDArray[np.float32],
     touched: Small,
+    places: Whole,
 ) -> int:
     """Sum up what each listed text shares with one; gives how many are touched."""
     grams, gram_lengths, pairs, bones, bone_lengths = index
-    used = add(keys, keys_of(one, row, 0, keys), grams, gram_lengths, 1.0, sums, touched, 0)
+    used = add(keys, keys_of(one, row, 0, keys), grams, gram_lengths, 1.0, sums, touched, 0, places)
     used = _paired(keys, keys_of(one, row, 2, keys), pairs, sums, touched, used)
     if len(bones[4]) > 0:
-        used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used)
+        used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used, places)
     return used
 
 
@@ -124,7 +135,7 @@ def _search(
 ) -> tuple[Small, Small, NDArray[np.float32], NDArray[np.float32]]:
     sums = np.zeros(len(other_scripts), dtype=np.float32)
     touched = np.empty(len(other_scripts), dtype=np.int32)
-    keys = np.empty(KEYS, dtype=np.uint64)
+    keys, places = np.empty(KEYS, dtype=np.uint64), np.empty(KEYS, dtype=np.int64)
     best = np.empty(CANDIDATES_ACROSS if scripts else CANDIDATES, dtype=np.int32)
     room = room_for()
     row_of = np.empty(max(len(filed), 64), dtype=np.int32)
@@ -135,7 +146,7 @@ def _search(
     for row in filed:
         if one[2][one[0][row + 1]] == one[2][one[0][row]]:  # no letters
             continue
-        used = _near(one, row, index, keys, sums, touched)
+        used = _near(one, row, index, keys, sums, touched, places)
         for b in range(_best(sums, touched, used, best, LEAST_ACROSS if scripts else LEAST)):
             near = best[b]
             if not measure(one, row, other, near, sums[near], scripts or other_scripts[near], room, values):
@@ -187,11 +198,7 @@ def search(words: Words, index: Index, scorer: Scorer, threshold: float, *, feat
                     features,
                 )
             )
-    if len(work) == 1:
-        done = [work[0]()]
-    else:
-        with ThreadPoolExecutor(THREADS) as threads:
-            done = list(threads.map(lambda make: make(), work))
+    done = each(lambda make: make(), work)
     row, near, scores, values = (np.concatenate(some) for some in zip(*done, strict=True))
     order = np.lexsort((near, -scores, row))
     return Pairs(row[order], near[order], scores[order], values[order] if features else None)

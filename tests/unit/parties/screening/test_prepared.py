@@ -4,6 +4,7 @@
 
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from prepare import ENTRIES, prepared
 
 from tidewaiter.cargo.schema import table
+from tidewaiter.engine.remembered import LEAST_TEXTS
 from tidewaiter.parties.screening.prepared import Prepared, primary_name
 from tidewaiter.parties.screening.result import HIT
 
@@ -103,6 +105,20 @@ def test_hits_do_not_depend_on_how_rows_are_cut_or_ordered() -> None:
     assert parts.sort_by([("consignment_id", "ascending")]).num_rows == whole.num_rows
     assert sorted(map(str, parts.to_pylist())) == sorted(map(str, whole.to_pylist()))
     assert whole.schema == HIT
+
+
+def test_names_that_come_again_are_remembered_and_have_the_same_hits() -> None:
+    made = prepared(0.2)
+    spelt = ("Temur Qaravelli", "Hany Telfah", "Wang Ming")
+    others = [f"Zebulon Quackenbush {n}" for n in range(LEAST_TEXTS + 100)]
+    filed = rows(*({"consignor_name": name} for name in (*spelt, *others, *reversed(others), None, *reversed(spelt))))
+    first, again = made.screen(filed), made.screen(filed)
+    once = pa.concat_tables([prepared(0.2).screen(filed.slice(k, 1000)) for k in range(0, filed.num_rows, 1000)])
+    assert first.equals(again)
+    assert sorted(map(str, first.to_pylist())) == sorted(map(str, once.to_pylist()))
+    assert {hit["filed"] for hit in first.to_pylist()} >= {"Temur Qaravelli", "Hany Telfah"}
+    stricter = replace(made, threshold=0.99)
+    assert stricter.screen(filed).num_rows < first.num_rows
 
 
 def test_an_empty_list_and_no_rows_give_no_hits() -> None:
