@@ -2,9 +2,10 @@
 
 The books are rolled forward to the day, as `tidewaiter run` does: by what came the day before, and by what leaves the
 windows; beside it the day's rows are taken in. Filed rows (Parquet) are examined, put into normal form, keyed and
-searched for terms; screened against lookouts; joined to profiles as of the moment from the books; given features,
-judged by rules, scored by a model; targets are chosen for each facility, with contributions; assessments and narrow
-history are written. Parsing wire messages and numbering versions belong to taking in, before this, and are not in it.
+searched for terms; screened against lists of 30,000 names (screen.py says which) and against lookouts; joined to
+profiles as of the moment from the books; given features, judged by rules, scored by a model; targets are chosen for
+each facility, with contributions; assessments and narrow history are written. Parsing wire messages and numbering
+versions belong to taking in, before this, and are not in it. The peers have lookouts, and no lists of names.
 
 Peers in the same run: the same job with Polars at full size, with pandas and scikit-learn on two samples and the line
 through both: as many checks, features, rules and lists; what they leave out, to their favour, their docstrings say. The
@@ -88,15 +89,18 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
 
 
 def ours(  # noqa: PLR0915 - the whole path, stage after stage
-    rows: int, history: int, population: int, rules_count: int, report: str, lookouts_count: int = LOOKOUTS
+    rows: int, history: int, population: int, rules_count: int, report: str, screened: int = 1
 ) -> None:
-    """The whole path; stages, targets and memory go to `report` as JSON."""
+    """The whole path; stages, targets and memory go to `report` as JSON. Without `screened` no lists, no lookouts."""
+    import screen  # noqa: PLC0415 - the lists of its benchmark
     from tidewaiter.engine import local  # noqa: PLC0415 - as above
     from tidewaiter.history.lake import LAKE  # noqa: PLC0415
     from tidewaiter.history.standing import Standing, findings  # noqa: PLC0415
     from tidewaiter.intake import regimes  # noqa: PLC0415
+    from tidewaiter.parties.screening.prepared import Prepared  # noqa: PLC0415
     from tidewaiter.pipeline import batch, choose, labels  # noqa: PLC0415
     from tidewaiter.pipeline.receive import Surroundings  # noqa: PLC0415
+    from tidewaiter.pipeline.screening import SCREENED, Screener  # noqa: PLC0415
     from tidewaiter.pipeline.shelf import Shelf  # noqa: PLC0415
     from tidewaiter.risk import rules  # noqa: PLC0415
     from tidewaiter.selection import capacity  # noqa: PLC0415
@@ -113,7 +117,8 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     surroundings = Surroundings(regimes.load(None), facilities.offices())
     ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
     reported = traffic.outcomes(history_files, OUTCOMES, SEED)
-    lookouts = traffic.lookouts(LOOKOUTS, SEED, population).slice(0, lookouts_count)
+    lookouts = traffic.lookouts(LOOKOUTS, SEED, population).slice(0, LOOKOUTS * screened)
+    screener = Screener(Prepared.of_entries(screen.listed()[0])) if screened else None
     model = traffic.model(SEED)
     connection = local.connect()
     examined = findings.versions_of(connection, history_files, reported["consignment_id"])
@@ -124,7 +129,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     started = time.perf_counter()
     shelf = Shelf.of(place / "work", time.time())
     remembered_of = [name for name in pq.read_schema(history_files[0]).names if name in LAKE.names]
-    keep = {*batch.reads(ruleset), *remembered_of}
+    keep = {*batch.reads(ruleset), *remembered_of, *(SCREENED if screened else ())}
 
     def rolled() -> Standing:
         yesterday = history_files[-1]
@@ -143,6 +148,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
             predict=model.predict,
             model_version="benchmark",
             positives=100,
+            screener=screener,
         )
     with stages.stage("screen, profile, features, rules, model, write"):
         finished = batch.assess_parts([part.select for part in taken], known, shelf, as_of=AS_OF)
@@ -164,6 +170,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
                 "stages": stages.seconds,
                 "rows": sum(part.candidates.num_rows for part in finished),
                 "targets": chosen.num_rows,
+                "listed": sum(1 for one in drawn for lists in one.chosen["screening_lists"].to_pylist() if lists),
                 "lookout_hits": sum(1 for one in drawn for hits in one.chosen["lookouts"].to_pylist() if hits),
                 "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
@@ -286,7 +293,8 @@ def say(result: dict[str, Any], rows: int, history: int) -> None:
         f"ours: {rows:,} rows, {history:,} of history: {result['wall']:.1f} s wall, {result['cpu']:.1f} CPU s with "
         f"start-up, {result['private_mebibytes'] / 1024:.2f} GiB private memory, "
         f"{result['mebibytes'] / 1024:.2f} GiB with mapped files; {result['targets']} targets after "
-        f"{result['targets_after']:.1f} s, {result['lookout_hits']} by lookout"
+        f"{result['targets_after']:.1f} s, {result['lookout_hits']} by lookout, "
+        f"{result['listed']} with a name on a list"
     )
     for name, (wall, cpu, system) in result["stages"].items():
         print(f"    {name:48} {wall:7.2f} s {cpu:7.2f} CPU s, the system's {system:.2f}")
@@ -300,7 +308,7 @@ def main() -> None:
     parser.add_argument(
         "--growth", action="store_true", help="also an eighth, a quarter and half, and a tenth of history"
     )
-    parser.add_argument("--unscreened", action="store_true", help="also without lookouts")
+    parser.add_argument("--unscreened", action="store_true", help="also without lists and lookouts")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
@@ -326,7 +334,7 @@ def main() -> None:
         print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")
     if asked.unscreened:
         results["ours, unscreened"] = measured(ours, asked.rows, asked.history, asked.rows, asked.rules, 0)
-        print("without lookouts:")
+        print("without lists and lookouts:")
         say(results["ours, unscreened"], asked.rows, asked.history)
     whole = results[f"ours {asked.rows}"]["wall"]
     filed, history_files = inputs(asked.rows, asked.history, asked.rows)

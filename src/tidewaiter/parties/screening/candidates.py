@@ -44,29 +44,40 @@ _PRIME = np.uint64(0x100000001B3)
 _OFFSET = np.uint64(0xCBF29CE484222325)
 
 
+_SIZE_BITS = np.uint64(24)
+_SIZE = np.uint64((1 << 24) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which texts have a key: `slots` of an open table of keys (0: free), `rows` of each slot by `bounds`.
+    """Which texts have a key: an open table `slots`, of each a key (0: free) and where its texts lie in `rows`.
 
-    `weights` is the key's rarity for the slot, 0 for one that is known and not followed.
+    A slot is two numbers side by side, so that asking for a key touches memory once: the key; and the first place in
+    `rows` with, in the lowest 24 bits, how many there are, 0 for a key that is known and not followed. `weights` is the
+    rarity of a key by how many texts have it.
     """
 
     slots: Longs
-    starts: Small
-    sizes: Small
     weights: Reals
     rows: Small
 
 
 @numba.njit(cache=True, nogil=True)
 def slot_of(key: int, slots: Longs) -> int:
-    """The slot of a key, or the free slot where it would stand."""
-    mask = np.uint64(len(slots) - 1)
+    """The place in `slots` of a key, or the free one where it would stand."""
+    mask = np.uint64(len(slots) // 2 - 1)
     mixed = np.uint64(key) * _SCATTER
     at = (mixed ^ (mixed >> np.uint64(32))) & mask
-    while slots[at] != _EMPTY and slots[at] != np.uint64(key):
+    while slots[np.uint64(2) * at] != _EMPTY and slots[np.uint64(2) * at] != np.uint64(key):
         at = (at + np.uint64(1)) & mask
-    return int(at)
+    return int(np.uint64(2) * at)
+
+
+@numba.njit(inline="always")
+def range_of(place: int, slots: Longs) -> tuple[int, int]:
+    """Where the texts of a slot begin in `rows`, and how many they are."""
+    held = slots[place + 1]
+    return np.int64(held >> _SIZE_BITS), np.int64(held & _SIZE)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -170,6 +181,15 @@ def _placed(keys: Longs, slots: Longs) -> Whole:
     return places
 
 
+@numba.njit(cache=True, nogil=True)
+def _weights(keys: Longs, slots: Longs, weights: Reals) -> Reals:
+    """The weight of each key that is in a table."""
+    found = np.empty(len(keys), dtype=np.float32)
+    for i in range(len(keys)):
+        found[i] = weights[range_of(slot_of(keys[i], slots), slots)[1]]
+    return found
+
+
 def arrays(words: Words) -> tuple[NDArray[Any], ...]:
     """What kernels take of words, in the order they take it."""
     return (
@@ -190,22 +210,19 @@ def postings(words: Words, kind: int, rows: Whole, most: float) -> Postings:
     order = np.argsort(keys, kind="stable")
     keys, of = keys[order], of[order]
     different, starts, sizes = np.unique(keys, return_index=True, return_counts=True)
-    size = 1 << max(4 * len(different) - 1, 15).bit_length()
-    slots = np.zeros(size, dtype=np.uint64)
+    slots = np.zeros(2 << max(2 * len(different) - 1, 15).bit_length(), dtype=np.uint64)
     places = _placed(different, slots)
-    followed = sizes <= most
-    starts_at, sizes_at = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
-    weights = np.zeros(size, dtype=np.float32)
-    starts_at[places] = starts
-    sizes_at[places] = np.where(followed, sizes, 0)
-    weights[places] = np.where(followed, np.log(max(len(rows), 2) / sizes) + 1.0, 0.0)
-    return Postings(slots, starts_at, sizes_at, weights, of)
+    counts = np.where(sizes <= min(most, int(_SIZE)), sizes, 0)
+    slots[places + 1] = (starts.astype(np.uint64) << _SIZE_BITS) | counts.astype(np.uint64)
+    weights = np.zeros(int(counts.max(initial=0)) + 1, dtype=np.float32)
+    weights[1:] = np.log(max(len(rows), 2) / np.arange(1, len(weights))) + 1.0
+    return Postings(slots, weights, of)
 
 
 def lengths(words: Words, kind: int, held: Postings, rows: Whole) -> Reals:
     """The length of each text as a vector of weighed keys, for cosines; 1 where it has none; shape (texts,)."""
     keys, of = _all_keys(arrays(words), rows, kind)
-    weights = held.weights[_placed(keys, held.slots)].astype(np.float64)
+    weights = _weights(keys, held.slots, held.weights).astype(np.float64)
     square = np.bincount(of, weights**2, minlength=len(words))
     return np.where(square > 0, np.sqrt(square), 1.0).astype(np.float32)
 
@@ -248,9 +265,9 @@ class Index:
         )
 
 
-def table(held: Postings) -> tuple[Longs, Small, Small, Reals, Small]:
+def table(held: Postings) -> tuple[Longs, Reals, Small]:
     """What kernels take of postings, in the order they take it."""
-    return (held.slots, held.starts, held.sizes, held.weights, held.rows)
+    return (held.slots, held.weights, held.rows)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -269,18 +286,22 @@ def add(
 
     `places` is room for KEYS numbers.
     """
-    slots, starts, sizes, weights, rows = held
-    square = 0.0
+    slots, weights, rows = held
+    square, followed = 0.0, 0
     for k in range(count):
-        places[k] = slot_of(keys[k], slots)
-        square += weights[places[k]] ** 2
+        place = slot_of(keys[k], slots)
+        size = range_of(place, slots)[1]
+        if size:
+            square += weights[size] ** 2
+            places[followed] = place
+            followed += 1
     if square == 0.0:
         return used
     factor = share / np.sqrt(square)
-    for k in range(count):
-        place = places[k]
-        weight = weights[place] * weights[place] * factor
-        for i in range(starts[place], starts[place] + sizes[place]):
+    for k in range(followed):
+        start, size = range_of(places[k], slots)
+        weight = weights[size] * weights[size] * factor
+        for i in range(start, start + size):
             row = rows[i]
             if sums[row] == 0.0:
                 touched[used] = row

@@ -24,6 +24,7 @@ from tidewaiter.parties.screening.candidates import (
     arrays,
     keys_of,
     parts,
+    range_of,
     slot_of,
     table,
 )
@@ -67,10 +68,10 @@ def _paired(
     used: int,
 ) -> int:
     """Add a fixed share to the sum of each listed text for each pair of words in common."""
-    slots, starts, sizes, _, rows = held
+    slots, _, rows = held
     for k in range(count):
-        place = slot_of(keys[k], slots)
-        for i in range(starts[place], starts[place] + sizes[place]):
+        start, size = range_of(slot_of(keys[k], slots), slots)
+        for i in range(start, start + size):
             row = rows[i]
             if sums[row] == 0.0:
                 touched[used] = row
@@ -116,7 +117,7 @@ def _near(
     grams, gram_lengths, pairs, bones, bone_lengths = index
     used = add(keys, keys_of(one, row, 0, keys), grams, gram_lengths, 1.0, sums, touched, 0, places)
     used = _paired(keys, keys_of(one, row, 2, keys), pairs, sums, touched, used)
-    if len(bones[4]) > 0:
+    if len(bones[2]) > 0:
         used = add(keys, keys_of(one, row, 1, keys), bones, bone_lengths, _BONES, sums, touched, used, places)
     return used
 
