@@ -77,7 +77,7 @@ def slot_of(key: int, slots: Longs) -> int:
 def range_of(place: int, slots: Longs) -> tuple[int, int]:
     """Where the texts of a slot begin in `rows`, and how many they are."""
     held = slots[place + 1]
-    return np.int64(held >> _SIZE_BITS), np.int64(held & _SIZE)
+    return np.int64(held >> _SIZE_BITS), np.int64(held & _SIZE)  # type: ignore[return-value] # of a kernel
 
 
 @numba.njit(cache=True, nogil=True)

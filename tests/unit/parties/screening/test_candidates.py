@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from tidewaiter.parties.screening.candidates import KEYS, Index, arrays, keys_of, parts, postings, slot_of
+from tidewaiter.parties.screening.candidates import KEYS, Index, arrays, keys_of, parts, postings, range_of, slot_of
 from tidewaiter.parties.screening.forms import formed
 from tidewaiter.parties.screening.words import Vocabulary, Words
 
@@ -34,8 +34,9 @@ def test_a_key_of_too_many_texts_is_not_followed() -> None:
     made = words(*["temur"] * 5, "qaravelli")
     held = postings(made, 0, np.arange(6), 4)
     (shared, rare) = (next(iter(keys(made, row, 0))) for row in (0, 5))
-    assert held.sizes[slot_of(shared, held.slots)] == 0
-    assert held.sizes[slot_of(rare, held.slots)] == 1
+    assert range_of(slot_of(shared, held.slots), held.slots)[1] == 0
+    start, count = range_of(slot_of(rare, held.slots), held.slots)
+    assert held.rows[start : start + count].tolist() == [5]
 
 
 def test_an_index_of_no_texts_is_one() -> None:
