@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels, laid
+from tidewaiter.history.standing import kernels, laid, search
 from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
@@ -81,7 +81,7 @@ class Summed:
         first = np.full(len(keys), NEVER, dtype=np.int32)
         for ledger in ledgers:
             if len(ledger):
-                kernels.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
+                search.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
         return cls(counts, sums, first)
 
 
