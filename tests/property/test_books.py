@@ -1,5 +1,6 @@
 """The books say of any set of rows, on any day, what counting the whole history by SQL says: to the last bit."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
 from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
-from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store
+from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store, together
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
 from tidewaiter.history.standing.stored import HISTORY
@@ -87,6 +88,7 @@ def test_books_rolled_forward_say_what_counting_history_says(
 ):
     monkeypatch.setattr(ledger, "ROWS_AT_A_TIME", size)
     monkeypatch.setattr(pairs, "ROWS_AT_A_TIME", size)
+    monkeypatch.setattr(together, "KEYS_AT_A_TIME", size)
     monkeypatch.setattr(levels, "PATIENCE", patience)  # without end: everything stays in the upper level
     folder = tmp_path_factory.mktemp("books")
     connection = connect()
@@ -101,7 +103,13 @@ def test_books_rolled_forward_say_what_counting_history_says(
             pending = []
             examined = findings.versions_of(connection, files, outcomes["consignment_id"])
             expected = profile(connection, today, files, outcomes, as_of)
-            assert books.profile(today, asked_of(today, stored, examined, outcomes, as_of)).equals(expected)
+            asked = asked_of(today, stored, examined, outcomes, as_of)
+            assert books.profile(today, asked).equals(expected)
+            edges = [0, *sorted(wanted.choices(range(today.num_rows + 1), k=2)), today.num_rows]
+            parts = [today.slice(start, end - start) for start, end in itertools.pairwise(edges)]
+            both = books.together(parts, asked)
+            for part, start in zip(parts, edges, strict=False):
+                assert both.profile(part, start).equals(expected.slice(start, part.num_rows))
             assert books.until < as_of
             file = folder.with_name(f"{folder.name}-{number}.parquet")
             pq.write_table(today.select(["consignment_id", *HISTORY]), file)

@@ -4,7 +4,8 @@
 |---|---|---|
 | take in | filed Consignment rows | examined, keyed rows with hashes; the unusable apart |
 | count | hashes of the whole set | how many of the set have each key |
-| assess | rows, books, counts, lists | profile, features, rules, model: ASSESSMENT rows |
+| look up | hashes of a stretch of parts, books, counts | the profile of each row (`looked_up.py`) |
+| assess | rows, profile, lists | features, rules, model: ASSESSMENT rows |
 
 Two parts are worked on at a time. Finished tables lie on a shelf, so that a run that was stopped goes on
 with the first part that is missing. The answer for a row depends on the row, on what is known, and on the
@@ -16,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +40,7 @@ from tidewaiter.links.pushed import Pushed
 from tidewaiter.parties import keys, screen
 from tidewaiter.pipeline import candidates
 from tidewaiter.pipeline.day import beside, linked
+from tidewaiter.pipeline.looked_up import ASKS, LookedUp, stretches
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.pipeline.screening import SCREENED, Screener
 from tidewaiter.pipeline.shelf import Shelf
@@ -155,34 +158,41 @@ def take_in(
         return marked.select([name for name in marked.column_names if name in keep]).combine_chunks()
 
     work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
-    return list(_each(work, "take in", on_step))
+    return list(_each(work, "take in", on_step, 0, len(work)))
 
 
 def assess_parts(
     parts: Sequence[Part], known: Known, shelf: Shelf, *, as_of: datetime, on_step: OnStep = no_step
 ) -> list[Finished]:
     """Assess a set as of a moment, the books being as of its day: a file of ASSESSMENT rows for each part."""
-    today = counted_today([part(_HASHES) for part in parts])
+    hashed = [part(_HASHES) for part in parts]
+    today, sizes = counted_today(hashed), [one.num_rows for one in hashed]
+    del hashed
     asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
     sieve = screen.Sieve.of(known.lookouts)
     read = reads(known.ruleset)
 
-    def made(number: int, part: Part) -> Finished:
+    def made(number: int, part: Part, looked_up: LookedUp) -> Finished:
         kept: list[pa.Table] = []
 
         def make() -> pa.Table:
             rows = part(read).combine_chunks()
             if known.screener is not None:
                 rows = known.screener.beside(rows, hits_of(part, number, shelf, known.screener))
-            kept.append(assessed(rows, asked, known, sieve, as_of))
+            kept.append(assessed(rows, looked_up.profile(number, rows), known, sieve, as_of))
             return kept[0]
 
         path = shelf.stored(f"assessed-{number:05d}", make)
         whole = kept[0] if kept else pq.read_table(path, columns=_NARROW, partitioning=None)
         return Finished(path, shelf.kept(f"candidates-{number:05d}", lambda: narrowed(whole)))
 
-    work = [lambda n=number, p=part: made(n, p) for number, part in enumerate(parts)]
-    return list(_each(work, "assess", on_step))
+    finished: list[Finished] = []
+    for stretch in stretches(sizes):
+        waiting = [number for number in stretch if not shelf.has(f"candidates-{number:05d}")]
+        looked_up = LookedUp.of(known.books, asked, {number: parts[number](ASKS) for number in waiting})
+        work = [partial(made, number, parts[number], looked_up) for number in stretch]
+        finished += _each(work, "assess", on_step, len(finished), len(parts))
+    return finished
 
 
 def hits_of(part: Part, number: int, shelf: Shelf, screener: Screener) -> pa.Table:
@@ -196,9 +206,8 @@ def narrowed(rows: pa.Table) -> pa.Table:
     return query(sql, {"assessed": rows}).cast(CANDIDATE)
 
 
-def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
-    """One part, with what screening says of it, assessed: profile, features, lookouts, rules, model."""
-    profile = known.books.profile(rows, asked)
+def assessed(rows: pa.Table, profile: pa.Table, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:
+    """One part, with what screening and the books say of it, assessed: features, lookouts, rules, model."""
     vector = features.compute(linked(beside(rows, profile), known.pushed, as_of), reader=known.reader)
     return assess.assess(
         beside(rows, vector),
@@ -212,8 +221,11 @@ def assessed(rows: pa.Table, asked: Set, known: Known, sieve: screen.Sieve, as_o
     )
 
 
-def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep) -> Iterator[T]:
-    """The results of pieces of work in their order, two being worked on at a time, each by one thread."""
+def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep, before: int, of: int) -> Iterator[T]:
+    """The results of pieces of work in their order, two being worked on at a time, each by one thread.
+
+    `before` were finished before, `of` so many in all.
+    """
 
     def done(make: Callable[[], T]) -> T:
         with alone() if len(work) >= THREADS else nullcontext():
@@ -224,7 +236,7 @@ def _each(work: Sequence[Callable[[], T]], stage: str, on_step: OnStep) -> Itera
         try:
             for number, future in enumerate(waiting):
                 yield future.result()
-                on_step(stage, number + 1, len(work))
+                on_step(stage, before + number + 1, of)
         finally:
             for future in waiting:
                 future.cancel()

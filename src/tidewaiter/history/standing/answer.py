@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels, laid
+from tidewaiter.history.standing import kernels, laid, search
 from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
-from tidewaiter.history.statistics import FLAGS, LOG_UNITS, STATISTICS, Measure, column
+from tidewaiter.history.statistics import FLAGS, LOG_UNITS, PROFILE, STATISTICS, Measure, column
 
 _DEVIATIONS = {Measure.MASS_DEVIATION, Measure.VALUE_DEVIATION}
 _REAL = {*_DEVIATIONS, Measure.MASS_MEAN, Measure.VALUE_MEAN}
@@ -48,6 +48,11 @@ class Wanted:
         present = pc.is_valid(hashes).to_numpy()
         return cls(keys[order], order, present, laid.bits(present))
 
+    @classmethod
+    def each(cls, keys: Keys) -> "Wanted":
+        """Of keys in order, as rows in the same order."""
+        return cls(keys, np.arange(len(keys), dtype=np.int64), np.ones(len(keys), dtype=bool), None)
+
     def whole(self, values: NDArray[np.int64], known: NDArray[np.bool_] | None = None) -> pa.Array:
         """Whole numbers (in the order of `keys`) for the rows that have a key (and whose number is known)."""
         return laid.by_row(values, self.order, self.valid if known is None else self._valid(known))
@@ -76,7 +81,7 @@ class Summed:
         first = np.full(len(keys), NEVER, dtype=np.int32)
         for ledger in ledgers:
             if len(ledger):
-                kernels.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
+                search.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
         return cls(counts, sums, first)
 
 
@@ -145,6 +150,12 @@ def of_today(kind: str, present: Mapping[str, Ledger], wanted: Wanted) -> list[C
         for statistic in STATISTICS
         if statistic.measure is Measure.TODAY and kind in statistic.kinds
     ]
+
+
+def table(rows: pa.Table, columns: Mapping[str, pa.Array]) -> pa.Table:
+    """Profile columns beside the identity of their rows, schema PROFILE."""
+    identity = [rows["consignment_id"], rows["version"]]
+    return pa.table([*identity, *(columns[name] for name in PROFILE.names[2:])], schema=PROFILE)
 
 
 def counted_today(parts: Sequence[pa.Table]) -> dict[str, Ledger]:

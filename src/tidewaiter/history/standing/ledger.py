@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels
+from tidewaiter.history.standing import kernels, search
 from tidewaiter.history.standing.kernels import Counts, Days, Keys, Sums
 
 ROWS_AT_A_TIME = 500_000
@@ -48,7 +48,7 @@ class Ledger:
     def places(self, wanted: Keys) -> NDArray[np.int64]:
         """Where each key stands, -1 where it does not; shape (n,)."""
         found = np.empty(len(wanted), dtype=np.int64)
-        kernels.locate(self.keys, wanted, found)
+        search.locate(self.keys, wanted, found)
         return found
 
     def slices(self, other: "Ledger") -> Iterator[tuple["Ledger", "Ledger"]]:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels
+from tidewaiter.history.standing import kernels, search
 from tidewaiter.history.standing.kernels import Days, Keys
 from tidewaiter.history.standing.ledger import ROWS_AT_A_TIME, mapped
 
@@ -53,7 +53,7 @@ class Pairs:
         known = Counted() if known is None else known
         counts = np.empty(len(wanted), dtype=np.int64)
         here, there = (self.keys, self.others, self.days), (more.keys, more.others, more.days)
-        known.kept = kernels.dealt(*here, *there, wanted, after, *known.kept, counts)
+        known.kept = search.dealt(*here, *there, wanted, after, *known.kept, counts)
         return counts
 
 

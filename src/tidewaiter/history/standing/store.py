@@ -20,12 +20,14 @@ import pyarrow as pa
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.threads import each
 from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
+from tidewaiter.history.standing.answer import Wanted
+from tidewaiter.history.standing.kernels import Keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.levels import Levels
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
 from tidewaiter.history.standing.stored import Stored
-from tidewaiter.history.statistics import PROFILE
+from tidewaiter.history.standing.together import Together
 
 FORMAT = 2
 STATE = "state.json"
@@ -151,27 +153,50 @@ class Standing:
 
     def profile(self, rows: pa.Table, asked: Set) -> pa.Table:
         """The profile columns (schema PROFILE) of rows with consignment_id, version, currency and hash columns."""
-        today = self.state.day
-        own = None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
-
+        own = _own(asked)
         columns: dict[str, pa.Array] = {}
         for kind in KIND_NAMES:
-            wanted = answer.Wanted.of(rows, kind)
-            columns |= dict(answer.of_today(kind, asked.today, wanted))
-            found = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
-            columns |= dict(answer.of_findings(kind, found, wanted))
-            for account in (one for one in accounts() if one.kind == kind):
-                ledgers = [self._ledger(level, account) for level in (self._lower, self._upper)]
-                if own is not None:
-                    ledgers.append(deltas.corrections(account, own, today))
-                keys = answer.Wanted.of(rows, kind, by_currency=True) if account.by_currency else wanted
-                columns |= dict(answer.of_account(account, ledgers, keys, today))
-            for dealing in (one for one in dealings() if one.kind == kind):
-                tables = (self._pairs(self._lower, dealing), self._pairs(self._upper, dealing))
-                known = self._counted.setdefault(dealing.name, Counted())
-                columns |= dict(answer.of_dealings(dealing, tables, wanted, today, known))
-        identity = [rows["consignment_id"], rows["version"]]
-        return pa.table([*identity, *(columns[name] for name in PROFILE.names[2:])], schema=PROFILE)
+            wanted = Wanted.of(rows, kind)
+            columns |= self._of_kind(kind, wanted, asked, own)
+            if any(one.by_currency and one.kind == kind for one in accounts()):
+                columns |= self._by_currency(kind, Wanted.of(rows, kind, by_currency=True), own)
+        return answer.table(rows, columns)
+
+    def together(self, parts: Sequence[pa.Table], asked: Set) -> Together:
+        """What `profile` gives of each of several parts of a set, each different key looked up once."""
+        own = _own(asked)
+
+        def ask(kind: str, keys: Keys, by_currency: bool) -> dict[str, pa.Array]:  # noqa: FBT001 - told by together
+            wanted = Wanted.each(keys)
+            return self._by_currency(kind, wanted, own) if by_currency else self._of_kind(kind, wanted, asked, own)
+
+        return Together.of(parts, ask)
+
+    def _of_kind(self, kind: str, wanted: Wanted, asked: Set, own: deltas.Versions | None) -> dict[str, pa.Array]:
+        """The profile columns of a kind, but those by currency."""
+        columns = dict(answer.of_today(kind, asked.today, wanted))
+        found = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
+        columns |= dict(answer.of_findings(kind, found, wanted))
+        for account in (one for one in accounts() if one.kind == kind and not one.by_currency):
+            columns |= self._of_account(account, wanted, own)
+        for dealing in (one for one in dealings() if one.kind == kind):
+            tables = (self._pairs(self._lower, dealing), self._pairs(self._upper, dealing))
+            known = self._counted.setdefault(dealing.name, Counted())
+            columns |= dict(answer.of_dealings(dealing, tables, wanted, self.state.day, known))
+        return columns
+
+    def _by_currency(self, kind: str, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
+        """The profile columns of a kind and the currency together."""
+        columns: dict[str, pa.Array] = {}
+        for account in (one for one in accounts() if one.kind == kind and one.by_currency):
+            columns |= self._of_account(account, wanted, own)
+        return columns
+
+    def _of_account(self, account: Account, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
+        ledgers = [self._ledger(level, account) for level in (self._lower, self._upper)]
+        if own is not None:
+            ledgers.append(deltas.corrections(account, own, self.state.day))
+        return dict(answer.of_account(account, ledgers, wanted, self.state.day))
 
     def _ledger(self, level: dict[str, Ledger | Pairs], account: Account) -> Ledger:
         found = level.get(account.name)
@@ -273,6 +298,11 @@ class Standing:
             for other in dealings():
                 if other.name in paths:
                     level[other.name] = pairs.read(self.folder / paths[other.name])
+
+
+def _own(asked: Set) -> deltas.Versions | None:
+    """Earlier versions of the set's own consignments, which are to be taken off."""
+    return None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
 
 
 def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, kind: str) -> None:
