@@ -143,7 +143,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
             positives=100,
         )
     with stages.stage("screen, profile, features, rules, model, write"):
-        finished = batch.assess_parts(taken, known, shelf, as_of=AS_OF)
+        finished = batch.assess_parts([part.select for part in taken], known, shelf, as_of=AS_OF)
     with stages.stage("select"):
         drawn = choose.choose(finished, facilities.facility, DAY, SEED)
     chosen = pa.concat_tables([one.chosen for one in drawn])
@@ -179,12 +179,12 @@ def seen(file: Path) -> None:
             pass
 
 
-def narrow_history(taken: list[Any], shelf: Any, columns: list[str]) -> list[Path]:
+def narrow_history(taken: list[pa.Table], shelf: Any, columns: list[str]) -> list[Path]:
     """What history keeps of the parts, a file each."""
     present = [name for name in columns if name in taken[0].column_names]
     with ThreadPoolExecutor(2) as threads:
         written = [
-            threads.submit(shelf.stored, f"history-{n:05d}", lambda part=part: part(present))
+            threads.submit(shelf.stored, f"history-{n:05d}", lambda part=part: part.select(present))
             for n, part in enumerate(taken)
         ]
         return [one.result() for one in written]

@@ -41,7 +41,7 @@ from tidewaiter.pipeline import candidates
 from tidewaiter.pipeline.day import beside, linked
 from tidewaiter.pipeline.receive import Surroundings
 from tidewaiter.pipeline.screening import SCREENED, Screener
-from tidewaiter.pipeline.shelf import Laid, Shelf
+from tidewaiter.pipeline.shelf import Shelf
 from tidewaiter.risk import assess, features
 from tidewaiter.risk.assess import ASSESSMENT
 from tidewaiter.risk.rules import Ruleset
@@ -131,8 +131,8 @@ def take_in(
     source_message: str,
     keep: Collection[str],
     on_step: OnStep = no_step,
-) -> list[Laid]:
-    """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a part each.
+) -> list[pa.Table]:
+    """Files of filed Consignment rows (Parquet), first versions all, as examined rows with hashes, a table each.
 
     Of their columns those in `keep` stay.
     """
@@ -157,7 +157,7 @@ def take_in(
             marked.select([name for name in marked.column_names if name in keep])
         ).combine_chunks()
 
-    work = [lambda n=number, f=file: shelf.laid(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
+    work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
     return list(_each(work, "take in", on_step))
 
 
@@ -169,21 +169,12 @@ def assess_parts(
     asked = Set(today, dict(known.findings), known.own, dict(known.own_findings))
     sieve = screen.Sieve.of(known.lookouts)
     read = reads(known.ruleset)
-    coming: dict[int, Future[pa.Table]] = {}
 
-    def rows_of(number: int, part: Part, ahead: ThreadPoolExecutor) -> pa.Table:
-        """A part's rows; while they are worked on, the disk gives those of the part that follows."""
-        following = number + THREADS
-        if following < len(parts) and isinstance(laid := parts[following], Laid) and laid.unbuffered:
-            coming[following] = ahead.submit(laid, read)
-        came = coming.pop(number, None)
-        return (part(read) if came is None else came.result()).combine_chunks()
-
-    def made(number: int, part: Part, ahead: ThreadPoolExecutor) -> Finished:
+    def made(number: int, part: Part) -> Finished:
         kept: list[pa.Table] = []
 
         def make() -> pa.Table:
-            rows = rows_of(number, part, ahead)
+            rows = part(read).combine_chunks()
             if known.screener is not None:
                 rows = known.screener.beside(rows, hits_of(part, number, shelf, known.screener))
             kept.append(assessed(rows, asked, known, sieve, as_of))
@@ -193,9 +184,8 @@ def assess_parts(
         whole = kept[0] if kept else pq.read_table(path, columns=_NARROW, partitioning=None)
         return Finished(path, shelf.kept(f"candidates-{number:05d}", lambda: narrowed(whole)))
 
-    with ThreadPoolExecutor(1) as ahead:
-        work = [lambda n=number, p=part: made(n, p, ahead) for number, part in enumerate(parts)]
-        return list(_each(work, "assess", on_step))
+    work = [lambda n=number, p=part: made(n, p) for number, part in enumerate(parts)]
+    return list(_each(work, "assess", on_step))
 
 
 def hits_of(part: Part, number: int, shelf: Shelf, screener: Screener) -> pa.Table:

@@ -7,8 +7,7 @@ cleared away.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -17,7 +16,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tidewaiter.history.lake import ROWS_PER_WIDE_GROUP
-from tidewaiter.pipeline import unbuffered
 
 CODEC = "lz4"
 """A seventh larger than by Zstandard, for three quarters of the time."""
@@ -30,25 +28,11 @@ DICTIONARY = 32 * 1024
 time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A finished table on a shelf, of which columns are read when they are asked for."""
-
-    path: Path
-    column_names: list[str]
-    unbuffered: bool  # as it was written: the system has no copy of it in memory
-
-    def __call__(self, columns: Sequence[str]) -> pa.Table:
-        """Columns in the order asked for."""
-        return unbuffered.read(self.path, columns) if self.unbuffered else read(self.path).select(list(columns))
-
-
 class Shelf:
     """A folder of finished tables for one piece of work."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._disk_is_quick = True
 
     @classmethod
     def of(cls, folder: Path, *inputs: object) -> Self:
@@ -73,18 +57,6 @@ class Shelf:
             unfinished.replace(place)
             del table
         return read(place)
-
-    def laid(self, name: str, make: Callable[[], pa.Table]) -> Laid:
-        """A large table of this name, made unless it lies here already, to be read once or twice by its columns."""
-        place = self.folder / f"{name}.arrow"
-        past_memory = False
-        if self._disk_is_quick and not place.exists():
-            table = make()
-            unfinished = place.with_suffix(".unfinished")
-            past_memory = self._disk_is_quick = unbuffered.write(unfinished, table)
-            unfinished.replace(place)
-            return Laid(place, table.column_names, past_memory)
-        return Laid(place, self.kept(name, make).column_names, past_memory)
 
     def stored(self, name: str, make: Callable[[], pa.Table], group: int = ROWS_PER_WIDE_GROUP) -> Path:
         """A Parquet file of this name to be kept for good, made unless it lies here already.
