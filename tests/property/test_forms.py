@@ -1,4 +1,4 @@
-"""The kernels for ASCII give what the SQL that defines a normal form gives, whatever the text."""
+"""The kernels, for ASCII and a character at a step, give what the SQL that defines a normal form gives."""
 
 import pyarrow as pa
 import pytest
@@ -34,6 +34,22 @@ def test_a_column_gets_the_form_that_its_sql_defines(name, texts):
     filed = pa.table({"filed": pa.array(texts, pa.string())})
     expected = project(filed, {"form": FORMS[name].sql("filed")})["form"].to_pylist()
     assert forms.normal_form(filed["filed"], FORMS[name]).to_pylist() == expected
+
+
+@pytest.mark.parametrize("name", ["text", "address", "postcode"])
+@given(texts=st.lists(st.none() | WRITTEN | st.text(st.characters(max_codepoint=0x3200)) | st.text(), min_size=1))
+def test_many_texts_beyond_ascii_get_the_form_that_its_sql_defines(name, texts):
+    filed = pa.table({"filed": pa.array(texts, pa.string())})
+    expected = project(filed, {"form": FORMS[name].sql("filed")})["form"].to_pylist()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(forms, "LEAST_FOLDED", 1)
+        assert forms.normal_form(filed["filed"], FORMS[name]).to_pylist() == expected
+
+
+@given(texts=st.lists(st.none() | WRITTEN | st.text(), min_size=1))
+def test_a_column_by_its_different_texts_gets_the_same_form(texts):
+    column = pa.array(texts, pa.string())
+    assert forms.normal_form(column.dictionary_encode(), forms.TEXT).equals(forms.normal_form(column, forms.TEXT))
 
 
 def test_every_abbreviation_and_dwelling_word_is_known_to_the_kernel():

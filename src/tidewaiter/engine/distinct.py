@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from tidewaiter.engine import local, number_columns
 from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.encoded import is_encoded
 from tidewaiter.engine.expression import parsed
 from tidewaiter.engine.once import once
 from tidewaiter.engine.remembered import ANSWERS
@@ -59,7 +60,7 @@ def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array], name: s
 
     What a function with a `name` has worked out is kept for the next rows.
     """
-    encoded = _encoded(values) if len(values) >= LEAST_ROWS else None
+    encoded = _encoded(values) if len(values) >= LEAST_ROWS or is_encoded(values) else None
     if encoded is None:
         return function(values)
     if name is None:
@@ -84,7 +85,7 @@ def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.Diction
     """Those text columns whose values repeat, by their different values."""
     found = {}
     for name in sorted(columns & set(table.column_names)):
-        if pa.types.is_string(table.schema.field(name).type):
+        if pa.types.is_string(table.schema.field(name).type) or is_encoded(table[name]):
             encoded = _encoded(whole(table[name]))
             if encoded is not None:
                 found[name] = encoded
@@ -104,6 +105,8 @@ MOST_LATELY = 8
 
 def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
     """Texts by their different values, or None where they do not repeat enough."""
+    if isinstance(values, pa.DictionaryArray):
+        return values
     for known, encoded in _LATELY.kept:
         if _same(known, values):
             return encoded

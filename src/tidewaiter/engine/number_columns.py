@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine import local
+from tidewaiter.engine.encoded import is_encoded, plain
 from tidewaiter.engine.number_plan import BeyondError, Plan, parts, planned
 
 WHOLE, REAL, TRUTH, TEXT, NOTHING = "whole", "real", "truth", "text", "nothing"
@@ -90,6 +91,8 @@ class Rows:
         if name not in self.table.column_names:
             raise BeyondError
         column = self.table[name]
+        if is_encoded(column):
+            column = plain(column)
         if pa.types.is_string(column.type):
             return Value(TEXT, column)
         if pa.types.is_boolean(column.type):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.encoded import by_text
 from tidewaiter.engine.local import project
 from tidewaiter.intake.check import blank
 
@@ -30,6 +31,8 @@ def told(rows: pa.Table, conditions: Mapping[int, str]) -> tuple[pa.Table, dict[
 def is_blank(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Which texts are null or nothing but spaces; never null."""
     array = whole(texts)
+    if isinstance(array, pa.DictionaryArray):
+        return pc.fill_null(by_text(array, is_blank), fill_value=True)
     if not len(array) or array.null_count == len(array):
         return pa.array(np.ones(len(array), dtype=bool))
     length = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)

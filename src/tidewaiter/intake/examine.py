@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from tidewaiter.cargo.problem import Problem, Severity
 from tidewaiter.cargo.schema import CONSIGNMENT
+from tidewaiter.engine import distinct
 from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.encoded import is_encoded, plain, plain_table
 from tidewaiter.intake import grade, judge, quarantine
 from tidewaiter.intake.check import Check
 from tidewaiter.intake.checks import table
@@ -96,18 +98,32 @@ def examine(
 def fill(
     rows: pa.Table, *, received_at: datetime | pa.Array, source_message: str | pa.Array, offices: Mapping[str, str]
 ) -> pa.Table:
-    """Consignment rows with time of receipt, message and entry office filled in where they were null."""
-    known = pa.array(list(offices), pa.string())
-    place = pc.utf8_upper(pc.utf8_trim_whitespace(rows["unloading_location"]))
-    office = pc.take(pa.array(list(offices.values()), pa.string()), pc.index_in(place, value_set=known))
+    """Consignment rows with time of receipt, message and entry office filled in where they were null.
+
+    Texts may be encoded (`engine/encoded.py`); those that are filled in are not.
+    """
+    known, named = pa.array(list(offices), pa.string()), pa.array(list(offices.values()), pa.string())
+
+    def office_of(places: pa.Array) -> pa.Array:
+        place = pc.utf8_upper(pc.utf8_trim_whitespace(places))
+        return pc.take(named, pc.index_in(place, value_set=known))
+
+    office = distinct.by_value(whole(rows["unloading_location"]), office_of)
     if isinstance(received_at, datetime):
         received_at = pa.scalar(received_at, CONSIGNMENT.field("received_at").type)
     filled = {
-        "received_at": pc.coalesce(rows["received_at"], received_at),
-        "source_message": pc.coalesce(rows["source_message"], source_message),
-        "entry_office": pc.coalesce(rows["entry_office"], office),
+        "received_at": _filled(rows["received_at"], received_at),
+        "source_message": _filled(rows["source_message"], source_message),
+        "entry_office": _filled(rows["entry_office"], office),
     }
-    return pa.table([filled.get(name, rows[name]) for name in CONSIGNMENT.names], schema=CONSIGNMENT)
+    columns = [filled.get(name, rows[name]) for name in CONSIGNMENT.names]
+    fields = [f.with_type(c.type) if is_encoded(c) else f for f, c in zip(CONSIGNMENT, columns, strict=True)]
+    return pa.table(columns, schema=pa.schema(fields))
+
+
+def _filled(column: pa.ChunkedArray, value: pa.Scalar | pa.Array | str) -> pa.Array | pa.ChunkedArray:
+    """A column with what stands where it is null; a column without nulls is given as it is."""
+    return pc.coalesce(plain(column), value) if column.null_count else column
 
 
 def _listed(
@@ -134,7 +150,7 @@ def _listed(
     columns = {
         "row": positions,
         "value": pc.take(values, pa.array(order)),
-        "filer": pc.take(rows["filer"], here),
+        "filer": plain(pc.take(rows["filer"], here)),
         "consignment_id": pc.take(rows["consignment_id"], here),
     }
     described = described.take(pa.array(order))
@@ -186,4 +202,4 @@ def _set_aside(
     for ordinal, code in zip(ordinals[barring], problems["code"].filter(pa.array(barring)).to_pylist(), strict=True):
         if ordinal >= 0:
             codes[int(ordinal)].append(code)
-    return quarantine.rows_quarantined(rows.take(pa.array(fatal)), list(codes.values()))
+    return quarantine.rows_quarantined(plain_table(rows.take(pa.array(fatal))), list(codes.values()))

@@ -10,9 +10,11 @@ from collections.abc import Callable, Collection, Sequence
 import numba
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.engine.buffers import texts_of
+from tidewaiter.engine.buffers import texts_of, whole
+from tidewaiter.engine.encoded import by_text
 
 Prefilter = Callable[[pa.Table], NDArray[np.bool_]]
 """A Consignment table to booleans, shape (rows,): false where the condition is certainly not true."""
@@ -82,7 +84,14 @@ def may_be_alike(columns: Sequence[str]) -> Prefilter:
 
 def _of_text(column: str, kernel: Callable[[Bytes, Offsets, Marks], None], *, missing: bool = False) -> Prefilter:
     def told(table: pa.Table) -> Marks:
-        texts = texts_of(table[column])
+        array = whole(table[column])
+        if not isinstance(array, pa.DictionaryArray):
+            return marked(array)
+        by_value = by_text(array, lambda texts: pa.array(marked(texts)))
+        return np.asarray(pc.fill_null(by_value, fill_value=missing).to_numpy(zero_copy_only=False))
+
+    def marked(column: pa.Array) -> Marks:
+        texts = texts_of(column)
         marks = np.zeros(len(texts), dtype=np.bool_)
         kernel(texts.data, texts.offsets, marks)
         if texts.missing is not None:

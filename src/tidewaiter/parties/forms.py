@@ -1,4 +1,4 @@
-"""Normal forms of whole columns: ASCII texts by kernel, the others by the SQL expression.
+"""Normal forms of whole columns: ASCII texts by kernel, others by their characters or by the SQL expression.
 
 Each form has its definition in `parties/normalise.py`; the kernel of `parties/ascii_forms.py` is the same
 for ASCII. One pass over a column tells which rows need the other.
@@ -11,12 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine.buffers import texts_of, whole
+from tidewaiter.engine.encoded import by_text
 from tidewaiter.engine.local import project
 from tidewaiter.engine.threads import each
-from tidewaiter.parties import ascii_forms, normalise
+from tidewaiter.parties import ascii_forms, folding, normalise
 
 LEAST_ROWS = 5_000
 """Fewer rows are done sooner than threads are started."""
+
+LEAST_FOLDED = 500
+"""Fewer texts beyond ASCII are given to the expression, which knows all characters from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,14 @@ class Form:
 
     sql: Callable[[str], str]
     kernel: ascii_forms.Kernel
+    of_text: bool = True
+    """Whether the form of a text is the form of its TEXT form, which is told a character at a step."""
 
 
 TEXT = Form(normalise.text_key, ascii_forms.text)
 ADDRESS = Form(normalise.address_key, ascii_forms.address(dict(normalise.ABBREVIATIONS), normalise.DWELLING_WORDS))
 POSTCODE = Form(normalise.postcode_key, ascii_forms.postcode)
-PHONE = Form(normalise.phone_key, ascii_forms.phone)
+PHONE = Form(normalise.phone_key, ascii_forms.phone, of_text=False)
 
 
 def normal_forms(table: pa.Table, forms: Mapping[str, Form]) -> pa.Table:
@@ -43,10 +49,28 @@ def normal_forms(table: pa.Table, forms: Mapping[str, Form]) -> pa.Table:
 def normal_form(column: pa.Array | pa.ChunkedArray, form: Form) -> pa.Array:
     """A text column in normal form."""
     array = whole(column)
+    if isinstance(array, pa.DictionaryArray):
+        return by_text(array, lambda texts: normal_form(texts, form))
     done, other = ascii_forms.formed(texts_of(array), form.kernel)
     result = done.array()
     if not other.any():
         return result
-    rest = pa.table({"filed": array.filter(pa.array(other))})
-    by_sql = whole(project(rest, {"form": form.sql("filed")})["form"]).cast(pa.string())
-    return pc.replace_with_mask(result, pa.array(other), by_sql)
+    return pc.replace_with_mask(result, pa.array(other), _beyond_ascii(array.filter(pa.array(other)), form))
+
+
+def _beyond_ascii(texts: pa.Array, form: Form) -> pa.Array:
+    """Texts in normal form: many by their characters, few and those that characters do not tell by the expression."""
+    if not form.of_text or len(texts) < LEAST_FOLDED:
+        return _by_expression(texts, form)
+    done, other = folding.folded(texts_of(texts))
+    if form is not TEXT:  # what the form makes of a text is what it makes of the text's own normal form
+        done, more = ascii_forms.formed(done, form.kernel)
+        other |= more
+    result = done.array()
+    if not other.any():
+        return result
+    return pc.replace_with_mask(result, pa.array(other), _by_expression(texts.filter(pa.array(other)), form))
+
+
+def _by_expression(texts: pa.Array, form: Form) -> pa.Array:
+    return whole(project(pa.table({"filed": texts}), {"form": form.sql("filed")})["form"]).cast(pa.string())

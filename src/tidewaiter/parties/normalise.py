@@ -8,7 +8,7 @@ part of the word there, so a text that has any of them keeps its marks; elsewher
 It does not transliterate, correct spelling or parse an address into parts: that is resolution.
 """
 
-_MARKED_SCRIPTS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}\x{3040}-\x{30FF}\x{1A00}-\x{1CFF}\x{A800}-\x{ABFF}]"
+MARKED_SCRIPTS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}\x{3040}-\x{30FF}\x{1A00}-\x{1CFF}\x{A800}-\x{ABFF}]"
 """Blocks whose combining marks spell the word: Indic, Thai, Lao, Tibetan, Burmese, Khmer, kana and kin."""
 
 ABBREVIATIONS = {
@@ -64,7 +64,7 @@ def text_key(text: str) -> str:
     text = f"replace({text}, chr(0), ' ')"
     plain = rf"regexp_replace(strip_accents(lower({text})), '[^\p{{L}}\p{{N}}]+', ' ', 'g')"
     marked = rf"regexp_replace(lower(nfc_normalize({text})), '[^\p{{L}}\p{{M}}\p{{N}}]+', ' ', 'g')"
-    is_marked = f"{_not_ascii(text)} AND regexp_matches({text}, '{_MARKED_SCRIPTS}')"
+    is_marked = f"{_not_ascii(text)} AND regexp_matches({text}, '{MARKED_SCRIPTS}')"
     return f"nullif(trim(CASE WHEN {is_marked} THEN {marked} ELSE {plain} END), '')"
 
 

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
+from tidewaiter.engine import encoded
 from tidewaiter.engine.local import query
 from tidewaiter.engine.threads import THREADS, alone
 from tidewaiter.history import events
@@ -142,7 +143,7 @@ def take_in(
 
     def made(file: Path) -> pa.Table:
         # One piece a column: what works on whole columns would put pieces together each time.
-        filed = pq.read_table(file, partitioning=None).combine_chunks()
+        filed = encoded.read(file)
         examined = examine.examine(
             filed,
             received_at=received_at,
@@ -155,7 +156,9 @@ def take_in(
         first = pa.repeat(pa.scalar(1, pa.int32()), rows.num_rows)
         rows = rows.set_column(rows.schema.get_field_index("version"), "version", first)
         marked = events.mark_events(keys.add_keys(rows), events.KNOWN.empty_table())
-        return marked.select([name for name in marked.column_names if name in keep]).combine_chunks()
+        return encoded.plain_table(
+            marked.select([name for name in marked.column_names if name in keep])
+        ).combine_chunks()
 
     work = [lambda n=number, f=file: shelf.kept(f"rows-{n:05d}", lambda: made(f)) for number, file in enumerate(files)]
     return list(_each(work, "take in", on_step, 0, len(work)))
