@@ -2,7 +2,8 @@
 
 The embedded engine interprets a hundred short expressions over a quarter of a million rows, and copies what it reads
 and what it answers; Arrow takes a column at a step. What is understood here: columns, literals, AND, OR, NOT, IS,
-comparisons, BETWEEN, IN, CASE, + - * /, nullif, coalesce, abs, length, substring, starts_with, casts to double. All
+comparisons, BETWEEN, IN, CASE, + - * / %, nullif, coalesce, abs, length, substring, starts_with, casts to double, what
+lists of texts hold (`engine/list_columns.py`), parts of times and what lies between (`engine/time_columns.py`). All
 else is left to the engine, expression by expression, and so is whatever might differ in a last digit: numbers that are
 not finite, whole numbers beyond 2^31, exact decimals with a fraction in arithmetic. What an expression means is what
 the engine says (a property test holds both together).
@@ -12,27 +13,19 @@ Equal parts of expressions (`engine/number_plan.py`) are worked out once.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.engine import local
+from tidewaiter.engine import local, nested_steps
+from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.column_values import LARGEST, NOTHING, REAL, TEXT, TRUTH, WHOLE, Value, beyond
 from tidewaiter.engine.number_plan import BeyondError, Plan, parts, planned
 
-WHOLE, REAL, TRUTH, TEXT, NOTHING = "whole", "real", "truth", "text", "nothing"
-_LARGEST = 2.0**31
-"""Whole numbers up to here, and what one step makes of them, are the same as doubles."""
-
-
-class Value(NamedTuple):
-    """A column, or one value for all rows, and what it is made of: whole numbers are doubles here."""
-
-    kind: str
-    values: Any
-    most: float = _LARGEST  # of whole numbers: none is further from nought
-    fraction: bool = False  # a literal with decimals: exact in the engine, and not here
-    written: bool = False  # a literal
+_GIVEN = frozenset({REAL, TRUTH, TEXT})
+"""Kinds of columns that are given back; whole numbers have some width in the engine."""
 
 
 def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
@@ -69,10 +62,8 @@ class Rows:
     def column(self, plan: Plan) -> pa.Array | pa.ChunkedArray:
         """The column that a plan makes; BeyondError for what is left to the engine, and for what names no column."""
         value = self.value(plan)
-        if isinstance(value.values, pa.Scalar) or value.kind == NOTHING:
+        if isinstance(value.values, pa.Scalar) or value.kind not in _GIVEN:
             raise BeyondError
-        if value.kind == WHOLE:
-            raise BeyondError  # the engine gives a whole number of some width
         return value.values
 
     def value(self, plan: Plan) -> Value:
@@ -99,12 +90,9 @@ class Rows:
         if pa.types.is_signed_integer(column.type):
             extremes = pc.min_max(column).as_py()
             most = 0 if extremes["min"] is None else max(-extremes["min"], extremes["max"])
-            return Value(WHOLE, pc.cast(column, pa.float64()), most) if most < _LARGEST else _beyond()
-        raise BeyondError
-
-
-def _beyond() -> Value:
-    raise BeyondError
+            return Value(WHOLE, pc.cast(column, pa.float64()), most) if most < LARGEST else beyond()
+        kind = nested_steps.KINDS.get(column.type)
+        return Value(kind, column) if kind is not None else beyond()
 
 
 def _finite(values: Any) -> Any:  # noqa: ANN401 - a column or a scalar
@@ -118,10 +106,10 @@ def _number(_: Rows, written: str) -> Value:
         number = float(written)
     except ValueError as error:
         raise BeyondError from error
-    if abs(number) >= _LARGEST or "e" in written.lower():
+    if abs(number) >= LARGEST or "e" in written.lower():
         raise BeyondError
-    whole = number.is_integer()
-    return Value(WHOLE if whole else REAL, pa.scalar(number), abs(number), fraction=not whole, written=True)
+    entire = number.is_integer()
+    return Value(WHOLE if entire else REAL, pa.scalar(number), abs(number), fraction=not entire, written=True)
 
 
 def _compared(name: str) -> Callable[..., Value]:
@@ -166,7 +154,7 @@ def _counted(name: str) -> Callable[..., Value]:
             raise BeyondError
         if kinds == {WHOLE}:
             most = left.most * right.most if name == "multiply" else left.most + right.most
-            return Value(WHOLE, function(left.values, right.values), most) if most < _LARGEST else _beyond()
+            return Value(WHOLE, function(left.values, right.values), most) if most < LARGEST else beyond()
         return Value(REAL, _finite(function(left.values, right.values)))
 
     return step
@@ -249,7 +237,7 @@ def _if(rows: Rows, condition: Plan, then: Plan, otherwise: Plan) -> Value:
     if asked.kind != TRUTH or isinstance(asked.values, pa.Scalar) or one.fraction or other.fraction:
         raise BeyondError
     kind = next(iter(kinds)) if len(kinds) == 1 else REAL if kinds == {WHOLE, REAL} else None
-    if kind is None:
+    if kind is None or kind not in _CHOSEN:
         raise BeyondError
     so = pc.fill_null(asked.values, fill_value=False)
     nothing = pa.scalar(None, {TRUTH: pa.bool_(), TEXT: pa.string()}.get(kind, pa.float64()))
@@ -260,7 +248,7 @@ def _if(rows: Rows, condition: Plan, then: Plan, otherwise: Plan) -> Value:
 def _coalesced(rows: Rows, *listed: Plan) -> Value:
     values = [rows.value(one) for one in listed]
     kinds = {value.kind for value in values}
-    if len(kinds) != 1 or NOTHING in kinds or any(value.fraction for value in values):
+    if len(kinds) != 1 or not kinds <= _CHOSEN or any(value.fraction for value in values):
         raise BeyondError
     return Value(kinds.pop(), pc.coalesce(*(value.values for value in values)), max(value.most for value in values))
 
@@ -288,10 +276,6 @@ def _text(rows: Rows, one: Plan) -> Any:  # noqa: ANN401 - a column
     return value.values
 
 
-def _length(rows: Rows, one: Plan) -> Value:
-    return Value(WHOLE, pc.cast(pc.utf8_length(_text(rows, one)), pa.float64()))
-
-
 def _substring(rows: Rows, one: Plan, *places: Plan) -> Value:
     numbers = [int(place[1]) if place[0] == "number" and place[1].isdigit() else 0 for place in places]
     if len(numbers) != len(("from", "count")) or 0 in numbers:
@@ -306,6 +290,16 @@ def _begins(rows: Rows, one: Plan, other: Plan) -> Value:
     return Value(TRUTH, pc.starts_with(_text(rows, one), other[1]))
 
 
+def _modulo(rows: Rows, one: Plan, other: Plan) -> Value:
+    left, right = rows.value(one), rows.value(other)
+    if left.kind != REAL or isinstance(left.values, pa.Scalar) or right.kind != WHOLE or not right.written:
+        raise BeyondError
+    array = whole(left.values)
+    made = pa.array(np.fmod(pc.fill_null(array, 0.0).to_numpy(), right.values.as_py()))
+    return Value(REAL, pc.if_else(array.is_valid(), made, pa.scalar(None, pa.float64())) if array.null_count else made)
+
+
+_CHOSEN = frozenset({WHOLE, REAL, TRUTH, TEXT})
 _STEPS: Mapping[str, Callable[..., Value]] = {
     "column": Rows.source,
     "number": _number,
@@ -326,7 +320,9 @@ _STEPS: Mapping[str, Callable[..., Value]] = {
     "coalesce": _coalesced,
     "double": _double,
     "abs": _absolute,
-    "length": _length,
+    "length": lambda rows, one: Value(WHOLE, pc.cast(pc.utf8_length(_text(rows, one)), pa.float64())),
     "substring": _substring,
     "starts_with": _begins,
+    "modulo": _modulo,
+    **nested_steps.STEPS,
 }

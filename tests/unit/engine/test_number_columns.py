@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,13 +17,23 @@ SCHEMA = pa.schema(
         ("a", pa.string()),
         ("b", pa.string()),
         ("t", pa.bool_()),
+        ("l", pa.list_(pa.string())),
+        ("w", pa.timestamp("us", tz="UTC")),
+        ("v", pa.timestamp("us", tz="UTC")),
+        ("d", pa.date32()),
+        ("e", pa.date32()),
     ]
 )
 WHOLE = st.none() | st.integers(-3, 60) | st.sampled_from([0, 2**40, -(2**33)])
 REAL = st.none() | st.sampled_from([0.0, -0.0, 0.1, 0.3, 1.5, 3.0, -2.5, 1e-9, 1e300, float("inf"), float("nan")])
 TEXT = st.none() | st.sampled_from(["", "US", "us", "LX123456789US", "漢字éUS", " "])
+LIST = st.none() | st.lists(st.sampled_from(["x/1", "x/2", "yx", "", "a|b"]) | st.none(), max_size=3)
+EARLY, LATE = datetime(1890, 1, 1), datetime(2090, 1, 1)  # noqa: DTZ001 - the zone is drawn beside them
+TIME = st.none() | st.datetimes(EARLY, LATE, timezones=st.just(UTC))
+DATE = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31))
 ROW = st.fixed_dictionaries(
     {"n": WHOLE, "m": WHOLE, "x": REAL, "y": REAL, "a": TEXT, "b": TEXT, "t": st.none() | st.booleans()}
+    | {"l": LIST, "w": TIME, "v": TIME, "d": DATE, "e": DATE}
 )
 
 NUMBERS: st.SearchStrategy[str] = st.deferred(
@@ -35,6 +47,11 @@ NUMBERS: st.SearchStrategy[str] = st.deferred(
         | st.builds("ln({})".format, NUMBERS)
         | st.builds("greatest({}, {})".format, NUMBERS, st.sampled_from(["0.25", "1", "y"]))
         | st.builds("length({})".format, st.sampled_from("ab"))
+        | st.builds("({} % {})".format, NUMBERS, st.sampled_from(["10", "3", "0.7"]))
+        | st.sampled_from(["len(l)", "hour(w)", "isodow(w)", "date_diff('day', d, e)"])
+        | st.sampled_from(
+            ["date_diff('second', w, v)", "date_diff('second', w, v) / 3600.0", "date_diff('hour', w, v)"]
+        )
     )
 )
 TRUTHS: st.SearchStrategy[str] = st.deferred(
@@ -54,6 +71,18 @@ TRUTHS: st.SearchStrategy[str] = st.deferred(
         | st.sampled_from(
             ["a IN ('US', 'us')", "n IN (1, 3, 5)", "substring(a, 12, 2) = b", "starts_with(a, 'U')", "t"]
         )
+        | st.sampled_from(
+            [
+                "list_contains(l, 'yx')",
+                "list_has_any(l, ['x/1', ''])",
+                "contains(array_to_string(l, '|'), 'x/')",
+                "contains(array_to_string(l, '|'), '|')",
+                "l IS NULL",
+                "w IS NULL",
+                "coalesce(w, v) = w",
+                "CASE WHEN len(l) = 0 THEN FALSE ELSE list_has_any(l, ['x/2']) END",
+            ]
+        )
     )
 )
 
@@ -72,6 +101,30 @@ def test_an_expression_says_the_same_whoever_works_it_out(
     # As text, in which two numbers that are none are the same.
     assert [str(value) for value in made["number"].to_pylist()] == [str(v) for v in defined["number"].to_pylist()]
     assert made["truth"].cast(pa.bool_()).to_pylist() == defined["truth"].cast(pa.bool_()).to_pylist()
+
+
+def test_lists_and_times_are_worked_out_a_column_at_a_step() -> None:
+    rows = [
+        {"l": ["x/1"], "w": datetime(1969, 12, 31, 23, 59, 59, 500_000, UTC), "v": datetime(2026, 3, 1, tzinfo=UTC)}
+    ]
+    rows += [{"l": []}, {"x": -7.5, "d": date(2026, 3, 1), "e": date(2026, 2, 27)}]
+    table = pa.Table.from_pylist(rows, SCHEMA)
+    asked = {
+        "listed": "list_has_any(l, ['x/1', 'x/2'])",
+        "within": "contains(array_to_string(l, '|'), 'x/')",
+        "hours": "date_diff('second', w, v) / 3600.0",
+        "days": "CAST(date_diff('day', d, e) AS DOUBLE)",
+        "hour": "CAST(hour(w) AS DOUBLE)",
+        "weekday": "CAST(isodow(w) AS DOUBLE)",
+        "rest": "x % 2",
+    }
+    expressions = {name: transpile(sql, "duckdb") for name, sql in asked.items()}
+    made = worked_out(table, expressions)
+    assert set(made) == set(expressions)
+    defined = local.project(table, expressions)
+    assert {name: column.to_pylist() for name, column in made.items()} == defined.to_pydict()
+    assert made["hour"].to_pylist() == [23.0, None, None]
+    assert made["rest"].to_pylist() == [None, None, -1.5]
 
 
 def test_a_decimal_is_exact_in_the_engine_and_so_here() -> None:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import distinct, number_columns
+from tidewaiter.engine import distinct, number_columns, number_plan
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.once import once
@@ -89,11 +89,16 @@ def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa
 @once(maxsize=16)
 def _of_one_column(features: tuple[Feature, ...]) -> dict[str, dict[str, str]]:
     """By column, the expressions of those features that read no other."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, list[Feature]] = {}
     for feature in features:
         if len(feature.sources) == 1:
-            found.setdefault(next(iter(feature.sources)), {})[feature.name] = _given(feature, computed_by(feature))
-    return found
+            found.setdefault(next(iter(feature.sources)), []).append(feature)
+    return {
+        name: {feature.name: _given(feature, computed_by(feature)) for feature in named}
+        for name, named in found.items()
+        # What is worked out a column at a step costs less than looking for different texts.
+        if not all(number_plan.planned(computed_by(feature)) for feature in named)
+    }
 
 
 def _given(feature: Feature, value: str) -> str:
