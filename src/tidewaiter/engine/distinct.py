@@ -67,6 +67,12 @@ def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array], name: s
     return whole(kept["value"]).take(encoded.indices)
 
 
+def encoded(values: pa.Array) -> pa.DictionaryArray:
+    """Texts by their different values, whether they repeat or not; others that ask for them are spared the search."""
+    known = _encoded(values) if len(values) >= LEAST_ROWS else None
+    return values.dictionary_encode() if known is None else known
+
+
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
     # One value more than there are: that of a missing text.
     different = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine import local, nested_steps
-from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.buffers import all_finite, whole
 from tidewaiter.engine.column_values import LARGEST, NOTHING, REAL, TEXT, TRUTH, WHOLE, Value, beyond
 from tidewaiter.engine.number_plan import BeyondError, Plan, parts, planned
 
@@ -96,7 +96,7 @@ class Rows:
 
 
 def _finite(values: Any) -> Any:  # noqa: ANN401 - a column or a scalar
-    if not isinstance(values, pa.Scalar) and pc.all(pc.is_finite(values)).as_py() is False:
+    if not isinstance(values, pa.Scalar) and not all_finite(values):
         raise BeyondError
     return values
 

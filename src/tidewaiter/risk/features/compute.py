@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from tidewaiter.engine import distinct, number_columns, number_plan
+from tidewaiter.engine.buffers import all_finite
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.once import once
@@ -73,8 +74,9 @@ def _taken(feature: Feature, table: pa.Table) -> pa.ChunkedArray | None:
 def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Numbers as float64, null where they are not finite."""
     numbers = column.cast(pa.float64())
-    finite = pc.is_finite(numbers)
-    return numbers if pc.all(finite).as_py() else pc.if_else(finite, numbers, pa.scalar(None, pa.float64()))
+    if all_finite(numbers):
+        return numbers
+    return pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
 
 
 def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa.Array]:
