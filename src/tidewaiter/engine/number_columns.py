@@ -2,11 +2,11 @@
 
 The embedded engine interprets a hundred short expressions over a quarter of a million rows, and copies what it reads
 and what it answers; Arrow takes a column at a step. What is understood here: columns, literals, AND, OR, NOT, IS,
-comparisons, BETWEEN, IN, CASE, + - * / %, nullif, coalesce, abs, length, substring, starts_with, casts to double, what
-lists of texts hold (`engine/list_columns.py`), parts of times and what lies between (`engine/time_columns.py`). All
-else is left to the engine, expression by expression, and so is whatever might differ in a last digit: numbers that are
-not finite, whole numbers beyond 2^31, exact decimals with a fraction in arithmetic. What an expression means is what
-the engine says (a property test holds both together).
+comparisons, BETWEEN, IN, CASE, + - * / %, nullif, coalesce, abs, length, substring, starts_with, casts to double,
+patterns, texts that are joined, what lists of texts hold (`engine/list_columns.py`), parts of times and what lies
+between (`engine/time_columns.py`). All else is left to the engine, expression by expression, and so is whatever might
+differ in a last digit: numbers that are not finite, whole numbers beyond 2^31, exact decimals with a fraction in
+arithmetic. What an expression means is what the engine says (a property test holds both together).
 
 Equal parts of expressions (`engine/number_plan.py`) are worked out once.
 """
@@ -232,17 +232,28 @@ def _in(rows: Rows, one: Plan, *listed: Plan) -> Value:
 
 
 def _if(rows: Rows, condition: Plan, then: Plan, otherwise: Plan) -> Value:
-    asked, one, other = rows.value(condition), rows.value(then), rows.value(otherwise)
+    asked = rows.value(condition)
+    if asked.kind != TRUTH or isinstance(asked.values, pa.Scalar):
+        raise BeyondError
+    so = pc.fill_null(asked.values, fill_value=False)
+    if _seldom_costly(pc.mean(so).as_py() or 0.0, then, otherwise):
+        raise BeyondError
+    one, other = rows.value(then), rows.value(otherwise)
     kinds = {one.kind, other.kind} - {NOTHING}
-    if asked.kind != TRUTH or isinstance(asked.values, pa.Scalar) or one.fraction or other.fraction:
+    if one.fraction or other.fraction:
         raise BeyondError
     kind = next(iter(kinds)) if len(kinds) == 1 else REAL if kinds == {WHOLE, REAL} else None
     if kind is None or kind not in _CHOSEN:
         raise BeyondError
-    so = pc.fill_null(asked.values, fill_value=False)
     nothing = pa.scalar(None, {TRUTH: pa.bool_(), TEXT: pa.string()}.get(kind, pa.float64()))
     left, right = (nothing if value.kind == NOTHING else value.values for value in (one, other))
     return Value(kind, pc.if_else(so, left, right), max(one.most, other.most))
+
+
+def _seldom_costly(share: float, then: Plan, otherwise: Plan) -> bool:
+    """Whether a pattern stands in an arm that is asked of fewer than half of the rows: the engine asks no others."""
+    arms = ((share, then), (1 - share, otherwise))
+    return any(part < _HALF and any(one[0] == "regexp_matches" for one in parts(arm)) for part, arm in arms)
 
 
 def _coalesced(rows: Rows, *listed: Plan) -> Value:
@@ -284,6 +295,25 @@ def _substring(rows: Rows, one: Plan, *places: Plan) -> Value:
     return Value(TEXT, pc.utf8_slice_codeunits(_text(rows, one), start - 1, start - 1 + count))
 
 
+def _put_together(rows: Rows, one: Plan, other: Plan) -> Value:
+    left, right = rows.value(one), rows.value(other)
+    if {left.kind, right.kind} != {TEXT} or (
+        isinstance(left.values, pa.Scalar) and isinstance(right.values, pa.Scalar)
+    ):
+        raise BeyondError
+    return Value(TEXT, pc.binary_join_element_wise(left.values, right.values, ""))
+
+
+def _matches(rows: Rows, one: Plan, *pattern: Plan) -> Value:
+    """By the same library as the engine (RE2), which need not copy the texts in."""
+    if len(pattern) != 1 or pattern[0][0] != "text":
+        raise BeyondError
+    try:
+        return Value(TRUTH, pc.match_substring_regex(_text(rows, one), pattern[0][1]))
+    except pa.ArrowInvalid as error:
+        raise BeyondError from error
+
+
 def _begins(rows: Rows, one: Plan, other: Plan) -> Value:
     if other[0] != "text":
         raise BeyondError
@@ -299,6 +329,7 @@ def _modulo(rows: Rows, one: Plan, other: Plan) -> Value:
     return Value(REAL, pc.if_else(array.is_valid(), made, pa.scalar(None, pa.float64())) if array.null_count else made)
 
 
+_HALF = 0.5
 _CHOSEN = frozenset({WHOLE, REAL, TRUTH, TEXT})
 _STEPS: Mapping[str, Callable[..., Value]] = {
     "column": Rows.source,
@@ -324,5 +355,7 @@ _STEPS: Mapping[str, Callable[..., Value]] = {
     "substring": _substring,
     "starts_with": _begins,
     "modulo": _modulo,
+    "joined": _put_together,
+    "regexp_matches": _matches,
     **nested_steps.STEPS,
 }

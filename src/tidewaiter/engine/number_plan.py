@@ -49,10 +49,11 @@ _BINARY: Mapping[type[exp.Expr], str] = {
     exp.Mul: "multiply",
     exp.Div: "divide",
     exp.Mod: "modulo",
+    exp.DPipe: "joined",
 }
 _CALLS = frozenset(
     {"nullif", "coalesce", "abs", "length", "substring", "starts_with", "try", "ln", "greatest"}
-    | {"len", "list_contains", "list_has_any", "array_to_string", "contains"}
+    | {"len", "list_contains", "list_has_any", "array_to_string", "contains", "regexp_matches"}
     | {"date_diff", "make_timestamp", "epoch_us", "hour", "isodow"}
 )
 
