@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,6 +35,27 @@ def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     return column
+
+
+def all_finite(column: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether every number of a column of doubles that is there is finite."""
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    return all(_finite(chunk) for chunk in chunks if len(chunk))
+
+
+def _finite(array: pa.Array) -> bool:
+    held = np.frombuffer(array.buffers()[1], dtype=np.float64)[array.offset : array.offset + len(array)]
+    # What lies where a number is missing may be none; then it is looked at again, nulls left out.
+    return bool(_none_infinite(held)) or (array.null_count > 0 and pc.all(pc.is_finite(array)).as_py() is not False)
+
+
+@numba.njit(cache=True, nogil=True)
+def _none_infinite(numbers: NDArray[np.float64]) -> bool:
+    """No infinity and no number that is none: less itself, each is nought."""
+    differing = 0
+    for number in numbers:
+        differing += number - number != 0.0
+    return differing == 0
 
 
 def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:

@@ -8,13 +8,12 @@ three-valued logic, and nothing in an expression depends on anything but its row
 """
 
 from collections.abc import Callable, Mapping
-from threading import local as local_to_thread
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import local, number_columns
+from tidewaiter.engine import lately, local, number_columns
 from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.encoded import is_encoded
 from tidewaiter.engine.expression import parsed
@@ -69,6 +68,12 @@ def by_value(values: pa.Array, function: Callable[[pa.Array], pa.Array], name: s
     return whole(kept["value"]).take(encoded.indices)
 
 
+def encoded(values: pa.Array) -> pa.DictionaryArray:
+    """Texts by their different values, whether they repeat or not; others that ask for them are spared the search."""
+    known = _encoded(values) if len(values) >= LEAST_ROWS else None
+    return values.dictionary_encode() if known is None else known
+
+
 def _worked(column: str, encoded: pa.DictionaryArray, expressions: Mapping[str, str]) -> dict[str, pa.Array]:
     # One value more than there are: that of a missing text.
     different = pa.concat_arrays([encoded.dictionary, pa.nulls(1, encoded.dictionary.type)])
@@ -92,34 +97,15 @@ def _repeating(table: pa.Table, columns: frozenset[str]) -> dict[str, pa.Diction
     return found
 
 
-class _Lately(local_to_thread):
-    """What the thread has encoded lately: a part's checks, keys, features and rules ask for the same columns."""
-
-    def __init__(self) -> None:
-        self.kept: list[tuple[pa.Array, pa.DictionaryArray | None]] = []
-
-
-_LATELY = _Lately()
-MOST_LATELY = 8
-
-
 def _encoded(values: pa.Array) -> pa.DictionaryArray | None:
     """Texts by their different values, or None where they do not repeat enough."""
     if isinstance(values, pa.DictionaryArray):
         return values
-    for known, encoded in _LATELY.kept:
-        if _same(known, values):
-            return encoded
-    encoded = _newly_encoded(values)
-    _LATELY.kept = [(values, encoded), *_LATELY.kept[: MOST_LATELY - 1]]
+    looked_at, encoded = lately.known(values)
+    if not looked_at:
+        encoded = _newly_encoded(values)
+        lately.keep(values, encoded)
     return encoded
-
-
-def _same(one: pa.Array, other: pa.Array) -> bool:
-    """Whether two arrays lie in the same memory; what is kept is not let go, so that its place is no other's."""
-    if len(one) != len(other) or one.offset != other.offset or one.type != other.type:
-        return False
-    return [b and b.address for b in one.buffers()] == [b and b.address for b in other.buffers()]
 
 
 def _newly_encoded(values: pa.Array) -> pa.DictionaryArray | None:

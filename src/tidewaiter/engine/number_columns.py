@@ -2,38 +2,31 @@
 
 The embedded engine interprets a hundred short expressions over a quarter of a million rows, and copies what it reads
 and what it answers; Arrow takes a column at a step. What is understood here: columns, literals, AND, OR, NOT, IS,
-comparisons, BETWEEN, IN, CASE, + - * /, nullif, coalesce, abs, length, substring, starts_with, casts to double. All
-else is left to the engine, expression by expression, and so is whatever might differ in a last digit: numbers that are
-not finite, whole numbers beyond 2^31, exact decimals with a fraction in arithmetic. What an expression means is what
-the engine says (a property test holds both together).
+comparisons, BETWEEN, IN, CASE, + - * / %, nullif, coalesce, abs, length, substring, starts_with, casts to double,
+patterns, texts that are joined, what lists of texts hold (`engine/list_columns.py`), parts of times and what lies
+between (`engine/time_columns.py`). All else is left to the engine, expression by expression, and so is whatever might
+differ in a last digit: numbers that are not finite, whole numbers beyond 2^31, exact decimals with a fraction in
+arithmetic. What an expression means is what the engine says (a property test holds both together).
 
 Equal parts of expressions (`engine/number_plan.py`) are worked out once.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidewaiter.engine import local
+from tidewaiter.engine import local, nested_steps
+from tidewaiter.engine.buffers import all_finite, whole
+from tidewaiter.engine.column_values import LARGEST, NOTHING, REAL, TEXT, TRUTH, WHOLE, Value, beyond
 from tidewaiter.engine.encoded import is_encoded, plain
 from tidewaiter.engine.number_plan import BeyondError, Plan, parts, planned
 
-WHOLE, REAL, TRUTH, TEXT, NOTHING = "whole", "real", "truth", "text", "nothing"
-_LARGEST = 2.0**31
-"""Whole numbers up to here, and what one step makes of them, are the same as doubles."""
-
-
-class Value(NamedTuple):
-    """A column, or one value for all rows, and what it is made of: whole numbers are doubles here."""
-
-    kind: str
-    values: Any
-    most: float = _LARGEST  # of whole numbers: none is further from nought
-    fraction: bool = False  # a literal with decimals: exact in the engine, and not here
-    written: bool = False  # a literal
+_GIVEN = frozenset({REAL, TRUTH, TEXT})
+"""Kinds of columns that are given back; whole numbers have some width in the engine."""
 
 
 def project(table: pa.Table, expressions: Mapping[str, str]) -> pa.Table:
@@ -70,10 +63,8 @@ class Rows:
     def column(self, plan: Plan) -> pa.Array | pa.ChunkedArray:
         """The column that a plan makes; BeyondError for what is left to the engine, and for what names no column."""
         value = self.value(plan)
-        if isinstance(value.values, pa.Scalar) or value.kind == NOTHING:
+        if isinstance(value.values, pa.Scalar) or value.kind not in _GIVEN:
             raise BeyondError
-        if value.kind == WHOLE:
-            raise BeyondError  # the engine gives a whole number of some width
         return value.values
 
     def value(self, plan: Plan) -> Value:
@@ -102,16 +93,13 @@ class Rows:
         if pa.types.is_signed_integer(column.type):
             extremes = pc.min_max(column).as_py()
             most = 0 if extremes["min"] is None else max(-extremes["min"], extremes["max"])
-            return Value(WHOLE, pc.cast(column, pa.float64()), most) if most < _LARGEST else _beyond()
-        raise BeyondError
-
-
-def _beyond() -> Value:
-    raise BeyondError
+            return Value(WHOLE, pc.cast(column, pa.float64()), most) if most < LARGEST else beyond()
+        kind = nested_steps.KINDS.get(column.type)
+        return Value(kind, column) if kind is not None else beyond()
 
 
 def _finite(values: Any) -> Any:  # noqa: ANN401 - a column or a scalar
-    if not isinstance(values, pa.Scalar) and pc.all(pc.is_finite(values)).as_py() is False:
+    if not isinstance(values, pa.Scalar) and not all_finite(values):
         raise BeyondError
     return values
 
@@ -121,10 +109,10 @@ def _number(_: Rows, written: str) -> Value:
         number = float(written)
     except ValueError as error:
         raise BeyondError from error
-    if abs(number) >= _LARGEST or "e" in written.lower():
+    if abs(number) >= LARGEST or "e" in written.lower():
         raise BeyondError
-    whole = number.is_integer()
-    return Value(WHOLE if whole else REAL, pa.scalar(number), abs(number), fraction=not whole, written=True)
+    entire = number.is_integer()
+    return Value(WHOLE if entire else REAL, pa.scalar(number), abs(number), fraction=not entire, written=True)
 
 
 def _compared(name: str) -> Callable[..., Value]:
@@ -169,7 +157,7 @@ def _counted(name: str) -> Callable[..., Value]:
             raise BeyondError
         if kinds == {WHOLE}:
             most = left.most * right.most if name == "multiply" else left.most + right.most
-            return Value(WHOLE, function(left.values, right.values), most) if most < _LARGEST else _beyond()
+            return Value(WHOLE, function(left.values, right.values), most) if most < LARGEST else beyond()
         return Value(REAL, _finite(function(left.values, right.values)))
 
     return step
@@ -247,23 +235,34 @@ def _in(rows: Rows, one: Plan, *listed: Plan) -> Value:
 
 
 def _if(rows: Rows, condition: Plan, then: Plan, otherwise: Plan) -> Value:
-    asked, one, other = rows.value(condition), rows.value(then), rows.value(otherwise)
-    kinds = {one.kind, other.kind} - {NOTHING}
-    if asked.kind != TRUTH or isinstance(asked.values, pa.Scalar) or one.fraction or other.fraction:
-        raise BeyondError
-    kind = next(iter(kinds)) if len(kinds) == 1 else REAL if kinds == {WHOLE, REAL} else None
-    if kind is None:
+    asked = rows.value(condition)
+    if asked.kind != TRUTH or isinstance(asked.values, pa.Scalar):
         raise BeyondError
     so = pc.fill_null(asked.values, fill_value=False)
+    if _seldom_costly(pc.mean(so).as_py() or 0.0, then, otherwise):
+        raise BeyondError
+    one, other = rows.value(then), rows.value(otherwise)
+    kinds = {one.kind, other.kind} - {NOTHING}
+    if one.fraction or other.fraction:
+        raise BeyondError
+    kind = next(iter(kinds)) if len(kinds) == 1 else REAL if kinds == {WHOLE, REAL} else None
+    if kind is None or kind not in _CHOSEN:
+        raise BeyondError
     nothing = pa.scalar(None, {TRUTH: pa.bool_(), TEXT: pa.string()}.get(kind, pa.float64()))
     left, right = (nothing if value.kind == NOTHING else value.values for value in (one, other))
     return Value(kind, pc.if_else(so, left, right), max(one.most, other.most))
 
 
+def _seldom_costly(share: float, then: Plan, otherwise: Plan) -> bool:
+    """Whether a pattern stands in an arm that is asked of fewer than half of the rows: the engine asks no others."""
+    arms = ((share, then), (1 - share, otherwise))
+    return any(part < _HALF and any(one[0] == "regexp_matches" for one in parts(arm)) for part, arm in arms)
+
+
 def _coalesced(rows: Rows, *listed: Plan) -> Value:
     values = [rows.value(one) for one in listed]
     kinds = {value.kind for value in values}
-    if len(kinds) != 1 or NOTHING in kinds or any(value.fraction for value in values):
+    if len(kinds) != 1 or not kinds <= _CHOSEN or any(value.fraction for value in values):
         raise BeyondError
     return Value(kinds.pop(), pc.coalesce(*(value.values for value in values)), max(value.most for value in values))
 
@@ -291,10 +290,6 @@ def _text(rows: Rows, one: Plan) -> Any:  # noqa: ANN401 - a column
     return value.values
 
 
-def _length(rows: Rows, one: Plan) -> Value:
-    return Value(WHOLE, pc.cast(pc.utf8_length(_text(rows, one)), pa.float64()))
-
-
 def _substring(rows: Rows, one: Plan, *places: Plan) -> Value:
     numbers = [int(place[1]) if place[0] == "number" and place[1].isdigit() else 0 for place in places]
     if len(numbers) != len(("from", "count")) or 0 in numbers:
@@ -303,12 +298,42 @@ def _substring(rows: Rows, one: Plan, *places: Plan) -> Value:
     return Value(TEXT, pc.utf8_slice_codeunits(_text(rows, one), start - 1, start - 1 + count))
 
 
+def _put_together(rows: Rows, one: Plan, other: Plan) -> Value:
+    left, right = rows.value(one), rows.value(other)
+    if {left.kind, right.kind} != {TEXT} or (
+        isinstance(left.values, pa.Scalar) and isinstance(right.values, pa.Scalar)
+    ):
+        raise BeyondError
+    return Value(TEXT, pc.binary_join_element_wise(left.values, right.values, ""))
+
+
+def _matches(rows: Rows, one: Plan, *pattern: Plan) -> Value:
+    """By the same library as the engine (RE2), which need not copy the texts in."""
+    if len(pattern) != 1 or pattern[0][0] != "text":
+        raise BeyondError
+    try:
+        return Value(TRUTH, pc.match_substring_regex(_text(rows, one), pattern[0][1]))
+    except pa.ArrowInvalid as error:
+        raise BeyondError from error
+
+
 def _begins(rows: Rows, one: Plan, other: Plan) -> Value:
     if other[0] != "text":
         raise BeyondError
     return Value(TRUTH, pc.starts_with(_text(rows, one), other[1]))
 
 
+def _modulo(rows: Rows, one: Plan, other: Plan) -> Value:
+    left, right = rows.value(one), rows.value(other)
+    if left.kind != REAL or isinstance(left.values, pa.Scalar) or right.kind != WHOLE or not right.written:
+        raise BeyondError
+    array = whole(left.values)
+    made = pa.array(np.fmod(pc.fill_null(array, 0.0).to_numpy(), right.values.as_py()))
+    return Value(REAL, pc.if_else(array.is_valid(), made, pa.scalar(None, pa.float64())) if array.null_count else made)
+
+
+_HALF = 0.5
+_CHOSEN = frozenset({WHOLE, REAL, TRUTH, TEXT})
 _STEPS: Mapping[str, Callable[..., Value]] = {
     "column": Rows.source,
     "number": _number,
@@ -329,7 +354,11 @@ _STEPS: Mapping[str, Callable[..., Value]] = {
     "coalesce": _coalesced,
     "double": _double,
     "abs": _absolute,
-    "length": _length,
+    "length": lambda rows, one: Value(WHOLE, pc.cast(pc.utf8_length(_text(rows, one)), pa.float64())),
     "substring": _substring,
     "starts_with": _begins,
+    "modulo": _modulo,
+    "joined": _put_together,
+    "regexp_matches": _matches,
+    **nested_steps.STEPS,
 }

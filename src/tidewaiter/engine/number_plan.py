@@ -48,8 +48,14 @@ _BINARY: Mapping[type[exp.Expr], str] = {
     exp.Sub: "subtract",
     exp.Mul: "multiply",
     exp.Div: "divide",
+    exp.Mod: "modulo",
+    exp.DPipe: "joined",
 }
-_CALLS = frozenset({"nullif", "coalesce", "abs", "length", "substring", "starts_with", "try", "ln", "greatest"})
+_CALLS = frozenset(
+    {"nullif", "coalesce", "abs", "length", "substring", "starts_with", "try", "ln", "greatest"}
+    | {"len", "list_contains", "list_has_any", "array_to_string", "contains", "regexp_matches"}
+    | {"date_diff", "make_timestamp", "epoch_us", "hour", "isodow"}
+)
 
 
 def _plan(node: exp.Expr) -> Plan:
@@ -71,7 +77,13 @@ def _leaf(node: exp.Expr) -> Plan | None:
         return ("truth", bool(node.this))
     if isinstance(node, exp.Null):
         return ("null",)
+    if isinstance(node, exp.Array):
+        return ("texts", *(one.this for one in node.expressions)) if all(map(_is_text, node.expressions)) else None
     return None
+
+
+def _is_text(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and node.is_string
 
 
 def _condition(node: exp.Expr) -> Plan | None:

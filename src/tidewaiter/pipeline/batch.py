@@ -23,11 +23,13 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine import encoded
+from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.local import query
 from tidewaiter.engine.threads import THREADS, alone
 from tidewaiter.history import events
@@ -110,7 +112,7 @@ CANDIDATE = pa.schema(
 """What selection asks of an assessment."""
 
 _READ = [name for name in CANDIDATE.names if name in ASSESSMENT.names]
-_NARROW = [*_READ, "rule_score", "features"]
+_NARROW = [*_READ, "rule_score", *(f"features.{name}" for name in candidates.FEATURES_READ)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,8 @@ def assess_parts(
             return kept[0]
 
         path = shelf.stored(f"assessed-{number:05d}", make)
-        whole = kept[0] if kept else pq.read_table(path, columns=_NARROW, partitioning=None)
-        return Finished(path, shelf.kept(f"candidates-{number:05d}", lambda: narrowed(whole)))
+        assessments = kept[0] if kept else pq.read_table(path, columns=_NARROW, partitioning=None)
+        return Finished(path, shelf.kept(f"candidates-{number:05d}", lambda: narrowed(assessments)))
 
     finished: list[Finished] = []
     for stretch in stretches(sizes):
@@ -206,7 +208,13 @@ def hits_of(part: Part, number: int, shelf: Shelf, screener: Screener) -> pa.Tab
 def narrowed(rows: pa.Table) -> pa.Table:
     """What selection asks of ASSESSMENT rows, schema CANDIDATE."""
     sql = f"SELECT {', '.join(_READ)}, {candidates.derived()} FROM assessed"
-    return query(sql, {"assessed": rows}).cast(CANDIDATE)
+    vector = whole(rows["features"])
+    # The engine takes in all parts of a structure, whichever are asked for.
+    few = {name: pc.struct_field(vector, name) for name in candidates.FEATURES_READ}
+    narrow = rows.select([*_READ, "rule_score"]).append_column(
+        "features", pa.StructArray.from_arrays(list(few.values()), list(few))
+    )
+    return query(sql, {"assessed": narrow}).cast(CANDIDATE)
 
 
 def assessed(rows: pa.Table, profile: pa.Table, known: Known, sieve: screen.Sieve, as_of: datetime) -> pa.Table:

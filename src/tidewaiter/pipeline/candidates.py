@@ -1,5 +1,6 @@
 """Who may be selected on a day: the latest assessment of each consignment that is due then."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from tidewaiter.history.relation import path_literal
 from tidewaiter.risk.assess import ASSESSMENT, completed
 from tidewaiter.risk.bands import REFERENCE_RATE
 from tidewaiter.risk.rules.rule import LOG_ODDS_PER_POINT
+
+_PART = re.compile(r"\bfeatures\.(\w+)")
 
 NOVELTY = """
     1 / (1 + coalesce(features.consignor_count_30d, 0)) + 1 / (1 + coalesce(features.consignee_address_count_30d, 0))
@@ -34,6 +37,9 @@ WORTH = f"""
 
 DERIVED = {"novelty": NOVELTY, "gross_mass_kg": MASS, "worth": WORTH}
 """What selection asks of an assessment besides its columns, in numbers; and STRATUM, a text."""
+
+FEATURES_READ = tuple(sorted({name for sql in (*DERIVED.values(), STRATUM) for name in _PART.findall(sql)}))
+"""The features that these read."""
 
 CANDIDATES = pa.schema(
     [

@@ -10,7 +10,7 @@ def test_most_features_are_understood() -> None:
     assert len(understood) > len(FEATURES) * 2 // 3
 
 
-@pytest.mark.parametrize("sql", ["regexp_matches(a, 'x')", "n % 10", "list_contains(l, 'x')", "upper(a)"])
+@pytest.mark.parametrize("sql", ["regexp_replace(a, 'x', 'y')", "list_contains(l, ['x', n])", "upper(a)"])
 def test_what_is_not_understood_is_left_to_the_engine(sql: str) -> None:
     assert planned(sql) is None
 

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from tidewaiter.engine import distinct, number_columns
+from tidewaiter.engine import distinct, number_columns, number_plan
+from tidewaiter.engine.buffers import all_finite
 from tidewaiter.engine.expression import transpile, tree_of
 from tidewaiter.engine.local import query
 from tidewaiter.engine.once import once
@@ -73,8 +74,9 @@ def _taken(feature: Feature, table: pa.Table) -> pa.ChunkedArray | None:
 def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Numbers as float64, null where they are not finite."""
     numbers = column.cast(pa.float64())
-    finite = pc.is_finite(numbers)
-    return numbers if pc.all(finite).as_py() else pc.if_else(finite, numbers, pa.scalar(None, pa.float64()))
+    if all_finite(numbers):
+        return numbers
+    return pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
 
 
 def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa.Array]:
@@ -89,11 +91,16 @@ def _once_a_text(features: tuple[Feature, ...], table: pa.Table) -> dict[str, pa
 @once(maxsize=16)
 def _of_one_column(features: tuple[Feature, ...]) -> dict[str, dict[str, str]]:
     """By column, the expressions of those features that read no other."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, list[Feature]] = {}
     for feature in features:
         if len(feature.sources) == 1:
-            found.setdefault(next(iter(feature.sources)), {})[feature.name] = _given(feature, computed_by(feature))
-    return found
+            found.setdefault(next(iter(feature.sources)), []).append(feature)
+    return {
+        name: {feature.name: _given(feature, computed_by(feature)) for feature in named}
+        for name, named in found.items()
+        # What is worked out a column at a step costs less than looking for different texts.
+        if not all(number_plan.planned(computed_by(feature)) for feature in named)
+    }
 
 
 def _given(feature: Feature, value: str) -> str:

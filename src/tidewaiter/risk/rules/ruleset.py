@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.engine import distinct
+from tidewaiter.engine.buffers import all_finite
 from tidewaiter.engine.expression import columns_of, transpile
 from tidewaiter.risk.rules.latin import filed, with_latin
 from tidewaiter.risk.rules.rule import Effect, Rule
@@ -197,7 +198,7 @@ def finite(table: pa.Table, names: set[str]) -> pa.Table:
     columns = {}
     for name in sorted(names) or table.column_names[:1]:
         column = table[name]
-        if pa.types.is_floating(column.type):
+        if pa.types.is_floating(column.type) and not (pa.types.is_float64(column.type) and all_finite(column)):
             column = pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))
         columns[name] = column
     return pa.table(columns)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidewaiter.engine import distinct
 from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.remembered import ANSWERS
 from tidewaiter.risk.text.reader import Reader
@@ -29,7 +30,7 @@ READS = ("goods_description", "hs_code")
 def beside(rows: pa.Table, reader: Reader) -> pa.Table:
     """Rows with the columns of DESCRIBED beside their own, in place of any of these names."""
     kept = rows.drop_columns([name for name in DESCRIBED.names if name in rows.column_names])
-    filed = pc.dictionary_encode(whole(kept["goods_description"]).cast(pa.string()))
+    filed = distinct.encoded(whole(kept["goods_description"]).cast(pa.string()))
     said = ANSWERS.of((_PROBABILITY, reader), filed.dictionary, lambda texts: _said(texts, reader))
     by_text = {name: whole(said[name]) for name in said.column_names}
     probability = by_text.pop(_PROBABILITY).flatten().to_numpy().reshape(-1, len(reader.chapters))
