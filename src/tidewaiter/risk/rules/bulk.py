@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sqlglot import exp
 
-from tidewaiter.engine import distinct, lately
+from tidewaiter.engine import distinct
 from tidewaiter.engine.buffers import whole
 from tidewaiter.engine.expression import parsed
 from tidewaiter.risk.rules.columns import JUDGED_COLUMNS
@@ -187,10 +187,7 @@ def _lists(planes: Words, ids: pa.Array, rows: int) -> pa.Array:
     if offsets[-1] >= np.iinfo(np.int32).max:
         raise OverflowError("more rules fired than a list of ids can hold: give fewer rows at a time")
     positions = _placed(planes, offsets, int(offsets[-1]))
-    places = pa.array(positions)
-    named = ids.take(places)
-    lately.keep(named, pa.DictionaryArray.from_arrays(places, ids))  # who writes them need not look for the ids
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), named)
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), ids.take(pa.array(positions)))
 
 
 def _cannot_fail(tree: exp.Expr) -> bool:
