@@ -1,6 +1,6 @@
 """Text columns whose different values a thread has found lately, so that it need not look for them again.
 
-A part's checks, keys, features and rules ask for the same columns, and what writes them does too. A column is known by
+A part's checks, keys, features and rules ask for the same columns. A column is known by
 the memory in which it lies; what is kept is not let go, so that its place is no other's.
 """
 
