@@ -18,8 +18,9 @@ from typing import Any
 from tidewaiter.cli import memory
 
 PRELOADED = (
-    "catboost duckdb django.db.models msgspec numba numpy pandas pyarrow.compute pyarrow.parquet rapidfuzz rich.table"
-    " scipy.special sqlglot tidewaiter.cli.main tidewaiter.pipeline.day tidewaiter.selection.evaluate"
+    "catboost duckdb django.db.models msgspec numba numpy pandas pyarrow.compute pyarrow.parquet pypinyin rapidfuzz"
+    " rich.table scipy.optimize scipy.special scipy.stats sklearn.isotonic sklearn.linear_model sklearn.metrics"
+    " sklearn.svm sqlglot tidewaiter.cli.main tidewaiter.pipeline.day tidewaiter.selection.evaluate"
 )
 
 FORKS = multiprocessing.get_context("forkserver")

@@ -29,7 +29,7 @@ from desk import apart
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.clock import going
 from tidewaiter.centre.keys import DESK_KEY
-from tidewaiter.centre.people import actions
+from tidewaiter.centre.people import actions, practice
 from tidewaiter.centre.people.models import User
 from tidewaiter.centre.permissions import OPERATOR, Role
 from tidewaiter.centre.store import close_store, open_store
@@ -76,7 +76,16 @@ def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "3",
     ]
     subprocess.run([*command, "--per-day", str(PER_DAY)], check=True, capture_output=True)
+    apart(peopled, home)
     return home
+
+
+def peopled(home: Path) -> None:
+    """Give the people of the practice world their logins: hashing their passwords again takes each server seconds."""
+    try:
+        practice.settle(open_store(home, now=going(home)))
+    finally:
+        close_store()
 
 
 @pytest.fixture(scope="session")

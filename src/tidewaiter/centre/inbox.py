@@ -16,6 +16,9 @@ INBOX = "inbox"
 TAKEN = "taken"
 """Folder below it to which a file goes when what it holds is committed."""
 
+PULSE = ".pulse"
+"""File in it that is touched while a worker looks at it."""
+
 _NAMED = re.compile(r"[0-9a-f]{16}(?:@(?P<mapping>[A-Za-z0-9][A-Za-z0-9._-]{0,79}))?\.msg")
 
 

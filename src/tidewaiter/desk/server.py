@@ -15,11 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidewaiter.centre.cycle import serve
 from tidewaiter.centre.errors import OperatorError
+from tidewaiter.centre.inbox import INBOX
 
-INBOX = "inbox"
-PULSE = serve.PULSE
 CHORES_SECONDS = 2
 RESTART_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 75
@@ -70,7 +68,7 @@ class Served:
             *("--bind", f"{self.host}:{self.port}", "--worker-class", "gthread", "--preload"),
             *("--workers", str(self.workers), "--threads", str(self.threads)),
             *("--timeout", "120", "--graceful-timeout", "15", "--log-level", "warning"),
-            *("--keep-alive", str(KEEP_ALIVE_SECONDS)),
+            *("--keep-alive", str(KEEP_ALIVE_SECONDS), "--no-control-socket"),
         ]
         ours = [sys.executable, "-m", "tidewaiter", "--home", str(self.home)]
         return {

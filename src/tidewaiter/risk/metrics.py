@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -35,6 +34,8 @@ class Ranking:
 
 def ranking(label: Flags, score: Numbers, weight: Numbers | None = None, shares: Sequence[float] = SHARES) -> Ranking:
     """Measure one score (higher is riskier) against the labels; weights default to 1 a row."""
+    from sklearn.metrics import average_precision_score, roc_auc_score  # noqa: PLC0415 - it takes long to load, and few processes measure
+
     mass = np.ones(len(label)) if weight is None else weight
     both = bool((mass[label] > 0).any() and (mass[~label] > 0).any())
     found = {str(share): found_at(label, score, mass, share) for share in shares}

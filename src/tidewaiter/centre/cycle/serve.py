@@ -26,8 +26,7 @@ from tidewaiter.centre.cycle.live import Taken
 
 BATCH_ROWS = 500
 BATCH_SECONDS = 0.2
-PULSE = ".pulse"
-"""File of the spool that is touched while a worker looks at it."""
+PULSE = inbox.PULSE
 TAKEN = inbox.TAKEN
 """Folder of the spool to which a file goes when what it holds is committed."""
 

@@ -16,6 +16,7 @@ from tidewaiter.centre.cycle.arriving import Message
 from tidewaiter.centre.cycle.intake import Intake, consignment_ids
 from tidewaiter.centre.cycle.versions import Versions, known
 from tidewaiter.history import lake
+from tidewaiter.parties.names import readings
 from tidewaiter.pipeline import live
 from tidewaiter.simulation import parameters
 from tidewaiter.simulation.day import World
@@ -38,6 +39,7 @@ def made_up(at: datetime) -> list[Message]:
 
 def warm(door: Intake, current: live.Live, as_of: datetime) -> int:
     """Take made-up messages in and assess them as of a moment, in memory; gives the number of rows assessed."""
+    readings.syllables("\u6d77")  # the tables of Chinese readings are loaded with the first
     messages = made_up(as_of)
     return sum(_passed(door, current, [message], as_of) for message in messages for _ in range(TIMES))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tidewaiter.centre import bundles
+from tidewaiter.centre.inbox import INBOX, PULSE
 from tidewaiter.centre.workspace import Workspace
-from tidewaiter.desk.server import INBOX, PULSE
 
 ROOM_BYTES = 1 << 30
 """Free space below which the disk is called full: a batch and its books must fit."""

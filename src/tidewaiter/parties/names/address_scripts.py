@@ -9,13 +9,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import pypinyin
-
+from tidewaiter.parties.names.readings import read_apart
 from tidewaiter.parties.names.script import romanised
 
 READ = 100_000
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _NUMBER = r"([0-9A-Za-z]+(?:-[0-9A-Za-z]+)?)"
 
 MEANINGS: tuple[tuple[str, str], ...] = (
@@ -74,7 +72,7 @@ def line_in_ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).replace("\u2013", "-").replace("\u3001", ",").replace("\u060c", ",")
     for pattern, meaning in _COMPILED[:-3]:
         plain = pattern.sub(meaning, plain)
-    plain = _HAN.sub(lambda run: f" {' '.join(pypinyin.lazy_pinyin(run.group()))} ", plain)
+    plain = read_apart(plain)
     return "".join(_spelt(run) for run in _SIGNS.split(plain)).strip()
 
 

@@ -20,12 +20,12 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pypinyin
 from numpy.typing import NDArray
 from rigour.names.org_types import extract_org_types
 from rigour.names.prefix import remove_person_prefixes
 
 from tidewaiter.engine.buffers import texts_of
+from tidewaiter.parties.names.readings import read_apart
 from tidewaiter.parties.names.script import latin
 from tidewaiter.parties.names.words import NONE, Words, cut, first_word, having
 
@@ -50,7 +50,6 @@ _PARTICLE = r"(?i)\b(de|da|e|do|dos)[^a-z0-9]*$"
 """After these a form that is also a surname is a surname."""
 
 _SHIPPED = Path(__file__).with_name("company_forms.toml")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _BY_SPACES = re.compile(r"\s+")
 _TITLES = Words.of(
     ["mr", "mrs", "ms", "miss", "mister", "dr", "prof", "sir", "madam", "madame", "herr", "frau", "monsieur"]
@@ -227,7 +226,7 @@ def _split(text: str) -> tuple[str, str, str]:
         return text, "", ""
     spelt = " ".join(dict.fromkeys(form for _, form in sorted(forms)))
     # Characters of a firm's name are words, not a surname and a given name.
-    without = _HAN.sub(lambda run: f" {' '.join(pypinyin.lazy_pinyin(run.group()))} ", without)
+    without = read_apart(without)
     return without.strip(), spelt, next((kind for kind in kinds if kind), "")
 
 

@@ -17,11 +17,11 @@ import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pypinyin
 from numpy.typing import NDArray
 
 from tidewaiter.engine.buffers import Texts, texts_of
 from tidewaiter.parties import ascii_forms
+from tidewaiter.parties.names import readings
 from tidewaiter.parties.names.letters import ARABIC, CYRILLIC, DOUBLE_SURNAMES, SOUNDS, SURNAMES
 
 ROMANISED = 200_000
@@ -40,7 +40,6 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )
 """Scripts that are told apart, with their letters; the first of which a text has any is its script."""
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _ARTICLE = re.compile(r"\b\u0627\u0644(?=\w{2})")
 """The Arabic article, which is written with its word and in Latin apart."""
 
@@ -87,14 +86,14 @@ def latin(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
 def romanised(text: str) -> str:
     """One text of any script as `latin` gives it."""
     plain = unicodedata.normalize("NFKC", text)
-    read = _HAN.sub(_chinese, _ARTICLE.sub("\u0627\u0644 ", plain))
+    read = readings.HAN.sub(_chinese, _ARTICLE.sub("\u0627\u0644 ", plain))
     letters = "".join(_letter(character) for character in unicodedata.normalize("NFKD", read).lower())
     return _WORD_SIGNS.sub(" ", letters.lower()).strip() or plain.lower().strip()
 
 
 def syllables(text: str) -> str:
     """One text as `romanised` gives it, but Chinese is read character by character wherever it stands."""
-    return romanised(_HAN.sub(lambda run: f" {' '.join(pypinyin.lazy_pinyin(run.group()))} ", text))
+    return romanised(readings.read_apart(text))
 
 
 def _chinese(found: re.Match[str]) -> str:
@@ -102,12 +101,12 @@ def _chinese(found: re.Match[str]) -> str:
     run = found.group()
     alone = not any(character.isalnum() for character in found.string[: found.start()] + found.string[found.end() :])
     if not alone or len(run) not in _NAME_LENGTHS:
-        return f" {' '.join(pypinyin.lazy_pinyin(run))} "
+        return f" {' '.join(readings.syllables(run))} "
     double = DOUBLE_SURNAMES.get(run[:2]) if len(run) > 2 else None  # noqa: PLR2004 - a surname and something given
     if double is not None:
-        return f" {double} {''.join(pypinyin.lazy_pinyin(run[2:]))} "
-    surname = SURNAMES.get(run[0]) or pypinyin.lazy_pinyin(run[0])[0]
-    return f" {surname} {''.join(pypinyin.lazy_pinyin(run[1:]))} "
+        return f" {double} {''.join(readings.syllables(run[2:]))} "
+    surname = SURNAMES.get(run[0]) or readings.syllables(run[0])[0]
+    return f" {surname} {''.join(readings.syllables(run[1:]))} "
 
 
 def _letter(character: str) -> str:

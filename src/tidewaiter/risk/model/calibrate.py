@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
-from sklearn.isotonic import isotonic_regression
 
 from tidewaiter.risk.model.matrix import Flags, Numbers, Rows
 from tidewaiter.risk.model.weights import effective_rows
@@ -77,6 +75,8 @@ class CalibrationReport:
 
 def fit_calibrator(score: Numbers, label: Flags, weight: Numbers) -> Calibrator:
     """Fit the map on out-of-fold scores (log-odds); needs at least one row of either label."""
+    from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - it takes long to load, and few processes learn
+
     line = _platt(score, label, weight)
     if effective_rows(weight[label]) < ISOTONIC_LEAST_POSITIVES:
         return line
@@ -119,6 +119,8 @@ def calibration_report(probability: Numbers, label: Flags, weight: Numbers) -> C
 
 def _platt(score: Numbers, label: Flags, weight: Numbers) -> Calibrator:
     """Fit slope and intercept by weighted likelihood, the weights scaled to the effective number of rows."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - as above
+
     mass = weight / weight.sum() * effective_rows(weight)
     positive, negative = float(mass[label].sum()), float(mass[~label].sum())
     target = np.where(label, (positive + 1) / (positive + 2), 1 / (negative + 2))

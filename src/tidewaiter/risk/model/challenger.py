@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pyarrow as pa
 from numba import njit
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from tidewaiter.risk.model.matrix import Category, Matrix, Numbers, Sample
 
@@ -126,6 +125,8 @@ class Challenger:
 
 def fit_challenger(sample: Sample) -> Challenger:
     """Fit the logistic regression on weighted rows."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - it takes long to load, and few processes learn
+
     matrix, weight = sample.matrix, sample.weight
     numeric = [
         _numeric_shape(name, values, weight)

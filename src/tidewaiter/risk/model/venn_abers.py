@@ -9,7 +9,6 @@ ties, so it ranks nothing: here it is the measure against which the served calib
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.isotonic import isotonic_regression
 
 from tidewaiter.risk.metrics import Flags, Numbers
 from tidewaiter.risk.model.calibrate import CalibrationReport, calibration_report, fit_calibrator
@@ -67,6 +66,8 @@ def compare(score: Numbers, label: Flags, weight: Numbers, fold: Rows) -> dict[s
 
 def _fit_at(known: Numbers, truth: Numbers, mass: Numbers, score: float, added: float) -> float:
     """The isotonic fit at a score when it is one of the rows, with this label."""
+    from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - it takes long to load, and few processes learn
+
     # Rows of the same score are one to an isotonic fit: the new one stands behind them if 0, before them if 1.
     place = int(np.searchsorted(known, score, side="left" if added else "right"))
     fitted = isotonic_regression(

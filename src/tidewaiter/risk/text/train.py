@@ -7,20 +7,22 @@ same texts give the same reader.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize_scalar
-from sklearn.svm import LinearSVC
 
 from tidewaiter.engine.local import query
 from tidewaiter.engine.once import once
 from tidewaiter.parties.forms import TEXT, normal_form
 from tidewaiter.risk.text.grams import pieces_of
 from tidewaiter.risk.text.reader import Reader
+
+if TYPE_CHECKING:
+    from sklearn.svm import LinearSVC
 
 SHIPPED = Path(__file__).with_name("seed.toml")
 MOST_TEXTS = 60_000
@@ -120,12 +122,16 @@ def _scaled(counted: sparse.csr_matrix, idf: NDArray[np.float64]) -> sparse.csr_
     return sparse.csr_matrix(sparse.diags(1 / np.where(norm > 0, norm, 1.0)) @ weighted)
 
 
-def _fit(design: sparse.csr_matrix, chapter: NDArray[np.str_]) -> LinearSVC:
+def _fit(design: sparse.csr_matrix, chapter: NDArray[np.str_]) -> "LinearSVC":
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - it takes long to load, and few processes learn
+
     return LinearSVC(C=_PENALTY, random_state=0).fit(design, chapter)
 
 
 def _temperature(design: sparse.csr_matrix, chapter: NDArray[np.str_], chapters: tuple[str, ...]) -> float:
     """The factor on margins at which texts held apart are likeliest."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - as above
+
     held = np.arange(len(chapter)) % _FOLDS == 0
     fitted = _fit(design[~held], chapter[~held])
     place = {name: number for number, name in enumerate(fitted.classes_.tolist())}
