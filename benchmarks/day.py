@@ -91,7 +91,7 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
 def ours(  # noqa: PLR0915 - the whole path, stage after stage
     rows: int, history: int, population: int, rules_count: int, report: str, screened: int = 1
 ) -> None:
-    """The whole path; stages, targets and memory go to `report` as JSON. Without `screened` no lists, no lookouts."""
+    """The whole path; stages, targets and memory go to `report` as JSON. Without `screened` no lists."""
     import screen  # noqa: PLC0415 - the lists of its benchmark
     from tidewaiter.engine import local  # noqa: PLC0415 - as above
     from tidewaiter.history.lake import LAKE  # noqa: PLC0415
@@ -117,7 +117,7 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     surroundings = Surroundings(regimes.load(None), facilities.offices())
     ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
     reported = traffic.outcomes(history_files, OUTCOMES, SEED)
-    lookouts = traffic.lookouts(LOOKOUTS, SEED, population).slice(0, LOOKOUTS * screened)
+    lookouts = traffic.lookouts(LOOKOUTS, SEED, population)
     screener = Screener(Prepared.of_entries(screen.listed()[0])) if screened else None
     model = traffic.model(SEED)
     connection = local.connect()
@@ -308,7 +308,7 @@ def main() -> None:
     parser.add_argument(
         "--growth", action="store_true", help="also an eighth, a quarter and half, and a tenth of history"
     )
-    parser.add_argument("--unscreened", action="store_true", help="also without lists and lookouts")
+    parser.add_argument("--unscreened", action="store_true", help="also without lists of names")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
@@ -334,7 +334,7 @@ def main() -> None:
         print(f"ten times the history: {walls[-1] / results['ours, a tenth of history']['wall']:.2f} times the time")
     if asked.unscreened:
         results["ours, unscreened"] = measured(ours, asked.rows, asked.history, asked.rows, asked.rules, 0)
-        print("without lists and lookouts:")
+        print("without lists of names:")
         say(results["ours, unscreened"], asked.rows, asked.history)
     whole = results[f"ours {asked.rows}"]["wall"]
     filed, history_files = inputs(asked.rows, asked.history, asked.rows)
