@@ -32,7 +32,7 @@ def stretches(sizes: Sequence[int]) -> Iterator[range]:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What the books say of some parts, and where the rows of each begin; None of a part alone, which asks itself."""
+    """What the books say of some parts, and where the rows of each begin; any other part asks the books itself."""
 
     books: Standing
     asked: Set
@@ -52,6 +52,6 @@ class LookedUp:
 
     def profile(self, number: int, rows: pa.Table) -> pa.Table:
         """The profile columns (schema PROFILE) of the rows of a part."""
-        if self.together is None:
+        if self.together is None or number not in self.starts:
             return self.books.profile(rows, self.asked)
         return self.together.profile(rows, self.starts[number])

@@ -66,3 +66,38 @@ def test_a_stopped_run_goes_on_where_it_was(
         assert not any((workspace.home / "work").rglob("*.arrow"))
     finally:
         close_store()
+
+
+def test_a_finished_part_that_was_lost_is_made_again_beside_those_that_wait(
+    sqlite_template: Path, tmp_path: Path, clock, monkeypatch
+) -> None:
+    monkeypatch.setattr(parts, "ROWS_IN_A_PART", 30)
+    monkeypatch.setattr(batch, "THREADS", 1)
+    workspace = open_store(once.copied(sqlite_template, tmp_path / "home"), now=clock)
+    messages = small_world(150, seed=3).day(0).messages
+    begun = max(m.received_at for m in messages) + timedelta(minutes=1)
+    assessed, done = batch.assessed, []
+
+    def stopped_at_the_third(rows: pa.Table, *known: object) -> pa.Table:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(rows.num_rows)
+        return assessed(rows, *known)
+
+    try:
+        with Intake(workspace, ANA) as door:
+            list(door.take_all(Message(m.data, m.name, m.received_at, m.mapping) for m in messages))
+        with monkeypatch.context() as fault:
+            fault.setattr(batch, "assessed", stopped_at_the_third)
+            with pytest.raises(KeyboardInterrupt):
+                assessment.assess_pending(workspace, as_of=begun, actor=ANA)
+        (lost,) = (workspace.home / "work").rglob("assessed-00000.parquet")
+        lost.unlink()
+        report = assessment.assess_pending(workspace, as_of=begun, actor=ANA)
+        files = batches.lake_files(LakeKind.ASSESSMENTS)
+        assert len(files) >= 4  # two had been made; at least two waited and were looked up together
+        made = pa.concat_tables([pq.read_table(workspace.lake / f.path, partitioning=None) for f in files])
+        assert made.num_rows == report.rows
+        assert made["consignment_id"].null_count == 0
+    finally:
+        close_store()
