@@ -25,7 +25,7 @@ _JOINED = 0.85
 ONE_BONE = 0.8
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def by_letters(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -64,7 +64,7 @@ def by_letters(
             cleared(their_data, first, last, masks)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def by_bones(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -118,7 +118,7 @@ def _ones(bits: int) -> int:
     return int((eights * np.uint32(0x01010101) & np.uint32(0xFFFFFFFF)) >> np.uint32(24))
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def begins(data: NDArray[np.uint8], start: int, end: int, other: NDArray[np.uint8], first: int, last: int) -> bool:
     """Whether one of two runs of bytes begins with the other."""
     for i in range(min(end - start, last - first)):  # noqa: SIM110 - a generator is no kernel
@@ -127,7 +127,7 @@ def begins(data: NDArray[np.uint8], start: int, end: int, other: NDArray[np.uint
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def laid(
     alike: NDArray[np.float64], count: int, others: int, pair: NDArray[np.int64], taken: NDArray[np.bool_]
 ) -> None:
@@ -149,7 +149,7 @@ def laid(
         taken[y] = True
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def joined(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -190,7 +190,7 @@ def joined(
                 alike[shorter, others + shorter] = found
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def run_together(words: tuple, a: int, count: int, room: NDArray[np.uint8]) -> int:  # type: ignore[type-arg]
     """Write the words of a text without spaces, at most as many bytes as are compared; gives how many."""
     the_data, the_at = words[1], words[2]
@@ -200,7 +200,7 @@ def run_together(words: tuple, a: int, count: int, room: NDArray[np.uint8]) -> i
     return int(size)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def in_order(
     words: tuple,  # type: ignore[type-arg]
     a: int,
@@ -223,7 +223,7 @@ def in_order(
     return size
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def ordered(pair: NDArray[np.int64], count: int) -> float:
     """Of words paired one after the other, the share whose partners stand in that order; 1 for less than two."""
     before, right, all_of = -1, 0, 0

@@ -62,7 +62,7 @@ class Postings:
     rows: Small
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def slot_of(key: int, slots: Longs) -> int:
     """The place in `slots` of a key, or the free one where it would stand."""
     mask = np.uint64(len(slots) // 2 - 1)
@@ -74,13 +74,12 @@ def slot_of(key: int, slots: Longs) -> int:
 
 
 @numba.njit(inline="always")
-def range_of(place: int, slots: Longs) -> tuple[int, int]:
-    """Where the texts of a slot begin in `rows`, and how many they are."""
-    held = slots[place + 1]
+def range_of(held: int) -> tuple[int, int]:
+    """Where the texts of a slot, of which this is the second number, begin in `rows`, and how many they are."""
     return np.int64(held >> _SIZE_BITS), np.int64(held & _SIZE)  # type: ignore[return-value] # of a kernel
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def grams_of(data: NDArray[np.uint8], start: int, end: int, size: int, out: Longs, used: int) -> int:
     """Write the n-grams of a padded word behind `used`, shorter words as one; gives how many there are then."""
     mask = (_EDGE << np.uint64(8 * size)) - _EDGE if size < 8 else ~_EMPTY  # noqa: PLR2004 - bytes of a machine word
@@ -96,7 +95,7 @@ def grams_of(data: NDArray[np.uint8], start: int, end: int, size: int, out: Long
     return used
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def hashed(data: NDArray[np.uint8], start: int, end: int) -> int:
     """FNV-1a of some bytes, 64-bit."""
     value = _OFFSET
@@ -105,7 +104,7 @@ def hashed(data: NDArray[np.uint8], start: int, end: int) -> int:
     return value  # type: ignore[return-value] # a word of 64 bits
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def pairs_of(bones: NDArray[np.uint8], at: Whole, first: int, last: int, out: Longs) -> int:
     """Write a key for each two words of a text by their consonants, in either order; of one word, for that word."""
     last = min(last, first + WORDS)
@@ -123,7 +122,7 @@ def pairs_of(bones: NDArray[np.uint8], at: Whole, first: int, last: int, out: Lo
     return used
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def keys_of(words: tuple, row: int, kind: int, out: Longs) -> int:  # type: ignore[type-arg]
     """The different keys of one text: kind 0 its 4-grams, 1 its 3-grams of consonants, 2 its pairs of words."""
     bounds, data, at, bones, bones_at = words[0], words[1], words[2], words[3], words[4]
@@ -186,7 +185,7 @@ def _weights(keys: Longs, slots: Longs, weights: Reals) -> Reals:
     """The weight of each key that is in a table."""
     found = np.empty(len(keys), dtype=np.float32)
     for i in range(len(keys)):
-        found[i] = weights[range_of(slot_of(keys[i], slots), slots)[1]]
+        found[i] = weights[range_of(slots[slot_of(keys[i], slots) + 1])[1]]
     return found
 
 
@@ -227,12 +226,23 @@ def lengths(words: Words, kind: int, held: Postings, rows: Whole) -> Reals:
     return np.where(square > 0, np.sqrt(square), 1.0).astype(np.float32)
 
 
+@numba.njit(cache=True, nogil=True)
+def _arranged(slots: Longs, rows: Small, reach: Reals) -> None:
+    """Put the texts of each key that is followed in the order of `reach`, of equal ones by row."""
+    for place in range(0, len(slots), 2):
+        start, size = range_of(slots[place + 1])
+        if size > 1:
+            held = np.sort(rows[start : start + size])
+            rows[start : start + size] = held[np.argsort(reach[held], kind="mergesort")]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Listed texts as words, with their postings by 4-grams, by pairs, and by consonants.
 
     `bones` are postings of all texts, asked by names of other scripts; `other_bones` of the texts of other scripts
-    alone, asked by Latin names.
+    alone, asked by Latin names. Lengths are of texts as vectors; `reach` is the length by 4-grams of a text in Latin
+    letters, else 0. The texts of a 4-gram lie by reach, those of consonants by length.
     """
 
     words: Words
@@ -243,6 +253,7 @@ class Index:
     bone_lengths: Reals
     other_bones: Postings
     other_lengths: Reals
+    reach: Reals
 
     @classmethod
     def of(cls, words: Words) -> "Index":
@@ -253,16 +264,36 @@ class Index:
         pairs = postings(words, 2, rows, MOST_PAIRS)
         bones = postings(words, 1, rows, max(MOST_BONES * len(rows), 50))
         other_bones = postings(words, 1, other, max(MOST_BONES * len(other), 50))
+        gram_lengths = lengths(words, 0, grams, rows)
+        reach = np.where(words.other, np.float32(0.0), gram_lengths)
+        bone_lengths, other_lengths = lengths(words, 1, bones, rows), lengths(words, 1, other_bones, other)
+        for held, by in ((grams, reach), (bones, bone_lengths), (other_bones, other_lengths)):
+            _arranged(held.slots, held.rows, by)
         return cls(
             words,
             grams,
-            lengths(words, 0, grams, rows),
+            gram_lengths,
             pairs,
             bones,
-            lengths(words, 1, bones, rows),
+            bone_lengths,
             other_bones,
-            lengths(words, 1, other_bones, other),
+            other_lengths,
+            reach,
         )
+
+
+def asked(index: Index, *, scripts: bool) -> tuple[Any, ...]:
+    """What kernels take of an index, in the order they take it, to look for a text of another script or a Latin one."""
+    bones, lengths = (index.bones, index.bone_lengths) if scripts else (index.other_bones, index.other_lengths)
+    return (
+        table(index.grams),
+        index.gram_lengths,
+        np.zeros_like(index.reach) if scripts else index.reach,
+        table(index.pairs),
+        table(bones),
+        index.gram_lengths / lengths,
+        lengths,
+    )
 
 
 def table(held: Postings) -> tuple[Longs, Reals, Small]:
@@ -290,7 +321,7 @@ def add(
     square, followed = 0.0, 0
     for k in range(count):
         place = slot_of(keys[k], slots)
-        size = range_of(place, slots)[1]
+        size = range_of(slots[place + 1])[1]
         if size:
             square += weights[size] ** 2
             places[followed] = place
@@ -299,7 +330,7 @@ def add(
         return used
     factor = share / np.sqrt(square)
     for k in range(followed):
-        start, size = range_of(places[k], slots)
+        start, size = range_of(slots[places[k] + 1])
         weight = weights[size] * weights[size] * factor
         for i in range(start, start + size):
             row = rows[i]

@@ -21,7 +21,7 @@ LETTERS = 256
 _ONE = np.uint64(1)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def marked(text: Bytes, start: int, end: int, masks: Masks) -> int:
     """Set in `masks` where each byte stands in text[start:end]; gives how many bytes count."""
     size = min(end - start, WORD)
@@ -30,14 +30,14 @@ def marked(text: Bytes, start: int, end: int, masks: Masks) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def cleared(text: Bytes, start: int, end: int, masks: Masks) -> None:
     """Take back what `marked` set."""
     for i in range(min(end - start, WORD)):
         masks[text[start + i]] = np.uint64(0)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def edits(size: int, masks: Masks, text: Bytes, start: int, end: int) -> int:
     """Edits between the marked text of `size` bytes and text[start:end]."""
     length = min(end - start, WORD)
@@ -64,7 +64,7 @@ def edits(size: int, masks: Masks, text: Bytes, start: int, end: int) -> int:
     return count
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def likeness(size: int, masks: Masks, text: Bytes, start: int, end: int) -> float:
     """1 less the edits as a share of the longer text: 1.0 for equal ones, 0.0 for nothing in common."""
     length = min(end - start, WORD)

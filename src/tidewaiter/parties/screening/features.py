@@ -74,7 +74,7 @@ MISSING, MISSING_LISTED, EVIDENCE, EXACT, HEAVIEST, WEAKEST, INITIALS = 6, 7, 8,
 """Places of what is added up for a pair."""
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def compared(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -110,7 +110,7 @@ def worth(alike: float) -> float:
     return max(0.0, 2.0 * alike - 1.0)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def tally_bones(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -132,7 +132,7 @@ def tally_bones(
             totals[BONES_LISTED] += their_weights[b + j] * value
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def tally(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -176,7 +176,7 @@ def tally(
             totals[MISSING_LISTED] += their_weights[b + j] * (1.0 - apart)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def whole_likeness(
     one: tuple,  # type: ignore[type-arg]
     a: int,
@@ -198,7 +198,7 @@ def whole_likeness(
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def measure(
     one: tuple,  # type: ignore[type-arg]
     row: int,
@@ -240,7 +240,6 @@ def measure(
     return True
 
 
-@numba.njit(cache=True, nogil=True)
 def room_for() -> tuple:  # type: ignore[type-arg]
     """Working space for `measure`: one a thread."""
     return (

@@ -61,7 +61,7 @@ def load(path: Path = SHIPPED) -> Scorer:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, forceinline=True)
 def score(trees: tuple, row: NDArray[np.float32]) -> float:  # type: ignore[type-arg]
     """The score of one row of features, in (0, 1)."""
     roots, measures, thresholds, left, right, values = trees

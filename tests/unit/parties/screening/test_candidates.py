@@ -34,8 +34,8 @@ def test_a_key_of_too_many_texts_is_not_followed() -> None:
     made = words(*["temur"] * 5, "qaravelli")
     held = postings(made, 0, np.arange(6), 4)
     (shared, rare) = (next(iter(keys(made, row, 0))) for row in (0, 5))
-    assert range_of(slot_of(shared, held.slots), held.slots)[1] == 0
-    start, count = range_of(slot_of(rare, held.slots), held.slots)
+    assert range_of(held.slots[slot_of(shared, held.slots) + 1])[1] == 0
+    start, count = range_of(held.slots[slot_of(rare, held.slots) + 1])
     assert held.rows[start : start + count].tolist() == [5]
 
 
