@@ -26,7 +26,7 @@ from tidewaiter.parties.screening.candidates import (
 )
 from tidewaiter.parties.screening.features import COUNT, measure, room_for
 from tidewaiter.parties.screening.near import most_alike, near, room_for_keys
-from tidewaiter.parties.screening.scorer import Scorer, score
+from tidewaiter.parties.screening.scorer import Scorer, scored
 from tidewaiter.parties.screening.words import Words
 
 LEAST = 0.4
@@ -53,13 +53,14 @@ class Pairs:
     features: NDArray[np.float32] | None = None
 
 
-def _room(listed: int, *, scripts: bool) -> tuple[Any, ...]:
+def _room(listed: int, trees: int, *, scripts: bool) -> tuple[Any, ...]:
     """Working space for `_search`, for one thread."""
     return (
         np.zeros(listed, dtype=np.float32),
         np.empty(listed, dtype=np.int32),
         np.empty(CANDIDATES_ACROSS if scripts else CANDIDATES, dtype=np.int32),
         np.empty(COUNT, dtype=np.float32),
+        np.empty(trees, dtype=np.uint32),
         room_for_keys(),
         room_for(),
     )
@@ -78,7 +79,7 @@ def _search(
     wanted: bool,  # noqa: FBT001 - a kernel's argument
     room: tuple,  # type: ignore[type-arg]
 ) -> tuple[Small, Small, NDArray[np.float32], NDArray[np.float32]]:
-    sums, touched, best, values, keys, words = borrowed(room)
+    sums, touched, best, values, reached, keys, words = borrowed(room)
     one, other, index, trees = borrowed(one), borrowed(other), borrowed(index), borrowed(trees)
     enough = LEAST_ACROSS if scripts else LEAST
     least = (0.0 if scripts else LEAST, enough)
@@ -94,7 +95,7 @@ def _search(
             listed = best[b]
             if not measure(one, row, other, listed, sums[listed], scripts or other_scripts[listed], words, values):
                 continue
-            value = score(trees, values)
+            value = scored(trees, values, reached)
             if value < threshold:
                 continue
             if found == len(row_of):
@@ -138,7 +139,7 @@ def search(words: Words, index: Index, scorer: Scorer, threshold: float, *, feat
                     scorer.arrays(),
                     threshold,
                     features,
-                    _room(listed, scripts=across),
+                    _room(listed, len(scorer.roots), scripts=across),
                 )
             )
     done = each(lambda make: make(), work)
