@@ -5,6 +5,8 @@ consonants. While postings are walked it is kept times the lengths of both, so t
 that comes to less than `least` is no candidate, most are never begun: what a listed text may still come to is bounded
 by the keys that are left and by its own length, for the longer it is the more it has to share. Keys of few texts come
 first, and the texts of a key lie by length. What has begun is added up to the end, so that no bound changes a sum.
+
+Rows are unsigned where they are places: for others the compiler asks each time whether they count from the end.
 """
 
 import numba
@@ -86,7 +88,7 @@ def _walk(
         share = np.float32(worth * unit)
         i, end = start, start + size
         while i < end:
-            listed = rows[i]
+            listed = np.uint32(rows[i])
             if reach[listed] > bound:
                 break
             if sums[listed] == 0.0:
@@ -95,7 +97,7 @@ def _walk(
             sums[listed] += share * scale[listed] if len(scale) else share
             i += 1
         for j in range(i, end):
-            listed = rows[j]
+            listed = np.uint32(rows[j])
             if sums[listed] != 0.0:
                 sums[listed] += share * scale[listed] if len(scale) else share
     return used
@@ -128,7 +130,7 @@ def near(
     for k in range(keys_of(one, row, 2, keys)):
         start, size = range_of(pair_slots[slot_of(keys[k], pair_slots) + 1])
         for i in range(start, start + size):
-            listed = pair_rows[i]
+            listed = np.uint32(pair_rows[i])
             if sums[listed] == 0.0:
                 touched[used] = listed
                 used += 1
@@ -142,7 +144,7 @@ def near(
             by_bones = least[1] / BONES
             used = _walk(places, followed, square, bones, unit, bone_scale, bone_reach, by_bones, sums, touched, used)
     for t in range(used):
-        listed = touched[t]
+        listed = np.uint32(touched[t])
         sums[listed] /= np.float32(length) * lengths[listed]
     return used
 
@@ -152,7 +154,7 @@ def most_alike(sums: Reals, touched: Small, used: int, best: Small, least: float
     """The texts with the greatest sums, greatest first, of equal ones the earlier listed; gives how many."""
     kept = 0
     for t in range(used):
-        row = touched[t]
+        row = np.uint32(touched[t])
         value = sums[row]
         if value < least:
             continue

@@ -109,7 +109,7 @@ def _search(
                 features[found] = values
             found += 1
         for t in range(used):
-            sums[touched[t]] = 0.0
+            sums[np.uint32(touched[t])] = 0.0
     return row_of[:found], listed_of[:found], scores[:found], features[:found]
 
 
