@@ -40,24 +40,20 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """What collecting makes stays until the end: nobody looks through it for garbage, now or later."""
+    """What collecting makes stays until the process ends: nobody looks through it for garbage, now, later or then."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes longest comes first."""
     in_order(items)
-
-
-def pytest_unconfigure():
-    """In the end everything may go."""
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
