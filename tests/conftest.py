@@ -1,5 +1,6 @@
 """Settings shared by every test."""
 
+import atexit
 import gc
 import os
 from collections.abc import Iterator
@@ -47,6 +48,7 @@ def pytest_collection():
     finally:
         gc.enable()
         gc.freeze()
+        atexit.register(gc.unfreeze)  # as modules are taken apart, they let go of all that libraries count
         gc.set_threshold(20_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
 
 
