@@ -50,7 +50,7 @@ def begun(
 def call(*words: object, home: Path) -> Ran:
     """What a command said, and how it ended."""
     said = ["--home", str(home), "--actor", "tester", *map(str, words)]
-    if memory.COMMANDS & set(said):
+    if memory.command(said) in memory.COMMANDS:
         done = subprocess.run([sys.executable, "-m", "tidewaiter", *said], capture_output=True, text=True, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)
     with begun(*words, home=home) as process:

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from units_of_work import Units, in_order
 
+gc.set_threshold(4_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
+
 # The gate runs the same examples each time; `make test-all` and `make fuzz` search on.
 settings.register_profile(
     "default", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -49,7 +51,6 @@ def pytest_collection():
         gc.enable()
         gc.freeze()
         atexit.register(gc.unfreeze)  # as modules are taken apart, they let go of all that libraries count
-        gc.set_threshold(20_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
 
 
 @pytest.hookimpl(trylast=True)
