@@ -31,6 +31,8 @@ if not django_settings.configured:
     django_settings.configure(**{name: getattr(desk, name) for name in dir(desk) if name.isupper()})
     django.setup(set_prefix=False)
 
+pytest_plugins = ["workspaces"]  # one server of PostgreSQL for all that asks for one; needs Django's settings
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
