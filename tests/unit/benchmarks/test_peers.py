@@ -9,7 +9,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-sys.path.append(str(Path(__file__).parents[3] / "benchmarks"))  # tests have modules of the same names
+sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 import peer_job as job
 import peer_pandas
 import peer_pandas_checks as checks

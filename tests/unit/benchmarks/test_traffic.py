@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-sys.path.append(str(Path(__file__).parents[3] / "benchmarks"))  # tests have modules of the same names
+sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 import draws
 import filing
 import population
