@@ -10,6 +10,9 @@ WEEKS ?= 4
 PORT ?= 8000
 OPEN ?= yes
 
+# What is imported is compiled once, not by each process that a test starts, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo test test-all lint docs pictures bench fuzz lock clean
 

@@ -1,5 +1,6 @@
 """Settings shared by every test."""
 
+import atexit
 import gc
 import os
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from units_of_work import Units, in_order
+
+gc.set_threshold(4_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
 
 # The gate runs the same examples each time; `make test-all` and `make fuzz` search on.
 settings.register_profile(
@@ -28,6 +31,8 @@ if not django_settings.configured:
     django_settings.configure(**{name: getattr(desk, name) for name in dir(desk) if name.isupper()})
     django.setup(set_prefix=False)
 
+pytest_plugins = ["workspaces"]  # one server of PostgreSQL for all that asks for one; needs Django's settings
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
@@ -40,24 +45,20 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """What collecting makes stays until the end: nobody looks through it for garbage, now or later."""
+    """What collecting makes stays until the process ends: nobody looks through it for garbage, now, later or then."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
         gc.freeze()
+        atexit.register(gc.unfreeze)  # as modules are taken apart, they let go of all that libraries count
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes longest comes first."""
     in_order(items)
-
-
-def pytest_unconfigure():
-    """In the end everything may go."""
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

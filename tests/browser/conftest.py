@@ -1,9 +1,11 @@
 """A real server over a practice workspace, and real people in a real Chromium.
 
 `server` serves a copy of a small practice workspace to all modules that only read or add to it; a module whose tests
-use it up takes `own_server` in its place. `session("analyst")` opens a browser context in which somebody of that role
-is logged in and gives its page; `axe(page)` fails on any breach of WCAG 2.2 AA.
-A page that reports a breach of the content security policy, or an error of its own scripts, fails its test.
+use it up takes `own_server` in its place. Both are the page server alone, forked where it saves the time of importing;
+`whole_server` is `tidewaiter serve`, which also takes in what comes and does the chores. `session("analyst")` opens a
+browser context in which somebody of that role is logged in and gives its page; `axe(page)` fails on any breach of
+WCAG 2.2 AA. A page that reports a breach of the content security policy, or an error of its own scripts, fails its
+test.
 """
 
 import os
@@ -25,7 +27,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from command_line import call
 from desk import apart
+from forked import Running
+from served import pages
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.clock import going
 from tidewaiter.centre.keys import DESK_KEY
@@ -33,6 +38,7 @@ from tidewaiter.centre.people import actions, practice
 from tidewaiter.centre.people.models import User
 from tidewaiter.centre.permissions import OPERATOR, Role
 from tidewaiter.centre.store import close_store, open_store
+from tidewaiter.desk.server import Served
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PER_DAY = 120
@@ -62,20 +68,8 @@ def practice_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if os.environ.get("TIDEWAITER_PRACTICE"):
         return Path(os.environ["TIDEWAITER_PRACTICE"])
     home = tmp_path_factory.mktemp("practice") / "home"
-    command = [
-        sys.executable,
-        "-m",
-        "tidewaiter",
-        "--home",
-        str(home),
-        "simulate",
-        "--weeks",
-        "1",
-        "--morning",
-        "--seed",
-        "3",
-    ]
-    subprocess.run([*command, "--per-day", str(PER_DAY)], check=True, capture_output=True)
+    done = call("simulate", "--weeks", 1, "--morning", "--seed", 3, "--per-day", PER_DAY, home=home)
+    assert done.code == 0, done.err
     apart(peopled, home)
     return home
 
@@ -90,7 +84,7 @@ def peopled(home: Path) -> None:
 
 @pytest.fixture(scope="session")
 def server(practice_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The product's own server over a copy of the practice workspace, one for many modules."""
+    """The product's own pages over a copy of the practice workspace, one for many modules."""
     home = Path(shutil.copytree(practice_home, tmp_path_factory.mktemp("served") / "home"))
     with serving(home) as served:
         yield served
@@ -104,21 +98,35 @@ def own_server(practice_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
         yield served
 
 
-class serving:  # noqa: N801 - used as a with block
-    """Serve a workspace while the block runs."""
+@pytest.fixture(scope="module")
+def whole_server(practice_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For one module alone, as `tidewaiter serve` starts it: with all its processes."""
+    home = Path(shutil.copytree(practice_home, tmp_path_factory.mktemp("served") / "home"))
+    with serving(home, whole=True) as served:
+        yield served
 
-    def __init__(self, home: Path, database: str | None = None) -> None:
+
+class serving:  # noqa: N801 - used as a with block
+    """Serve a workspace while the block runs: its pages alone, or the `whole` of it."""
+
+    def __init__(self, home: Path, database: str | None = None, *, whole: bool = False) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.served = Server(home, f"http://127.0.0.1:{port}", database)
         self.port = port
+        self.whole = whole
 
-    def __enter__(self) -> Server:
+    def _start(self) -> "subprocess.Popen[bytes] | Running":
+        if not self.whole:
+            return pages(Served(self.served.home, self.served.database, port=self.port, demo=True))
         command = [sys.executable, "-m", "tidewaiter", "--home", str(self.served.home)]
         command += ["serve", "--demo", "--port", str(self.port)]
         environment = {**os.environ, "TIDEWAITER_DATABASE": self.served.database or ""}
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+
+    def __enter__(self) -> Server:
+        self.process = self._start()
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
             try:

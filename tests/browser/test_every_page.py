@@ -6,8 +6,6 @@ Before, text that tries to be a script is filed wherever people or filers write:
 
 import csv
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from addresses import Address, pages
+from command_line import call
 from tidewaiter.centre.actor import Actor
 from tidewaiter.centre.breakglass import actions as breakglass
 from tidewaiter.centre.clock import going
@@ -86,9 +85,9 @@ def hostile(server) -> None:
         for number, text in enumerate(CORPUS):
             item = f"RB{number:08d}{_check_digit(f'{number:08d}')}CN"
             writer.writerow({**columns, **{name: f"{text} {name}" for name in FIELDS}, "item_id": item})
-    base = [sys.executable, "-m", "tidewaiter", "--home", str(server.home)]
-    for words in (["ingest", str(file), "--mapping", "post-csv"], ["assess"]):
-        subprocess.run([*base, *words], check=True, capture_output=True)
+    for words in (["ingest", file, "--mapping", "post-csv"], ["assess"]):
+        done = call(*words, home=server.home)
+        assert done.code == 0, done.err
     with ThreadPoolExecutor(1) as pool:  # the event loop of the browser runs in this one
         pool.submit(_write, server.home).result()
 

@@ -20,9 +20,6 @@ from tidewaiter.centre.clock import going
 from tidewaiter.centre.cycle import disclosure
 from tidewaiter.centre.store import close_store, open_store
 from tidewaiter.centre.workspace import PRACTICE_MARKER
-from workspaces import postgresql_server, postgresql_template, sqlite_template
-
-__all__ = ["postgresql_server", "postgresql_template", "sqlite_template"]
 
 HERE = ("USJFK-MAIL",)
 CODE = "RB123456785GB"

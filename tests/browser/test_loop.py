@@ -39,9 +39,9 @@ SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 @pytest.fixture(scope="module")
-def server(own_server):
+def server(whole_server):
     """A workspace that these tests may use up."""
-    return own_server
+    return whole_server
 
 
 def parcel(now: datetime) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Fixtures of tests/workspaces.py: workspaces on real SQLite and real PostgreSQL."""
+"""Fixtures of tests/desk.py, and counts that begin anew."""
 
 import sys
 from pathlib import Path
@@ -8,29 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from desk import site, sqlite_site
-from workspaces import (
-    actor,
-    clock,
-    postgresql_server,
-    postgresql_template,
-    postgresql_workspace,
-    sqlite_template,
-    sqlite_workspace,
-    workspace,
-)
 
-__all__ = [
-    "actor",
-    "clock",
-    "postgresql_server",
-    "postgresql_template",
-    "postgresql_workspace",
-    "site",
-    "sqlite_site",
-    "sqlite_template",
-    "sqlite_workspace",
-    "workspace",
-]
+__all__ = ["site", "sqlite_site"]
 
 
 @pytest.fixture(autouse=True)

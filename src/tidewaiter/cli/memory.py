@@ -31,6 +31,9 @@ SETTINGS: Mapping[str, str] = {
 COMMANDS = frozenset({"run", "assess"})
 """Commands that work through a whole set, and end when they have."""
 
+_VALUED = frozenset({"--home", "--actor"})
+"""Options before the command that are followed by a value."""
+
 _USUAL = gc.get_threshold()
 _LOADING = 50_000
 
@@ -45,12 +48,20 @@ def loaded() -> None:
     gc.set_threshold(*_USUAL)
 
 
-def wanted(words: Sequence[str], environment: Mapping[str, str]) -> dict[str, str] | None:
-    """The environment in which a command line is to be started once more; None where it may go on as it is.
+def command(words: Sequence[str]) -> str | None:
+    """The command that a command line names: the first word that is no option and no option's value."""
+    left = iter(words)
+    for word in left:
+        if word in _VALUED:
+            next(left, None)
+        elif not word.startswith("-"):
+            return word
+    return None
 
-    A word that names a command counts wherever it stands: at worst a process starts twice for nothing.
-    """
-    if not COMMANDS & set(words) or any(name in environment for name in SETTINGS):
+
+def wanted(words: Sequence[str], environment: Mapping[str, str]) -> dict[str, str] | None:
+    """The environment in which a command line is to be started once more; None where it may go on as it is."""
+    if command(words) not in COMMANDS or any(name in environment for name in SETTINGS):
         return None
     return {**environment, **SETTINGS}
 

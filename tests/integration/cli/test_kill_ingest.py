@@ -1,8 +1,6 @@
 """`tidewaiter ingest` of real wire messages, killed (SIGKILL) at many moments and run again, gives the same store."""
 
 import hashlib
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -10,6 +8,8 @@ import msgspec
 import pytest
 
 import once
+from command_line import begun
+from forked import DEVNULL, Running
 from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
@@ -34,13 +34,12 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(home: Path, inbox: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "--actor", "killer", "ingest", str(inbox)]
-    command += ["--received-at", "2026-01-05T04:00", "--json"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def start(home: Path, inbox: Path) -> Running:
+    words = ("ingest", inbox, "--received-at", "2026-01-05T04:00", "--json")
+    return begun(*words, home=home, actor="killer", stdout=DEVNULL)
 
 
-def finish(process: "subprocess.Popen[bytes]") -> None:
+def finish(process: Running) -> None:
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors.decode()
 
@@ -65,7 +64,7 @@ def snapshot(home: Path) -> dict[str, object]:
         close_store()
 
 
-def wait_for(process: "subprocess.Popen[bytes]", home: Path, files: int) -> None:
+def wait_for(process: Running, home: Path, files: int) -> None:
     """Until so many files lie in the lake or the process has ended: progress, which no load of the machine changes."""
     while process.poll() is None and files_below(home / "lake") < files:
         time.sleep(0.002)

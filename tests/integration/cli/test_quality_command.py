@@ -62,13 +62,12 @@ def test_drafts_of_nobody_are_refused(home: Path) -> None:
 
 def test_what_a_draft_names_is_asked_element_by_element(home: Path) -> None:
     ranked = call("quality", "--json", home=home).json()["standings"]
-    made = [
+    draft = next(
         draft
         for one in ranked
         for draft in call("quality", "--drafts", one["name"], "--json", home=home).json()
         if any("|" in element for element in draft["elements"]) and draft["consignment_id"]
-    ]
-    draft = made[0]
+    )
     sent = call("quality", "--drafts", draft["filer"], "--send", draft["consignment_id"], "--json", home=home)
     assert set(sent.json()["asked"].values()) == {draft["consignment_id"]}
     asked = call("answers", "--json", home=home).json()["requests"]

@@ -7,12 +7,9 @@ import http.client
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -26,7 +23,9 @@ from pathlib import Path
 import pytest
 
 from desk import OPERATOR_ACTOR
+from forked import DEVNULL, Running
 from port_world import ON, issue
+from served import PAGES
 from tidewaiter.centre import inbox
 from tidewaiter.centre.api_calls.models import AnsweredCall
 from tidewaiter.centre.api_keys import actions as api_keys
@@ -69,7 +68,7 @@ def place(home: Path, database: str | None = None, role: Role = Role.SUPERVISOR,
 
 
 @contextmanager
-def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, Running]]:
     """The page server alone; `limit` is the size beyond which no file may grow, as on a full disk."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -81,22 +80,18 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         "TIDEWAITER_DATABASE": at.database or "",
         "TIDEWAITER_PLAIN_HTTP": "1",
     }
-    command = [sys.executable, "-m", "gunicorn", "tidewaiter.desk.config.wsgi:application"]
-    command += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4", "--log-level", "critical"]
-
-    def full() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
+    words = ["tidewaiter.desk.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    words += ["--worker-class", "gthread", "--threads", "4", "--log-level", "critical"]
     said = at.home.parent / "server.log"
     with said.open("wb") as log:
-        server = subprocess.Popen(
-            command,
+        server = PAGES.start(
+            "gunicorn",
+            words,
             env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
+            stdout=DEVNULL,
+            stderr=log.fileno(),
             start_new_session=True,
-            preexec_fn=full,  # noqa: PLW1509 - no thread runs yet
+            largest_file=limit,
         )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -108,7 +103,7 @@ def pages(at: Place, limit: int | None = None) -> Iterator[tuple[str, subprocess
         server.wait()
 
 
-def _wait(url: str, server: subprocess.Popen[bytes], said: Path) -> None:
+def _wait(url: str, server: Running, said: Path) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -8,27 +8,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from brokers import broker, s3_server, ssh_server
 from practice_world import small_world
-from workspaces import (
-    actor,
-    clock,
-    postgresql_server,
-    postgresql_template,
-    sqlite_template,
-    sqlite_workspace,
-    workspace,
-)
 
 __all__ = [
-    "actor",
     "broker",
-    "clock",
-    "postgresql_server",
-    "postgresql_template",
     "s3_server",
-    "sqlite_template",
-    "sqlite_workspace",
     "ssh_server",
-    "workspace",
 ]
 
 

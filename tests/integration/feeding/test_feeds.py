@@ -1,9 +1,6 @@
 """Feeds from real servers: what is sent is in the lake once, whatever breaks, dies or comes again."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -11,6 +8,8 @@ from dataclasses import replace
 import fsspec
 import pytest
 
+from command_line import begun, call
+from forked import DEVNULL
 from once import copied
 from practice_world import NOISE
 from progress import files_below
@@ -183,7 +182,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_counts_twice(
         f"[feed.broker]\n{AMQP.format(url=broker.url, queue=queue)}prefetch = 3\ndeliveries = {kills + 9}\n"
         f'[feed.folder]\nkind = "directory"\npath = "{folder}"\n'
     )
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "--actor", "killer", "feed", "run", "--once"]
+    command = ("feed", "run", "--once")
     sent, interrupted = [], 0
     for number in range(kills):
         fresh = [_invented(number * 4 + at) for at in range(4)] + day_messages[number : number + 1]
@@ -196,8 +195,9 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_counts_twice(
     assert interrupted > kills / 2
     until(lambda: broker.consumers(queue) == 0)
     for _ in range(5):  # a broker under load gives back late what the killed one had not acknowledged
-        done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True)
-        assert json.loads(done.stdout.splitlines()[-1])["waiting"] == 0
+        done = call(*command, "--json", home=home)
+        assert done.code == 0, done.err
+        assert json.loads(done.out.splitlines()[-1])["waiting"] == 0
         if broker.count(queue) == 0:
             break
     assert broker.count(queue) == 0
@@ -216,7 +216,7 @@ def _invented(number):
 def _killed(command, home, after):
     """Whether a worker was still at work when it was killed, so many seconds after it wrote into the lake."""
     before = files_below(home / "lake")
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = begun(*command, home=home, actor="killer", stdout=DEVNULL, stderr=DEVNULL)
     try:
         while process.poll() is None and files_below(home / "lake") == before:
             time.sleep(0.002)
@@ -351,16 +351,16 @@ def test_the_command_lists_and_checks(broker, tmp_path, sqlite_template):
         url="amqp://guest@127.0.0.1:9/", queue="x"
     )
     (home / "feeds.toml").write_text(text)
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "feed"]
-    listed = subprocess.run([*command, "list", "--json"], check=True, capture_output=True, text=True, env=os.environ)
-    assert [(one["name"], one["state"]) for one in json.loads(listed.stdout)] == [
+    listed = call("feed", "list", "--json", home=home)
+    assert listed.code == 0, listed.err
+    assert [(one["name"], one["state"]) for one in listed.json()] == [
         ("broker", "never ran"),
         ("gone", "never ran"),
     ]
-    checked = subprocess.run([*command, "check"], capture_output=True, text=True, env=os.environ, check=False)
-    assert checked.returncode == 1
-    assert "broker: answers" in checked.stdout
-    assert "gone: AMQPConnectionError" in checked.stderr
+    checked = call("feed", "check", home=home)
+    assert checked.code == 1
+    assert "broker: answers" in checked.out
+    assert "gone: AMQPConnectionError" in checked.err
 
 
 def test_large_files_are_taken_in_piece_by_piece_from_wherever_they_come(

@@ -4,8 +4,6 @@ import io
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import once
+from command_line import begun
 from practice_world import NOISE, small_world
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import filer_queries as filers
@@ -240,8 +239,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_is_in_hand(sqlite_workspace
 
 
 def start(home, spool, *more):
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(home), "--actor", "w", "serve", "--watch", str(spool)]
-    return subprocess.Popen([*command, "--batch-rows", "10", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return begun("serve", "--watch", spool, "--batch-rows", 10, *more, home=home, actor="w")
 
 
 def filled(spool, lines):

@@ -1,7 +1,5 @@
 """Compaction: the same rows in fewer files, whoever reads or writes meanwhile, wherever it ends."""
 
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -12,6 +10,8 @@ import pytest
 from sending import ACTOR, days, files, live, rows, take
 
 import once
+from command_line import begun
+from forked import DEVNULL
 from progress import files_below
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
@@ -131,9 +131,7 @@ def test_taking_in_goes_on_while_the_lake_is_compacted(tmp_path: Path, sqlite_te
         before = rows(workspace)
     finally:
         close_store()
-    compacting = subprocess.Popen(
-        [sys.executable, "-m", "tidewaiter", "--home", str(home), "lake", "compact"], stdout=subprocess.DEVNULL
-    )
+    compacting = begun("lake", "compact", home=home, stdout=DEVNULL, stderr=None)
     workspace = open_store(home)
     try:
         take(workspace, days()[1][2:])
@@ -157,9 +155,7 @@ def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path, sqlite_templ
         before = rows(workspace)
     finally:
         close_store()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tidewaiter", "--home", str(home), "lake", "compact"], stdout=subprocess.DEVNULL
-    )
+    process = begun("lake", "compact", home=home, stdout=DEVNULL, stderr=None)
     deadline = time.monotonic() + 30
     seen = 0
     while process.poll() is None and time.monotonic() < deadline:

@@ -13,6 +13,8 @@ import pytest
 from sending import ACTOR, days, rows
 
 import once
+from command_line import begun
+from forked import Running
 from tidewaiter.centre.audit_log import queries as audit_log
 from tidewaiter.centre.batches import queries as batches
 from tidewaiter.centre.cycle.arriving import Message
@@ -25,12 +27,11 @@ from tidewaiter.history import lake
 AT = "2026-01-05T06:00"
 
 
-def ingest(workspace: Workspace, folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tidewaiter", "--home", str(workspace.home), "ingest", str(folder)]
-    command += ["--mapping", "post-csv", "--received-at", AT, "--json"]
+def ingest(workspace: Workspace, folder: Path) -> Running:
     environment = {} if workspace.database is None else {"TIDEWAITER_DATABASE": workspace.database}
     path = {"PATH": "/usr/bin:/bin", "HOME": str(workspace.home)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=path | environment)
+    words = ("ingest", folder, "--mapping", "post-csv", "--received-at", AT, "--json")
+    return begun(*words, home=workspace.home, env=path | environment)
 
 
 def together(workspace: Workspace, *folders: Path) -> list[list[dict[str, object]]]:
@@ -39,7 +40,7 @@ def together(workspace: Workspace, *folders: Path) -> list[list[dict[str, object
     reports = []
     for process in processes:
         out, errors = process.communicate(timeout=120)
-        assert process.returncode == 0, errors
+        assert process.returncode == 0, errors.decode()
         reports.append(json.loads(out))
     return reports
 

@@ -12,7 +12,9 @@ from tidewaiter.cli.memory import COMMANDS as WHOLE_SETS
 from tidewaiter.cli.memory import SETTINGS, loaded, loading, wanted
 
 
-@pytest.mark.parametrize("words", [["run", "inbox"], ["--home", "x", "assess"]])
+@pytest.mark.parametrize(
+    "words", [["run", "inbox"], ["--home", "x", "assess"], ["--home=x", "--actor", "status", "run"]]
+)
 def test_a_command_over_a_whole_set_wants_the_settings(words: list[str]) -> None:
     assert wanted(words, {"HOME": "/x"}) == {"HOME": "/x", **SETTINGS}
 
@@ -20,6 +22,7 @@ def test_a_command_over_a_whole_set_wants_the_settings(words: list[str]) -> None
 def test_other_commands_go_on_as_they_are() -> None:
     assert wanted(["status"], {}) is None
     assert wanted([], {}) is None
+    assert wanted(["--actor", "run", "--home=assess", "feed", "run", "--once"], {}) is None
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))

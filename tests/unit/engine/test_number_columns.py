@@ -92,7 +92,7 @@ TRUTHS: st.SearchStrategy[str] = st.deferred(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(rows=st.lists(ROW, min_size=1, max_size=5), number=NUMBERS, truth=TRUTHS)
 def test_an_expression_says_the_same_whoever_works_it_out(
     rows: list[dict[str, object]], number: str, truth: str
