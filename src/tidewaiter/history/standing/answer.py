@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.history.standing import kernels, laid, search
-from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings
+from tidewaiter.history.standing.versions import currency_keys
 from tidewaiter.history.statistics import FLAGS, LOG_UNITS, PROFILE, STATISTICS, Measure, column
 
 _DEVIATIONS = {Measure.MASS_DEVIATION, Measure.VALUE_DEVIATION}

@@ -28,6 +28,7 @@ from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
 from tidewaiter.history.standing.stored import Stored
 from tidewaiter.history.standing.together import Together
+from tidewaiter.history.standing.versions import Versions, number
 
 FORMAT = 2
 STATE = "state.json"
@@ -115,7 +116,7 @@ class Standing:
 
         `places` says where the files of earlier runs are now, if not where they were.
         """
-        day = deltas.number(today)
+        day = number(today)
         if self.state.runs and day < self.state.day:
             raise ValueError(f"the books stand as of {self.day}: they cannot go back to {today}")
         new = [run_id for run_id, _ in arrived]
@@ -125,19 +126,19 @@ class Standing:
             return self
         names = [*(one.name for one in accounts()), *(one.name for one in dealings())]
         added: dict[str, list[Ledger | Pairs]] = {name: [] for name in names}
-        leaving: list[tuple[Stored, list[Account]]] = []
+        leaving: list[tuple[Run, Stored, list[Account]]] = []
         for run in self.state.runs if day > self.state.day else ():
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
                 files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
                 ending = [one for one in accounts() if _loses(one, run, self.state.day, day)]
-                leaving.append((Stored.of(files), ending))
+                leaving.append((run, Stored.of(files), ending))
         runs, until, newest = list(self.state.runs), self.state.until, None
         for run_id, files in arrived:
             on_step(f"profiles {run_id}")
             if newest is not None:
                 self._add(added, newest, day)
-            newest = deltas.Versions.of(Stored.of(files))
+            newest = Versions.of(Stored.of(files))
             first, last = (int(d) for d in (newest.days.min(), newest.days.max())) if len(newest.days) else (0, 0)
             runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
             until = max(until, newest.until)
@@ -172,7 +173,7 @@ class Standing:
 
         return Together.of(parts, ask)
 
-    def _of_kind(self, kind: str, wanted: Wanted, asked: Set, own: deltas.Versions | None) -> dict[str, pa.Array]:
+    def _of_kind(self, kind: str, wanted: Wanted, asked: Set, own: Versions | None) -> dict[str, pa.Array]:
         """The profile columns of a kind, but those by currency."""
         columns = dict(answer.of_today(kind, asked.today, wanted))
         found = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
@@ -185,14 +186,14 @@ class Standing:
             columns |= dict(answer.of_dealings(dealing, tables, wanted, self.state.day, known))
         return columns
 
-    def _by_currency(self, kind: str, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
+    def _by_currency(self, kind: str, wanted: Wanted, own: Versions | None) -> dict[str, pa.Array]:
         """The profile columns of a kind and the currency together."""
         columns: dict[str, pa.Array] = {}
         for account in (one for one in accounts() if one.kind == kind and one.by_currency):
             columns |= self._of_account(account, wanted, own)
         return columns
 
-    def _of_account(self, account: Account, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
+    def _of_account(self, account: Account, wanted: Wanted, own: Versions | None) -> dict[str, pa.Array]:
         ledgers = [self._ledger(level, account) for level in (self._lower, self._upper)]
         if own is not None:
             ledgers.append(deltas.corrections(account, own, self.state.day))
@@ -206,14 +207,14 @@ class Standing:
         found = level.get(dealing.name)
         return found if isinstance(found, Pairs) else Pairs.empty()
 
-    def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
+    def _add(self, added: dict[str, list[Ledger | Pairs]], versions: Versions, day: int) -> None:
         each(lambda kind: _add_kind(added, versions, day, kind), KIND_NAMES)
 
     def _write(
         self,
         added: dict[str, list[Ledger | Pairs]],
-        leaving: Sequence[tuple[Stored, Sequence[Account]]],
-        newest: deltas.Versions | None,
+        leaving: Sequence[tuple[Run, Stored, Sequence[Account]]],
+        newest: Versions | None,
         state: State,
     ) -> None:
         """Write what has changed beside what stands, then name it, then remove what is named no more.
@@ -231,7 +232,11 @@ class Standing:
                 if one.kind == kind:
                     changes = [
                         *added.pop(one.name),
-                        *(_departed(one, rows, self.state.day, state.day) for rows, ending in leaving if one in ending),
+                        *(
+                            _departed(one, run, rows, self.state.day, state.day)
+                            for run, rows, ending in leaving
+                            if one in ending
+                        ),
                         *([deltas.arrivals(one, newest, state.day)] if newest is not None else []),
                     ]
                     self._write_account(one, changes, levels)
@@ -300,12 +305,12 @@ class Standing:
                     level[other.name] = pairs.read(self.folder / paths[other.name])
 
 
-def _own(asked: Set) -> deltas.Versions | None:
+def _own(asked: Set) -> Versions | None:
     """Earlier versions of the set's own consignments, which are to be taken off."""
-    return None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
+    return None if asked.own is None or not asked.own.num_rows else Versions.of(asked.own)
 
 
-def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, kind: str) -> None:
+def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: Versions, day: int, kind: str) -> None:
     """What versions add to the tables of a kind, one after the other because they share the order of its keys."""
     for one in accounts():
         if one.kind == kind:
@@ -316,9 +321,10 @@ def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions,
     versions.done(kind)
 
 
-def _departed(one: Account, rows: Stored, before: int, day: int) -> Ledger:
+def _departed(one: Account, run: Run, rows: Stored, before: int, day: int) -> Ledger:
     """What an account loses of a run between two days."""
-    return deltas.departures(one, deltas.Versions.of(rows), before, day)
+    versions = Versions.on(rows, run.first) if run.first == run.last else Versions.of(rows)
+    return deltas.departures(one, versions, before, day)
 
 
 def _on_disk(files: Sequence[Path]) -> None:
