@@ -59,7 +59,9 @@ def _entries(
     marks = inside * versions.events(account.kind)
     if account.flag is not None:
         marks *= versions.flagged(account.flag)
-    sums = 3 if account.measured else 0
+    width, sums = len(account.windows), 3 if account.measured else 0
+    if not marks.any():
+        return Ledger.empty(width, sums)
     if account.by_currency:
         keys, present = versions.keys(account.kind)
         keys, order = sorted_keys(versions.by_currency(keys), present)
@@ -69,7 +71,7 @@ def _entries(
     marks = gathered(marks, order)
     values = gathered(values, order) if account.measured else values
     days = gathered(days, order) if len(days) > 1 else days
-    return Ledger(*entered(keys, marks, values, days, len(account.windows), sums, sign))
+    return Ledger(*entered(keys, marks, values, days, width, sums, sign))
 
 
 def pairs(dealing: Dealings, versions: Versions) -> Pairs:

@@ -195,7 +195,9 @@ def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
         end = start + 1
         while end < len(keys) and keys[end] == keys[start]:
             end += 1
-        if end - start > FEW:
+        if end - start > FEW and _same(days, start, end):
+            others[start:end].sort()
+        elif end - start > FEW:
             order = np.argsort(others[start:end])
             others[start:end], days[start:end] = others[start:end][order], days[start:end][order]
         elif end - start > 1:
@@ -209,6 +211,15 @@ def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
             at += 1
         start = end
     return out_keys[:at], others[:at], days[:at]
+
+
+@numba.njit(inline="always")
+def _same(values: Days, start: int, end: int) -> bool:
+    """Whether some values are all the same."""
+    same = True
+    for k in range(start + 1, end):
+        same = same and values[k] == values[start]
+    return same
 
 
 @numba.njit(cache=True, nogil=True)
