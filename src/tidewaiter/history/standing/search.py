@@ -168,27 +168,9 @@ def dealt(
         if many and key in long:
             out[row] = long[key]
             continue
-        count = 0
-        while True:
-            here, there = i < len(keys) and keys[i] == key, j < len(more) and more[j] == key
-            now = n < len(newest) and newest[n] == key
-            if not here and not there and not now:
-                break
-            least = _MOST
-            if here:
-                least = others[i]
-            if there:
-                least = min(least, more_others[j])
-            if now:
-                least = min(least, newest_others[n])
-            stands, comes = here and others[i] == least, there and more_others[j] == least
-            adds = now and newest_others[n] == least
-            count += (
-                (stands and days[i] > after) or (comes and more_days[j] > after) or (adds and newest_days[n] > after)
-            )
-            i += stands
-            j += comes
-            n += adds
+        count = _distinct(
+            keys, others, days, i, more, more_others, more_days, j, newest, newest_others, newest_days, n, key, after
+        )
         out[row] = count
         if many:
             long[key] = np.int64(count)
@@ -196,3 +178,42 @@ def dealt(
     for k, key in enumerate(long):
         met[k], counts[k] = key, long[key]
     return met, counts
+
+
+@numba.njit(inline="always")
+def _distinct(
+    keys: Keys,
+    others: Keys,
+    days: Days,
+    i: int,
+    more: Keys,
+    more_others: Keys,
+    more_days: Days,
+    j: int,
+    newest: Keys,
+    newest_others: Keys,
+    newest_days: Days,
+    n: int,
+    key: np.int64,
+    after: int,
+) -> int:
+    """The others of a key that begins at a place of each table, seen after a day in any of them."""
+    count = 0
+    while True:
+        here, there = i < len(keys) and keys[i] == key, j < len(more) and more[j] == key
+        now = n < len(newest) and newest[n] == key
+        if not here and not there and not now:
+            return count
+        least = _MOST
+        if here:
+            least = others[i]
+        if there:
+            least = min(least, more_others[j])
+        if now:
+            least = min(least, newest_others[n])
+        stands, comes = here and others[i] == least, there and more_others[j] == least
+        adds = now and newest_others[n] == least
+        count += (stands and days[i] > after) or (comes and more_days[j] > after) or (adds and newest_days[n] > after)
+        i += stands
+        j += comes
+        n += adds
