@@ -69,6 +69,13 @@ def remembered(history: int, population: int) -> Path:
     return KEPT / f"remembered-{history}-{population}"
 
 
+def books_before(history: int, population: int) -> Path:
+    """Where the books of the day before are kept: those of another form lie in other levels, and cost another day."""
+    from tidewaiter.history.standing.store import FORMAT  # noqa: PLC0415 - not counted as the peers' import
+
+    return remembered(history, population) / f"books-before-{FORMAT}"
+
+
 def inputs(rows: int, history: int, population: int) -> tuple[list[Path], list[Path]]:
     """Files of the day and of the history before it."""
     files = traffic.consignments(KEPT / f"filed-{rows}-{population}", rows, DAY, SEED, population)
@@ -80,7 +87,7 @@ def prepared_books(history: int, population: int, history_files: list[Path]) -> 
     """The books as they stood on the morning before, without that day's rows; made once."""
     from tidewaiter.history.standing import Standing  # noqa: PLC0415 - not counted as the peers' import
 
-    place = remembered(history, population) / "books-before"
+    place = books_before(history, population)
     books = Standing(place)
     for file in history_files[:-1]:
         if file.stem not in books.runs:
@@ -109,10 +116,11 @@ def ours(  # noqa: PLR0915 - the whole path, stage after stage
     place = remembered(history, population)
     books_folder = place / "books-today"
     shutil.rmtree(books_folder, ignore_errors=True)
-    if (place / "books-before").exists():  # a history of one day has nothing before it
+    before = books_before(history, population)
+    if before.exists():  # a history of one day has nothing before it
         # Files of the books are never changed in place. A copy would lie in the page cache a second time, and be
         # written to the disk while the clock runs: no centre copies its books.
-        shutil.copytree(place / "books-before", books_folder, copy_function=os.link)
+        shutil.copytree(before, books_folder, copy_function=os.link)
     facilities = capacity.load(None)
     surroundings = Surroundings(regimes.load(None), facilities.offices())
     ruleset = rules.load(traffic.rulebook(KEPT / f"rules-{rules_count}", rules_count))
@@ -338,7 +346,7 @@ def main() -> None:
         say(results["ours, unscreened"], asked.rows, asked.history)
     whole = results[f"ours {asked.rows}"]["wall"]
     filed, history_files = inputs(asked.rows, asked.history, asked.rows)
-    standing = list((remembered(asked.history, asked.rows) / "books-before").glob("*/*/*/*"))
+    standing = list(books_before(asked.history, asked.rows).glob("*/*/*/*"))
     print(floor(filed).said("filed rows", whole))
     print(floor([*filed, history_files[-1], *standing]).said("filed rows, the day before and the books", whole))
     if not asked.no_peers:

@@ -3,6 +3,7 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ from tidewaiter.engine.local import connect
 from tidewaiter.history import lake
 from tidewaiter.history.events import mark_events
 from tidewaiter.history.profiles import profile
-from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store, together
+from tidewaiter.history.standing import Standing, answer, findings, ledger, levels, pairs, store, together, widths
 from tidewaiter.history.standing.ledger import Ledger
 from tidewaiter.history.standing.store import Set
 from tidewaiter.history.standing.stored import HISTORY
@@ -187,6 +188,54 @@ def test_what_a_crash_left_beside_the_books_is_not_in_them(tmp_path):
     assert not left.exists() or books.state.upper.get("pair") != "00000002/upper/pair"
 
 
+def in_the_second_form(folder):
+    """Books as they were written before there was a newest level: wide numbers, and headers that do not say so."""
+    state = msgspec.json.decode((folder / store.STATE).read_bytes(), type=dict)
+    assert not state.pop("newest")
+    state.pop("spent_newest")
+    (folder / store.STATE).write_bytes(msgspec.json.encode({**state, "format": 2}))
+    for header in folder.rglob("header.json"):
+        said = msgspec.json.decode(header.read_bytes(), type=dict)
+        held = (pairs if "pairs" in said else ledger).read(header.parent)
+        if "pairs" in said:
+            widened = {"days": widths.wide_days(held.days)}
+        else:
+            widened = {"counts": widths.wide_counts(held.counts), "first": widths.wide_days(held.first)}
+        for name, column in widened.items():
+            (header.parent / name).write_bytes(column.tobytes())
+        kept = {name: value for name, value in said.items() if not name.endswith("_type")}
+        header.write_bytes(msgspec.json.encode(kept))
+
+
+def test_books_of_the_second_form_are_read_and_rolled_on(tmp_path):
+    files, none = [], dict.fromkeys(KIND_NAMES, Ledger.empty(3, 0))
+    for number in range(5):
+        rows = [
+            {"consignment_id": f"{number}-{n}", "seconds": 5, "gross_mass_kg": 2.0, "country_of_dispatch": "CN"}
+            for n in range(4)
+        ]
+        keyed = [{**row, **{f"key_{kind}": "pqr"[n % 3] for kind in KIND_NAMES}} for n, row in enumerate(rows)]
+        today = versions(keyed, number * 3, lake.LAKE.empty_table())
+        files.append(tmp_path / f"{number}.parquet")
+        pq.write_table(today.select(["consignment_id", *HISTORY]), files[-1])
+
+    def rolled(folder, numbers):
+        for n in numbers:
+            Standing(folder).advance((START + timedelta(days=n * 3 + 1)).date(), [(f"run{n}", [files[n]])])
+        return Standing(folder)
+
+    rolled(tmp_path / "books", range(2))
+    in_the_second_form(tmp_path / "books")
+    former = Standing(tmp_path / "books")
+    assert former.runs == {"run0", "run1"}
+    assert former.state.format == 2
+    asked = Set(answer.counted_today([today]), none)
+    assert former.profile(today, asked).equals(rolled(tmp_path / "two", range(2)).profile(today, asked))
+    said = [rolled(tmp_path / "books", range(2, 5)), rolled(tmp_path / "anew", range(5))]
+    assert {books.state.format for books in said} == {store.FORMAT}
+    assert said[0].profile(today, asked).equals(said[1].profile(today, asked))
+
+
 @pytest.mark.parametrize("damage", ["missing", "short", "state"])
 def test_damaged_books_are_made_again(tmp_path, damage):
     rows = [{"consignment_id": "a", "seconds": 5, "gross_mass_kg": 1.0, "declared_value": 1.0, "currency": "USD"}]
@@ -205,4 +254,4 @@ def test_damaged_books_are_made_again(tmp_path, damage):
     books = Standing(folder)
     assert books.runs == frozenset()
     assert books.advance(date(2026, 1, 1), [("one", [file])]).runs == {"one"}
-    assert len(Standing(folder)._lower["pair"]) == 1  # noqa: SLF001 - what the books hold
+    assert len(Standing(folder)._levels[0]["pair"]) == 1  # noqa: SLF001 - what the books hold

@@ -1,35 +1,41 @@
 from pathlib import Path
 
-from tidewaiter.history.standing.levels import Levels
+import pytest
+
+from tidewaiter.history.standing.levels import LOWER, NEWEST, UPPER, Levels
 
 
-def rolled(days: int) -> tuple[int, int, int]:
-    """Of days that bring a key each: keys in the lower level, keys written, how often the levels were joined."""
-    levels, below, above, written, joined = Levels("g"), 0, 0, 0, 0
+def rolled(days: int) -> tuple[int, int, list[int]]:
+    """Of days that bring a key each: keys held, keys written, how often each level was written."""
+    levels, lengths, written, times = Levels("g"), [0, 0, 0], 0, [0, 0, 0]
     for _ in range(days):
-        if levels.join("t", below, above + 1):
-            below, above, joined = below + above + 1, 0, joined + 1
-            written += below
-        else:
-            above += 1
-            written += above
-    return below + above, written, joined
+        level = levels.place("t", tuple(lengths), 1)
+        lengths[level:] = [sum(lengths[level:]) + 1, *([0] * (NEWEST - level))]
+        written += lengths[level]
+        times[level] += 1
+    return sum(lengths), written, times
 
 
-def test_what_a_day_writes_grows_with_the_root_of_history() -> None:
-    held, written, joined = rolled(1000)
-    assert held == 1000
-    assert 20 < joined < 60
-    assert written / 1000 < 1.1 * (2 * 1000) ** 0.5
+@pytest.mark.parametrize("days", [10, 100, 1000])
+def test_what_a_day_writes_grows_with_the_cube_root_of_history(days: int) -> None:
+    held, written, times = rolled(days)
+    assert held == days
+    assert written / days < (6 * days) ** (1 / 3)
+    assert times[LOWER] <= times[UPPER] < times[NEWEST]
 
 
 def test_a_table_lies_where_it_was_last_written() -> None:
     first = Levels("00000001")
-    assert first.join("t", 0, 5)
-    second = Levels.after("00000002", first.lower, first.upper, first.spent)
-    assert not second.join("t", 5, 3)
-    assert (second.lower, second.upper) == ({"t": "00000001/lower/t"}, {"t": "00000002/upper/t"})
-    assert second.folders(Path("b")) == {Path("b/00000001/lower/t"), Path("b/00000002/upper/t")}
-    third = Levels.after("00000003", second.lower, second.upper, second.spent)
-    assert third.join("t", 5, 4)
-    assert (third.lower, third.upper, third.spent) == ({"t": "00000003/lower/t"}, {}, {"t": 0})
+    assert first.place("t", (0, 0, 0), 5) == LOWER
+    second = Levels.after("00000002", first.folders, first.spent)
+    assert second.place("t", (5, 0, 0), 3) == UPPER
+    assert second.folders == ({"t": "00000001/lower/t"}, {"t": "00000002/upper/t"}, {})
+    third = Levels.after("00000003", second.folders, second.spent)
+    assert third.place("t", (5, 3, 0), 2) == NEWEST
+    places = {"00000001/lower/t", "00000002/upper/t", "00000003/newest/t"}
+    assert third.used(Path("b")) == {Path("b") / place for place in places}
+    fourth = Levels.after("00000004", third.folders, third.spent)
+    assert fourth.place("t", (5, 3, 2), 2) == LOWER  # 2 and 4 are more than 3; 3 and 7 are more than 5
+    assert fourth.folders == ({"t": "00000004/lower/t"}, {}, {})
+    assert [one.get("t", 0) for one in fourth.spent] == [0, 0, 0]
+    assert third.folders[NEWEST] == {"t": "00000003/newest/t"}

@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tidewaiter.history.standing import kernels, laid, search
-from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.findings import COUNTED
 from tidewaiter.history.standing.kernels import NEVER, Keys
 from tidewaiter.history.standing.ledger import Ledger
-from tidewaiter.history.standing.pairs import Counted, Pairs
+from tidewaiter.history.standing.pairs import Counted, Pairs, dealt
 from tidewaiter.history.standing.plan import Account, Dealings
+from tidewaiter.history.standing.versions import currency_keys
+from tidewaiter.history.standing.widths import NEVER_NARROW
 from tidewaiter.history.statistics import FLAGS, LOG_UNITS, PROFILE, STATISTICS, Measure, column
 
 _DEVIATIONS = {Measure.MASS_DEVIATION, Measure.VALUE_DEVIATION}
@@ -81,7 +82,9 @@ class Summed:
         first = np.full(len(keys), NEVER, dtype=np.int32)
         for ledger in ledgers:
             if len(ledger):
-                search.add_placed(ledger.places(keys), ledger.counts, ledger.sums, ledger.first, counts, sums, first)
+                never = NEVER if ledger.first.dtype == np.int32 else NEVER_NARROW
+                places = ledger.places(keys)
+                search.add_placed(places, ledger.counts, ledger.sums, ledger.first, counts, sums, first, never)
         return cls(counts, sums, first)
 
 
@@ -126,10 +129,10 @@ def _real(sums: NDArray[np.int64], wanted: Wanted, *, deviation: bool) -> pa.Arr
 
 
 def of_dealings(
-    dealing: Dealings, tables: tuple[Pairs, Pairs], wanted: Wanted, today: int, known: Counted
+    dealing: Dealings, levels: tuple[Pairs, Pairs, Pairs], wanted: Wanted, today: int, known: Counted
 ) -> list[Column]:
     """The distinct counts of a table of pairs."""
-    counts = tables[0].dealt(tables[1], wanted.keys, today - dealing.window, known)
+    counts = dealt(levels, wanted.keys, today - dealing.window, known)
     return [
         (column(dealing.kind, s), wanted.whole(counts))
         for s in STATISTICS

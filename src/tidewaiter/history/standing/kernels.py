@@ -117,7 +117,7 @@ def entered(
     """One row for each of the sorted `keys` that has a mark: counts by window, sums (3 or 0 of them), the earliest day.
 
     Bit k of a mark says that window k counts the entry, the highest bit (MEASURED) that its value counts; values and
-    days are those of each key; `sign` is 1 for what comes and -1 for what leaves; of no `days` no
+    days are those of each key, or one day for all; `sign` is 1 for what comes and -1 for what leaves; of no `days` no
     first day is known.
     """
     size, met = 0, -1
@@ -128,7 +128,7 @@ def entered(
     out_keys, out_first = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int32)
     out_counts = np.empty((size, windows), dtype=np.int32)
     out_sums = np.empty((size, sums), dtype=np.int64)
-    at = -1
+    at, apart = -1, len(days) > 1
     for i in range(len(keys)):
         mark = np.int64(marks[i])
         if mark == 0:
@@ -146,7 +146,7 @@ def entered(
             out_sums[at, 1] += sign * value
             out_sums[at, 2] += sign * value * value
         if len(days):
-            out_first[at] = min(out_first[at], days[i])
+            out_first[at] = min(out_first[at], days[i if apart else 0])
     return out_keys, out_counts, out_sums, out_first
 
 
@@ -195,7 +195,9 @@ def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
         end = start + 1
         while end < len(keys) and keys[end] == keys[start]:
             end += 1
-        if end - start > FEW:
+        if end - start > FEW and _same(days, start, end):
+            others[start:end].sort()
+        elif end - start > FEW:
             order = np.argsort(others[start:end])
             others[start:end], days[start:end] = others[start:end][order], days[start:end][order]
         elif end - start > 1:
@@ -209,6 +211,15 @@ def paired(keys: Keys, others: Keys, days: Days) -> tuple[Keys, Keys, Days]:
             at += 1
         start = end
     return out_keys[:at], others[:at], days[:at]
+
+
+@numba.njit(inline="always")
+def _same(values: Days, start: int, end: int) -> bool:
+    """Whether some values are all the same."""
+    same = True
+    for k in range(start + 1, end):
+        same = same and values[k] == values[start]
+    return same
 
 
 @numba.njit(cache=True, nogil=True)

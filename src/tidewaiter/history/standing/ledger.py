@@ -1,11 +1,12 @@
 """A ledger: sums by key in sorted arrays, in memory or mapped from a file.
 
-The file holds the arrays one after the other, little-endian, each written in runs; a small header says how
-many keys and columns there are. It is written once and never changed.
+A folder holds a file for each array, little-endian; a small header says how many keys and columns there are, and how
+wide the numbers (`widths.py`). It is written once and never changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels, search
+from tidewaiter.history.standing import kernels, search, widths
 from tidewaiter.history.standing.kernels import Counts, Days, Keys, Sums
 
 ROWS_AT_A_TIME = 500_000
@@ -22,7 +23,10 @@ ROWS_AT_A_TIME = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Sorted, unique keys with counts (n, k), sums (n, m) and the first day (NEVER where none is known)."""
+    """Sorted, unique keys with counts (n, k), sums (n, m) and the first day (NEVER where none is known).
+
+    Counts and days that come from a file may be narrower (`widths.py`).
+    """
 
     keys: Keys
     counts: Counts
@@ -51,62 +55,87 @@ class Ledger:
         search.locate(self.keys, wanted, found)
         return found
 
-    def slices(self, other: "Ledger") -> Iterator[tuple["Ledger", "Ledger"]]:
-        """This and another ledger cut at the same keys, half a million keys at a time."""
-        bounds = np.arange(ROWS_AT_A_TIME, len(self), ROWS_AT_A_TIME)
-        cuts = [0, *bounds.tolist(), len(self)]
-        inner = np.searchsorted(other.keys, self.keys[bounds]) if len(bounds) else np.empty(0, np.int64)
-        others = [0, *inner.tolist(), len(other)]
-        for k in range(len(cuts) - 1):
-            yield self.cut(cuts[k], cuts[k + 1]), other.cut(others[k], others[k + 1])
-
     def cut(self, start: int, end: int) -> "Ledger":
         """Some of the keys."""
         return Ledger(self.keys[start:end], self.counts[start:end], self.sums[start:end], self.first[start:end])
+
+    def wide(self) -> "Ledger":
+        """The same with numbers as wide as those that are worked with."""
+        return Ledger(self.keys, widths.wide_counts(self.counts), self.sums, widths.wide_days(self.first))
 
     def plus(self, other: "Ledger") -> "Ledger":
         """Both as one, in memory."""
         if not len(self) or not len(other):
             return other if not len(self) else self
-        return Ledger(*_merged(self, other))
+        here, there = self.wide(), other.wide()
+        return Ledger(
+            *kernels.merged(
+                here.keys, here.counts, here.sums, here.first, there.keys, there.counts, there.sums, there.first
+            )
+        )
 
 
-def _merged(one: Ledger, other: Ledger) -> tuple[Keys, Counts, Sums, Days]:
-    return kernels.merged(one.keys, one.counts, one.sums, one.first, other.keys, other.counts, other.sums, other.first)
+class Header(msgspec.Struct, frozen=True):
+    """What a folder holds: keys, columns of counts and of sums, and how wide counts and days are."""
+
+    keys: int
+    counts: int
+    sums: int
+    counts_type: str = "i4"
+    first_type: str = "i4"
 
 
-def write(path: Path, one: Ledger, other: Ledger) -> None:
-    """Write both as one ledger into a folder, half a million keys at a time."""
+def slices(tables: Sequence[Ledger]) -> Iterator[list[Ledger]]:
+    """Tables cut at the same keys, half a million keys of the longest at a time."""
+    longest = max(tables, key=len)
+    bounds = longest.keys[ROWS_AT_A_TIME::ROWS_AT_A_TIME]
+    cuts = [[0, *np.searchsorted(one.keys, bounds).tolist(), len(one)] for one in tables]
+    for k in range(len(bounds) + 1):
+        yield [one.cut(cut[k], cut[k + 1]) for one, cut in zip(tables, cuts, strict=True)]
+
+
+def write(path: Path, tables: Sequence[Ledger]) -> None:
+    """Write tables as one ledger into a folder, half a million keys at a time."""
     path.mkdir(parents=True)
     size = 0
+    counts_type = widths.of_sums([one.counts for one in tables])
+    first_type = widths.of_days([one.first for one in tables])
     with (
         (path / "keys").open("wb") as keys,
         (path / "counts").open("wb") as counts,
         (path / "sums").open("wb") as sums,
         (path / "first").open("wb") as first,
     ):
-        for part, more in one.slices(other):
-            arrays: tuple[NDArray[Any], ...] = _merged(part, more)
-            for stream, array in zip((keys, counts, sums, first), arrays, strict=True):
-                stream.write(array.data)
-            size += len(arrays[0])
-    header = {"keys": size, "counts": one.counts.shape[1], "sums": one.sums.shape[1]}
+        for parts in slices(tables):
+            joined = [one.wide() for one in parts]
+            while len(joined) > 1:
+                joined = [
+                    one.plus(other)
+                    for one, other in zip_longest(joined[::2], joined[1::2], fillvalue=joined[0].cut(0, 0))
+                ]
+            part = joined[0]
+            keys.write(part.keys.data)
+            counts.write(part.counts.astype(counts_type, copy=False).data)
+            sums.write(part.sums.data)
+            first.write(widths.narrow_days(part.first, first_type).data)
+            size += len(part)
+    header = Header(size, tables[0].counts.shape[1], tables[0].sums.shape[1], counts_type, first_type)
     (path / "header.json").write_bytes(msgspec.json.encode(header))
 
 
 def read(path: Path) -> Ledger:
     """A ledger mapped from its folder."""
-    header = msgspec.json.decode((path / "header.json").read_bytes(), type=dict[str, int])
-    size, counts, sums = header["keys"], header["counts"], header["sums"]
+    header = msgspec.json.decode((path / "header.json").read_bytes(), type=Header)
+    size = header.keys
     return Ledger(
         mapped(path / "keys", np.int64, (size,)),
-        mapped(path / "counts", np.int32, (size, counts)),
-        mapped(path / "sums", np.int64, (size, sums)),
-        mapped(path / "first", np.int32, (size,)),
+        mapped(path / "counts", header.counts_type, (size, header.counts)),
+        mapped(path / "sums", np.int64, (size, header.sums)),
+        mapped(path / "first", header.first_type, (size,)),
     )
 
 
-def mapped(path: Path, kind: type[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+def mapped(path: Path, kind: type[Any] | str, shape: tuple[int, ...]) -> NDArray[Any]:
     """An array mapped from a file; an empty one from none."""
     if not all(shape):
         return np.empty(shape, dtype=kind)

@@ -1,15 +1,16 @@
 """A table of pairs: which other keys a key has dealt with and when last, in sorted arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tidewaiter.history.standing import kernels, search
+from tidewaiter.history.standing import kernels, search, widths
 from tidewaiter.history.standing.kernels import Days, Keys
 from tidewaiter.history.standing.ledger import ROWS_AT_A_TIME, mapped
 
@@ -25,7 +26,7 @@ class Pairs:
     @classmethod
     def empty(cls) -> Self:
         """No pairs."""
-        return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int32))
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, widths.NARROW_DAYS))
 
     @classmethod
     def of(cls, keys: Keys, others: Keys, days: Days) -> Self:
@@ -41,20 +42,15 @@ class Pairs:
         """Some of the pairs."""
         return Pairs(self.keys[start:end], self.others[start:end], self.days[start:end])
 
+    def since(self, after: int) -> "Pairs":
+        """Those that were seen after a day."""
+        seen = self.days > after
+        return self if seen.all() else Pairs(self.keys[seen], self.others[seen], self.days[seen])
+
     def plus(self, other: "Pairs", after: int) -> "Pairs":
         """Both as one, less what was last seen by the day `after`."""
-        return Pairs(*_merged(self, other, after))
-
-    def dealt(self, more: "Pairs", wanted: Keys, after: int, known: "Counted | None" = None) -> Keys:
-        """How many others each wanted key was seen with after a day, in this table or in another; shape (n,).
-
-        `known` takes up what was counted at length, for the next to ask the same tables of the same day.
-        """
-        known = Counted() if known is None else known
-        counts = np.empty(len(wanted), dtype=np.int64)
-        here, there = (self.keys, self.others, self.days), (more.keys, more.others, more.days)
-        known.kept = search.dealt(*here, *there, wanted, after, *known.kept, counts)
-        return counts
+        here, there = widths.wide_days(self.days), widths.wide_days(other.days)
+        return Pairs(*kernels.pairs_merged(self.keys, self.others, here, other.keys, other.others, there, after))
 
 
 @dataclass(slots=True)
@@ -64,42 +60,64 @@ class Counted:
     kept: tuple[Keys, Keys] = field(default_factory=lambda: (np.empty(0, np.int64), np.empty(0, np.int64)))
 
 
-def _merged(one: Pairs, other: Pairs, after: int) -> tuple[Keys, Keys, Days]:
-    return kernels.pairs_merged(one.keys, one.others, one.days, other.keys, other.others, other.days, after)
+def dealt(
+    levels: tuple[Pairs, Pairs, Pairs], wanted: Keys, after: int, known: Counted | None = None
+) -> NDArray[np.int64]:
+    """How many others each wanted key was seen with after a day, in any of three tables, each once; shape (n,).
+
+    `known` takes up what was counted at length, for the next to ask the same tables of the same day.
+    """
+    known = Counted() if known is None else known
+    counts = np.empty(len(wanted), dtype=np.int64)
+    tables = [(one.keys, one.others, one.days) for one in levels]
+    known.kept = search.dealt(*tables[0], *tables[1], *tables[2], wanted, after, *known.kept, counts)
+    return counts
 
 
-def _slices(one: Pairs, other: Pairs) -> Iterator[tuple[Pairs, Pairs]]:
-    """Two tables cut at the same keys, half a million pairs at a time; a key is never cut in two."""
-    start = begin = 0
-    while start < len(one):
-        stop = min(start + ROWS_AT_A_TIME, len(one))
-        if stop < len(one):
-            stop = int(np.searchsorted(one.keys, one.keys[stop - 1], side="right"))
-        end = len(other) if stop == len(one) else int(np.searchsorted(other.keys, one.keys[stop]))
-        yield one.cut(start, stop), other.cut(begin, end)
-        start, begin = stop, end
-    if not len(one):
-        yield one, other
+class Header(msgspec.Struct, frozen=True):
+    """What a folder holds: how many pairs, and how wide the days are."""
+
+    pairs: int
+    days_type: str = "i4"
 
 
-def write(path: Path, one: Pairs, other: Pairs, after: int) -> None:
-    """Write both as one table into a folder, less what was last seen by the day `after`."""
+def slices(tables: Sequence[Pairs]) -> Iterator[list[Pairs]]:
+    """Tables cut at the same keys, half a million pairs of the longest at a time; a key is never cut in two."""
+    longest = max(tables, key=len)
+    bounds = np.unique(longest.keys[ROWS_AT_A_TIME::ROWS_AT_A_TIME])
+    cuts = [[0, *np.searchsorted(one.keys, bounds).tolist(), len(one)] for one in tables]
+    for k in range(len(bounds) + 1):
+        yield [one.cut(cut[k], cut[k + 1]) for one, cut in zip(tables, cuts, strict=True)]
+
+
+def write(path: Path, tables: Sequence[Pairs], after: int) -> None:
+    """Write tables as one into a folder, less what was last seen by the day `after`."""
     path.mkdir(parents=True)
     size = 0
-    with (path / "keys").open("wb") as keys, (path / "others").open("wb") as others, (path / "days").open("wb") as days:
-        for part, more in _slices(one, other):
-            arrays: tuple[NDArray[Any], ...] = _merged(part, more, after)
-            for stream, array in zip((keys, others, days), arrays, strict=True):
-                stream.write(array.data)
-            size += len(arrays[0])
-    (path / "header.json").write_bytes(msgspec.json.encode({"pairs": size}))
+    days_type = widths.of_days([one.days for one in tables])
+    with (
+        (path / "keys").open("wb") as keys,
+        (path / "others").open("wb") as others,
+        (path / "days").open("wb") as days,
+    ):
+        for parts in slices(tables):
+            joined = parts if len(parts) > 1 else [parts[0].since(after)]
+            while len(joined) > 1:
+                pairs = zip_longest(joined[::2], joined[1::2], fillvalue=Pairs.empty())
+                joined = [one.plus(other, after) for one, other in pairs]
+            part = joined[0]
+            keys.write(part.keys.data)
+            others.write(part.others.data)
+            days.write(widths.narrow_days(part.days, days_type).data)
+            size += len(part)
+    (path / "header.json").write_bytes(msgspec.json.encode(Header(size, days_type)))
 
 
 def read(path: Path) -> Pairs:
     """A table mapped from its folder."""
-    size = msgspec.json.decode((path / "header.json").read_bytes(), type=dict[str, int])["pairs"]
+    header = msgspec.json.decode((path / "header.json").read_bytes(), type=Header)
     return Pairs(
-        mapped(path / "keys", np.int64, (size,)),
-        mapped(path / "others", np.int64, (size,)),
-        mapped(path / "days", np.int32, (size,)),
+        mapped(path / "keys", np.int64, (header.pairs,)),
+        mapped(path / "others", np.int64, (header.pairs,)),
+        mapped(path / "days", header.days_type, (header.pairs,)),
     )

@@ -16,6 +16,7 @@ _WALK = 16  # entries between two wanted keys
 _FAR = 64  # entries walked before a guess
 _SPREAD = 2.0**64
 _LEAST = np.int64(-(2**63))
+_MOST = np.int64(2**63 - 1)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -55,8 +56,9 @@ def add_placed(
     all_counts: NDArray[np.int64],
     all_sums: Sums,
     earliest: Days,
+    never: int,
 ) -> None:
-    """Add what stands at each place (none below 0) to the last three arrays.
+    """Add what stands at each place (none below 0) to three arrays; where the first day is `never`, none is known.
 
     Apart from the search, so that the processor waits for several places at once and not for one after the other.
     """
@@ -67,7 +69,8 @@ def add_placed(
                 all_counts[row, k] += counts[at, k]
             for k in range(sums.shape[1]):
                 all_sums[row, k] += sums[at, k]
-            earliest[row] = min(earliest[row], first[at])
+            if first[at] != never:
+                earliest[row] = min(earliest[row], np.int32(first[at]))
 
 
 @numba.njit(inline="always")
@@ -134,19 +137,24 @@ def dealt(
     more: Keys,
     more_others: Keys,
     more_days: Days,
+    newest: Keys,
+    newest_others: Keys,
+    newest_days: Days,
     wanted: Keys,
     after: int,
     known: Keys,
     known_counts: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> tuple[Keys, NDArray[np.int64]]:
-    """Fill `out` with how many others each wanted key was seen with after a day, in either table, each once.
+    """Fill `out` with how many others each wanted key was seen with after a day, in any of three tables, each once.
 
     `known` are keys with many others, which many rows ask for, and their counts; given back with those that were met.
     """
     first, further = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int64)
+    latest = np.empty(len(wanted), dtype=np.int64)
     starts(keys, wanted, first)
     starts(more, wanted, further)
+    starts(newest, wanted, latest)
     long = {known[k]: known_counts[k] for k in range(0)}
     for k in range(len(known)):
         long[known[k]] = known_counts[k]
@@ -155,21 +163,14 @@ def dealt(
         if row and key == wanted[row - 1]:
             out[row] = out[row - 1]
             continue
-        i, j = first[row], further[row]
+        i, j, n = first[row], further[row], latest[row]
         many = i + FEW < len(keys) and keys[i + FEW] == key
         if many and key in long:
             out[row] = long[key]
             continue
-        count = 0
-        while True:
-            here, there = i < len(keys) and keys[i] == key, j < len(more) and more[j] == key
-            if not here and not there:
-                break
-            stands = here and (not there or others[i] <= more_others[j])
-            comes = there and (not here or more_others[j] <= others[i])
-            count += (stands and days[i] > after) or (comes and more_days[j] > after)
-            i += stands
-            j += comes
+        count = _distinct(
+            keys, others, days, i, more, more_others, more_days, j, newest, newest_others, newest_days, n, key, after
+        )
         out[row] = count
         if many:
             long[key] = np.int64(count)
@@ -177,3 +178,42 @@ def dealt(
     for k, key in enumerate(long):
         met[k], counts[k] = key, long[key]
     return met, counts
+
+
+@numba.njit(inline="always")
+def _distinct(
+    keys: Keys,
+    others: Keys,
+    days: Days,
+    i: int,
+    more: Keys,
+    more_others: Keys,
+    more_days: Days,
+    j: int,
+    newest: Keys,
+    newest_others: Keys,
+    newest_days: Days,
+    n: int,
+    key: np.int64,
+    after: int,
+) -> int:
+    """The others of a key that begins at a place of each table, seen after a day in any of them."""
+    count = 0
+    while True:
+        here, there = i < len(keys) and keys[i] == key, j < len(more) and more[j] == key
+        now = n < len(newest) and newest[n] == key
+        if not here and not there and not now:
+            return count
+        least = _MOST
+        if here:
+            least = others[i]
+        if there:
+            least = min(least, more_others[j])
+        if now:
+            least = min(least, newest_others[n])
+        stands, comes = here and others[i] == least, there and more_others[j] == least
+        adds = now and newest_others[n] == least
+        count += (stands and days[i] > after) or (comes and more_days[j] > after) or (adds and newest_days[n] > after)
+        i += stands
+        j += comes
+        n += adds

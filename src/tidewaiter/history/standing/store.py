@@ -1,6 +1,6 @@
 """The books: opened from a folder, rolled forward to a day, asked for profiles.
 
-Each table has two levels (levels.py). Nothing is changed in place: new files stand beside the old until
+Each table has three levels (levels.py). Nothing is changed in place: new files stand beside the old until
 `state.json` names them, so a crash leaves the books as they were. They follow from history, and can be made
 again from it at any time.
 """
@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 import pyarrow as pa
 
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.threads import each
-from tidewaiter.history.standing import answer, deltas, findings, ledger, pairs
+from tidewaiter.history.standing import answer, deltas, findings, ledger, levels, pairs
 from tidewaiter.history.standing.answer import Wanted
 from tidewaiter.history.standing.kernels import Keys
 from tidewaiter.history.standing.ledger import Ledger
@@ -28,8 +28,14 @@ from tidewaiter.history.standing.pairs import Counted, Pairs
 from tidewaiter.history.standing.plan import Account, Dealings, accounts, dealings
 from tidewaiter.history.standing.stored import Stored
 from tidewaiter.history.standing.together import Together
+from tidewaiter.history.standing.versions import Versions, number
 
-FORMAT = 2
+Table = TypeVar("Table", Ledger, Pairs)
+
+FORMAT = 3
+READ = frozenset({2, FORMAT})
+"""Forms that are read: before the third there was no newest level, and all numbers were wide."""
+
 STATE = "state.json"
 FILES_AT_ONCE = 8
 """Files that wait for the disk together."""
@@ -54,7 +60,10 @@ class State(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...] = ()
     lower: dict[str, str] = {}
     upper: dict[str, str] = {}
-    spent: dict[str, int] = {}  # keys written to the upper level of each table since it was last joined to the lower
+    newest: dict[str, str] = {}
+    # Keys written to the upper and the newest level of each table since it was last joined to the level below.
+    spent: dict[str, int] = {}
+    spent_newest: dict[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,11 @@ class Standing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lower: dict[str, Ledger | Pairs] = {}
-        self._upper: dict[str, Ledger | Pairs] = {}
+        self._levels: tuple[dict[str, Ledger | Pairs], ...] = tuple({} for _ in levels.NAMES)
         self._counted: dict[str, Counted] = {}
         try:
             state = msgspec.json.decode((folder / STATE).read_bytes(), type=State)
-            self.state = state if state.format == FORMAT else State()
+            self.state = state if state.format in READ else State()
             self._open()
         except (OSError, ValueError):
             # None yet, or damaged: what follows from history is made again from it.
@@ -115,7 +123,7 @@ class Standing:
 
         `places` says where the files of earlier runs are now, if not where they were.
         """
-        day = deltas.number(today)
+        day = number(today)
         if self.state.runs and day < self.state.day:
             raise ValueError(f"the books stand as of {self.day}: they cannot go back to {today}")
         new = [run_id for run_id, _ in arrived]
@@ -125,19 +133,19 @@ class Standing:
             return self
         names = [*(one.name for one in accounts()), *(one.name for one in dealings())]
         added: dict[str, list[Ledger | Pairs]] = {name: [] for name in names}
-        leaving: list[tuple[Stored, list[Account]]] = []
+        leaving: list[tuple[Run, Stored, list[Account]]] = []
         for run in self.state.runs if day > self.state.day else ():
             if _leaving(run, self.state.day, day):
                 on_step(f"profiles {run.run_id} leaves")
                 files = (places or {}).get(run.run_id) or [Path(file) for file in run.files]
                 ending = [one for one in accounts() if _loses(one, run, self.state.day, day)]
-                leaving.append((Stored.of(files), ending))
+                leaving.append((run, Stored.of(files), ending))
         runs, until, newest = list(self.state.runs), self.state.until, None
         for run_id, files in arrived:
             on_step(f"profiles {run_id}")
             if newest is not None:
                 self._add(added, newest, day)
-            newest = deltas.Versions.of(Stored.of(files))
+            newest = Versions.of(Stored.of(files))
             first, last = (int(d) for d in (newest.days.min(), newest.days.max())) if len(newest.days) else (0, 0)
             runs.append(Run(run_id, tuple(f.as_posix() for f in files), first, last))
             until = max(until, newest.until)
@@ -172,7 +180,7 @@ class Standing:
 
         return Together.of(parts, ask)
 
-    def _of_kind(self, kind: str, wanted: Wanted, asked: Set, own: deltas.Versions | None) -> dict[str, pa.Array]:
+    def _of_kind(self, kind: str, wanted: Wanted, asked: Set, own: Versions | None) -> dict[str, pa.Array]:
         """The profile columns of a kind, but those by currency."""
         columns = dict(answer.of_today(kind, asked.today, wanted))
         found = [asked.findings[kind], *([asked.own_findings[kind]] if asked.own_findings else [])]
@@ -180,20 +188,20 @@ class Standing:
         for account in (one for one in accounts() if one.kind == kind and not one.by_currency):
             columns |= self._of_account(account, wanted, own)
         for dealing in (one for one in dealings() if one.kind == kind):
-            tables = (self._pairs(self._lower, dealing), self._pairs(self._upper, dealing))
+            lower, upper, newest = (self._pairs(level, dealing) for level in self._levels)
             known = self._counted.setdefault(dealing.name, Counted())
-            columns |= dict(answer.of_dealings(dealing, tables, wanted, self.state.day, known))
+            columns |= dict(answer.of_dealings(dealing, (lower, upper, newest), wanted, self.state.day, known))
         return columns
 
-    def _by_currency(self, kind: str, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
+    def _by_currency(self, kind: str, wanted: Wanted, own: Versions | None) -> dict[str, pa.Array]:
         """The profile columns of a kind and the currency together."""
         columns: dict[str, pa.Array] = {}
         for account in (one for one in accounts() if one.kind == kind and one.by_currency):
             columns |= self._of_account(account, wanted, own)
         return columns
 
-    def _of_account(self, account: Account, wanted: Wanted, own: deltas.Versions | None) -> dict[str, pa.Array]:
-        ledgers = [self._ledger(level, account) for level in (self._lower, self._upper)]
+    def _of_account(self, account: Account, wanted: Wanted, own: Versions | None) -> dict[str, pa.Array]:
+        ledgers = [self._ledger(level, account) for level in self._levels]
         if own is not None:
             ledgers.append(deltas.corrections(account, own, self.state.day))
         return dict(answer.of_account(account, ledgers, wanted, self.state.day))
@@ -206,14 +214,14 @@ class Standing:
         found = level.get(dealing.name)
         return found if isinstance(found, Pairs) else Pairs.empty()
 
-    def _add(self, added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int) -> None:
+    def _add(self, added: dict[str, list[Ledger | Pairs]], versions: Versions, day: int) -> None:
         each(lambda kind: _add_kind(added, versions, day, kind), KIND_NAMES)
 
     def _write(
         self,
         added: dict[str, list[Ledger | Pairs]],
-        leaving: Sequence[tuple[Stored, Sequence[Account]]],
-        newest: deltas.Versions | None,
+        leaving: Sequence[tuple[Run, Stored, Sequence[Account]]],
+        newest: Versions | None,
         state: State,
     ) -> None:
         """Write what has changed beside what stands, then name it, then remove what is named no more.
@@ -223,7 +231,8 @@ class Standing:
         """
         place = self.folder / f"{state.serial:08d}"
         shutil.rmtree(place, ignore_errors=True)
-        levels = Levels.after(place.name, self.state.lower, self.state.upper, self.state.spent)
+        standing = (self.state.lower, self.state.upper, self.state.newest)
+        placed = Levels.after(place.name, standing, ({}, self.state.spent, self.state.spent_newest))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
         def of_kind(kind: str) -> None:
@@ -231,53 +240,51 @@ class Standing:
                 if one.kind == kind:
                     changes = [
                         *added.pop(one.name),
-                        *(_departed(one, rows, self.state.day, state.day) for rows, ending in leaving if one in ending),
+                        *(
+                            _departed(one, run, rows, self.state.day, state.day)
+                            for run, rows, ending in leaving
+                            if one in ending
+                        ),
                         *([deltas.arrivals(one, newest, state.day)] if newest is not None else []),
                     ]
-                    self._write_account(one, changes, levels)
+                    self._write_account(one, changes, placed)
             for other in dealings():
                 if other.kind == kind:
                     dealt = [*added.pop(other.name), *([deltas.pairs(other, newest)] if newest is not None else [])]
-                    self._write_dealings(other, dealt, levels, state.day)
+                    self._write_dealings(other, dealt, placed, state.day)
             if newest is not None:
                 newest.done(kind)
 
         each(of_kind, KIND_NAMES)
-        self.state = msgspec.structs.replace(state, lower=levels.lower, upper=levels.upper, spent=levels.spent)
+        lower, upper, latest = placed.folders
+        _, spent, spent_newest = placed.spent
+        self.state = msgspec.structs.replace(
+            state, lower=lower, upper=upper, newest=latest, spent=spent, spent_newest=spent_newest
+        )
         _on_disk([file for file in place.rglob("*") if file.is_file()])
         unfinished = self.folder / f"{STATE}.new"
         unfinished.write_bytes(msgspec.json.encode(self.state))
         _on_disk([unfinished])
         unfinished.replace(self.folder / STATE)
         self._open()
-        self._sweep(levels.folders(self.folder))
+        self._sweep(placed.used(self.folder))
 
-    def _write_account(self, one: Account, changes: list[Ledger | Pairs], levels: Levels) -> None:
-        change = Ledger.empty(len(one.windows), 3 if one.measured else 0)
-        while changes:  # what is joined is let go
-            part = changes.pop(0)
-            change = change.plus(part) if isinstance(part, Ledger) else change
-            del part
-        if not len(change):
+    def _write_account(self, one: Account, changes: Sequence[Ledger | Pairs], placed: Levels) -> None:
+        coming = [change for change in changes if isinstance(change, Ledger) and len(change)]
+        if not coming:
             return
-        above, below = self._ledger(self._upper, one), self._ledger(self._lower, one)
-        if levels.join(one.name, len(below), len(above) + len(change)):
-            ledger.write(self.folder / levels.lower[one.name], below, above.plus(change))
-        else:
-            ledger.write(self.folder / levels.upper[one.name], above, change)
+        tables = [self._ledger(level, one) for level in self._levels]
+        level = placed.place(one.name, tuple(len(table) for table in tables), sum(len(change) for change in coming))
+        ledger.write(self.folder / placed.folders[level][one.name], _filled([*tables[level:], *coming]))
 
-    def _write_dealings(self, one: Dealings, changes: Sequence[Ledger | Pairs], levels: Levels, day: int) -> None:
-        after = day - one.window
-        change = Pairs.empty()
-        for part in changes:
-            change = change.plus(part, after) if isinstance(part, Pairs) else change
-        if not len(change):
+    def _write_dealings(self, one: Dealings, changes: Sequence[Ledger | Pairs], placed: Levels, day: int) -> None:
+        coming = [change for change in changes if isinstance(change, Pairs) and len(change)]
+        if not coming:
             return
-        above, below = self._pairs(self._upper, one), self._pairs(self._lower, one)
-        if levels.join(one.name, len(below), len(above) + len(change)):
-            pairs.write(self.folder / levels.lower[one.name], below, above.plus(change, after), after)
-        else:
-            pairs.write(self.folder / levels.upper[one.name], above, change, after)
+        tables = [self._pairs(level, one) for level in self._levels]
+        level = placed.place(one.name, tuple(len(table) for table in tables), sum(len(change) for change in coming))
+        path = self.folder / placed.folders[level][one.name]
+        pairs.write(path, _filled([*tables[level:], *coming]), day - one.window)
 
     def _sweep(self, named: set[Path]) -> None:
         """Remove the folders that are in use no more."""
@@ -290,7 +297,7 @@ class Standing:
 
     def _open(self) -> None:
         self._counted = {}
-        for level, paths in ((self._lower, self.state.lower), (self._upper, self.state.upper)):
+        for level, paths in zip(self._levels, (self.state.lower, self.state.upper, self.state.newest), strict=True):
             level.clear()
             for one in accounts():
                 if one.name in paths:
@@ -300,12 +307,17 @@ class Standing:
                     level[other.name] = pairs.read(self.folder / paths[other.name])
 
 
-def _own(asked: Set) -> deltas.Versions | None:
+def _filled(tables: Sequence[Table]) -> list[Table]:
+    """Those that hold anything."""
+    return [one for one in tables if len(one)]
+
+
+def _own(asked: Set) -> Versions | None:
     """Earlier versions of the set's own consignments, which are to be taken off."""
-    return None if asked.own is None or not asked.own.num_rows else deltas.Versions.of(asked.own)
+    return None if asked.own is None or not asked.own.num_rows else Versions.of(asked.own)
 
 
-def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions, day: int, kind: str) -> None:
+def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: Versions, day: int, kind: str) -> None:
     """What versions add to the tables of a kind, one after the other because they share the order of its keys."""
     for one in accounts():
         if one.kind == kind:
@@ -316,9 +328,10 @@ def _add_kind(added: dict[str, list[Ledger | Pairs]], versions: deltas.Versions,
     versions.done(kind)
 
 
-def _departed(one: Account, rows: Stored, before: int, day: int) -> Ledger:
+def _departed(one: Account, run: Run, rows: Stored, before: int, day: int) -> Ledger:
     """What an account loses of a run between two days."""
-    return deltas.departures(one, deltas.Versions.of(rows), before, day)
+    versions = Versions.on(rows, run.first) if run.first == run.last else Versions.of(rows)
+    return deltas.departures(one, versions, before, day)
 
 
 def _on_disk(files: Sequence[Path]) -> None:

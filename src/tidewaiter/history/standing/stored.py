@@ -49,17 +49,26 @@ class Stored:
         """How many rows there are."""
         return sum(int(pq.read_metadata(file).num_rows) for file in self.files)
 
-    def parts(self, names: Sequence[str]) -> Iterator[pa.Table]:
-        """Some columns, so many rows at a time."""
+    def parts(self, names: Sequence[str], *, encoded: bool = False) -> Iterator[pa.Table]:
+        """Some columns, so many rows at a time; texts as their different ones and a number a row, if `encoded`."""
         wanted = pa.schema([LAKE.field(name) for name in names])
         for file in self.files:
-            yield from _parts(file, wanted)
+            yield from _parts(file, wanted, _texts(wanted) if encoded else [])
 
 
-def _parts(file: Path, wanted: pa.Schema) -> Iterator[pa.Table]:
-    with pq.ParquetFile(file) as stored:
-        there = set(stored.schema_arrow.names)
-        names = [name for name in wanted.names if name in there]
+def _texts(wanted: pa.Schema) -> list[str]:
+    return [field.name for field in wanted if field.type == pa.string()]
+
+
+def _parts(file: Path, wanted: pa.Schema, encoded: Sequence[str]) -> Iterator[pa.Table]:
+    metadata = pq.read_metadata(file)
+    encoded = [name for name in encoded if name in metadata.schema.names]
+    with pq.ParquetFile(file, metadata=metadata, read_dictionary=encoded) as stored:
+        there = stored.schema_arrow
+        names = [name for name in wanted.names if name in there.names]
+        for name in encoded:
+            place = wanted.get_field_index(name)
+            wanted = wanted.set(place, wanted.field(place).with_type(there.field(name).type))
         groups: list[int] = []
         rows = 0
         for group in range(stored.num_row_groups):
@@ -75,9 +84,9 @@ Rows: TypeAlias = pa.Table | Stored
 """Versions in memory, or in files."""
 
 
-def parts(rows: Rows, names: Sequence[str]) -> Iterator[pa.Table]:
-    """Some columns of versions, in parts laid end to end."""
+def parts(rows: Rows, names: Sequence[str], *, encoded: bool = False) -> Iterator[pa.Table]:
+    """Some columns of versions, in parts laid end to end; texts of files encoded, if that is asked for."""
     if isinstance(rows, Stored):
-        yield from rows.parts(names)
+        yield from rows.parts(names, encoded=encoded)
     else:
         yield rows.select(names)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from tidewaiter.cargo.kind import KIND_NAMES
 from tidewaiter.engine.threads import each
 from tidewaiter.history.standing import answer, laid
-from tidewaiter.history.standing.deltas import currency_keys
 from tidewaiter.history.standing.kernels import Keys, Places, sorted_keys
 from tidewaiter.history.standing.plan import accounts
+from tidewaiter.history.standing.versions import currency_keys
 
 KEYS_AT_A_TIME = 2**17
 """Different keys that are looked up at a time: their answers stay in the processor's cache until they are packed."""
