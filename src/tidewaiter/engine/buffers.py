@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+_ASCII, _THREE, _FOUR = 0x80, 0xE0, 0xF0
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -72,3 +74,16 @@ def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
         positions = np.zeros(len(array) + 1, dtype=np.int64)
     content = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.zeros(1, dtype=np.uint8)
     return Texts(content, positions, missing)
+
+
+@numba.njit(inline="always")
+def character(data: NDArray[np.uint8], at: int) -> tuple[np.int64, int]:
+    """The character that begins here and its bytes; none (0, 4) beyond the basic plane."""
+    first = np.int64(data[at])
+    if first < _ASCII:
+        return first, 1
+    if first < _THREE:
+        return (first & 0x1F) << 6 | np.int64(data[at + 1]) & 0x3F, 2
+    if first < _FOUR:
+        return (first & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6 | np.int64(data[at + 2]) & 0x3F, 3
+    return np.int64(0), 4

@@ -14,7 +14,8 @@ from tidewaiter.engine.distinct import by_value
 from tidewaiter.engine.local import project
 from tidewaiter.engine.xxh64 import xxh64
 from tidewaiter.links.edges import COLUMNS
-from tidewaiter.parties.names.script import latin, skeleton
+from tidewaiter.parties.names.consonants import skeleton
+from tidewaiter.parties.names.script import latin
 
 _KEYED = tuple(name for name in COLUMNS if name in KIND_NAMES)
 

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tidewaiter.engine.buffers import Texts
+from tidewaiter.engine.buffers import Texts, character
 from tidewaiter.engine.local import project
 from tidewaiter.parties import normalise
 
 _CHARACTERS = 0x10000
-_SPACE, _ASCII, _THREE, _FOUR = ord(" "), 0x80, 0xE0, 0xF0
+_SPACE = ord(" ")
 _NEW, _GAP, _IN_CONTEXT = -1, -2, -3
 """Instead of a number of bytes: not looked at yet, no letter or digit, told by the characters around it."""
 
@@ -73,28 +73,15 @@ def folded(texts: Texts) -> tuple[Texts, NDArray[np.bool_]]:
     return Texts(data[: max(int(ends[-1]), 1)], ends, empty), other
 
 
-@numba.njit(inline="always")
-def _character(data: NDArray[np.uint8], at: int) -> tuple[np.int64, int]:
-    """The character that begins here and its bytes; none (0, 4) beyond the basic plane."""
-    first = np.int64(data[at])
-    if first < _ASCII:
-        return first, 1
-    if first < _THREE:
-        return (first & 0x1F) << 6 | np.int64(data[at + 1]) & 0x3F, 2
-    if first < _FOUR:
-        return (first & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6 | np.int64(data[at + 2]) & 0x3F, 3
-    return np.int64(0), 4
-
-
 @numba.njit(cache=True, nogil=True)
 def _unknown(
     data: NDArray[np.uint8], offsets: NDArray[np.int64], sizes: NDArray[np.int8], new: NDArray[np.bool_]
 ) -> None:
     at = offsets[0]
     while at < offsets[-1]:
-        character, length = _character(data, at)
-        if length < 4 and sizes[character] == _NEW:  # noqa: PLR2004 - bytes of the basic plane
-            new[character] = True
+        letter, length = character(data, at)
+        if length < 4 and sizes[letter] == _NEW:  # noqa: PLR2004 - bytes of the basic plane
+            new[letter] = True
         at += length
 
 
@@ -112,8 +99,8 @@ def _fold(
     for row in range(len(other)):
         begin, gap, i = at, False, offsets[row]
         while i < offsets[row + 1]:
-            character, length = _character(data, i)
-            size = sizes[character] if length < 4 else _IN_CONTEXT  # noqa: PLR2004 - as above
+            letter, length = character(data, i)
+            size = sizes[letter] if length < 4 else _IN_CONTEXT  # noqa: PLR2004 - as above
             if size == _IN_CONTEXT:
                 other[row] = True
                 at = begin
@@ -126,7 +113,7 @@ def _fold(
                     at += 1
                 gap = False
                 for k in range(size):
-                    out[at + k] = made[character, k]
+                    out[at + k] = made[letter, k]
                 at += size
             i += length
         ends[row + 1] = at

@@ -7,14 +7,14 @@ what each form is for.
 """
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidewaiter.parties.names.address import ADDRESS, address
 from tidewaiter.parties.names.company import company
+from tidewaiter.parties.names.consonants import skeleton
 from tidewaiter.parties.names.doubtful.table import doubtful
 from tidewaiter.parties.names.email import mailbox
 from tidewaiter.parties.names.phone import e164
-from tidewaiter.parties.names.script import latin, script, skeleton
+from tidewaiter.parties.names.script import latin, script
 
 PARTY = pa.schema(
     [pa.field(name, pa.string()) for name in ("name", "address_line", "city", "postcode", "country", "phone", "email")]
@@ -39,10 +39,10 @@ NORMALISED = pa.schema(
 )
 """The columns of PARTY, and:
 
-`name_script`, `name_latin`, `name_skeleton`: script.py. `company_core`: the name without legal form or title, in Latin
-letters; `company_form`, `company_kind`, `is_company`: company.py. `address_number` to `address_country`,
-`address_house` (the building) and `address_form` (the door): address.py. `phone_e164`: phone.py. `email_mailbox`:
-email.py. `doubtful`: "field:code" for each value that says nothing, codes of doubtful/table.py."""
+`name_script`, `name_latin`: script.py. `name_skeleton`: consonants.py. `company_core`: the name without legal form or
+title, in Latin letters; `company_form`, `company_kind`, `is_company`: company.py. `address_number` to
+`address_country`, `address_house` (the building) and `address_form` (the door): address.py. `phone_e164`: phone.py.
+`email_mailbox`: email.py. `doubtful`: "field:code" for each value that says nothing, codes of doubtful/table.py."""
 
 _WRITTEN = ("name", "address_line", "city", "phone", "email")
 
@@ -61,7 +61,7 @@ def normalised(parties: pa.Table) -> pa.Table:
     places = address(filed["address_line"], filed["city"], filed["postcode"], filed["country"])
     columns = {
         **filed,
-        "name_script": _script(names),
+        "name_script": script(names),
         "name_latin": forms["name"],
         "name_skeleton": skeleton(forms["name"]),
         "company_core": firms["core"],
@@ -79,13 +79,6 @@ def normalised(parties: pa.Table) -> pa.Table:
 def of_consignments(rows: pa.Table, role: str) -> pa.Table:
     """The consignors or consignees (`role`) of Consignment rows, schema PARTY."""
     return pa.table([rows[f"{role}_{name}"] for name in PARTY.names], schema=PARTY)
-
-
-def _script(names: pa.Array) -> pa.Array:
-    """As script.script; ASCII is Latin without a look at the letters."""
-    other = pc.fill_null(pc.invert(pc.string_is_ascii(names)), fill_value=False)
-    plain = pc.if_else(pc.is_valid(names), "Latin", pa.scalar(None, pa.string()))
-    return pc.replace_with_mask(plain, other, script(names.filter(other))) if pc.any(other).as_py() else plain
 
 
 def _text(column: pa.ChunkedArray) -> pa.Array:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.engine.local import project
-from tidewaiter.parties.names import email, phone, script
+from tidewaiter.parties.names import consonants, email, phone, script
 from tidewaiter.parties.resolution import diminutives
 from tidewaiter.parties.resolution.roles import ID, Roles
 
@@ -227,7 +227,7 @@ def _date(text: str) -> str | None:
 def _derived(prepared: pa.Table) -> pa.Table:
     roots = {name: _each(prepared[name].combine_chunks(), diminutives.root) for name in ("given", "name")}
     sounds = {
-        name: script.skeleton(roots.get(of, prepared[of]))
+        name: consonants.skeleton(roots.get(of, prepared[of]))
         if prepared[of].null_count < prepared.num_rows
         else prepared[of]
         for name, of in DERIVED.items()

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.engine.buffers import whole
 from tidewaiter.parties.names import script
 
 _ARABIC = r"[\x{600}-\x{6ff}]"
@@ -24,19 +25,27 @@ _BEFORE: tuple[tuple[str, str], ...] = (
 
 def formed(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.bool_]]:
     """Each text in the form that is compared, "" for null, and whether it was written in another script than Latin."""
-    array = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    filled = pc.fill_null(array, "")
-    other = pc.not_equal(script.script(filled), "Latin").to_numpy(zero_copy_only=False).astype(np.bool_)
-    if other.any():
-        arabic = pc.match_substring_regex(filled, _ARABIC)
-        if pc.any(arabic).as_py():
-            written = filled.filter(arabic)
-            for pattern, instead in _BEFORE:
-                written = pc.replace_substring_regex(written, pattern, instead)
-            filled = pc.replace_with_mask(filled, arabic, written)
-    # Accents come off in bulk, as `script.latin` takes them off one text after the other.
-    accented = pc.and_(pc.invert(pc.string_is_ascii(filled)), pc.invert(pa.array(other)))
-    if pc.any(accented).as_py():
-        apart = pc.utf8_normalize(filled.filter(accented), form="NFKD")
-        filled = pc.replace_with_mask(filled, accented, pc.replace_substring_regex(apart, r"\p{M}", ""))
+    filled = pc.fill_null(whole(texts), "")
+    beyond = pc.invert(pc.string_is_ascii(filled))
+    other = np.zeros(len(filled), dtype=np.bool_)
+    if pc.any(beyond).as_py():
+        some = filled.filter(beyond)
+        across = script.is_other(some)
+        other[beyond.to_numpy(zero_copy_only=False)] = across
+        # A Latin form is its own one, so that those found here may stand among the texts.
+        filled = pc.replace_with_mask(filled, beyond, script.latin(_prepared(some, across)))
     return script.latin(filled), other
+
+
+def _prepared(texts: pa.Array, across: NDArray[np.bool_]) -> pa.Array:
+    """Texts beyond ASCII, of another script than Latin or with accents, before they are read."""
+    arabic = pc.match_substring_regex(texts, _ARABIC)
+    if pc.any(arabic).as_py():
+        written = texts.filter(arabic)
+        for pattern, instead in _BEFORE:
+            written = pc.replace_substring_regex(written, pattern, instead)
+        texts = pc.replace_with_mask(texts, arabic, written)
+    # Accents come off in bulk, as `script.latin` takes them off one text after the other.
+    accented = pa.array(~across)
+    apart = pc.utf8_normalize(texts.filter(accented), form="NFKD")
+    return pc.replace_with_mask(texts, accented, pc.replace_substring_regex(apart, r"\p{M}", ""))

@@ -7,16 +7,19 @@ a list gives. What cannot be equal is sorted out by the last digits or the text 
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tidewaiter.engine.buffers import texts_of
 from tidewaiter.parties.lists.schema import IdentifierKind
 from tidewaiter.parties.names import email, phone
 
-_TAIL_DIGITS = 6
-_TAIL = "[^0-9]*".join(f"(?P<d{i}>[0-9])" for i in range(_TAIL_DIGITS)) + "[^0-9]*$"
+_TAILS = 10**6
+"""How many last six digits there are."""
+
 _LEAST = 5
 """Letters and digits that an account, document or tracking prefix has at least: shorter ones are anybody's."""
 
@@ -52,10 +55,25 @@ def formed(kind: IdentifierKind, texts: pa.Array, countries: pa.Array | None = N
     return pc.utf8_upper(pc.replace_substring_regex(texts, "[^0-9A-Za-z]", ""))
 
 
-def _tails(texts: pa.Array) -> pa.Array:
-    """The last six digits of each text, null where it has fewer."""
-    parts = pc.extract_regex(texts, _TAIL)
-    return pc.binary_join_element_wise(*(pc.struct_field(parts, f"d{i}") for i in range(_TAIL_DIGITS)), "")
+def last_digits(texts: pa.Array) -> NDArray[np.int32]:
+    """The last six digits of each text as a number, -1 where it has fewer or is null; shape (n,)."""
+    read = texts_of(texts)
+    found = np.empty(len(read), dtype=np.int32)
+    _write_last_digits(read.data, read.offsets, found)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _write_last_digits(data: NDArray[np.uint8], offsets: NDArray[np.int64], found: NDArray[np.int32]) -> None:
+    zero, nine = 48, 57
+    for row in range(len(found)):
+        i, number, unit = offsets[row + 1], np.int64(0), 1
+        while i > offsets[row] and unit < _TAILS:
+            i -= 1
+            if zero <= data[i] <= nine:
+                number += (np.int64(data[i]) - zero) * unit
+                unit *= 10
+        found[row] = number if unit == _TAILS else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,10 @@ class Identifiers:
         if kind is IdentifierKind.TRACKING:
             return self._beginning(texts)
         if kind is IdentifierKind.PHONE:
-            may = pc.is_in(_tails(texts), value_set=_tails(listed).drop_null())
+            ends = np.zeros(_TAILS + 1, dtype=np.bool_)  # the last place is that of a text with too few digits
+            ends[last_digits(listed)] = True
+            ends[-1] = False
+            may = pa.array(ends[last_digits(texts)])
         elif kind is IdentifierKind.EMAIL:
             may = pc.is_valid(texts)
         else:

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tidewaiter.engine.buffers import whole
+from tidewaiter.engine.buffers import texts_of, whole
 from tidewaiter.engine.remembered import Remembered
+from tidewaiter.engine.text_table import different
 from tidewaiter.parties.lists.schema import LISTED, Sort, Strength
 from tidewaiter.parties.names import script
 from tidewaiter.parties.screening.addresses import Addresses
@@ -33,8 +34,9 @@ REPEATS = 0.8
 REMEMBERED = 1_000_000
 """Different names of which it is kept whether they are like any, as far as engine/remembered.MOST_BYTES goes."""
 
-_ACROSS = "\x1f"
-"""Marks the form of a text that was not written in Latin letters."""
+SAMPLE = 10_000
+REPEATS_IN_SAMPLE = 0.95
+"""Of the first so many with a larger share of different texts it is clear without a look at the others."""
 
 NAMES = ("consignor_name", "consignee_name")
 READS = (
@@ -101,32 +103,31 @@ class Prepared:
 
         Where texts repeat, those that are like none are remembered for the next rows: senders come back.
         """
+        if _variety(texts.slice(0, SAMPLE)) > REPEATS_IN_SAMPLE:
+            return self._like(texts)
         encoded = texts.dictionary_encode()
         if len(encoded.dictionary) > REPEATS * len(texts):
-            return self._like(encoded)
+            return self._like(texts)
         told = self.remembered.of("like", encoded.dictionary, self._any)
         like = whole(told["like"]).take(encoded.indices)
         some = np.flatnonzero(pc.fill_null(like, fill_value=False).to_numpy(zero_copy_only=False))
-        found = self._like(texts.take(pa.array(some)).dictionary_encode())
+        found = self._like(texts.take(pa.array(some)))
         return replace(found, rows=some[found.rows])
 
     def _any(self, texts: pa.Array) -> pa.Table:
         """Whether each of different texts is like any listed name."""
         like = np.zeros(len(texts), dtype=np.bool_)
-        like[self._like(texts.dictionary_encode()).rows] = True
+        like[self._like(texts).rows] = True
         return pa.table({"like": like})
 
-    def _like(self, encoded: pa.DictionaryArray) -> Found:
-        forms, other = formed(encoded.dictionary)
+    def _like(self, texts: pa.Array) -> Found:
+        forms, other = formed(texts)
         # One form in Latin letters and one that was another script's are two, so that neither depends on the other.
-        once = pc.if_else(pa.array(other), pc.binary_join_element_wise(forms, _ACROSS, ""), forms).dictionary_encode()
-        across = pc.ends_with(once.dictionary, _ACROSS)
-        read = self.vocabulary.read(
-            pc.replace_substring(once.dictionary, _ACROSS, ""), across.to_numpy(zero_copy_only=False)
-        )
-        places = once.indices.to_numpy()
-        pairs = search(read, self.index, self.scorer, self.threshold)
-        return self._spread(pairs.rows, pairs.listed, pairs.scores, places, encoded.indices)
+        places, firsts = different(texts_of(forms), other)
+        if len(firsts) < len(forms):
+            forms, other = forms.take(pa.array(firsts)), other[firsts]
+        pairs = search(self.vocabulary.read(forms, other), self.index, self.scorer, self.threshold)
+        return self._spread(pairs.rows, pairs.listed, pairs.scores, places)
 
     def _spread(
         self,
@@ -134,7 +135,6 @@ class Prepared:
         listed: NDArray[np.int32],
         scores: NDArray[np.float32],
         places: NDArray[np.int32],
-        indices: pa.Array,
     ) -> Found:
         """Hits of different forms as hits of the texts that have them, for an entry the best alone."""
         entry = self.of[listed]
@@ -145,11 +145,9 @@ class Prepared:
         rows, listed, scores, entry = rows[keep], listed[keep], scores[keep], entry[keep]
         hit = np.zeros(int(places.max(initial=-1)) + 1, dtype=bool)
         hit[rows] = True
-        text_of = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        form_of = np.where(text_of >= 0, places[text_of] if len(places) else -1, -1)
-        at = np.flatnonzero((form_of >= 0) & (hit[form_of] if len(hit) else False))
-        starts = np.searchsorted(rows, form_of[at], side="left")
-        counts = np.searchsorted(rows, form_of[at], side="right") - starts
+        at = np.flatnonzero(hit[places])
+        starts = np.searchsorted(rows, places[at], side="left")
+        counts = np.searchsorted(rows, places[at], side="right") - starts
         picked = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         chosen = pa.array(listed[picked])
         return Found(
@@ -210,6 +208,11 @@ class Prepared:
             of["list"], of["entry_id"], of["kind"], found.listed, found.strengths, scripts, pa.array(found.scores),
         ]  # fmt: skip
         return pa.table(columns, names=HIT.names).cast(HIT)
+
+
+def _variety(texts: pa.Array) -> float:
+    """The share of different texts."""
+    return len(texts.unique()) / max(len(texts), 1)
 
 
 def _scored(pairs: list[tuple[int, str, int, float]]) -> Found:

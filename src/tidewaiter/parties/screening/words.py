@@ -5,11 +5,10 @@ A word's weight says how much it tells: the logarithm of how rare it is among li
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import numba
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +17,9 @@ from numpy.typing import NDArray
 from rigour._core import person_name_prefixes_list
 
 from tidewaiter.engine.buffers import texts_of
+from tidewaiter.engine.text_table import TextTable
 from tidewaiter.parties.names import script
+from tidewaiter.parties.screening import reading
 
 COMMON = Path(__file__).with_name("common.csv")
 
@@ -108,6 +109,11 @@ class Vocabulary:
 
     words: pa.Array
     weights: NDArray[np.float32]
+    known: TextTable = field(init=False, default_factory=TextTable, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the words where kernels find them."""
+        self.known.add(texts_of(self.words))
 
     @classmethod
     def of(cls, forms: pa.Array) -> "Vocabulary":
@@ -121,34 +127,4 @@ class Vocabulary:
 
     def read(self, forms: pa.Array, other: NDArray[np.bool_]) -> Words:
         """Forms (Latin, not null) as words; `other` marks those that were written in another script, shape (n,)."""
-        split = pc.utf8_split_whitespace(forms)
-        flat = pc.list_flatten(split)
-        bones = pc.list_flatten(pc.utf8_split_whitespace(script.skeleton(forms)))
-        if len(bones) != len(flat):
-            raise ValueError("forms whose words are not parted by single spaces")
-        place = pc.fill_null(pc.index_in(flat, value_set=self.words), -1).to_numpy(zero_copy_only=False)
-        weights = np.where(place >= 0, self.weights[place], np.float32(HEAVIEST)).astype(np.float32)
-        letters, consonants = texts_of(flat), texts_of(bones)
-        weights[(place < 0) & (np.diff(letters.offsets) == 1)] = 1.0
-        bounds = split.offsets.to_numpy().astype(np.int64)
-        return Words(
-            bounds - bounds[0],
-            letters.data,
-            letters.offsets,
-            consonants.data,
-            consonants.offsets,
-            weights,
-            _sets(letters.data, letters.offsets),
-            _sets(consonants.data, consonants.offsets),
-            other,
-        )
-
-
-@numba.njit(cache=True, nogil=True)
-def _sets(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """A bit for each letter that a run of bytes has; bytes that are 32 apart share one."""
-    found = np.zeros(len(offsets) - 1, dtype=np.uint32)
-    for w in range(len(found)):
-        for i in range(offsets[w], offsets[w + 1]):
-            found[w] |= np.uint32(1) << np.uint32(data[i] & 31)
-    return found
+        return Words(*reading.read(reading.parted(forms), self.known.table, self.weights, HEAVIEST), other)
