@@ -42,6 +42,11 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.execution.arrow.maxBytesPerBatch": str(2**31 - 1),
     # Rows are wide; below this Spark interprets instead of compiling.
     "spark.sql.codegen.maxFields": "400",
+    # A profile is looked up in a table of its partition's keys where that is small; else both sides, and with them
+    # all columns of the rows, are sorted for each kind of key.
+    "spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold": "64m",
+    # Rows of different fates are written side by side, not sorted by fate before.
+    "spark.sql.maxConcurrentOutputFileWriters": "8",
     "spark.ui.showConsoleProgress": "false",
 }
 """What the answers rest on, and what makes wide rows quick."""
@@ -52,6 +57,8 @@ LOCAL: Mapping[str, str] = {
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "8",
     "spark.driver.memory": "4g",
+    # Nobody waits for one row: a collector that stops the work costs less of it than one that runs beside it.
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
     # A day is joined to the profiles of ten kinds in one stage. Each small enough to be sent whole by itself, together
     # they fill the one process that is driver and worker here.
     "spark.sql.autoBroadcastJoinThreshold": "1m",
@@ -86,6 +93,18 @@ class Computed:
     local: str
     type: pa.DataType
     reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """A function of tables with columns `given` that gives columns `gives` (both in this order), row for row.
+
+    What is computed may read them; batches pass once for both.
+    """
+
+    function: Callable[[pa.Table], pa.Table]
+    given: pa.Schema
+    gives: pa.Schema
 
 
 def session(master: str, settings: Mapping[str, str] | None = None) -> "SparkSession":
@@ -163,33 +182,49 @@ def small(spark: "SparkSession", table: pa.Table) -> "DataFrame":
     return broadcast(spark.createDataFrame(table))
 
 
-def compute(frame: "DataFrame", columns: Sequence[Computed]) -> "DataFrame":
-    """The frame with these columns beside its own: Spark's by its SQL, the others in one pass over Arrow batches."""
+def compute(frame: "DataFrame", columns: Sequence[Computed], before: Beforehand | None = None) -> "DataFrame":
+    """The frame with these columns beside its own: Spark's by its SQL, the others in one pass over Arrow batches.
+
+    What is worked out `before` stands beside them too.
+    """
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
 
-    batched = [column for column in columns if column.spark is None]
+    over_batches = [column for column in columns if column.spark is None]
+    made = [column.name for column in over_batches]
     added = {c.name: functions.expr(c.spark) for c in columns if c.spark is not None}
-    if batched:
+    if over_batches or before is not None:
         answers = functions.col(_ANSWERS)
-        frame = frame.withColumn(_ANSWERS, _batched(batched))
-        added |= {column.name: answers.getField(column.name) for column in batched}
+        frame = frame.withColumn(_ANSWERS, _answered(over_batches, before))
+        if before is not None:
+            frame = frame.withColumns({name: answers.getField(name) for name in before.gives.names})
+        added |= {name: answers.getField(name) for name in made}
     return frame.withColumns(added).drop(_ANSWERS)
 
 
 _ANSWERS = "computed_over_batches"
 
 
-def _batched(columns: Sequence[Computed]) -> "Column":
-    """One struct column with the answers of the embedded engine."""
-    schema = pa.schema([pa.field(column.name, column.type) for column in columns])
+def _answered(columns: Sequence[Computed], before: Beforehand | None) -> "Column":
+    """One struct column with what is worked out before and the answers of the embedded engine."""
+    first = pa.schema([]) if before is None else before.gives
+    computed = pa.schema([pa.field(column.name, column.type) for column in columns])
     selected = ", ".join(f'{column.local} AS "{column.name}"' for column in columns)
-    sql = f"SELECT {selected} FROM rows"
+    needed = frozenset().union(*(column.reads for column in columns)) - set(first.names)
+    needed |= frozenset() if before is None else frozenset(before.given.names)
 
     def answers(rows: pa.Array) -> pa.Array:
-        table = query(sql, {"rows": pa.Table.from_struct_array(rows)}).cast(schema)
-        return pa.StructArray.from_arrays([c.combine_chunks() for c in table.columns], fields=list(schema))
+        table = pa.Table.from_struct_array(rows)
+        made = []
+        if before is not None:
+            told = before.function(table.select(before.given.names).cast(before.given)).select(first.names).cast(first)
+            made += told.columns
+            others = [name for name in table.column_names if name not in first.names]
+            table = pa.table([*(table[name] for name in others), *told.columns], names=[*others, *first.names])
+        if columns:
+            made += query(f"SELECT {selected} FROM rows", {"rows": table}).cast(computed).columns
+        return pa.StructArray.from_arrays([c.combine_chunks() for c in made], fields=[*first, *computed])
 
-    return batched(answers, schema, sorted(frozenset().union(*(column.reads for column in columns))))
+    return batched(answers, pa.schema([*first, *computed]), sorted(needed))
 
 
 def batched(function: Callable[[pa.Array], pa.Array], gives: pa.Schema, reads: Sequence[str]) -> "Column":
@@ -197,8 +232,10 @@ def batched(function: Callable[[pa.Array], pa.Array], gives: pa.Schema, reads: S
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
     from pyspark.sql.pandas.functions import arrow_udf  # noqa: PLC0415 - an extra
 
-    # Its stubs want a code of the function's form; PySpark itself reads it off the annotations.
-    made = arrow_udf(function, types(gives))  # type: ignore[call-overload]
+    # Its stubs want a code of the function's form; PySpark itself reads it off the annotations. Spark takes a call that
+    # is repeatable for free and writes it once for each field that is taken from its struct: it makes the call once,
+    # but carries the columns that it reads once a field (23 copies of 38 columns in a day's rows).
+    made = arrow_udf(function, types(gives)).asNondeterministic()  # type: ignore[call-overload]
     column: Column = made(functions.struct(*reads))
     return column
 

@@ -20,7 +20,7 @@ from tidewaiter.cargo.kind import KIND_NAMES, KINDS
 from tidewaiter.engine import local, spark
 from tidewaiter.engine.expression import transpile
 from tidewaiter.engine.portable import portable
-from tidewaiter.engine.spark import Computed
+from tidewaiter.engine.spark import Beforehand, Computed
 from tidewaiter.history import profiles
 from tidewaiter.history.lake import LAKE
 from tidewaiter.history.statistics import FLAGS, PROFILE
@@ -46,10 +46,9 @@ Place = Path | str
 """A file or folder, or a URI that Spark reads (s3a://, hdfs://)."""
 
 _HASHES = tuple(f"hash_{kind}" for kind in KIND_NAMES)
+_SEVERAL = "SELECT consignment_id FROM lake_rows GROUP BY consignment_id HAVING count(*) > 1"
 _TRUTHS = "judged"
-_READ = "read_of_descriptions"
 _TOLD = "told_of_links"
-_LATIN = "latin_forms"
 _INFINITY = "CAST('Infinity' AS DOUBLE)"
 
 _SCREENED_BY = pa.schema(
@@ -104,11 +103,10 @@ def assess_files(
     work = f"{target}.partial"
     spark.remove(session, work)
     try:
-        latest = latest_versions(session, spark.read(session, rows, LAKE))
-        staged = spark.staged(latest, f"{work}/rows")
+        latest = latest_versions(session, spark.read(session, rows, LAKE), work)
         past = spark.read(session, knowledge.history if history is None else history, LAKE)
-        profiled = profiles_of(session, staged, past, knowledge.outcomes, as_of, work)
-        spark.staged(assessments(session, staged, profiled, knowledge, as_of), f"{work}/assessments")
+        profiled = profiles_of(session, latest, past, knowledge.outcomes, as_of, work)
+        spark.staged(assessments(session, latest, profiled, knowledge, as_of), f"{work}/assessments")
         spark.rename(session, f"{work}/assessments", str(target))
     finally:
         spark.remove(session, work)
@@ -117,18 +115,26 @@ def assess_files(
     return Assessed(str(target), sum(bands.values()), bands)
 
 
-def latest_versions(session: "SparkSession", rows: "DataFrame") -> "DataFrame":
-    """Of lake rows the last version of each consignment."""
-    sql = f"""
-        SELECT {", ".join(LAKE.names)} FROM (
+def latest_versions(session: "SparkSession", rows: "DataFrame", work: str) -> "DataFrame":
+    """Of lake rows the last version of each consignment.
+
+    Only those of consignments that have several are sorted, and the last of them written below `work`.
+    """
+    columns = ", ".join(LAKE.names)
+    several = spark.run(session, _SEVERAL, {"lake_rows": rows})
+    spark.staged(several, f"{work}/several").createOrReplaceTempView("several")
+    last = f"""
+        SELECT {columns} FROM (
             SELECT *, row_number() OVER (
                 PARTITION BY consignment_id ORDER BY version DESC, received_at DESC, batch_id DESC
             ) AS place
-            FROM lake_rows
+            FROM lake_rows LEFT SEMI JOIN several USING (consignment_id)
         ) AS versions
         WHERE place = 1
     """
-    return spark.run(session, sql, {"lake_rows": rows})
+    spark.staged(spark.run(session, last, {}), f"{work}/last").createOrReplaceTempView("last_of_several")
+    only = f"SELECT {columns} FROM lake_rows LEFT ANTI JOIN several USING (consignment_id)"
+    return spark.run(session, f"{only} UNION ALL SELECT {columns} FROM last_of_several", {})
 
 
 def profiles_of(
@@ -145,8 +151,9 @@ def profiles_of(
         _computed(name, sql, pa.bool_() if name in FLAGS else pa.int64(), LAKE)
         for name, sql in profiles.COMPUTED.items()
     ]
+    narrow = rows.select("consignment_id", "currency", *_HASHES)
     tables = {
-        "assessed": rows.select("consignment_id", "currency", *_HASHES),
+        "assessed": spark.staged(narrow, f"{work}/assessed"),
         "examinations": spark.small(session, known),
         "history_rows": spark.compute(history.select(*profiles.HISTORY), made),
     }
@@ -170,9 +177,8 @@ def assessments(
     """The ASSESSMENT rows of lake rows, a consignment once, and their profiles."""
     rules = knowledge.ruleset.in_force(as_of)
     joined = rows.join(profiled, "consignment_id", "left")
-    described_too = with_described(joined, knowledge.reader)
-    told = with_screened(with_linked(described_too, knowledge.pushed, as_of), knowledge.screener)
-    featured = with_features(told)
+    told = with_screened(with_linked(joined, knowledge.pushed, as_of), knowledge.screener)
+    featured = with_features(told, before=described_by(session, knowledge.reader))
     given = judged_by(_screened(featured, rules, knowledge.lookouts, as_of), rules)
     needed = replace(knowledge, history=(), outcomes=knowledge.outcomes.slice(0, 0), pushed=None, screener=None)
     shared = session.sparkContext.broadcast((rules, needed))
@@ -194,23 +200,15 @@ def assessments(
     return spark.kernel(given, concluded, _CONCLUDED, assess.ASSESSMENT)
 
 
-def with_described(rows: "DataFrame", reader: Reader | None) -> "DataFrame":
-    """Rows with what their descriptions say beside them: read over Arrow batches, each different text once a batch."""
-    from pyspark.sql import functions  # noqa: PLC0415 - an extra
-
-    session = rows.sparkSession
+def described_by(session: "SparkSession", reader: Reader | None) -> Beforehand:
+    """What descriptions say, for `with_features`: each different text is read once a batch."""
     shared = session.sparkContext.broadcast(reader or train.shipped())
+
+    def read(texts: pa.Table) -> pa.Table:
+        return described.beside(texts, shared.value)
+
     given = pa.schema([LAKE.field(name) for name in described.READS])
-
-    def read(texts: pa.Array) -> pa.Array:
-        table = described.beside(pa.Table.from_struct_array(texts).cast(given), shared.value)
-        columns = [table[name].combine_chunks() for name in described.DESCRIBED.names]
-        return pa.StructArray.from_arrays(columns, fields=list(described.DESCRIBED))
-
-    answers = functions.col(_READ)
-    read_by = spark.batched(read, described.DESCRIBED, described.READS)
-    added = {name: answers.getField(name) for name in described.DESCRIBED.names}
-    return rows.withColumn(_READ, read_by).withColumns(added).drop(_READ)
+    return Beforehand(read, given, described.DESCRIBED)
 
 
 def with_linked(rows: "DataFrame", pushed: Pushed | None, as_of: datetime) -> "DataFrame":
@@ -243,8 +241,13 @@ def _screened(rows: "DataFrame", rules: Sequence[Rule], lookouts: pa.Table, as_o
     return rows.join(spark.kernel(rows, hits, _SCREENED_BY, _HITS), "consignment_id")
 
 
-def with_features(profiled: "DataFrame", features: Sequence[Feature] = FEATURES) -> "DataFrame":
-    """Lake rows joined to their profiles, with the feature vector beside them as `features.compute` gives it."""
+def with_features(
+    profiled: "DataFrame", features: Sequence[Feature] = FEATURES, before: Beforehand | None = None
+) -> "DataFrame":
+    """Lake rows joined to their profiles, with the feature vector beside them as `features.compute` gives it.
+
+    Features may read what is worked out `before`, which stands beside them too.
+    """
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
 
     computed = spark.compute(
@@ -259,6 +262,7 @@ def with_features(profiled: "DataFrame", features: Sequence[Feature] = FEATURES)
             )
             for feature in features
         ],
+        before,
     )
     return computed.withColumns({f.name: functions.expr(_finite(f.name)) for f in features if not f.categorical})
 
@@ -270,7 +274,6 @@ def judged_by(rows: "DataFrame", rules: Sequence[Rule]) -> "DataFrame":
     if not rules:
         return rows.withColumn(_TRUTHS, functions.expr("CAST(array() AS ARRAY<BOOLEAN>)"))
     conditions = [scoped(rule) for rule in rules]
-    rows = with_latin_forms(rows, spark.reads(conditions))
     names = [f"rule_{position}" for position in range(len(rules))]
     numbers = [f.name for f in JUDGED_COLUMNS if pa.types.is_floating(f.type) and f.name in spark.reads(conditions)]
     finite = rows.withColumns({name: functions.expr(_finite(name)) for name in numbers})
@@ -280,26 +283,22 @@ def judged_by(rows: "DataFrame", rules: Sequence[Rule]) -> "DataFrame":
             _computed(name, condition, pa.bool_(), JUDGED_COLUMNS, judged(rule))
             for name, condition, rule in zip(names, conditions, rules, strict=True)
         ],
+        latin_forms(spark.reads(conditions)),
     )
     return verdict.withColumn(_TRUTHS, functions.array(*names)).drop(*names)
 
 
-def with_latin_forms(rows: "DataFrame", names: Collection[str]) -> "DataFrame":
-    """Rows with those Latin forms of their texts that are among `names`."""
-    from pyspark.sql import functions  # noqa: PLC0415 - an extra
-
+def latin_forms(names: Collection[str]) -> Beforehand | None:
+    """Those Latin forms of texts that are among `names`, to be worked out before they are read; None for none."""
     made = pa.schema([field for field in LATIN if field.name in names])
     if not len(made):
-        return rows
+        return None
     read = sorted(filed(made.names))
 
-    def forms(values: pa.Array) -> pa.Array:
-        table = with_latin(pa.Table.from_struct_array(values), made.names)
-        return pa.StructArray.from_arrays([table[name].combine_chunks() for name in made.names], fields=list(made))
+    def forms(texts: pa.Table) -> pa.Table:
+        return with_latin(texts, made.names)
 
-    answers = functions.col(_LATIN)
-    added = {name: answers.getField(name) for name in made.names}
-    return rows.withColumn(_LATIN, spark.batched(forms, made, read)).withColumns(added).drop(_LATIN)
+    return Beforehand(forms, pa.schema([JUDGED_COLUMNS.field(name) for name in read]), made)
 
 
 def _computed(name: str, sql: str, kind: pa.DataType, columns: pa.Schema, text: str | None = None) -> Computed:

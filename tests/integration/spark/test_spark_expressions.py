@@ -1,8 +1,8 @@
 """One definition, two engines: features, rules and the rule language answer alike on both, on hard values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +18,7 @@ from tidewaiter.engine.spark import Computed
 from tidewaiter.pipeline import distributed
 from tidewaiter.risk import rules
 from tidewaiter.risk.features import FEATURES, SOURCES, compute
+from tidewaiter.risk.rules.columns import JUDGED_COLUMNS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -169,6 +170,24 @@ def test_every_rule_gives_the_same_on_both_engines(written: "Callable[..., DataF
     assert differences(ours, theirs) == {}
     assert pc.sum(pc.list_value_length(ours["fired"])).as_py() > ROWS
     assert pc.sum(pc.list_value_length(ours["unknown"])).as_py() > ROWS
+
+
+def test_no_row_carries_a_column_twice(written: "Callable[..., DataFrame]") -> None:
+    fields = {field.name: field for field in [*SOURCES, *JUDGED_COLUMNS]}
+    rows = numbered(hard_rows(pa.schema(list(fields.values())), 10, 4))
+    vectors = distributed.with_features(written(rows))
+    judged = distributed.judged_by(vectors, rules.load().in_force(AS_OF))
+    plan = judged._jdf.queryExecution().optimizedPlan()  # noqa: SLF001 - PySpark has no other door to plans
+    steps = list(_steps(plan))
+    assert "ArrowEvalPython" in {step.nodeName() for step in steps}
+    assert [step.nodeName() for step in steps if step.output().size() != step.outputSet().size()] == []
+
+
+def _steps(plan: Any) -> Iterator[Any]:
+    yield plan
+    children = plan.children()
+    for number in range(children.size()):
+        yield from _steps(children.apply(number))
 
 
 def _fields(rule: rules.Rule) -> dict[str, object]:
