@@ -58,7 +58,9 @@ class Running:
     def wait(self, timeout: float | None = None) -> int:
         """How it ended, waited for so many seconds at most."""
         if self.returncode is None:
-            if not select.select([self._told], [], [], timeout)[0]:
+            ended = select.poll()  # of a file with any number, which select is not
+            ended.register(self._told, select.POLLIN)
+            if not ended.poll(None if timeout is None else 1000 * timeout):
                 raise subprocess.TimeoutExpired("a forked process", timeout or 0)
             self.returncode = self._number()
             os.close(self._told)
