@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import resource
 from collections.abc import Iterator
 
 import django
@@ -14,6 +15,10 @@ from hypothesis import HealthCheck, settings
 from units_of_work import Units, in_order
 
 gc.set_threshold(4_000, 20, 20)  # tests make much and keep little: garbage is looked for more seldom
+
+# A worker keeps what many modules share, books among it, of which each is a file: more than 1,024 in all.
+_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (_files, _files))
 
 # The gate runs the same examples each time; `make test-all` and `make fuzz` search on.
 settings.register_profile(
