@@ -99,8 +99,9 @@ def different(texts: Texts, marks: NDArray[np.bool_]) -> tuple[NDArray[np.int32]
     return places, firsts[:count]
 
 
-@numba.njit(inline="always")
-def _hash(data: Bytes, start: int, end: int) -> np.uint64:
+@numba.njit(cache=True, nogil=True, forceinline=True)
+def hashed(data: Bytes, start: int, end: int) -> np.uint64:
+    """FNV-1a of some bytes, 64-bit."""
     value = _OFFSET
     for i in range(start, end):
         value = (value ^ np.uint64(data[i])) * _PRIME
@@ -128,7 +129,7 @@ def _same(one: Bytes, start: int, end: int, other: Bytes, first: int, last: int)
 def place_of(data: Bytes, start: int, end: int, table: Table) -> int:
     """The number of a text of a table, -1 where it is not there."""
     slots, held, offsets = table
-    at, tag = _first_slot(_hash(data, start, end), slots)
+    at, tag = _first_slot(hashed(data, start, end), slots)
     while slots[at] != _FREE:
         if slots[at] & _TAG == tag:
             number = np.int64(slots[at] & _NUMBER) - 1
@@ -147,7 +148,7 @@ def _places(data: Bytes, offsets: NDArray[np.int64], table: Table, found: NDArra
 @numba.njit(cache=True, nogil=True)
 def _insert(data: Bytes, offsets: NDArray[np.int64], first: int, last: int, slots: NDArray[np.uint64]) -> None:
     for number in range(first, last):
-        at, tag = _first_slot(_hash(data, offsets[number], offsets[number + 1]), slots)
+        at, tag = _first_slot(hashed(data, offsets[number], offsets[number + 1]), slots)
         while slots[at] != _FREE:
             at = (at + np.uint64(1)) & np.uint64(len(slots) - 1)
         slots[at] = tag | np.uint64(number + 1)
@@ -165,7 +166,7 @@ def _different(
     count = 0
     for row in range(len(places)):
         start, end = offsets[row], offsets[row + 1]
-        value = _hash(data, start, end)
+        value = hashed(data, start, end)
         if marks[row]:
             value ^= _MARK
         at, tag = _first_slot(value, slots)

@@ -17,6 +17,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from tidewaiter.engine.text_table import hashed
 from tidewaiter.parties.screening.words import Words
 
 Longs = NDArray[np.uint64]
@@ -40,8 +41,6 @@ _EMPTY = np.uint64(0)
 _EDGE = np.uint64(1)
 _BITS = np.uint64(8)
 _SCATTER = np.uint64(0x9E3779B97F4A7C15)
-_PRIME = np.uint64(0x100000001B3)
-_OFFSET = np.uint64(0xCBF29CE484222325)
 
 
 _SIZE_BITS = np.uint64(24)
@@ -93,15 +92,6 @@ def grams_of(data: NDArray[np.uint8], start: int, end: int, size: int, out: Long
             out[used] = value
             used += 1
     return used
-
-
-@numba.njit(cache=True, nogil=True, forceinline=True)
-def hashed(data: NDArray[np.uint8], start: int, end: int) -> int:
-    """FNV-1a of some bytes, 64-bit."""
-    value = _OFFSET
-    for i in range(start, end):
-        value = (value ^ np.uint64(data[i])) * _PRIME
-    return value  # type: ignore[return-value] # a word of 64 bits
 
 
 @numba.njit(cache=True, nogil=True, forceinline=True)

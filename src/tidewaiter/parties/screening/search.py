@@ -3,8 +3,8 @@
 A name's few candidates are measured and scored where they are found, so that nothing is kept for the millions that
 hit nothing. Threads work on ranges of names; what comes out does not depend on how they are cut.
 
-Numba's cache of `_search` holds the kernels it calls as they were: after a change in `features`, `beside` or `scorer`
-remove `__pycache__` here.
+Numba's cache of `_search` holds the kernels it calls as they were: after a change in one of them (`near`, `candidates`,
+`features`, `beside`, `distance`, `scorer`, `engine/text_table`) remove `__pycache__` here.
 """
 
 from collections.abc import Callable
